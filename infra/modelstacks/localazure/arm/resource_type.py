@@ -1,0 +1,168 @@
+"""The seam between ARM and a resource provider: a provider is data plus hooks, and knows no HTTP.
+
+A hook is a plain synchronous function; it raises `ArmError` to refuse. ARM does the rest for every type:
+authentication, authorization, api-version and name checks, parents that must exist, `id`/`name`/`type`/
+`systemData`/`etag`, PUT/PATCH/GET/HEAD/LIST/DELETE, cascading deletes, operations and their polling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from modelstacks.localazure.arm.errors import ArmError
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.azure import LocalAzure
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent the request, from the verified token."""
+
+    object_id: str
+    app_id: str
+    tenant_id: str
+    name: str
+
+
+@dataclass
+class Resource:
+    """A stored resource: *body* is what GET answers; *private* never leaves (keys, timers)."""
+
+    id: ResourceId
+    body: Json
+    private: Json = field(default_factory=dict)
+
+    @property
+    def properties(self) -> Json:
+        """`body["properties"]`, made if it is not there."""
+        properties: Json = self.body.setdefault("properties", {})
+        return properties
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A long-running operation that a write begins.
+
+    It says `InProgress` to the first *polls* polls and until *seconds* have passed on the local clock, then ends:
+    Succeeded, or Failed with *error*. A GET of the resource counts as a poll. *kind* is a prefix that some
+    providers put in the operation's name (`oe`, `odidp`). A scenario may override *polls* and *seconds* by type.
+    """
+
+    running: str = "Creating"
+    polls: int = 1
+    seconds: float = 0
+    kind: str = ""
+    error: ArmError | None = None
+
+
+@dataclass(frozen=True)
+class Write:
+    """A PUT, or a PATCH already merged, that passed ARM's own checks."""
+
+    azure: LocalAzure
+    id: ResourceId
+    body: Json
+    before: Resource | None
+    caller: Caller
+    api_version: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A POST action on a resource, a DELETE, or a read of a computed one. *body* and *query* may be empty."""
+
+    azure: LocalAzure
+    id: ResourceId
+    resource: Resource | None
+    body: Json
+    query: Mapping[str, str]
+    caller: Caller
+    api_version: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a PUT leads to: the resource as it will be stored, and the operation it begins (None: done at once)."""
+
+    body: Json
+    private: Json = field(default_factory=dict)
+    operation: Operation | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A POST action. *run* returns the answer's body (None: 204); *right* is the RBAC action it needs.
+
+    Where *operation* is given the answer is 202 with `Location`, and the body is the operation's result.
+    """
+
+    name: str
+    run: Callable[[Call], Any]
+    right: str
+    operation: Operation | None = None
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One ARM resource type.
+
+    *name* is the full type. *put* turns a Write into a Draft. *patch* tells whether PATCH is offered. *finish*
+    runs when the PUT's operation ends; it may change the resource in place, or raise ArmError: the operation
+    fails with it. *delete* runs before a DELETE and may refuse; it returns the operation (None: 200 at once).
+    *deleted* runs when the resource is gone (release quota, soft-delete). *view* gives what GET and LIST show
+    where that differs from what is stored. *fields* are the body's top-level fields; a PATCH merges into them.
+    *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
+    *listed_in_subscription*: the type is tracked, so it shows in `/resources` and at subscription scope.
+    """
+
+    name: str
+    api_versions: tuple[str, ...]
+    put: Callable[[Write], Draft] | None = None
+    patch: bool = True
+    finish: Callable[[LocalAzure, Resource], None] | None = None
+    delete: Callable[[Call], Operation | None] | None = None
+    deleted: Callable[[LocalAzure, Resource], None] | None = None
+    view: Callable[[LocalAzure, Resource], Json] | None = None
+    actions: tuple[Action, ...] = ()
+    name_pattern: str | None = None
+    name_error: Callable[[ResourceId], ArmError] | None = None
+    tracked: bool = True
+    operation_path: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A computed GET (or POST, with *method*) of a provider that is no resource, e.g. `locations/{location}/usages`.
+
+    *path* is relative to `/subscriptions/{id}/providers/{namespace}/` (to another scope with *scope*:
+    "tenant", "resourceGroup"); placeholders in braces reach *run* through `Call.query` under their names.
+    *run* returns the whole body, `{"value": [...]}` for a list.
+    """
+
+    path: str
+    run: Callable[[Call], Any]
+    api_versions: tuple[str, ...]
+    right: str
+    method: str = "GET"
+    scope: str = "subscription"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A resource provider: its namespace, its types, its computed reads.
+
+    *operation_path* is the template of its operations' URLs below the provider's path, with `{location}` and
+    `{operation}`; most providers use the default.
+    """
+
+    namespace: str
+    types: tuple[ResourceType, ...] = ()
+    reads: tuple[Read, ...] = ()
+    operation_path: str = "locations/{location}/operationStatuses/{operation}"
+    result_path: str = "locations/{location}/operationResults/{operation}"

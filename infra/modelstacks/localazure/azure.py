@@ -1,0 +1,55 @@
+"""What every hook may use of the local Azure: the store, the clock, the scenario, the faults, the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.arm.resource_type import Resource
+    from modelstacks.localazure.scenarios import Scenario
+
+
+class Clock(Protocol):
+    """The local Azure's time: the machine's, plus what `modelstacks local clock --advance` added."""
+
+    def now(self) -> datetime:
+        """Return the local Azure's time, UTC."""
+
+
+class Store(Protocol):
+    """Resources by id, kept in SQLite; a call that returned is on disk."""
+
+    def find(self, resource_id: ResourceId | str) -> Resource | None:
+        """Return the resource, whatever the casing of *resource_id*, or None."""
+
+    def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
+        """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
+
+    def below(self, scope: str) -> Iterator[Resource]:
+        """Yield every resource below *scope*, by id, *scope* itself left out."""
+
+    def put(self, resource: Resource) -> None:
+        """Write the resource."""
+
+    def delete(self, resource_id: ResourceId | str) -> None:
+        """Forget the resource; unknown ids are ignored."""
+
+    def get_value(self, key: str) -> str | None:
+        """Return a small value kept outside resources (signing keys, usage counters), or None."""
+
+    def put_value(self, key: str, value: str) -> None:
+        """Write such a value."""
+
+
+class LocalAzure(Protocol):
+    """The running local Azure as its parts see it; `server.py` builds it."""
+
+    store: Store
+    clock: Clock
+    scenario: Scenario
+    url: str
+    """`https://localhost:PORT`, without a slash at the end: ARM, Entra and the data plane share it."""
