@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modelstacks.localazure.arm.ids import ResourceId
-    from modelstacks.localazure.arm.resource_type import Resource
+    from modelstacks.localazure.arm.resource_type import Caller, Resource
     from modelstacks.localazure.scenarios import Scenario
 
 
@@ -53,3 +53,9 @@ class LocalAzure(Protocol):
     scenario: Scenario
     url: str
     """`https://localhost:PORT`, without a slash at the end: ARM, Entra and the data plane share it."""
+
+    def authenticate(self, authorization: str | None) -> Caller:
+        """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
+
+    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+        """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope* (an id)."""
