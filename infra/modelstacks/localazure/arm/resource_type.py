@@ -32,11 +32,17 @@ class Caller:
 
 @dataclass
 class Resource:
-    """A stored resource: *body* is what GET answers; *private* never leaves (keys, timers)."""
+    """A stored resource: *body* is what GET answers; *private* never leaves (keys, timers).
+
+    ARM keeps the rest: *created* and *changed* (ISO 8601, local clock) and *etag*; "" where no request wrote it.
+    """
 
     id: ResourceId
     body: Json
     private: Json = field(default_factory=dict)
+    created: str = ""
+    changed: str = ""
+    etag: str = ""
 
     @property
     def properties(self) -> Json:
@@ -88,7 +94,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a PUT leads to: the resource as it will be stored, and the operation it begins (None: done at once)."""
+    """What a PUT leads to: the resource as it will be stored, and the operation it begins (None: done at once).
+
+    ARM adds id, name, type, systemData and etag to *body*, and keeps `properties.provisioningState` in step with
+    an operation; without one, the hook writes provisioningState itself where the published type has it.
+    """
 
     body: Json
     private: Json = field(default_factory=dict)
@@ -112,13 +122,18 @@ class Action:
 class ResourceType:
     """One ARM resource type.
 
-    *name* is the full type. *put* turns a Write into a Draft. *patch* tells whether PATCH is offered. *finish*
-    runs when the PUT's operation ends; it may change the resource in place, or raise ArmError: the operation
-    fails with it. *delete* runs before a DELETE and may refuse; it returns the operation (None: 200 at once).
-    *deleted* runs when the resource is gone (release quota, soft-delete). *view* gives what GET and LIST show
-    where that differs from what is stored. *fields* are the body's top-level fields; a PATCH merges into them.
+    *name* is the full type. *put* turns a Write into a Draft; None: the type can't be written. *patch* tells
+    whether PATCH is offered. *finish* runs when the PUT's operation ends; it may change the resource in place, or
+    raise ArmError: the operation fails with it. *delete* runs before a DELETE and may refuse; it returns the
+    operation (None: 200 at once). *deleted* runs when the resource is gone (release quota, soft-delete), also in
+    a cascade, children first. *view* gives what GET and LIST show where that differs from what is stored.
+    *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
+    *busy* makes the refusal of a write to the resource, or to a child of it, while its operation runs; it gets
+    the busy resource and the id that was to be written. Without it a later write preempts the operation.
     *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
-    *listed_in_subscription*: the type is tracked, so it shows in `/resources` and at subscription scope.
+    *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
+    "resourceGroup", "subscription", "tenant" or "any" (an extension resource). *system_data*, *etag*: the
+    published type has these top-level fields. *operation_path* overrides the provider's.
     """
 
     name: str
@@ -129,20 +144,26 @@ class ResourceType:
     delete: Callable[[Call], Operation | None] | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
     view: Callable[[LocalAzure, Resource], Json] | None = None
+    listing: Callable[[Call], list[Resource]] | None = None
+    busy: Callable[[Resource, ResourceId], ArmError] | None = None
     actions: tuple[Action, ...] = ()
     name_pattern: str | None = None
     name_error: Callable[[ResourceId], ArmError] | None = None
     tracked: bool = True
+    scope: str = "resourceGroup"
+    system_data: bool = True
+    etag: bool = False
     operation_path: str | None = None
 
 
 @dataclass(frozen=True)
 class Read:
-    """A computed GET (or POST, with *method*) of a provider that is no resource, e.g. `locations/{location}/usages`.
+    """A route of a provider that is no stored resource, e.g. GET `locations/{location}/usages`.
 
-    *path* is relative to `/subscriptions/{id}/providers/{namespace}/` (to another scope with *scope*:
-    "tenant", "resourceGroup"); placeholders in braces reach *run* through `Call.query` under their names.
-    *run* returns the whole body, `{"value": [...]}` for a list.
+    *path* is relative to `/subscriptions/{id}/providers/{namespace}/`, or to the provider's path at another
+    *scope*: "tenant", "resourceGroup", "any" (after any id); with the scope "root" it is the whole path.
+    Placeholders in braces reach *run* through `Call.query` under their names; `Call.id` is the scope's id.
+    *run* returns the whole body, `{"value": [...]}` for a list. *right* "" asks for a valid token only.
     """
 
     path: str
@@ -155,10 +176,11 @@ class Read:
 
 @dataclass(frozen=True)
 class Provider:
-    """A resource provider: its namespace, its types, its computed reads.
+    """A resource provider: its namespace, its types, its other routes.
 
-    *operation_path* is the template of its operations' URLs below the provider's path, with `{location}` and
-    `{operation}`; most providers use the default.
+    *operation_path* and *result_path* are the templates of its operations' URLs below the provider's path at
+    subscription scope (with a leading slash: the whole path), with `{location}` and `{operation}`; most
+    providers use the default. *start* runs each time the server starts, before the first request.
     """
 
     namespace: str
@@ -166,3 +188,4 @@ class Provider:
     reads: tuple[Read, ...] = ()
     operation_path: str = "locations/{location}/operationStatuses/{operation}"
     result_path: str = "locations/{location}/operationResults/{operation}"
+    start: Callable[[LocalAzure], None] | None = None
