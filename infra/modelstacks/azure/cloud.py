@@ -1,0 +1,136 @@
+"""Which Azure cloud: public, US Government, China, or any that serves a metadata document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.errors import AzureError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+METADATA_API_VERSION = "2022-09-01"
+METADATA_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The endpoints of one cloud; URLs without a slash at the end.
+
+    *custom* clouds come from a metadata URL: Entra's instance discovery knows nothing of them.
+    """
+
+    name: str
+    resource_manager: str
+    authority: str
+    audience: str
+    custom: bool = False
+
+    @property
+    def scope(self) -> str:
+        """The OAuth scope of an ARM token."""
+        return f"{self.audience.rstrip('/')}/.default"
+
+
+PUBLIC = Cloud(
+    "public",
+    "https://management.azure.com",
+    "https://login.microsoftonline.com",
+    "https://management.azure.com",
+)
+US_GOVERNMENT = Cloud(
+    "usgovernment",
+    "https://management.usgovcloudapi.net",
+    "https://login.microsoftonline.us",
+    "https://management.usgovcloudapi.net",
+)
+CHINA = Cloud(
+    "china",
+    "https://management.chinacloudapi.cn",
+    "https://login.chinacloudapi.cn",
+    "https://management.chinacloudapi.cn",
+)
+_NAMED = {
+    "public": PUBLIC,
+    "azurecloud": PUBLIC,
+    "azurepubliccloud": PUBLIC,
+    "usgovernment": US_GOVERNMENT,
+    "azureusgovernment": US_GOVERNMENT,
+    "azureusgovernmentcloud": US_GOVERNMENT,
+    "china": CHINA,
+    "azurechinacloud": CHINA,
+}
+
+
+def resolve_cloud(environ: Mapping[str, str]) -> Cloud:
+    """Return the cloud the environment names; the public one where it names none.
+
+    `ARM_CLOUD_METADATA_URL` (azure-ai-ml's), then `ARM_METADATA_HOSTNAME` (azure-native's), then
+    `ARM_ENVIRONMENT` or `AZURE_ENVIRONMENT`. Raises UsageError for an unknown name, AzureError where the
+    metadata document can't be read.
+    """
+    url = _metadata_url(environ)
+    if url:
+        return _from_metadata(url, _fetch(url))
+    name = environ.get("ARM_ENVIRONMENT") or environ.get("AZURE_ENVIRONMENT") or "public"
+    try:
+        return _NAMED[name.lower()]
+    except KeyError:
+        raise UsageError(
+            f"There is no Azure cloud named {name!r} (ARM_ENVIRONMENT or AZURE_ENVIRONMENT).\n"
+            "Use public, usgovernment or china, or set ARM_CLOUD_METADATA_URL for another cloud."
+        ) from None
+
+
+def _metadata_url(environ: Mapping[str, str]) -> str | None:
+    if url := environ.get("ARM_CLOUD_METADATA_URL"):
+        return url
+    if host := environ.get("ARM_METADATA_HOSTNAME") or environ.get("ARM_METADATA_HOST"):
+        return f"https://{host}/metadata/endpoints?api-version={METADATA_API_VERSION}"
+    return None
+
+
+def _fetch(url: str) -> Any:
+    import httpx2
+
+    try:
+        answer = httpx2.get(url, timeout=METADATA_TIMEOUT_S, verify=tls_context())
+        answer.raise_for_status()
+        return answer.json()
+    except (httpx2.HTTPError, ValueError) as err:
+        raise AzureError(
+            f"The cloud's metadata document at {url} could not be read: {err}.\n"
+            "Is that cloud up? For the local Azure: `modelstacks local start`, then "
+            '`eval "$(modelstacks local env)"` in this shell.',
+            status=0,
+            code="CloudMetadataUnreachable",
+        ) from err
+
+
+def _from_metadata(url: str, document: Any) -> Cloud:
+    entry = document[0] if isinstance(document, list) and document else document
+    try:
+        login = entry["authentication"]
+        return Cloud(
+            name=entry["name"],
+            resource_manager=entry["resourceManager"].rstrip("/"),
+            authority=login["loginEndpoint"].rstrip("/"),
+            audience=login["audiences"][0].rstrip("/"),
+            custom=True,
+        )
+    except (KeyError, IndexError, TypeError) as err:
+        raise AzureError(
+            f"The metadata document at {url} lacks {err}: it is not that of an Azure cloud.",
+            status=0,
+            code="CloudMetadataInvalid",
+        ) from err
+
+
+def tls_context() -> Any:
+    """Return an SSL context that trusts what SSL_CERT_FILE, else REQUESTS_CA_BUNDLE, else the system trusts."""
+    import os
+    import ssl
+
+    bundle = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
+    return ssl.create_default_context(cafile=bundle or None)

@@ -1,0 +1,114 @@
+"""As whom: a service principal, workload identity (OIDC in CI), managed identity or `az login`.
+
+The same variables serve azure-identity (`AZURE_*`) and azure-native (`ARM_*`); where both are set, `AZURE_*` wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from azure.core.credentials_async import AsyncTokenCredential
+
+    from modelstacks.azure.cloud import Cloud
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the environment says about the caller; *secret* and *oidc_token* never leave this object's repr."""
+
+    tenant_id: str | None
+    client_id: str | None
+    subscription_id: str | None
+    kind: str
+
+    def describe(self) -> str:
+        """Return the caller in one line, for showing before anything is changed."""
+        who = self.client_id or "the signed-in account"
+        return f"{self.kind} {who} in tenant {self.tenant_id or '(default)'}"
+
+
+def read_identity(environ: Mapping[str, str]) -> Identity:
+    """Read who the environment names, without reading any secret."""
+    return Identity(
+        tenant_id=_value(environ, "TENANT_ID"),
+        client_id=_value(environ, "CLIENT_ID"),
+        subscription_id=_value(environ, "SUBSCRIPTION_ID"),
+        kind=_kind(environ),
+    )
+
+
+def subscription_of(environ: Mapping[str, str]) -> str:
+    """Return the subscription the environment names; raises UsageError where it names none."""
+    subscription = _value(environ, "SUBSCRIPTION_ID")
+    if not subscription:
+        raise UsageError(
+            "No Azure subscription is named.\n"
+            "Set AZURE_SUBSCRIPTION_ID (your own Azure), or run "
+            '`modelstacks local start` and `eval "$(modelstacks local env)"` (the local Azure).'
+        )
+    return subscription
+
+
+def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential:
+    """Return the async credential the environment asks for; nothing is sent before its first token."""
+    from azure.identity import aio
+
+    common: dict[str, Any] = {"authority": cloud.authority, "disable_instance_discovery": cloud.custom}
+    tenant, client = _value(environ, "TENANT_ID") or "", _value(environ, "CLIENT_ID") or ""
+    kind = _kind(environ)
+    if kind == SERVICE_PRINCIPAL:
+        return aio.ClientSecretCredential(tenant, client, _value(environ, "CLIENT_SECRET") or "", **common)
+    if kind == WORKLOAD_IDENTITY and (read := _oidc_token_reader(environ)):
+        return aio.ClientAssertionCredential(tenant, client, read, **common)
+    return aio.DefaultAzureCredential(
+        authority=cloud.authority, exclude_interactive_browser_credential=True, process_timeout=30
+    )
+
+
+SERVICE_PRINCIPAL = "service principal"
+WORKLOAD_IDENTITY = "workload identity"
+DEFAULT_CHAIN = "azure-identity's default chain, client"
+
+
+def _kind(environ: Mapping[str, str]) -> str:
+    if _value(environ, "CLIENT_SECRET"):
+        return SERVICE_PRINCIPAL
+    return WORKLOAD_IDENTITY if _oidc_token_reader(environ) else DEFAULT_CHAIN
+
+
+def _oidc_token_reader(environ: Mapping[str, str]) -> Callable[[], str] | None:
+    if not (_value(environ, "TENANT_ID") and _value(environ, "CLIENT_ID")):
+        return None
+    if token := environ.get("ARM_OIDC_TOKEN"):
+        return lambda: token
+    path = environ.get("AZURE_FEDERATED_TOKEN_FILE") or environ.get("ARM_OIDC_TOKEN_FILE_PATH")
+    if path:
+        return lambda: Path(path).read_text(encoding="utf-8").strip()
+    url = environ.get("ACTIONS_ID_TOKEN_REQUEST_URL")
+    bearer = environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+    return (lambda: _github_token(url, bearer)) if url and bearer else None
+
+
+def _github_token(url: str, bearer: str) -> str:
+    """Ask GitHub Actions for a token for Entra. Source: GitHub's OIDC documentation."""
+    import httpx2
+
+    answer = httpx2.get(
+        url,
+        params={"audience": "api://AzureADTokenExchange"},
+        headers={"Authorization": f"Bearer {bearer}"},
+        timeout=10,
+    )
+    answer.raise_for_status()
+    return str(answer.json()["value"])
+
+
+def _value(environ: Mapping[str, str], name: str) -> str | None:
+    return environ.get(f"AZURE_{name}") or environ.get(f"ARM_{name}") or None
