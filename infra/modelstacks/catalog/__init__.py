@@ -1,0 +1,37 @@
+"""The model catalogue: rows (data files), one loader that checks them, and pure queries.
+
+No model name, region or VM size stands in code. `scripts/catalog-rows` writes the generated files; `null` in a
+row means that no source read says.
+"""
+
+from modelstacks.catalog.catalog import Catalog, Wanted
+from modelstacks.catalog.info import (
+    ExpectedInfo,
+    InfoDifference,
+    expected_info,
+    info_differences,
+    same_word,
+)
+from modelstacks.catalog.loader import load
+from modelstacks.catalog.model import Mode, Model
+from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku
+
+__all__ = [
+    "Catalog",
+    "ExpectedInfo",
+    "InfoDifference",
+    "Limit",
+    "Mode",
+    "Model",
+    "NameRule",
+    "Operation",
+    "Region",
+    "Registry",
+    "Role",
+    "Sku",
+    "Wanted",
+    "expected_info",
+    "info_differences",
+    "load",
+    "same_word",
+]

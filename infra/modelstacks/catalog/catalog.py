@@ -1,0 +1,146 @@
+"""Questions to the catalogue; pure, answered from the rows alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import UsageError
+from modelstacks.near import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from modelstacks.catalog.model import Mode, Model
+    from modelstacks.catalog.reference import (
+        Limit,
+        LimitValue,
+        NameRule,
+        Operation,
+        Region,
+        Registry,
+        Role,
+        Sku,
+    )
+
+MODEL_ID = re.compile(
+    r"^azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)(?:/(?:versions|labels)/[^/]+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a model must be to be listed; None asks nothing."""
+
+    mode: Mode | None = None
+    region: str | None = None
+    capability: str | None = None
+    publisher: str | None = None
+    not_retired_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All rows. Names are found in any case; order is the files' order."""
+
+    models: tuple[Model, ...]
+    skus: tuple[Sku, ...]
+    regions: tuple[Region, ...]
+    registries: tuple[Registry, ...]
+    limits: tuple[Limit, ...]
+    name_rules: Mapping[str, NameRule]
+    operations: tuple[Operation, ...]
+    roles: tuple[Role, ...]
+
+    def find_model(self, name: str) -> Model | None:
+        """Return the model of that name or alias, in any case, or None."""
+        wanted = name.lower()
+        return next((model for model in self.models if model.name.lower() == wanted), None) or next(
+            (model for model in self.models if wanted in map(str.lower, model.aliases)), None
+        )
+
+    def model(self, name: str) -> Model:
+        """Return the model of that name or alias. Raises UsageError that names near ones."""
+        model = self.find_model(name)
+        if model is None:
+            raise UsageError(self.unknown_model(name))
+        return model
+
+    def unknown_model(self, name: str) -> str:
+        """Return the words for a model that no row names."""
+        near = did_you_mean(name, (model.name for model in self.models))
+        return f"no model '{name}' in the catalogue{near or '; `modelstacks models` lists them'}"
+
+    def model_by_id(self, model_id: str) -> Model | None:
+        """Return the model of `azureml://registries/R/models/M`, with or without `/versions/N`, or None."""
+        found = MODEL_ID.match(model_id)
+        if found is None:
+            return None
+        model = self.find_model(found["name"])
+        return model if model and model.registry.lower() == found["registry"].lower() else None
+
+    def models_offering(self, wanted: Wanted) -> tuple[Model, ...]:
+        """Return the models that *wanted* describes.
+
+        A region rules a model out only where the rows know that no wanted mode is offered there.
+        """
+        return tuple(model for model in self.models if _is_wanted(model, wanted))
+
+    def find_sku(self, name: str) -> Sku | None:
+        """Return the VM size of that name, in any case, or None."""
+        return next((sku for sku in self.skus if sku.name.lower() == name.lower()), None)
+
+    def sku(self, name: str) -> Sku:
+        """Return the VM size of that name. Raises UsageError that names near ones."""
+        sku = self.find_sku(name)
+        if sku is None:
+            raise UsageError(self.unknown_sku(name))
+        return sku
+
+    def unknown_sku(self, name: str) -> str:
+        """Return the words for a VM size that no row names."""
+        return f"no VM size '{name}' in the catalogue{did_you_mean(name, (sku.name for sku in self.skus))}"
+
+    def find_region(self, name: str) -> Region | None:
+        """Return the region of that name (`swedencentral`, not `Sweden Central`), or None."""
+        return next((region for region in self.regions if region.name == name), None)
+
+    def nearest_first(self, names: Iterable[str], origin: str) -> tuple[str, ...]:
+        """Return region *names* by their distance from *origin*; those without coordinates last, by name."""
+        home = self.find_region(origin)
+
+        def distance(name: str) -> tuple[float, str]:
+            region = self.find_region(name)
+            return (home.distance_km(region) if home and region else float("inf"), name)
+
+        return tuple(sorted(names, key=distance))
+
+    def limit(self, area: str, name: str) -> LimitValue:
+        """Return the value of a limit; where sources disagree, the first row's (the newer source)."""
+        return next(row.value for row in self.limits if (row.area, row.name) == (area, name))
+
+    def limit_count(self, area: str, name: str) -> int:
+        """Return the value of a limit that is a whole number."""
+        value = self.limit(area, name)
+        if not isinstance(value, int):
+            raise TypeError(f"the limit {area}.{name} is {value!r}, no whole number")
+        return value
+
+    def operation(self, name: str) -> Operation:
+        """Return the operation's row: the actions it needs and where."""
+        return next(row for row in self.operations if row.name == name)
+
+
+def _is_wanted(model: Model, wanted: Wanted) -> bool:
+    modes = [mode for mode in model.modes if wanted.mode in (None, mode)]
+    if wanted.region is not None:
+        modes = [mode for mode in modes if model.is_offered(mode, wanted.region) is not False]
+    return (
+        bool(modes)
+        and (wanted.capability is None or wanted.capability in model.capabilities)
+        and (wanted.publisher is None or model.publisher.lower() == wanted.publisher.lower())
+        and (wanted.not_retired_on is None or model.lifecycle.stage(wanted.not_retired_on) != "retired")
+    )

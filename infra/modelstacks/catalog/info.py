@@ -1,0 +1,72 @@
+"""What `GET /info` should answer for a model, and whether an answer agrees with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.catalog.model import Model
+
+# `chat-completions`, `embeddings` and `completion` are what Microsoft's documentation prints; the rest is assumed.
+MODEL_TYPE_BY_TASK = {
+    "chat-completion": "chat-completions",
+    "completions": "completion",
+    "embeddings": "embeddings",
+    "rerank": "rerank",
+}
+MODEL_TYPE_WITHOUT_TASK = "chat-completions"
+
+
+@dataclass(frozen=True)
+class ExpectedInfo:
+    """The answer of `/info` to expect; *assumed* where no documentation prints it for this model."""
+
+    model_name: str
+    model_type: str
+    model_provider_name: str
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class InfoDifference:
+    """A field of `/info` that says something else than expected (*answered* None: the field is missing)."""
+
+    field: str
+    expected: str
+    answered: str | None
+
+
+def expected_info(model: Model) -> ExpectedInfo:
+    """Return the documented answer, or the assumed one: catalogue name, type by task, publisher."""
+    if model.info:
+        return ExpectedInfo(**model.info.model_dump(), assumed=False)
+    model_type = MODEL_TYPE_BY_TASK.get(model.task or "", MODEL_TYPE_WITHOUT_TASK)
+    return ExpectedInfo(model.name, model_type, model.publisher, assumed=True)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Compare as public answers need it: case, `-`, `_`, blanks and a plural's `s` do not count.
+
+    The documentation prints `chat-completions`, azure-ai-inference's enum says `chat_completion`; the casing
+    of model names differs between `/info` and the catalogue.
+    """
+    return _bare(one) == _bare(other)
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "").removesuffix("s")
+
+
+def info_differences(expected: ExpectedInfo, answer: Mapping[str, object]) -> tuple[InfoDifference, ...]:
+    """Return the fields of *answer* that do not agree, in the order of the documentation."""
+    return tuple(
+        InfoDifference(field, wanted, None if got is None else str(got))
+        for field, wanted, got in (
+            (name, str(getattr(expected, name)), answer.get(name))
+            for name in ("model_name", "model_type", "model_provider_name")
+        )
+        if got is None or not same_word(wanted, str(got))
+    )

@@ -1,0 +1,183 @@
+"""The row of one catalogue model, and what follows from it without asking Azure."""
+
+from datetime import date
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from modelstacks.catalog._row import Row
+from modelstacks.errors import UsageError
+
+Mode: TypeAlias = Literal["serverless", "managed"]
+Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
+
+
+class Marketplace(Row):
+    """Which modes need a Marketplace subscription, and to which offer."""
+
+    serverless: bool | None
+    managed: bool | None
+    publisher_id: str | None
+    offer_id: str | None
+    plan_id: str | None
+
+
+class ServerlessOffer(Row):
+    """Where a serverless endpoint may live; *hub_regions* are those of its workspace.
+
+    *countries* are billing countries (ISO 3166-1 alpha-2, or a named list of Microsoft's). A dated hint: what
+    the service says wins.
+    """
+
+    regions: tuple[str, ...]
+    hub_regions: tuple[str, ...]
+    finetune_regions: tuple[str, ...]
+    countries: tuple[str, ...]
+    snapshot: str
+    source: str
+
+
+class ManagedCompute(Row):
+    """VM sizes for an online deployment, in the publisher's order; the registry's live properties win."""
+
+    min_sku_spec: str | None
+    recommended_skus: tuple[str, ...] | None
+    allowed_skus: tuple[str, ...] | None
+    default_instance_type: str | None
+    replicas_by_sku: dict[str, int] | None
+    inference_envs: tuple[str, ...] | None
+    source: str
+
+
+class SharedQuota(Row):
+    """Whether the model may run on Azure's shared quota (168 hours); None: ask the registry."""
+
+    allowed: bool | None
+    source: str | None
+
+
+class ContentSafety(Row):
+    """Azure's content filter: built into serverless endpoints, your own work on managed compute."""
+
+    serverless: bool | None
+    managed: str | None
+
+
+class Lifecycle(Row):
+    """When the catalogue's offer ends; *basis* says how sure the date is."""
+
+    state: Literal["active", "retired"] | None
+    legacy_date: date | None
+    deprecation_date: date | None
+    retirement_date: date | None
+    replacements: tuple[str, ...]
+    basis: Literal["official", "third-party"] | None
+    source: str | None
+
+    def stage(self, today: date, *, notice_days: int = 60) -> Stage:
+        """Return where the offer stands on *today*; `retiring` from *notice_days* before the retirement date."""
+        if self.retirement_date is None:
+            return self.state or "unknown"
+        days_left = (self.retirement_date - today).days
+        if days_left <= 0:
+            return "retired"
+        return "retiring" if days_left <= notice_days else "active"
+
+
+class DocumentedInfo(Row):
+    """An answer of `GET /info` that Microsoft's documentation prints for this model."""
+
+    model_name: str
+    model_type: str
+    model_provider_name: str
+
+
+class Model(Row):
+    """A model of Azure's catalogue.
+
+    *registry* and *name* make its id; *version* is the newest one read. *read* is the day the row's sources were
+    read, *sources* where each group of facts comes from.
+    """
+
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...]
+    family: str
+    registry: str
+    version: str | None
+    version_source: str | None
+    publisher: str
+    first_party: bool
+    sold_directly_by_azure: bool | None
+    name_confirmed: bool
+    task: str | None
+    capabilities: tuple[str, ...]
+    modes: tuple[Mode, ...]
+    marketplace: Marketplace
+    serverless_offer: ServerlessOffer | None
+    managed_compute: ManagedCompute | None
+    shared_quota: SharedQuota
+    content_safety: ContentSafety
+    lifecycle: Lifecycle
+    info: DocumentedInfo | None
+    context_length: int | None
+    max_output_tokens: int | None
+    embedding_dimensions: tuple[int, ...] | None
+    input_modalities: tuple[str, ...]
+    output_modalities: tuple[str, ...]
+    tool_calling: bool | None
+    response_formats: tuple[str, ...] | None
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    read: date
+
+    @property
+    def id(self) -> str:
+        """The model id without a version, as a serverless endpoint and a Marketplace subscription take it."""
+        return f"azureml://registries/{self.registry}/models/{self.name}"
+
+    def asset_id(self, version: str | None = None) -> str:
+        """Return the model id with *version* (default: the row's), as an online deployment takes it.
+
+        Raises UsageError where neither is known.
+        """
+        chosen = version or self.version
+        if chosen is None:
+            raise UsageError(
+                f"No version of {self.name} is known: the catalogue row has none. "
+                f"Say `version:` on the deployment, or list them: "
+                f"az ml model list --registry-name {self.registry} --name {self.name}"
+            )
+        return f"{self.id}/versions/{chosen}"
+
+    def needs_subscription(self, mode: Mode) -> bool:
+        """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.
+
+        Never by registry: the need is a property of the model (a first-party one is refused with
+        `MarketplacePlanNotRequiredForModel`). Where no source says, it is assumed: see
+        `subscription_need_is_assumed`.
+        """
+        known = self._documented_need(mode)
+        if known is not None:
+            return known
+        return mode == "serverless" and self.sold_directly_by_azure is not True
+
+    def subscription_need_is_assumed(self, mode: Mode) -> bool:
+        """Say whether `needs_subscription` had no source: then serverless models that others sell are assumed
+        to need one, models that Azure sells itself and managed compute are assumed to need none."""
+        return self._documented_need(mode) is None
+
+    def _documented_need(self, mode: Mode) -> bool | None:
+        if self.first_party:
+            return False
+        return self.marketplace.serverless if mode == "serverless" else self.marketplace.managed
+
+    def is_offered(self, mode: Mode, region: str) -> bool | None:
+        """Say whether *mode* is offered in *region* as far as the rows know (None: they don't).
+
+        Managed compute has no list of regions: there VM sizes and quota decide.
+        """
+        if mode not in self.modes:
+            return False
+        if mode == "managed" or self.serverless_offer is None:
+            return None
+        return region in self.serverless_offer.regions
