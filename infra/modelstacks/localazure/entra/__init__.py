@@ -1,0 +1,1 @@
+"""The local Entra: OpenID discovery, and signed tokens for the scenario's principals."""

@@ -1,0 +1,1 @@
+"""Who may do what: Azure's role-based access control, enforced."""

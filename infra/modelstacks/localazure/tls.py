@@ -1,0 +1,72 @@
+"""The certificates of the local Azure: a CA of its own and a leaf for loopback, reused over restarts."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import certifi
+import trustme
+
+from modelstacks.localazure.state_dir import private_dir, write_private
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+IDENTITIES = ("localhost", "127.0.0.1", "::1")
+BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """The files: *ca* is what clients trust; *server* holds the leaf's key and chain."""
+
+    ca: Path
+    server: Path
+
+
+def files(folder: Path) -> Certificates:
+    """Return where the certificates of *folder* lie, whether made yet or not."""
+    return Certificates(ca=folder / "ca.pem", server=folder / "server.pem")
+
+
+def certificates(folder: Path) -> Certificates:
+    """Return the certificates in *folder*, made when they are not there."""
+    made = files(folder)
+    if not (made.ca.exists() and made.server.exists()):
+        private_dir(folder)
+        authority = trustme.CA(organization_name="modelstacks local Azure")
+        leaf = authority.issue_cert(*IDENTITIES, organization_name="modelstacks local Azure")
+        write_private(made.server, leaf.private_key_and_cert_chain_pem.bytes().decode())
+        write_private(made.ca, authority.cert_pem.bytes().decode())
+    return made
+
+
+def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:
+    """Write the CA file for a user's shell: what it trusted before, plus the local *ca*.
+
+    Before means REQUESTS_CA_BUNDLE or SSL_CERT_FILE, the OpenSSL default file, or certifi's, in this order. A
+    bundle that already names the local CA (the shell was set up by us) is kept.
+    """
+    local = ca.read_text()
+    trusted = _trusted_before(bundle, environ)
+    if local not in trusted:
+        trusted = f"{trusted.rstrip()}\n{local}"
+    write_private(bundle, trusted)
+
+
+def _trusted_before(bundle: Path, environ: Mapping[str, str]) -> str:
+    from pathlib import Path
+
+    given = [Path(environ[name]) for name in BUNDLE_VARIABLES if environ.get(name)]
+    defaults = [ssl.get_default_verify_paths().cafile, certifi.where()]
+    candidates = [*given, *(Path(default) for default in defaults if default)]
+    texts = (file.read_text(encoding="utf-8") for file in candidates if file.is_file())
+    return next(texts, "")
+
+
+def client_context(ca: Path) -> ssl.SSLContext:
+    """Return a context that trusts the local CA and nothing else."""
+    return ssl.create_default_context(cafile=str(ca))
