@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+AT_MOST = 3
 
-def near_names(name: str, known: Iterable[str], *, at_most: int = 3) -> tuple[str, ...]:
-    """Return the *known* names most like *name*, best first, whatever their case."""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    return tuple(
-        by_lower[match] for match in get_close_matches(name.lower(), by_lower, n=at_most, cutoff=0.6)
-    )
+
+def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return up to three *known* names like *name*, in any case: longer forms of it, else the most similar."""
+    wanted, by_lower = name.lower(), {candidate.lower(): candidate for candidate in known}
+    longer = [candidate for candidate in by_lower if wanted and candidate.startswith(wanted)]
+    matches = longer or get_close_matches(wanted, by_lower, n=AT_MOST)
+    return tuple(by_lower[match] for match in matches[:AT_MOST])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

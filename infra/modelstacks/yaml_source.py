@@ -13,7 +13,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from modelstacks.errors import Mistake, SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 Loc: TypeAlias = tuple[str | int, ...]
@@ -32,6 +32,11 @@ class Source:
     mistakes: list[Mistake] = field(default_factory=list)
     key_places: dict[Loc, tuple[int, int]] = field(default_factory=dict)
     value_places: dict[Loc, tuple[int, int]] = field(default_factory=dict)
+
+    def add_new(self, mistakes: Iterable[Mistake]) -> None:
+        """Add *mistakes*, but not where one is known already: it would only follow from that."""
+        known = {(mistake.line, mistake.column) for mistake in self.mistakes}
+        self.mistakes.extend(mistake for mistake in mistakes if (mistake.line, mistake.column) not in known)
 
     def mistake(self, loc: Loc, message: str, *, at_key: bool = False) -> Mistake:
         """Return a mistake at *loc* (a key's or a value's place), or at the nearest thing around it."""
@@ -164,11 +169,11 @@ class _Reader:
 
     def expanded(self, text: str, loc: Loc) -> str:
         environ = self.environ or {}
-        for name in {found["name"] for found in VARIABLE.finditer(text)} - environ.keys():
+        for name in sorted({found["name"] for found in VARIABLE.finditer(text)} - environ.keys()):
             self.source.mistakes.append(
                 self.source.mistake(loc, f"the environment variable {name} is not set: export {name}=…")
             )
-        return VARIABLE.sub(lambda found: environ.get(found["name"], ""), text)
+        return VARIABLE.sub(lambda found: environ.get(found["name"], found[0]), text)
 
     def _at(self, node: Node, message: str) -> Mistake:
         return Mistake(self.source.path, node.start_mark.line + 1, node.start_mark.column + 1, message)

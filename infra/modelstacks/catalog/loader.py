@@ -113,8 +113,8 @@ def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row
         known = by_name.get(name.lower())
         base = known.model_dump() if known else {}
         row = check_shape(source, _merged(base, fields), OWN_ROWS[key], (key, index))
-        if row is not None:
-            by_name[name.lower()] = row
+        if row.value is not None:
+            by_name[name.lower()] = row.value
     return tuple(by_name.values())
 
 

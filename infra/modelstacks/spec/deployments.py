@@ -1,0 +1,116 @@
+"""`deployments.yaml`: what the user wants, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import SpecError
+from modelstacks.names import marketplace_subscription_name
+from modelstacks.shape import check_shape
+from modelstacks.spec.rules import deployments_mistakes
+from modelstacks.spec.shapes import DeploymentsShape
+from modelstacks.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from modelstacks.catalog import Catalog, Model
+    from modelstacks.spec.shapes import DeploymentShape, OnExpiry, WantedMode, WantedQuota, WorkspaceKind
+
+
+@dataclass(frozen=True)
+class WorkspaceRef:
+    """The workspace of one region. *create*: this stack makes it; else it must be there."""
+
+    region: str
+    name: str
+    create: bool
+    kind: WorkspaceKind
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One wanted deployment; *regions* in the order to try.
+
+    *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it.
+    """
+
+    name: str
+    model: Model
+    version: str | None
+    mode: WantedMode
+    regions: tuple[str, ...]
+    content_safety: bool
+    quota: WantedQuota
+    on_expiry: OnExpiry
+    instance_type: str | None
+    instances: int
+    endpoint_name: str
+    traffic: int
+    accept_retired: bool
+
+    @property
+    def marketplace_subscription_name(self) -> str:
+        """The name of the Marketplace subscription: one for each workspace and model."""
+        return marketplace_subscription_name(self.model.name)
+
+
+@dataclass(frozen=True)
+class DeploymentsSpec:
+    """A checked `deployments.yaml`; deployments and workspaces in the file's order."""
+
+    path: Path
+    subscription: str
+    resource_group: str
+    owner: str | None
+    workspaces: Mapping[str, WorkspaceRef]
+    deployments: tuple[Deployment, ...]
+
+    def deployment(self, name: str) -> Deployment:
+        """Return the deployment of that name. Raises KeyError."""
+        found = next((row for row in self.deployments if row.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+
+def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -> DeploymentsSpec:
+    """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
+    source = read_yaml(path, environ)
+    checked = check_shape(source, source.data, DeploymentsShape)
+    if checked.value is not None:
+        source.add_new(deployments_mistakes(checked, source, catalog))
+    if checked.value is None or source.mistakes:
+        raise SpecError(source.mistakes)
+    return _spec(path, checked.value, catalog)
+
+
+def _spec(path: Path, shape: DeploymentsShape, catalog: Catalog) -> DeploymentsSpec:
+    workspaces = {
+        region: WorkspaceRef(region, row.name, row.create, row.kind)
+        for region, row in shape.workspaces.items()
+    }
+    deployments = tuple(_deployment(name, row, shape, catalog) for name, row in shape.deployments.items())
+    return DeploymentsSpec(
+        path, shape.subscription, shape.resource_group, shape.owner, workspaces, deployments
+    )
+
+
+def _deployment(name: str, row: DeploymentShape, shape: DeploymentsShape, catalog: Catalog) -> Deployment:
+    return Deployment(
+        name=name,
+        model=catalog.model(row.model),
+        version=row.version,
+        mode=row.mode,
+        regions=row.regions or tuple(shape.workspaces),
+        content_safety=row.content_safety,
+        quota=row.quota,
+        on_expiry=row.on_expiry,
+        instance_type=row.instance_type,
+        instances=row.instances,
+        endpoint_name=shape.endpoint_name(name),
+        traffic=100 if row.traffic is None else row.traffic,
+        accept_retired=row.accept_retired,
+    )

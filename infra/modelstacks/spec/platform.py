@@ -1,0 +1,142 @@
+"""`platform.yaml`: the hubs, projects and workspaces that the platform stack makes, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import SpecError
+from modelstacks.names import key_vault_name, storage_account_name
+from modelstacks.shape import check_shape
+from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
+from modelstacks.spec.shapes import PlatformShape
+from modelstacks.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from modelstacks.errors import Mistake
+    from modelstacks.names import Kind
+    from modelstacks.spec.shapes import WorkspaceShape
+    from modelstacks.yaml_source import Loc, Source
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """Names of what a hub or workspace stands on. Storage account and key vault are unique in all of Azure."""
+
+    storage_account: str
+    key_vault: str
+    log_analytics: str
+    application_insights: str
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A hub and its projects, which share its region and dependencies."""
+
+    name: str
+    region: str
+    projects: tuple[str, ...]
+    dependencies: Dependencies
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An Azure ML workspace of kind Default."""
+
+    name: str
+    region: str
+    dependencies: Dependencies
+
+
+@dataclass(frozen=True)
+class PlatformSpec:
+    """A checked `platform.yaml`; everything in the file's order. *region* is the resource group's."""
+
+    path: Path
+    subscription: str
+    resource_group: str
+    region: str
+    owner: str | None
+    hubs: tuple[Hub, ...]
+    workspaces: tuple[Workspace, ...]
+
+
+def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
+    """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
+    source = read_yaml(path, environ)
+    checked = check_shape(source, source.data, PlatformShape)
+    if checked.value is not None:
+        source.add_new(_mistakes(checked.value, source))
+    if checked.value is None or source.mistakes:
+        raise SpecError(source.mistakes)
+    return _spec(path, checked.value)
+
+
+def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
+    scope = f"/subscriptions/{shape.subscription}/resourceGroups/{shape.resource_group}"
+    hubs = tuple(
+        Hub(name, row.region or shape.region, row.projects, _dependencies(name, row, scope))
+        for name, row in shape.hubs.items()
+    )
+    workspaces = tuple(
+        Workspace(name, row.region or shape.region, _dependencies(name, row, scope))
+        for name, row in shape.workspaces.items()
+    )
+    return PlatformSpec(
+        path, shape.subscription, shape.resource_group, shape.region, shape.owner, hubs, workspaces
+    )
+
+
+def _dependencies(name: str, row: WorkspaceShape, scope: str) -> Dependencies:
+    return Dependencies(
+        storage_account=row.storage_account or storage_account_name(name, scope),
+        key_vault=row.key_vault or key_vault_name(name, scope),
+        log_analytics=f"log-{name}".replace("_", "-").rstrip("-"),
+        application_insights=f"appi-{name}",
+    )
+
+
+def _mistakes(shape: PlatformShape, source: Source) -> Iterator[Mistake]:
+    yield from scope_mistakes(shape, source)
+    yield from region_mistakes(source, ("region",), shape.region)
+    seen: set[str] = set()
+    for loc, kind, name in _workspace_names(shape):
+        at_key = kind != "project"
+        yield from name_mistakes(source, loc, kind, name, at_key=at_key)
+        if name.lower() in seen:
+            message = (
+                f"'{name}' is taken: hubs, projects and workspaces of a resource group share their names"
+            )
+            yield source.mistake(loc, message, at_key=at_key)
+        seen.add(name.lower())
+    for loc, row in _rows(shape):
+        yield from _row_mistakes(source, loc, row)
+
+
+def _row_mistakes(source: Source, loc: Loc, row: WorkspaceShape) -> Iterator[Mistake]:
+    if row.region is not None:
+        yield from region_mistakes(source, (*loc, "region"), row.region)
+    if row.storage_account is not None:
+        yield from name_mistakes(source, (*loc, "storage_account"), "storage account", row.storage_account)
+    if row.key_vault is not None:
+        yield from name_mistakes(source, (*loc, "key_vault"), "key vault", row.key_vault)
+
+
+def _rows(shape: PlatformShape) -> Iterator[tuple[Loc, WorkspaceShape]]:
+    for name, hub in shape.hubs.items():
+        yield ("hubs", name), hub
+    for name, workspace in shape.workspaces.items():
+        yield ("workspaces", name), workspace
+
+
+def _workspace_names(shape: PlatformShape) -> Iterator[tuple[Loc, Kind, str]]:
+    """Every name of the workspace type, with its place: hubs and projects are workspaces too."""
+    for name, hub in shape.hubs.items():
+        yield ("hubs", name), "hub", name
+        for index, project in enumerate(hub.projects):
+            yield ("hubs", name, "projects", index), "project", project
+    for name in shape.workspaces:
+        yield ("workspaces", name), "workspace", name

@@ -1,0 +1,185 @@
+"""What must hold between the values of `deployments.yaml`, beyond their types. Each rule yields its mistakes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from modelstacks.names import name_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.errors import Mistake
+    from modelstacks.names import Kind
+    from modelstacks.shape import Checked
+    from modelstacks.spec.shapes import DeploymentShape, DeploymentsShape, PlatformShape
+    from modelstacks.yaml_source import Loc, Source
+
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+REGION = re.compile(r"[a-z][a-z0-9]+")
+MANAGED_ONLY = ("quota", "on_expiry", "instance_type", "instances", "traffic", "version")
+ENDPOINT_KINDS: dict[str, tuple[Kind, ...]] = {
+    "serverless": ("serverless endpoint",),
+    "managed": ("online endpoint",),
+    "auto": ("online endpoint", "serverless endpoint"),
+}
+
+
+def deployments_mistakes(
+    checked: Checked[DeploymentsShape], source: Source, catalog: Catalog
+) -> Iterator[Mistake]:
+    """Yield what is wrong between the values; what deployments share is judged only when all could be read."""
+    shape = checked.value
+    if shape is None:
+        return
+    yield from scope_mistakes(shape, source)
+    yield from _workspaces(shape, source)
+    for name, row in shape.deployments.items():
+        loc: Loc = ("deployments", name)
+        yield from _model(row, source, catalog, loc)
+        yield from _regions(row, source, loc)
+        yield from _mode(row, source, loc)
+        yield from _instance_type(row, source, catalog, loc)
+        yield from _names(name, row, source, shape)
+    if checked.whole:
+        yield from _shared_endpoints(shape, source)
+
+
+def scope_mistakes(shape: DeploymentsShape | PlatformShape, source: Source) -> Iterator[Mistake]:
+    """Yield what is wrong with the subscription and the resource group."""
+    if not GUID.fullmatch(shape.subscription):
+        yield source.mistake(("subscription",), f"a subscription id is a GUID, not '{shape.subscription}'")
+    yield from name_mistakes(source, ("resource_group",), "resource group", shape.resource_group)
+
+
+def name_mistakes(
+    source: Source, loc: Loc, kind: Kind, name: str, *, at_key: bool = False
+) -> Iterator[Mistake]:
+    """Yield a mistake at *loc* when Azure refuses *name*."""
+    problem = name_problem(kind, name)
+    if problem:
+        yield source.mistake(loc, problem, at_key=at_key)
+
+
+def region_mistakes(source: Source, loc: Loc, region: str, *, at_key: bool = False) -> Iterator[Mistake]:
+    """Yield a mistake at *loc* when *region* is not written as Azure's ids are."""
+    if not REGION.fullmatch(region):
+        written = re.sub("[^a-z0-9]", "", region.lower())
+        yield source.mistake(loc, f"a region is written like '{written}', not '{region}'", at_key=at_key)
+
+
+def _workspaces(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
+    if not shape.workspaces:
+        yield source.mistake(("workspaces",), "at least one region with its workspace is needed here")
+    region_of: dict[str, str] = {}
+    for region, row in shape.workspaces.items():
+        loc: Loc = ("workspaces", region)
+        yield from region_mistakes(source, loc, region, at_key=True)
+        yield from name_mistakes(source, (*loc, "name"), "workspace", row.name)
+        other = region_of.setdefault(row.name.lower(), region)
+        if other != region:
+            yield source.mistake(
+                loc, f"the workspace '{row.name}' can't be in {region}: it is in {other} above", at_key=True
+            )
+
+
+def _model(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+    model = catalog.find_model(row.model)
+    if model is None:
+        yield source.mistake((*loc, "model"), catalog.unknown_model(row.model))
+    elif row.mode != "auto" and row.mode not in model.modes:
+        offered = " and ".join(model.modes)
+        yield source.mistake((*loc, "mode"), f"{model.name} can't be deployed {row.mode}, only {offered}")
+
+
+def _regions(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+    workspaces = source.data["workspaces"]
+    for index, region in enumerate(row.regions or ()):
+        if region not in workspaces:
+            there = ", ".join(workspaces) or "none"
+            yield source.mistake(
+                (*loc, "regions", index),
+                f"no workspace in region '{region}': name one under workspaces (regions there: {there})",
+            )
+
+
+def _mode(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+    if row.mode == "serverless":
+        for key in row.model_fields_set.intersection(MANAGED_ONLY):
+            yield source.mistake((*loc, key), f"'{key}' means nothing for mode: serverless", at_key=True)
+    if row.mode == "managed" and "content_safety" in row.model_fields_set and row.content_safety:
+        yield source.mistake(
+            (*loc, "content_safety"),
+            "managed compute has no content safety built in: only serverless endpoints have",
+        )
+
+
+def _instance_type(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+    if row.instance_type is not None and catalog.find_sku(row.instance_type) is None:
+        yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(row.instance_type))
+
+
+def _names(name: str, row: DeploymentShape, source: Source, shape: DeploymentsShape) -> Iterator[Mistake]:
+    loc: Loc = ("deployments", name)
+    if row.mode != "serverless":
+        yield from name_mistakes(source, loc, "online deployment", name, at_key=True)
+    at_key = row.endpoint is None
+    for kind in ENDPOINT_KINDS[row.mode]:
+        if at_key and kind == "online endpoint" and not shape.name_suffix:
+            continue  # the same rule as the deployment's own name
+        place = loc if at_key else (*loc, "endpoint")
+        yield from name_mistakes(source, place, kind, shape.endpoint_name(name), at_key=at_key)
+
+
+def _shared_endpoints(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
+    by_endpoint: dict[str, list[str]] = defaultdict(list)
+    for name in shape.deployments:
+        by_endpoint[shape.endpoint_name(name).lower()].append(name)
+    for names in by_endpoint.values():
+        yield from _one_endpoint(names, shape, source)
+
+
+def _one_endpoint(names: list[str], shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
+    rows = {name: shape.deployments[name] for name in names}
+    endpoint = shape.endpoint_name(names[0])
+    if len(names) == 1:
+        if rows[names[0]].traffic not in (None, 100):
+            message = f"'{names[0]}' is alone behind endpoint '{endpoint}': its traffic is 100"
+            yield source.mistake(("deployments", names[0], "traffic"), message)
+        return
+    strangers = [name for name in names if rows[name].mode != "managed"]
+    for name in strangers:
+        yield source.mistake(
+            ("deployments", name),
+            f"only deployments with mode: managed can share an endpoint; '{endpoint}' is that of {_list(names)}",
+            at_key=True,
+        )
+    if strangers:
+        return
+    for name in names[1:]:
+        if rows[name].regions != rows[names[0]].regions:
+            message = f"'{name}' and '{names[0]}' share endpoint '{endpoint}': their regions must be the same"
+            yield source.mistake(("deployments", name, "regions"), message)
+    yield from _traffic(endpoint, rows, source)
+
+
+def _traffic(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:
+    missing = [name for name, row in rows.items() if row.traffic is None]
+    for name in missing:
+        message = f"'traffic' is missing: endpoint '{endpoint}' is shared by {_list(list(rows))}"
+        yield source.mistake(("deployments", name), message, at_key=True)
+    shares = {name: row.traffic or 0 for name, row in rows.items()}
+    if not missing and sum(shares.values()) != 100:
+        said = " + ".join(f"{name} {share}" for name, share in shares.items())
+        first = next(iter(shares))
+        yield source.mistake(
+            ("deployments", first, "traffic"),
+            f"the traffic of endpoint '{endpoint}' must be 100 together, not {sum(shares.values())} ({said})",
+        )
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
