@@ -1,0 +1,70 @@
+"""deletedVaults: reading and purging what is soft-deleted; the rights are at subscription scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.locations import canonical
+from modelstacks.localazure.arm.resource_type import Call, Json, Read
+from modelstacks.localazure.providers.keyvault.vaults import API_VERSIONS, SOFT_DELETED
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.providers.soft_delete import Deleted
+
+_TYPE = "Microsoft.KeyVault/deletedVaults"
+_RIGHTS = "Microsoft.KeyVault/locations/deletedVaults"
+
+
+def _list(call: Call) -> Json:
+    here = f"{call.id}/".lower()
+    return {"value": [_body(call, e) for e in SOFT_DELETED.all(call.azure) if e.id.lower().startswith(here)]}
+
+
+def _get(call: Call) -> Json:
+    return _body(call, _entry(call))
+
+
+def _purge(call: Call) -> None:
+    entry = _entry(call)
+    if entry.body["properties"].get("enablePurgeProtection"):
+        message = f"Operation \"purge\" is not allowed because purge protection is enabled for vault '{entry.name}'."
+        raise ArmError(400, "MethodNotAllowed", message)  # wording assumed
+    SOFT_DELETED.remove(call.azure, entry)
+
+
+def _entry(call: Call) -> Deleted:
+    entry = SOFT_DELETED.find(call.azure, call.query["name"])
+    if entry is None or canonical(entry.location) != canonical(call.query["location"]):
+        message = f"The specified deleted vault '{call.query['name']}' does not exist."  # wording assumed
+        raise ArmError(404, "DeletedVaultNotFound", message)
+    return entry
+
+
+def _body(call: Call, entry: Deleted) -> Json:
+    location = canonical(entry.location)
+    return {
+        "id": f"{call.id}/providers/Microsoft.KeyVault/locations/{location}/deletedVaults/{entry.name}",
+        "name": entry.name,
+        "type": _TYPE,
+        "properties": {
+            "vaultId": entry.id,
+            "location": location,
+            "deletionDate": entry.deleted,
+            "scheduledPurgeDate": entry.purged,
+            "tags": entry.body.get("tags") or {},
+        },
+    }
+
+
+READS = (
+    Read("deletedVaults", _list, API_VERSIONS, "Microsoft.KeyVault/deletedVaults/read"),
+    Read("locations/{location}/deletedVaults/{name}", _get, API_VERSIONS, f"{_RIGHTS}/read"),
+    Read(
+        "locations/{location}/deletedVaults/{name}/purge",
+        _purge,
+        API_VERSIONS,
+        f"{_RIGHTS}/purge/action",
+        method="POST",
+    ),
+)

@@ -1,0 +1,28 @@
+"""Microsoft.MachineLearningServices: workspaces and the model deployments in them."""
+
+from modelstacks.localazure.arm.resource_type import Provider
+from modelstacks.localazure.providers.machinelearning import (
+    connections,
+    marketplace_subscriptions,
+    names,
+    online_deployments,
+    online_endpoints,
+    serverless_endpoints,
+    usages,
+    workspaces,
+)
+
+PROVIDER = Provider(
+    names.NAMESPACE,
+    types=(
+        workspaces.TYPE,
+        connections.TYPE,
+        marketplace_subscriptions.TYPE,
+        serverless_endpoints.TYPE,
+        online_endpoints.TYPE,
+        online_deployments.TYPE,
+    ),
+    reads=usages.READS,
+    operation_path="locations/{location}/mfeOperationsStatus/{operation}",
+    result_path="locations/{location}/mfeOperationResults/{operation}",
+)

@@ -1,0 +1,136 @@
+"""workspaces/marketplaceSubscriptions: the right to use a Marketplace model, once per workspace and offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.resource_type import Draft, Json, Operation, Resource, ResourceType, Write
+from modelstacks.localazure.providers import bodies
+from modelstacks.localazure.providers.machinelearning import names
+from modelstacks.localazure.providers.machinelearning.errors import user_error
+from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.registry.models import ModelId
+
+if TYPE_CHECKING:
+    from modelstacks.catalog.model import Model
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.azure import LocalAzure
+
+ASSUMED_PLAN = "consumption"
+"""The plan of every offer: no source names one (assumed)."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the Marketplace sells for a model."""
+
+    publisher: str
+    name: str
+    plan: str
+
+    def plan_body(self) -> Json:
+        """Return `marketplacePlan`."""
+        return {"publisherId": self.publisher, "offerId": self.name, "planId": self.plan}
+
+
+def offer_of(model: Model) -> Offer:
+    """Return the offer of *model*; what no source gives is assumed from the pattern of the known ones."""
+    marketplace = model.marketplace
+    slug = model.name.lower().replace(".", "-")
+    return Offer(
+        publisher=marketplace.publisher_id or model.publisher.lower().replace(" ", ""),
+        name=marketplace.offer_id or f"{slug}-offer",
+        plan=marketplace.plan_id or ASSUMED_PLAN,
+    )
+
+
+def subscribed(azure: LocalAzure, workspace: ResourceId, model: Model) -> Resource | None:
+    """Return the workspace's subscription to the offer of *model* that is `Subscribed`, or None."""
+    wanted = offer_of(model).plan_body()
+    for subscription in azure.store.of_type(names.MARKETPLACE_SUBSCRIPTIONS, str(workspace)):
+        properties = subscription.properties
+        is_active = properties["marketplaceSubscriptionStatus"] == "Subscribed"
+        if is_active and properties["marketplacePlan"] == wanted:
+            return subscription
+    return None
+
+
+def _put(write: Write) -> Draft:
+    body = bodies.check(names.MARKETPLACE_SUBSCRIPTIONS, write.body)
+    model = _sold_model(write, str(body["properties"].get("modelId", "")))
+    offer = offer_of(model)
+    if write.before is None:
+        _refuse_second(write, model)
+        _refuse_ineligible(write, offer)
+    elif write.before.properties["marketplacePlan"] != offer.plan_body():
+        message = "The model of a marketplace subscription cannot be changed."  # wording assumed
+        raise user_error(write.azure, _region(write), message, "BadRequest")
+    body["properties"] |= {
+        "marketplacePlan": offer.plan_body(),
+        "marketplaceSubscriptionStatus": "Subscribed",
+    }
+    return Draft(body, operation=None if write.before else Operation("Creating", kind="mps"))
+
+
+def _region(write: Write) -> str:
+    return region_of(workspace_of(write.azure, write.id))
+
+
+def _sold_model(write: Write, model_id: str) -> Model:
+    model = catalog.load().model_by_id(model_id)
+    if model is None:
+        raise offer_not_found(write.azure, _region(write), model_id)
+    if not model.needs_subscription("serverless"):
+        raise ArmError(
+            400,
+            "MarketplacePlanNotRequiredForModel",
+            f"Marketplace plan is not required for ModelId {model_id}",
+        )
+    return model
+
+
+def offer_not_found(azure: LocalAzure, region: str, model_id: str) -> ArmError:
+    """Return the refusal of a model that no registry holds; which values the text names is assumed."""
+    parsed = ModelId.parse(model_id)
+    offer, namespace = (parsed.name, parsed.registry) if parsed else (model_id, "")
+    message = f"Serverless offer '{offer}' not found in service namespace '{namespace}'."
+    return user_error(azure, region, message, "NotFound", "ServerlessOfferNotFound", status=404)
+
+
+def _refuse_second(write: Write, model: Model) -> None:
+    workspace = workspace_of(write.azure, write.id)
+    other = subscribed(write.azure, workspace.id, model)
+    if other is not None and other.id.key != write.id.key:
+        message = (  # wording assumed
+            f"Workspace '{workspace.id.name}' is already subscribed to offer '{offer_of(model).name}' "
+            f"by marketplace subscription '{other.id.name}'."
+        )
+        raise user_error(write.azure, region_of(workspace), message, "Conflict", status=409)
+
+
+def _refuse_ineligible(write: Write, offer: Offer) -> None:
+    refusal = write.azure.scenario.marketplace.refusal_of(offer.publisher, offer.name)
+    if refusal is None:
+        return
+    code = "MarketplaceSubscriptionpurchaseEligibilityCheckFailed"  # sic
+    message = f"Marketplace Subscription purchase eligibility check failed, error message [{refusal}]."
+    raise user_error(write.azure, _region(write), message, "BadRequest", code)
+
+
+TYPE = ResourceType(
+    name=names.MARKETPLACE_SUBSCRIPTIONS,
+    api_versions=names.SERVERLESS_API_VERSIONS,
+    put=_put,
+    patch=False,
+    name_pattern=names.CHILD_NAME,
+    name_error=lambda id_: ArmError(
+        400,
+        "BadRequest",  # wording assumed
+        f"Marketplace subscription name '{id_.name}' is invalid: letters, digits, '-' and '_', up to 255, "
+        "the first a letter or digit.",
+    ),
+    tracked=False,
+)

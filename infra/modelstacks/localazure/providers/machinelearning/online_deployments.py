@@ -1,0 +1,190 @@
+"""workspaces/onlineEndpoints/deployments: a model on virtual machines, taken from the subscription's quota."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+from modelstacks.localazure.arm.resource_type import (
+    Action,
+    Call,
+    Draft,
+    Json,
+    Operation,
+    Resource,
+    ResourceType,
+    Write,
+)
+from modelstacks.localazure.providers import bodies
+from modelstacks.localazure.providers.generic import merged
+from modelstacks.localazure.providers.identities import with_identity
+from modelstacks.localazure.providers.machinelearning import names, quota
+from modelstacks.localazure.providers.machinelearning.errors import invalid_request
+from modelstacks.localazure.providers.machinelearning.online_endpoints import deployments_of
+from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.registry.models import ModelId, version_of
+
+if TYPE_CHECKING:
+    from modelstacks.catalog import Model, Sku
+
+_CREATE_FAILED = "InferencingClientCreateDeploymentFailed"
+_CALL_FAILED = "InferencingClientCallFailed"
+_PROBE = {
+    "failureThreshold": 30,
+    "initialDelay": "PT10S",
+    "period": "PT10S",
+    "successThreshold": 1,
+    "timeout": "PT2S",
+}
+_DEFAULTS: Json = {
+    "sku": {"name": "Default", "capacity": 1},
+    "properties": {
+        "appInsightsEnabled": False,
+        "egressPublicNetworkAccess": "Enabled",
+        "environmentVariables": {},
+        "livenessProbe": _PROBE,
+        "properties": {},
+        "readinessProbe": _PROBE,
+        "requestSettings": {
+            "maxConcurrentRequestsPerInstance": 1,
+            "maxQueueWait": "PT0.5S",
+            "requestTimeout": "PT5S",
+        },
+        "scaleSettings": {"scaleType": "Default"},
+    },
+}
+
+
+def _put(write: Write) -> Draft:
+    body = merged(_DEFAULTS, bodies.check(names.ONLINE_DEPLOYMENTS, write.body))
+    properties = body["properties"]
+    _refuse_settings(write, body)
+    _deployable_model(str(properties.get("model", "")))
+    sku = _vm_size(str(properties.get("instanceType", "")))
+    _refuse_over_quota(write, sku, body["sku"]["capacity"])
+    running = "Updating" if write.before else "Creating"
+    return Draft(with_identity(write, body), operation=Operation(running, kind="odidp"))
+
+
+def _refuse_settings(write: Write, body: Json) -> None:
+    """Refuse what no managed deployment can have; all wordings assumed."""
+    capacity = body["sku"].get("capacity")
+    most = catalog.load().limit_count("managed_online", "instances_per_deployment")
+    compute_type = body["properties"].get("endpointComputeType")
+    region = region_of(workspace_of(write.azure, write.id))
+    if str(compute_type).lower() != "managed":
+        raise invalid_request(
+            _CREATE_FAILED, "EndpointComputeType", f"Compute type '{compute_type}' is not supported."
+        )
+    if not isinstance(capacity, int) or not 1 <= capacity <= most:
+        raise invalid_request(
+            _CREATE_FAILED, "Sku.Capacity", f"The instance count must be from 1 to {most}, it is {capacity}."
+        )
+    if region_of(Resource(write.id, body)) != region:
+        raise invalid_request(
+            _CREATE_FAILED, "Location", f"The deployment must be in the endpoint's region, {region}."
+        )
+    _refuse_too_many(write)
+
+
+def _refuse_too_many(write: Write) -> None:
+    most = catalog.load().limit_count("managed_online", "deployments_per_endpoint")
+    assert write.id.parent is not None
+    if write.before is None and len(deployments_of(write.azure, write.id.parent)) >= most:
+        message = (
+            f"Endpoint {write.id.parent.name} already has {most} deployments, the most an endpoint can have."
+        )
+        raise invalid_request(_CREATE_FAILED, "", message)  # wording assumed
+
+
+def _deployable_model(model_id: str) -> Model:
+    """Return the catalogue's model; wordings assumed, and the local Azure has models of registries only."""
+    parsed, model = ModelId.parse(model_id), catalog.load().model_by_id(model_id)
+    if parsed is None:
+        message = (
+            f"Model '{model_id}' is not the id of a registry model "
+            "(azureml://registries/<registry>/models/<name>/versions/<version>)."
+        )
+        raise invalid_request(_CREATE_FAILED, "Model", message)
+    if model is None or parsed.version not in {version_of(model), "latest"}:
+        raise invalid_request(_CREATE_FAILED, "Model", f"Model '{model_id}' was not found in its registry.")
+    if "managed" not in model.modes:
+        raise invalid_request(
+            _CREATE_FAILED, "Model", f"Model '{model_id}' is not offered on managed compute."
+        )
+    return model
+
+
+def _vm_size(name: str) -> Sku:
+    sku = catalog.load().find_sku(name)
+    if sku is None:
+        message = f"The VM size '{name}' is not supported for managed online deployments."  # wording assumed
+        raise invalid_request(_CREATE_FAILED, "VmSize", message)
+    return sku
+
+
+def _refuse_over_quota(write: Write, sku: Sku, instances: int) -> None:
+    assert write.id.parent is not None
+    endpoint = write.azure.store.find(write.id.parent)
+    assert endpoint is not None
+    if quota.asks_for_shared_quota(endpoint):
+        return
+    subscription, region = write.id.subscription_id or "", region_of(endpoint)
+    needed = quota.cores_needed(sku, instances)
+    in_use = quota.used(write.azure, subscription, region, besides=write.id).get(sku.family, 0)
+    limit = write.azure.scenario.quotas.limit(region, sku.family)
+    if in_use + needed > limit:
+        message = (
+            f"Not enough quota available for {sku.name} in SubscriptionId {subscription}. Current usage/limit: "
+            f"{in_use}/{limit}. Additional needed: {needed} Please see troubleshooting guide, available here: "
+            "https://aka.ms/oe-tsg#error-outofquota"
+        )
+        raise invalid_request(_CREATE_FAILED, "VmSize", message)
+
+
+def model_of(deployment: Resource) -> Model:
+    """Return the catalogue's model that *deployment* runs."""
+    return _deployable_model(deployment.properties["model"])
+
+
+def _delete(call: Call) -> Operation:
+    assert call.id.parent is not None
+    endpoint = call.azure.store.find(call.id.parent)
+    traffic = endpoint.properties.get("traffic") or {} if endpoint else {}
+    if traffic.get(call.id.name):
+        message = (  # wording assumed
+            f"Deployment '{call.id.name}' takes {traffic[call.id.name]} percent of the endpoint's traffic. "
+            "Set its traffic to 0 before you delete it."
+        )
+        raise invalid_request(_CALL_FAILED, "", message)
+    return Operation("Deleting", kind="odidp")
+
+
+def _logs(call: Call) -> Json:
+    """POST getLogs: the last lines of one container, which the local Azure makes up and says so."""
+    assert call.resource is not None
+    container = call.body.get("containerType") or "InferenceServer"
+    state = call.resource.properties.get("provisioningState")
+    lines = (
+        f"Instance status: SystemSetup: Succeeded, UserContainerImagePull: Succeeded, {container}: {state}",
+        "This log is made up by the local Azure: no container runs.",
+        f"Model {call.resource.properties['model']}",
+        f"Deployment {call.id.name} of endpoint {call.id.names[-2]} on {call.resource.properties['instanceType']}",
+    )
+    tail = call.body.get("tail") or len(lines)
+    return {"content": "\n".join(lines[-int(tail) :])}
+
+
+TYPE = ResourceType(
+    name=names.ONLINE_DEPLOYMENTS,
+    api_versions=names.ENDPOINT_API_VERSIONS,
+    put=_put,
+    delete=_delete,
+    actions=(Action("getLogs", _logs, f"{names.ONLINE_DEPLOYMENTS}/getLogs/action"),),
+    name_pattern=names.DEPLOYMENT_NAME,
+    name_error=lambda id_: invalid_request(
+        _CREATE_FAILED,
+        "Name",  # wording assumed
+        f"Deployment name '{id_.name}' is invalid: 3 to 32 letters, digits and single '-', the first a letter.",
+    ),
+)

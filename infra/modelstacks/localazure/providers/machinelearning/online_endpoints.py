@@ -1,0 +1,198 @@
+"""workspaces/onlineEndpoints: one address and one set of keys in front of managed deployments."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.resource_type import (
+    Action,
+    Call,
+    Draft,
+    Json,
+    Operation,
+    Resource,
+    ResourceType,
+    Write,
+)
+from modelstacks.localazure.providers import bodies
+from modelstacks.localazure.providers.generic import merged
+from modelstacks.localazure.providers.identities import with_identity
+from modelstacks.localazure.providers.machinelearning import keys, names
+from modelstacks.localazure.providers.machinelearning.errors import invalid_request
+from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.azure import LocalAzure
+
+_AUTH_MODES = {mode.lower(): mode for mode in ("Key", "AMLToken", "AADToken")}
+_TOKEN_LIFETIME = timedelta(hours=12)
+_CALL_FAILED = "InferencingClientCallFailed"
+_DEFAULTS: Json = {
+    "kind": "Managed",
+    "identity": {"type": "SystemAssigned"},
+    "properties": {"mirrorTraffic": {}, "properties": {}, "publicNetworkAccess": "Enabled", "traffic": {}},
+}
+
+
+def _put(write: Write) -> Draft:
+    """A PUT replaces: traffic that is not sent is no traffic, as in Azure."""
+    body = merged(_DEFAULTS, bodies.check(names.ONLINE_ENDPOINTS, write.body))
+    region = region_of(workspace_of(write.azure, write.id))
+    body["properties"]["authMode"] = _auth_mode(write, body)
+    if write.before is None:
+        _refuse_taken_name(write, region)
+        _refuse_too_many(write, region)
+    _refuse_wrong_traffic(write, body["properties"]["traffic"])
+    body = with_identity(write, body)
+    private = write.before.private if write.before else keys.new_keys()
+    running = "Updating" if write.before else "Creating"
+    return Draft(body, private, Operation(running, kind="oeidp"))
+
+
+def _auth_mode(write: Write, body: Json) -> str:
+    sent = str(body["properties"].get("authMode", ""))
+    mode = _AUTH_MODES.get(sent.lower())
+    if mode is None:
+        raise invalid_request(
+            _CALL_FAILED, "AuthMode", f"Auth mode '{sent}' is not valid."
+        )  # wording assumed
+    if write.before and mode != write.before.properties["authMode"]:
+        raise invalid_request(  # wording assumed
+            _CALL_FAILED, "AuthMode", "The auth mode of an endpoint cannot be changed."
+        )
+    return mode
+
+
+def _refuse_taken_name(write: Write, region: str) -> None:
+    if in_region(write.azure, region, write.id.name):
+        raise invalid_request(
+            _CALL_FAILED,
+            "",
+            "There is already an endpoint with this name, Endpoint name needs to be unique within a region. "
+            "Try some other name.",
+        )
+
+
+def _refuse_too_many(write: Write, region: str) -> None:
+    limit = catalog.load().limit_count("managed_online", "endpoints_per_subscription")
+    endpoints = write.azure.store.of_type(
+        names.ONLINE_ENDPOINTS, f"/subscriptions/{write.id.subscription_id}"
+    )
+    count = sum(1 for endpoint in endpoints if region_of(endpoint) == region)
+    if count >= limit:
+        raise invalid_request(
+            _CALL_FAILED,
+            "",
+            f"Endpoint Quota reached for subscription {write.id.subscription_id}."
+            f"Current usage/limit: {count}/{limit}.Please clean up existing endpoints and try again",
+        )
+
+
+def _refuse_wrong_traffic(write: Write, traffic: Json) -> None:
+    """Refuse traffic that is not whole percents adding up to 0 or 100 of known deployments; wordings assumed."""
+    known = {deployment.id.name for deployment in deployments_of(write.azure, write.id)}
+    if unknown := sorted(set(traffic) - known):
+        message = f"Traffic names deployments that do not exist in the endpoint: {', '.join(unknown)}."
+        raise invalid_request(_CALL_FAILED, "Traffic", message)
+    if any(not isinstance(share, int) or not 0 <= share <= 100 for share in traffic.values()):
+        raise invalid_request(_CALL_FAILED, "Traffic", "Traffic must be whole percents from 0 to 100.")
+    if sum(traffic.values()) not in {0, 100}:
+        message = f"The sum of traffic must be 0 or 100, it is {sum(traffic.values())}."
+        raise invalid_request(_CALL_FAILED, "Traffic", message)
+
+
+def deployments_of(azure: LocalAzure, endpoint: ResourceId) -> list[Resource]:
+    """Return the deployments behind *endpoint*, by name."""
+    return list(azure.store.of_type(names.ONLINE_DEPLOYMENTS, str(endpoint)))
+
+
+def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
+    """Return the online endpoint of that name in *region*: names are unique there."""
+    for endpoint in azure.store.of_type(names.ONLINE_ENDPOINTS):
+        if endpoint.id.name.lower() == name.lower() and region_of(endpoint) == region:
+            return endpoint
+    return None
+
+
+def _view(azure: LocalAzure, endpoint: Resource) -> Json:
+    base = f"{azure.url}/online/{region_of(endpoint)}/{endpoint.id.name}"
+    addresses = {"scoringUri": f"{base}/score", "swaggerUri": f"{base}/swagger.json"}
+    return endpoint.body | {"properties": endpoint.properties | addresses}
+
+
+def _delete(_: Call) -> Operation:
+    return Operation("Deleting", kind="oe")
+
+
+def _busy(busy: Resource, wanted: ResourceId) -> ArmError:
+    """Status 409 is assumed, and so is the text for a write to the endpoint itself."""
+    state = busy.properties.get("provisioningState")
+    if wanted.type.lower() == names.ONLINE_DEPLOYMENTS.lower():
+        what = f"Cannot create a deployment in endpoint {busy.id.name}"
+    else:
+        what = f"Cannot update endpoint {busy.id.name}"
+    return ArmError(409, "Conflict", f"{what} because it is in {state} provisioning state.")
+
+
+def _key_action(action: keys.KeyAction) -> keys.KeyAction:
+    def run(call: Call) -> Json | None:
+        assert call.resource is not None
+        if call.resource.properties["authMode"] != "Key":
+            message = "Keys are only available for endpoints with auth mode Key."  # wording assumed
+            raise invalid_request(_CALL_FAILED, "AuthMode", message)
+        return action(call)
+
+    return run
+
+
+def _regenerate(call: Call) -> None:
+    keys.regenerate_keys(call)
+
+
+def _token(call: Call) -> Json:
+    """POST token: a token of the endpoint's own (auth mode AMLToken), the newest one valid until it expires."""
+    assert call.resource is not None
+    if call.resource.properties["authMode"] == "Key":
+        message = "Tokens are not available for endpoints with auth mode Key."  # wording assumed
+        raise invalid_request(_CALL_FAILED, "AuthMode", message)
+    expires = call.azure.clock.now() + _TOKEN_LIFETIME
+    token = secrets.token_urlsafe(48)
+    call.resource.private["token"] = {"value": token, "expires": expires.isoformat()}
+    call.azure.store.put(call.resource)
+    return {
+        "accessToken": token,
+        "expiryTimeUtc": int(expires.timestamp()),
+        "refreshAfterTimeUtc": int((expires - _TOKEN_LIFETIME / 2).timestamp()),
+        "tokenType": "Bearer",
+    }
+
+
+TYPE = ResourceType(
+    name=names.ONLINE_ENDPOINTS,
+    api_versions=names.ENDPOINT_API_VERSIONS,
+    put=_put,
+    view=_view,
+    delete=_delete,
+    busy=_busy,
+    actions=(
+        Action("listKeys", _key_action(keys.list_keys), f"{names.ONLINE_ENDPOINTS}/listkeys/action"),
+        Action(
+            "regenerateKeys",
+            _key_action(_regenerate),
+            f"{names.ONLINE_ENDPOINTS}/regeneratekeys/action",
+            operation=Operation("Updating", kind="oe"),
+        ),
+        Action("token", _token, f"{names.ONLINE_ENDPOINTS}/token/action"),
+    ),
+    name_pattern=names.ONLINE_NAME,
+    name_error=lambda id_: invalid_request(
+        _CALL_FAILED,
+        "Name",  # wording assumed
+        f"Endpoint name '{id_.name}' is invalid: 3 to 32 letters, digits and single '-', the first a letter.",
+    ),
+)

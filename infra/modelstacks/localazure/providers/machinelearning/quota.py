@@ -1,0 +1,53 @@
+"""Cores of VM families: what online deployments use of a subscription's quota in a region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+from modelstacks.localazure.providers.machinelearning.names import ONLINE_DEPLOYMENTS
+from modelstacks.localazure.providers.machinelearning.parents import region_of
+
+if TYPE_CHECKING:
+    from modelstacks.catalog import Sku
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.arm.resource_type import Resource
+    from modelstacks.localazure.azure import LocalAzure
+
+
+def cores_needed(sku: Sku, instances: int) -> int:
+    """Return the cores that *instances* take: Azure reserves 20 % more, unless the size is exempt."""
+    reserve = catalog.load().limit_count("managed_online", "reserve_percent")
+    return sku.cores_needed(instances, reserve_percent=reserve)
+
+
+def cores_of(deployment: Resource) -> tuple[str, int]:
+    """Return the VM family and the cores that *deployment* takes."""
+    sku = catalog.load().sku(deployment.properties["instanceType"])
+    return sku.family, cores_needed(sku, int(deployment.body["sku"]["capacity"]))
+
+
+def used(
+    azure: LocalAzure, subscription_id: str, region: str, besides: ResourceId | None = None
+) -> dict[str, int]:
+    """Return the cores in use by family in *region*, those of the deployment *besides* left out."""
+    cores: dict[str, int] = {}
+    for deployment in azure.store.of_type(ONLINE_DEPLOYMENTS, f"/subscriptions/{subscription_id}"):
+        if region_of(deployment) == region and (besides is None or deployment.id.key != besides.key):
+            if is_on_shared_quota(azure, deployment):
+                continue
+            family, count = cores_of(deployment)
+            cores[family] = cores.get(family, 0) + count
+    return cores
+
+
+def is_on_shared_quota(azure: LocalAzure, deployment: Resource) -> bool:
+    """Say whether the deployment's endpoint runs on Azure's shared quota, which takes no cores of one's own."""
+    endpoint = azure.store.find(str(deployment.id.parent))
+    return endpoint is not None and asks_for_shared_quota(endpoint)
+
+
+def asks_for_shared_quota(endpoint: Resource) -> bool:
+    """Say whether *endpoint* carries the (undocumented) mark of shared quota in its property bag."""
+    bag = endpoint.properties.get("properties") or {}
+    return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"

@@ -1,0 +1,194 @@
+"""workspaces/serverlessEndpoints: models by the token, no quota, one deployment per model and project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.locations import canonical
+from modelstacks.localazure.arm.resource_type import (
+    Action,
+    Call,
+    Draft,
+    Json,
+    Operation,
+    Resource,
+    ResourceType,
+    Write,
+)
+from modelstacks.localazure.providers import bodies
+from modelstacks.localazure.providers.generic import merged
+from modelstacks.localazure.providers.identities import with_identity
+from modelstacks.localazure.providers.machinelearning import keys, names
+from modelstacks.localazure.providers.machinelearning.errors import user_error
+from modelstacks.localazure.providers.machinelearning.marketplace_subscriptions import (
+    offer_not_found,
+    subscribed,
+)
+from modelstacks.localazure.providers.machinelearning.parents import (
+    display_name,
+    region_of,
+    workspace_of,
+)
+from modelstacks.localazure.registry.models import ModelId
+
+if TYPE_CHECKING:
+    from modelstacks.catalog.model import Model
+    from modelstacks.localazure.azure import LocalAzure
+
+_DEFAULTS: Json = {
+    "sku": {"name": "Consumption"},
+    "properties": {"authMode": "Key", "contentSafety": {"contentSafetyStatus": "Enabled"}},
+}
+_AUTH_MODES = ("Key", "AAD", "KeyAndAAD")
+
+
+def _put(write: Write) -> Draft:
+    body = merged(_DEFAULTS, bodies.check(names.SERVERLESS_ENDPOINTS, write.body))
+    workspace = workspace_of(write.azure, write.id)
+    _refuse_settings(write, body, region_of(workspace))
+    model = _offered_model(write, body)
+    if write.before is None:
+        _refuse_taken_name(write, region_of(workspace))
+        _refuse_second_deployment(write, model, region_of(workspace))
+        _refuse_without_subscription(write, model, workspace)
+    body = with_identity(write, body)
+    if model.needs_subscription("serverless"):
+        body["properties"]["marketplaceSubscriptionId"] = _subscription_id(write, model, workspace)
+    private = write.before.private if write.before else keys.new_keys()
+    return Draft(body, private, Operation("Updating" if write.before else "Creating", kind="se"))
+
+
+def _refuse_settings(write: Write, body: Json, region: str) -> None:
+    """Refuse what a serverless endpoint can't have; all wordings assumed."""
+    sku = body["sku"].get("name")
+    auth_mode = body["properties"]["authMode"]
+    problem = None
+    if canonical(str(body.get("location", ""))) != region:
+        problem = f"A serverless endpoint must be in the region of its workspace: {region}."
+    elif sku != "Consumption":
+        problem = f"Sku '{sku}' is not supported for serverless endpoints; it must be 'Consumption'."
+    elif auth_mode not in _AUTH_MODES:
+        problem = f"Auth mode '{auth_mode}' is not supported for serverless endpoints."
+    if problem:
+        raise user_error(write.azure, region, problem, "BadRequest")
+
+
+def _offered_model(write: Write, body: Json) -> Model:
+    region = canonical(str(body["location"]))
+    model_id = str((body["properties"].get("modelSettings") or {}).get("modelId", ""))
+    parsed, model = ModelId.parse(model_id), catalog.load().model_by_id(model_id)
+    if parsed is None or model is None:
+        raise offer_not_found(write.azure, region, model_id)
+    if parsed.version is not None:
+        message = (
+            f"Model id '{model_id}' names a version; serverless endpoints take the latest."  # wording assumed
+        )
+        raise user_error(write.azure, region, message, "BadRequest")
+    if write.before and model_of(write.before) != model:
+        message = "The model of a serverless endpoint cannot be changed."  # wording assumed
+        raise user_error(write.azure, region, message, "BadRequest")
+    if model.is_offered("serverless", region) is False:
+        message = f"The requested model {model_id} is not available in region {display_name(region)}."
+        raise user_error(write.azure, region, message, "BadRequest", "ServerlessModelNotAvailableInRegion")
+    return model
+
+
+def _refuse_taken_name(write: Write, region: str) -> None:
+    if in_region(write.azure, region, write.id.name):
+        message = (
+            f"Serverless endpoint name '{write.id.name}' is not available. Please select a different name."
+        )
+        raise user_error(write.azure, region, message, "BadRequest")
+
+
+def _refuse_second_deployment(write: Write, model: Model, region: str) -> None:
+    for other in write.azure.store.of_type(names.SERVERLESS_ENDPOINTS, str(write.id.parent)):
+        if model_of(other) == model:
+            message = (  # the limit is documented, the wording assumed
+                f"Model '{model.id}' is already deployed in this workspace by serverless endpoint '{other.id.name}'; "
+                "there can be one deployment per model and project."
+            )
+            raise user_error(write.azure, region, message, "BadRequest")
+
+
+def _refuse_without_subscription(write: Write, model: Model, workspace: Resource) -> None:
+    if model.needs_subscription("serverless") and subscribed(write.azure, workspace.id, model) is None:
+        message = (  # wording assumed
+            f"Workspace '{workspace.id.name}' has no Marketplace subscription for model '{model.id}'. "
+            "Create a marketplace subscription before the serverless endpoint."
+        )
+        raise user_error(
+            write.azure, region_of(workspace), message, "BadRequest", "MarketplaceSubscriptionNotFound"
+        )
+
+
+def _subscription_id(write: Write, model: Model, workspace: Resource) -> str:
+    subscription = subscribed(write.azure, workspace.id, model)
+    if subscription is not None:
+        return str(subscription.id)
+    return str(write.before.properties.get("marketplaceSubscriptionId", "")) if write.before else ""
+
+
+def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
+    """Return the serverless endpoint of that name in *region*: names are unique there."""
+    for endpoint in azure.store.of_type(names.SERVERLESS_ENDPOINTS):
+        if endpoint.id.name.lower() == name.lower() and region_of(endpoint) == region:
+            return endpoint
+    return None
+
+
+def model_of(endpoint: Resource) -> Model:
+    """Return the catalogue's model behind *endpoint*."""
+    model = catalog.load().model_by_id(endpoint.properties["modelSettings"]["modelId"])
+    assert model is not None
+    return model
+
+
+def state_of(azure: LocalAzure, endpoint: Resource) -> str:
+    """Return `endpointState`: Unhealthy once the Marketplace subscription is gone.
+
+    The documentation says so of the portal; that ARM shows the same word is assumed.
+    """
+    model = model_of(endpoint)
+    if endpoint.properties.get("provisioningState") == "Creating":
+        return "Creating"
+    workspace = workspace_of(azure, endpoint.id)
+    if model.needs_subscription("serverless") and subscribed(azure, workspace.id, model) is None:
+        return "Unhealthy"
+    return "Online"
+
+
+def _view(azure: LocalAzure, endpoint: Resource) -> Json:
+    properties = endpoint.properties | {
+        "endpointState": state_of(azure, endpoint),
+        "inferenceEndpoint": {
+            "uri": f"{azure.url}/serverless/{region_of(endpoint)}/{endpoint.id.name}",
+            "headers": {},
+        },
+    }
+    return endpoint.body | {"properties": properties}
+
+
+def _delete(_: Call) -> Operation:
+    return Operation("Deleting", kind="se")
+
+
+TYPE = ResourceType(
+    name=names.SERVERLESS_ENDPOINTS,
+    api_versions=names.SERVERLESS_API_VERSIONS,
+    put=_put,
+    view=_view,
+    delete=_delete,
+    actions=(
+        Action("listKeys", keys.list_keys, f"{names.SERVERLESS_ENDPOINTS}/listKeys/action"),
+        Action("regenerateKeys", keys.regenerate_keys, f"{names.SERVERLESS_ENDPOINTS}/regenerateKeys/action"),
+    ),
+    name_pattern=names.SERVERLESS_NAME,
+    name_error=lambda id_: ArmError(
+        400,
+        "BadRequest",  # wording assumed
+        f"Serverless endpoint name '{id_.name}' is invalid: up to 52 letters, digits and '-', the first a letter.",
+    ),
+)

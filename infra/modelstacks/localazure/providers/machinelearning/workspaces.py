@@ -1,0 +1,211 @@
+"""workspaces: Azure ML workspaces (kind Default), hubs and projects."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.locations import canonical
+from modelstacks.localazure.arm.resource_type import (
+    Action,
+    Call,
+    Draft,
+    Json,
+    Operation,
+    Resource,
+    ResourceType,
+    Write,
+)
+from modelstacks.localazure.providers import bodies
+from modelstacks.localazure.providers.generic import merged
+from modelstacks.localazure.providers.identities import with_identity
+from modelstacks.localazure.providers.machinelearning import names
+from modelstacks.localazure.providers.machinelearning.errors import user_error
+from modelstacks.localazure.providers.machinelearning.parents import region_of
+from modelstacks.localazure.providers.soft_delete import Bin
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.azure import LocalAzure
+
+SOFT_DELETED = Bin("machinelearning.deleted-workspaces")
+RETENTION = timedelta(days=14)
+_PURGE = "purge"
+
+# What a workspace of each kind must name; ids of resources that exist.
+_DEPENDENCIES = {
+    "Default": ("storageAccount", "keyVault", "applicationInsights"),
+    "FeatureStore": ("storageAccount", "keyVault", "applicationInsights"),
+    "Hub": ("storageAccount", "keyVault"),
+    "Project": ("hubResourceId",),
+}
+_LINKS = ("storageAccount", "keyVault", "applicationInsights", "containerRegistry", "hubResourceId")
+_FROM_HUB = ("storageAccount", "keyVault", "applicationInsights", "containerRegistry")
+_DEFAULTS: Json = {
+    "sku": {"name": "Basic", "tier": "Basic"},
+    "identity": {"type": "SystemAssigned"},
+    "properties": {
+        "allowPublicAccessWhenBehindVnet": False,
+        "description": "",
+        "hbiWorkspace": False,
+        "managedNetwork": {"isolationMode": "Disabled"},
+        "privateEndpointConnections": [],
+        "privateLinkCount": 0,
+        "publicNetworkAccess": "Enabled",
+        "storageHnsEnabled": False,
+        "v1LegacyMode": False,
+    },
+}
+
+
+def _put(write: Write) -> Draft:
+    body = bodies.check(names.WORKSPACES, write.body)
+    kind = _kind(write)
+    region = canonical(str(body.get("location", "")))
+    _refuse_soft_deleted(write)
+    _refuse_missing_dependencies(write, kind, region)
+    body = with_identity(write, merged(_DEFAULTS, body | {"kind": kind}))
+    body["properties"] |= _inherited(write.azure, kind, body["properties"]) | _computed(write)
+    body["properties"].setdefault("friendlyName", write.id.name)
+    return Draft(body, operation=Operation("Updating" if write.before else "Creating"))
+
+
+def _kind(write: Write) -> str:
+    before = write.before.body["kind"] if write.before else "Default"
+    sent = str(write.body.get("kind") or before)
+    kind = next((known for known in _DEPENDENCIES if known.lower() == sent.lower()), None)
+    if kind is None:
+        raise ArmError(
+            400, "ValidationError", f"Workspace kind '{sent}' is not supported."
+        )  # wording assumed
+    if write.before and kind != before:
+        raise ArmError(
+            400, "ValidationError", "The kind of a workspace cannot be changed."
+        )  # wording assumed
+    return kind
+
+
+def _refuse_soft_deleted(write: Write) -> None:
+    if write.before is None and SOFT_DELETED.find(write.azure, str(write.id)):
+        raise ArmError(
+            400,
+            "BadRequest",
+            "Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete",
+        )
+
+
+def _refuse_missing_dependencies(write: Write, kind: str, region: str) -> None:
+    properties = write.body.get("properties") or {}
+    if not all(properties.get(name) for name in _DEPENDENCIES[kind]):
+        raise ArmError(400, "Invalid", "Missing dependent resources in workspace json")
+    for name in _LINKS:
+        if properties.get(name) and write.azure.store.find(properties[name]) is None:
+            message = (
+                f"Unable to find the resource '{properties[name]}' given as '{name}'."  # wording assumed
+            )
+            raise user_error(write.azure, region, message, "NotFound")
+    if kind == "Project":
+        _refuse_wrong_hub(write, properties["hubResourceId"], region)
+
+
+def _refuse_wrong_hub(write: Write, hub_id: str, region: str) -> None:
+    hub = write.azure.store.find(hub_id)
+    assert hub is not None
+    if hub.body.get("kind") != "Hub":
+        raise user_error(
+            write.azure, region, f"Workspace '{hub_id}' is not a hub.", "BadRequest"
+        )  # wording assumed
+    if region_of(hub) != region:
+        message = (
+            f"A project must be in the region of its hub: {region_of(hub)}, not {region}."  # wording assumed
+        )
+        raise user_error(write.azure, region, message, "BadRequest")
+
+
+def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
+    if kind != "Project":
+        return {}
+    hub = azure.store.find(properties["hubResourceId"])
+    assert hub is not None
+    return {name: hub.properties[name] for name in _FROM_HUB if name in hub.properties}
+
+
+def _computed(write: Write) -> Json:
+    kept = write.before.properties if write.before else {}
+    return {
+        "workspaceId": kept.get("workspaceId") or str(uuid.uuid4()),
+        "tenantId": write.azure.scenario.tenant.id,
+    }
+
+
+def _view(azure: LocalAzure, workspace: Resource) -> Json:
+    host = azure.url.removeprefix("https://")
+    properties = workspace.properties | {
+        "discoveryUrl": f"{azure.url}/discovery",
+        "mlFlowTrackingUri": f"azureml://{host}/mlflow/v1.0{workspace.id}",
+    }
+    if workspace.body["kind"] == "Hub":
+        properties["associatedWorkspaces"] = [str(project.id) for project in projects_of(azure, workspace.id)]
+    return workspace.body | {"properties": properties}
+
+
+def projects_of(azure: LocalAzure, hub: ResourceId) -> list[Resource]:
+    """Return the projects of *hub*, by id."""
+    return [
+        workspace
+        for workspace in azure.store.of_type(names.WORKSPACES)
+        if str(workspace.properties.get("hubResourceId", "")).lower() == hub.key
+    ]
+
+
+def _delete(call: Call) -> Operation | None:
+    assert call.resource is not None
+    if projects := projects_of(call.azure, call.id):
+        ids = ", ".join(project.id.name for project in projects)
+        message = (
+            f"Hub workspace '{call.id.name}' still has projects: {ids}. Delete them first."  # wording assumed
+        )
+        raise user_error(call.azure, region_of(call.resource), message, "Conflict", status=409)
+    if call.query.get("forceToPurge", "").lower() == "true":
+        call.resource.private[_PURGE] = True
+        call.azure.store.put(call.resource)
+    return Operation("Deleting")
+
+
+def _deleted(azure: LocalAzure, workspace: Resource) -> None:
+    if not workspace.private.get(_PURGE):
+        SOFT_DELETED.put(azure, workspace, RETENTION)
+
+
+def _list_keys(call: Call) -> Json:
+    assert call.resource is not None
+    return {
+        "appInsightsInstrumentationKey": _linked(call, "applicationInsights", "InstrumentationKey"),
+        "userStorageResourceId": call.resource.properties.get("storageAccount"),
+    }
+
+
+def _linked(call: Call, link: str, name: str) -> str | None:
+    assert call.resource is not None
+    linked = call.azure.store.find(call.resource.properties.get(link) or "")
+    return linked.properties.get(name) if linked else None
+
+
+TYPE = ResourceType(
+    name=names.WORKSPACES,
+    api_versions=names.API_VERSIONS,
+    put=_put,
+    view=_view,
+    delete=_delete,
+    deleted=_deleted,
+    actions=(Action("listKeys", _list_keys, f"{names.WORKSPACES}/listKeys/action"),),
+    name_pattern=names.WORKSPACE_NAME,
+    name_error=lambda id_: ArmError(
+        400,
+        "ValidationError",  # wording assumed
+        f"Workspace name '{id_.name}' is invalid: 3 to 33 letters, digits, '-' or '_', the first a letter or digit.",
+    ),
+    operation_path="locations/{location}/workspaceOperationsStatus/{operation}",
+)

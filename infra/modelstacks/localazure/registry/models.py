@@ -1,0 +1,51 @@
+"""The models the local registries hold: one version of each catalogue row.
+
+A model id without its version is looked up with `catalog.load().model_by_id`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks import catalog
+
+if TYPE_CHECKING:
+    from modelstacks.catalog.model import Model
+
+ASSUMED_VERSION = "1"
+"""The version that a local registry gives to a model whose catalogue row knows none (assumed)."""
+
+_MODEL_ID = re.compile(
+    r"azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)(/(versions|labels)/(?P<version>[^/]+))?/?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ModelId:
+    """A model id, split; *version* None: without one, as serverless endpoints take it."""
+
+    registry: str
+    name: str
+    version: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> ModelId | None:
+        """Read `azureml://registries/{registry}/models/{name}[/versions/{version}]`; None: it is something else."""
+        match = _MODEL_ID.fullmatch(text)
+        return cls(match["registry"], match["name"], match["version"]) if match else None
+
+
+def version_of(model: Model) -> str:
+    """Return the one version the local registry holds of *model*."""
+    return model.version or ASSUMED_VERSION
+
+
+def in_registry(registry: str) -> list[Model]:
+    """Return the models of *registry* (any casing), by name."""
+    return sorted(
+        (model for model in catalog.load().models if model.registry.lower() == registry.lower()),
+        key=lambda model: model.name.lower(),
+    )
