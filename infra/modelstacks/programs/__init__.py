@@ -1,0 +1,4 @@
+"""The two Pulumi programs, `platform` and `models`: read config and spec, check, build components, export.
+
+Each is a `run()` that the stack's `__main__.py` calls, and that `modelstacks up` runs through the Automation API.
+"""

@@ -78,11 +78,20 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
 def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
     scope = f"/subscriptions/{shape.subscription}/resourceGroups/{shape.resource_group}"
     hubs = tuple(
-        Hub(name, row.region or shape.region, row.projects, _dependencies(name, row, scope))
+        Hub(
+            name,
+            row.region or shape.region,
+            row.projects,
+            derive_dependencies(name, scope, row.storage_account, row.key_vault),
+        )
         for name, row in shape.hubs.items()
     )
     workspaces = tuple(
-        Workspace(name, row.region or shape.region, _dependencies(name, row, scope))
+        Workspace(
+            name,
+            row.region or shape.region,
+            derive_dependencies(name, scope, row.storage_account, row.key_vault),
+        )
         for name, row in shape.workspaces.items()
     )
     return PlatformSpec(
@@ -90,10 +99,13 @@ def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
     )
 
 
-def _dependencies(name: str, row: WorkspaceShape, scope: str) -> Dependencies:
+def derive_dependencies(
+    name: str, scope: str, storage_account: str | None = None, key_vault: str | None = None
+) -> Dependencies:
+    """Return the names for the hub or workspace *name* in *scope* (a resource group's id); given ones stay."""
     return Dependencies(
-        storage_account=row.storage_account or storage_account_name(name, scope),
-        key_vault=row.key_vault or key_vault_name(name, scope),
+        storage_account=storage_account or storage_account_name(name, scope),
+        key_vault=key_vault or key_vault_name(name, scope),
         log_analytics=f"log-{name}".replace("_", "-").rstrip("-"),
         application_insights=f"appi-{name}",
     )

@@ -1,0 +1,136 @@
+"""Which deployments of an online endpoint get its requests: a resource of its own, and the only dynamic one.
+
+ARM takes traffic on the endpoint, after its deployments exist, and a PUT replaces what it does not name. So the
+endpoint ignores its traffic and this resource reads it, merges its own shares and writes it back: after the
+deployments were created (and tested), again after each PUT of the endpoint, and with no share before one is deleted.
+
+The provider's class must stay importable under this path: the state refers to it, and destroy needs it. No key may
+come in or go out. An exception in a dynamic provider prints a traceback, so what goes wrong is the output `problem`,
+which the program reports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
+
+Shares = dict[str, int]
+
+
+def merge_shares(live: Mapping[str, int], ours: Mapping[str, int], before: Mapping[str, int]) -> Shares:
+    """Return the traffic to write: our shares, none for what was ours *before*, and others' as they are."""
+    others = {name: share for name, share in live.items() if name not in ours and name not in before}
+    return {name: share for name, share in {**others, **ours}.items() if share > 0}
+
+
+def writable(endpoint: Mapping[str, Any], traffic: Shares) -> dict[str, Any]:
+    """Return the body of a PUT that changes nothing of *endpoint* but its traffic."""
+    kept = {
+        key: endpoint[key] for key in ("location", "tags", "identity", "kind", "sku") if endpoint.get(key)
+    }
+    read_only = {"scoringUri", "swaggerUri", "provisioningState", "keys"}
+    properties = {key: value for key, value in endpoint["properties"].items() if key not in read_only}
+    return {**kept, "properties": {**properties, "traffic": traffic}}
+
+
+class TrafficProvider(ResourceProvider):
+    """Create, read, update and delete of the traffic; *id* is the endpoint's id."""
+
+    serialize_as_secret_always = False
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Write our shares."""
+        return CreateResult(props["endpoint_id"], _written(props, {}))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Read our shares as they are; no id where the endpoint is gone."""
+        endpoint = asyncio.run(_find(id_))
+        if endpoint is None:
+            return ReadResult("", {})
+        live = endpoint["properties"].get("traffic") or {}
+        ours = {name: live.get(name, 0) for name in _shares(props)}
+        return ReadResult(id_, {**props, "traffic": ours, "problem": None})
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Changed shares or a changed endpoint mean a write; another endpoint, a replacement."""
+        moved = _olds["endpoint_id"] != _news["endpoint_id"]
+        changed = _shares(_olds) != _shares(_news) or _olds["endpoint_inputs"] != _news["endpoint_inputs"]
+        return DiffResult(changes=moved or changed, replaces=["endpoint_id"] if moved else [])
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Write our shares, and none for what is no longer ours."""
+        return UpdateResult(_written(_news, _shares(_olds)))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Drain our deployments; a missing endpoint has no traffic."""
+        asyncio.run(_write(_id, {}, _shares(_props)))
+
+
+def _shares(props: Mapping[str, Any]) -> Shares:
+    """Pulumi's numbers are floats; ARM wants whole percents."""
+    return {name: int(share) for name, share in props["traffic"].items()}
+
+
+def _written(props: dict[str, Any], before: Shares) -> dict[str, Any]:
+    ours = _shares(props)
+    problem = asyncio.run(_write(props["endpoint_id"], ours, before))
+    return {**props, "traffic": {} if problem else ours, "problem": problem}
+
+
+async def _find(endpoint_id: str) -> dict[str, Any] | None:
+    from modelstacks.azure.api_versions import MACHINE_LEARNING
+    from modelstacks.azure.session import open_arm
+
+    async with open_arm(os.environ) as arm:
+        return await arm.find(endpoint_id, MACHINE_LEARNING)
+
+
+async def _write(endpoint_id: str, ours: Shares, before: Shares) -> str | None:
+    """Return what Azure said against it, or None."""
+    from modelstacks.azure.api_versions import MACHINE_LEARNING
+    from modelstacks.azure.session import open_arm
+    from modelstacks.errors import AzureError
+
+    try:
+        async with open_arm(os.environ) as arm:
+            endpoint = await arm.find(endpoint_id, MACHINE_LEARNING)
+            if endpoint is None:
+                return f"the online endpoint {endpoint_id} is gone" if ours else None
+            live = endpoint["properties"].get("traffic") or {}
+            wanted = merge_shares(live, ours, before)
+            if wanted != live:
+                await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, wanted))
+    except AzureError as err:
+        return str(err)
+    return None
+
+
+class Traffic(Resource, name="Traffic"):
+    """Shares in percent by deployment. Output `problem`: what Azure said against them, or None.
+
+    *endpoint_inputs* is anything that changes when the endpoint is written again.
+    """
+
+    traffic: pulumi.Output[Mapping[str, int]]
+    problem: pulumi.Output[str | None]
+
+    def __init__(
+        self,
+        name: str,
+        endpoint_id: pulumi.Input[str],
+        endpoint_inputs: str,
+        traffic: pulumi.Input[Mapping[str, pulumi.Input[int]]],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        props: dict[str, Any] = {
+            "endpoint_id": endpoint_id,
+            "endpoint_inputs": endpoint_inputs,
+            "traffic": traffic,
+            "problem": None,
+        }
+        super().__init__(TrafficProvider(), name, props, opts)

@@ -1,0 +1,103 @@
+"""The three kinds of `Microsoft.MachineLearningServices/workspaces`: hub, project, Azure ML workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+from pulumi_azure_native import machinelearningservices as ml
+
+from modelstacks.components.associated_resources import AssociatedResources
+
+if TYPE_CHECKING:
+    from modelstacks.components.associated_resources import Placement
+    from modelstacks.spec import Dependencies
+
+HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
+
+
+class Hub(pulumi.ComponentResource):
+    """A hub with what it stands on. Outputs: `id`, `name`."""
+
+    id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        names: Dependencies,
+        place: Placement,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("modelstacks:azure:Hub", name, None, opts)
+        self.id = _standing_on(self, name, names, place, HUB).id
+        self.register_outputs({"id": self.id, "name": name})
+
+
+class AzureMlWorkspace(pulumi.ComponentResource):
+    """An Azure ML workspace (kind Default) with what it stands on. Outputs: `id`, `name`."""
+
+    id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        names: Dependencies,
+        place: Placement,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("modelstacks:azure:AzureMlWorkspace", name, None, opts)
+        self.id = _standing_on(self, name, names, place, DEFAULT).id
+        self.register_outputs({"id": self.id, "name": name})
+
+
+class Project(pulumi.ComponentResource):
+    """A hub's project: it has no storage or vault of its own. Outputs: `id`, `name`."""
+
+    id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        hub_id: pulumi.Input[str],
+        place: Placement,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("modelstacks:azure:Project", name, None, opts)
+        self.id = ml.Workspace(
+            f"{name}-workspace",
+            workspace_name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            kind=PROJECT,
+            friendly_name=name,
+            hub_resource_id=hub_id,
+            identity=_system_assigned(),
+            tags=place.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        ).id
+        self.register_outputs({"id": self.id, "name": name})
+
+
+def _standing_on(
+    parent: pulumi.ComponentResource, name: str, names: Dependencies, place: Placement, kind: str
+) -> ml.Workspace:
+    child = pulumi.ResourceOptions(parent=parent)
+    resources = AssociatedResources(f"{name}-associated", names, place, child)
+    return ml.Workspace(
+        f"{name}-workspace",
+        workspace_name=name,
+        resource_group_name=place.resource_group_name,
+        location=place.location,
+        kind=kind,
+        friendly_name=name,
+        storage_account=resources.storage_account_id,
+        key_vault=resources.key_vault_id,
+        application_insights=resources.application_insights_id,
+        identity=_system_assigned(),
+        tags=place.tags,
+        opts=child,
+    )
+
+
+def _system_assigned() -> ml.ManagedServiceIdentityArgs:
+    return ml.ManagedServiceIdentityArgs(type=ml.ManagedServiceIdentityType.SYSTEM_ASSIGNED)

@@ -1,0 +1,73 @@
+"""What both programs do first: read their config, and end on a mistake with its message alone."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+
+import pulumi
+
+from modelstacks.azure.credentials import read_identity
+from modelstacks.errors import ModelstacksError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CONFIG = "modelstacks"
+SmokeMode: TypeAlias = Literal["strict", "warn", "off"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The stack's `modelstacks:*` config. *ready_within_s*: how long an endpoint may take to answer."""
+
+    spec: Path
+    smoke: SmokeMode
+    ready_within_s: float
+
+
+def read_settings(default_spec: str, ready_within_s: float) -> Settings:
+    """Read the stack's config. Raises UsageError naming the `pulumi config set` that mends it."""
+    config = pulumi.Config(CONFIG)
+    smoke = config.get("smoke") or "strict"
+    if smoke not in get_args(SmokeMode):
+        raise UsageError(
+            f"{CONFIG}:smoke is {smoke!r}; it can be strict, warn or off.\n"
+            f"Run: pulumi config set {CONFIG}:smoke strict"
+        )
+    wait = config.get_float("smokeTimeout")
+    return Settings(Path(config.get("spec") or default_spec), smoke, ready_within_s if wait is None else wait)
+
+
+def check_subscription(subscription: str, environ: Mapping[str, str]) -> None:
+    """Refuse a spec for another subscription than the one the provider would write to."""
+    given = pulumi.Config("azure-native").get("subscriptionId") or read_identity(environ).subscription_id
+    if given and given.lower() != subscription.lower():
+        raise UsageError(
+            f"The spec is for subscription {subscription}, but the provider would write to {given}.\n"
+            f"Run: pulumi config set azure-native:subscriptionId {subscription}\n"
+            "or set AZURE_SUBSCRIPTION_ID and ARM_SUBSCRIPTION_ID to the one you mean."
+        )
+
+
+@contextmanager
+def ending_plainly() -> Iterator[None]:
+    """End the program through pulumi.RunError, whose message is all that a user sees.
+
+    The language host interrupts a program when a resource failed; without a handler Python would print a
+    KeyboardInterrupt traceback over Azure's message.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _leave)
+    try:
+        yield
+    except ModelstacksError as err:
+        raise pulumi.RunError(str(err)) from err
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(1)

@@ -1,0 +1,61 @@
+"""What stops a `pulumi up` after a resource was made: a failed smoke test, traffic that Azure refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from modelstacks.catalog.info import expected_info
+from modelstacks.inference.client import open_client
+from modelstacks.inference.smoke import smoke
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modelstacks.components.traffic import Traffic
+    from modelstacks.inference.smoke import SmokeTarget
+    from modelstacks.programs.entry import Settings
+
+
+def tested(
+    uri: pulumi.Output[str],
+    key: pulumi.Output[str],
+    target: Callable[[str, str], SmokeTarget],
+    settings: Settings,
+) -> pulumi.Output[dict[str, Any]]:
+    """Return what `/info` answered, once the endpoint passed: who takes it as an input waits for the test.
+
+    In a preview, and with `modelstacks:smoke: off`, nothing is called and the value is what should be answered.
+    The key goes in, but nothing of it comes out: the value is no secret.
+    """
+
+    async def test(values: list[str]) -> dict[str, Any]:
+        aim = target(*values)
+        if pulumi.runtime.is_dry_run() or settings.smoke == "off":
+            return _expected(aim)
+        async with open_client() as client:
+            result = await smoke(client, aim, settings.ready_within_s)
+        if result.problem and settings.smoke == "strict":
+            raise pulumi.RunError(f"The smoke test failed.\n{result.problem}")
+        if result.problem:
+            pulumi.log.warn(f"The smoke test failed.\n{result.problem}")
+        return result.info or {}
+
+    return pulumi.Output.unsecret(pulumi.Output.all(uri, key).apply(test))
+
+
+def _expected(aim: SmokeTarget) -> dict[str, Any]:
+    answer = asdict(expected_info(aim.model))
+    return {name: answer[name] for name in ("model_name", "model_type", "model_provider_name")}
+
+
+def checked_traffic(endpoint: str, traffic: Traffic) -> None:
+    """End the program where Azure refused the traffic: the dynamic resource itself must not raise."""
+
+    def check(problem: str | None) -> None:
+        if problem:
+            raise pulumi.RunError(f"The traffic of online endpoint {endpoint} could not be set.\n{problem}")
+
+    traffic.problem.apply(check)

@@ -1,0 +1,53 @@
+"""The platform program: resource group, hubs with their projects, Azure ML workspaces (the bootstrap)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from modelstacks.components.associated_resources import Placement
+from modelstacks.components.resource_group import ResourceGroup
+from modelstacks.components.tags import stack_tags
+from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
+from modelstacks.programs.entry import check_subscription, ending_plainly
+from modelstacks.spec import load_platform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.spec import PlatformSpec
+
+SPEC = "platform.yaml"
+
+
+def run(spec: Path | None = None) -> None:
+    """Make what *spec* says; by default the file that `modelstacks:spec` names, or platform.yaml."""
+    with ending_plainly():
+        path = spec or Path(pulumi.Config("modelstacks").get("spec") or SPEC)
+        platform = load_platform(path, os.environ)
+        check_subscription(platform.subscription, os.environ)
+        _build(platform)
+
+
+def _build(spec: PlatformSpec) -> None:
+    tags = stack_tags(pulumi.get_project(), pulumi.get_stack(), spec.owner)
+    group = ResourceGroup(spec.resource_group, spec.region, tags)
+    ids: dict[str, pulumi.Output[str]] = {}
+    for hub in spec.hubs:
+        place = Placement(group.group_name, hub.region, tags)
+        made = Hub(hub.name, hub.dependencies, place)
+        ids[hub.name] = made.id
+        for project in hub.projects:
+            ids[project] = Project(project, made.id, place, pulumi.ResourceOptions(parent=made)).id
+    for workspace in spec.workspaces:
+        place = Placement(group.group_name, workspace.region, tags)
+        ids[workspace.name] = AzureMlWorkspace(workspace.name, workspace.dependencies, place).id
+    _export(group, ids)
+
+
+def _export(group: ResourceGroup, ids: Mapping[str, pulumi.Output[str]]) -> None:
+    pulumi.export("resource_group", group.group_name)
+    pulumi.export("workspaces", dict(ids))
