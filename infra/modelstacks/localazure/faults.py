@@ -42,7 +42,9 @@ class Fault(BaseModel):
 
     def hits(self, method: str, path: str) -> bool:
         """Tell whether this rule is about such a request."""
-        return self.method.upper() in {"*", method.upper()} and bool(re.search(self.path, path, re.IGNORECASE))
+        return self.method.upper() in {"*", method.upper()} and bool(
+            re.search(self.path, path, re.IGNORECASE)
+        )
 
 
 _RULES = TypeAdapter(list[Fault])

@@ -12,6 +12,7 @@ from modelstacks.localazure.rbac.access import Access
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modelstacks.localazure.arm.catalogue import Providers
     from modelstacks.localazure.arm.resource_type import Caller
     from modelstacks.localazure.azure import Store
     from modelstacks.localazure.clock import LocalClock
@@ -26,6 +27,7 @@ class RunningAzure:
 
     url: str
     store: Store
+    providers: Providers
     clock: LocalClock
     scenario: Scenario
     faults: Faults

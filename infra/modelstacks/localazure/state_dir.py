@@ -1,15 +1,15 @@
 """The state folder of a local Azure: what lies where, readable by its owner only.
 
-    azure.sqlite        resources and clock (store.py)
-    scenario.yaml       the scenario it was started with
-    secrets.json        client secrets, control token, Pulumi passphrase
-    signing-key.pem     the key tokens are signed with
-    tls/                local CA, its key, the server's certificate and key
-    server.json         pid and address of the running process
-    port                the port used last
-    server.log          what the process wrote
-    ca-bundle.pem       the CAs of the system or the user, plus the local CA
-    pulumi-home/        plugins, for PULUMI_HOME;  pulumi-state/  the file backend
+azure.sqlite        resources and clock (store.py)
+scenario.yaml       the scenario it was started with
+secrets.json        client secrets, control token, Pulumi passphrase
+signing-key.pem     the key tokens are signed with
+tls/                local CA, its key, the server's certificate and key
+server.json         pid and address of the running process
+port                the port used last
+server.log          what the process wrote
+ca-bundle.pem       the CAs of the system or the user, plus the local CA
+pulumi-home/        plugins, for PULUMI_HOME;  pulumi-state/  the file backend
 """
 
 from __future__ import annotations

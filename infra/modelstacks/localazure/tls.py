@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import certifi
@@ -13,7 +14,6 @@ from modelstacks.localazure.state_dir import private_dir, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 IDENTITIES = ("localhost", "127.0.0.1", "::1")
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
@@ -51,15 +51,13 @@ def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:
     bundle that already names the local CA (the shell was set up by us) is kept.
     """
     local = ca.read_text()
-    trusted = _trusted_before(bundle, environ)
+    trusted = _trusted_before(environ)
     if local not in trusted:
         trusted = f"{trusted.rstrip()}\n{local}"
     write_private(bundle, trusted)
 
 
-def _trusted_before(bundle: Path, environ: Mapping[str, str]) -> str:
-    from pathlib import Path
-
+def _trusted_before(environ: Mapping[str, str]) -> str:
     given = [Path(environ[name]) for name in BUNDLE_VARIABLES if environ.get(name)]
     defaults = [ssl.get_default_verify_paths().cafile, certifi.where()]
     candidates = [*given, *(Path(default) for default in defaults if default)]

@@ -68,7 +68,9 @@ class _Entra:
         if not self._is_ours(tenant):
             return self._refused(errors.tenant_not_found(tenant))
         version = "v2.0" if "/v2.0/" in request.url.path else ""
-        return JSONResponse(openid_configuration(self._azure.url, tenant, self._azure.scenario.tenant.id, version))
+        return JSONResponse(
+            openid_configuration(self._azure.url, tenant, self._azure.scenario.tenant.id, version)
+        )
 
     async def keys(self, request: Request) -> Response:
         tenant = request.path_params["tenant"]
@@ -115,7 +117,11 @@ class _Entra:
         }
         if "resource" in fields:  # the v1 endpoint's answer has these, as strings
             expires_on = int(self._azure.tokens.now().timestamp()) + lifetime
-            answer |= {"resource": fields["resource"], "expires_on": str(expires_on), "expires_in": str(lifetime)}
+            answer |= {
+                "resource": fields["resource"],
+                "expires_on": str(expires_on),
+                "expires_in": str(lifetime),
+            }
         if "offline_access" in fields.get("scope", "").split() or fields["grant_type"] == "refresh_token":
             answer["refresh_token"] = self._azure.tokens.refresh_token(principal)
         return answer
@@ -201,7 +207,11 @@ def openid_configuration(url: str, tenant: str, tenant_id: str, version: str) ->
         "token_endpoint": f"{url}/{tenant}/oauth2/{segment}token",
         "device_authorization_endpoint": f"{url}/{tenant}/oauth2/{segment}devicecode",
         "jwks_uri": f"{url}/{tenant}/discovery/{segment}keys",
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "private_key_jwt"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_post",
+            "client_secret_basic",
+            "private_key_jwt",
+        ],
         "response_types_supported": ["code", "id_token", "token"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],

@@ -99,7 +99,13 @@ class TokenAuthority:
 
         Raises jwt.InvalidTokenError.
         """
-        ours = {"verify_aud": False, "verify_iss": False, "verify_exp": False, "verify_nbf": False, "verify_iat": False}
+        ours = {
+            "verify_aud": False,
+            "verify_iss": False,
+            "verify_exp": False,
+            "verify_nbf": False,
+            "verify_iat": False,
+        }
         claims: Claims = jwt.decode(token, self.key.public, algorithms=["RS256"], options=ours)
         return claims
 

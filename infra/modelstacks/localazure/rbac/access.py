@@ -48,9 +48,7 @@ class Access:
 
     def permissions(self, object_id: str, scope: str) -> list[Permission]:
         """Return what the principal is granted at *scope*, one permission for each assignment that counts."""
-        return [
-            grant.permission for grant in self.grants(object_id) if rights.covers(grant.scope, scope)
-        ]
+        return [grant.permission for grant in self.grants(object_id) if rights.covers(grant.scope, scope)]
 
     def grants(self, object_id: str) -> Iterator[Grant]:
         """Yield what the principal, or a group it belongs to, was granted anywhere."""

@@ -42,9 +42,7 @@ class Grant:
 
 def allows(grants: Iterable[Grant], action: str, scope: str, *, data: bool = False) -> bool:
     """Tell whether any grant at *scope* or above it grants *action*."""
-    return any(
-        covers(grant.scope, scope) and grant.permission.grants(action, data=data) for grant in grants
-    )
+    return any(covers(grant.scope, scope) and grant.permission.grants(action, data=data) for grant in grants)
 
 
 def covers(outer: str, inner: str) -> bool:

@@ -136,7 +136,9 @@ class Scenario(_Part):
         used = {assignment.principal for assignment in self.assignments}
         used |= {group for principal in self.principals for group in principal.groups}
         if unknown := used - known:
-            raise ValueError(f"no principal named {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")
+            raise ValueError(
+                f"no principal named {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"
+            )
         return self
 
     def principal(self, name: str) -> Principal | None:

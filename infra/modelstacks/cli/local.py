@@ -1,0 +1,266 @@
+"""`modelstacks local …`: start, look at, steer and stop the local Azure."""
+
+from __future__ import annotations
+
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from modelstacks.errors import LocalAzureError, UsageError
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.control_client import ControlClient
+    from modelstacks.localazure.state_dir import StateDir
+
+app = typer.Typer(name="local", help="The built-in local Azure.", no_args_is_help=True)
+fault_app = typer.Typer(name="fault", help="Make the local Azure misbehave.", no_args_is_help=True)
+app.add_typer(fault_app)
+
+console = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
+
+
+class Output(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class EnvFormat(StrEnum):
+    """How `local env` prints variables."""
+
+    SHELL = "shell"
+    DOTENV = "dotenv"
+    JSON = "json"
+
+
+StateOption = Annotated[
+    Path | None,
+    typer.Option("--state", help="State folder; default: MODELSTACKS_LOCAL_STATE, else the project's."),
+]
+OutputOption = Annotated[Output, typer.Option("--output", help="How to print the answer.")]
+PortOption = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Default: the one used last, else 8443. 0: any free one.")
+]
+
+
+@app.command()
+def start(
+    port: PortOption = None,
+    state: StateOption = None,
+    scenario: Annotated[str | None, typer.Option(help="Name of a scenario, or a YAML file.")] = None,
+    foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Start the local Azure and print its URL; says so if it runs already."""
+    from modelstacks.localazure import process
+
+    folder = _state_dir(state)
+    if foreground:
+        errors.print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
+        started = process.serve_here(folder, port, scenario, announce=_print_url)
+        if started is None:
+            return
+    else:
+        with errors.status("Starting the local Azure …"):
+            started = process.start(folder, port, scenario)
+    if output is Output.JSON:
+        server = started.server
+        _print_json(
+            {"url": server.url, "pid": server.pid, "state": str(folder.path), "already": started.already}
+        )
+        return
+    if started.already:
+        errors.print(f"It runs already (pid {started.server.pid}).", style="dim")
+    _print_url(started.server.url)
+    errors.print('Point this shell at it: eval "$(modelstacks local env)"', style="dim", highlight=False)
+
+
+@app.command()
+def env(
+    principal: Annotated[
+        str, typer.Option(help="Whom to sign in as: owner, deployer, reader, none …")
+    ] = "owner",
+    format_: Annotated[EnvFormat, typer.Option("--format", help="How to print.")] = EnvFormat.SHELL,
+    state: StateOption = None,
+) -> None:
+    """Print the variables that point real clients at the running local Azure (they hold its secrets)."""
+    from modelstacks.localazure import environment, process
+
+    folder = _state_dir(state)
+    server = process.running(folder)
+    variables = environment.environment(folder, server, principal, os.environ)
+    typer.echo(environment.FORMATS[format_.value](variables))
+
+
+@app.command()
+def status(state: StateOption = None, output: OutputOption = Output.TEXT) -> None:
+    """Say whether it runs, where, and what is in it. Exit code 1 if it does not run."""
+    folder, client = _control(state)
+    answer = {**client.call("GET", "status"), "state": str(folder.path)}
+    _print(answer, output)
+
+
+@app.command()
+def stop(state: StateOption = None) -> None:
+    """Stop it; the state stays. Fine if it does not run."""
+    from modelstacks.localazure import process
+
+    stopped = process.stop(_state_dir(state))
+    errors.print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It did not run.")
+
+
+@app.command()
+def reset(state: StateOption = None) -> None:
+    """Empty it: resources, clock, faults and local Pulumi stacks go; secrets, certificates and port stay."""
+    from modelstacks.localazure import process
+
+    started = process.reset(_state_dir(state))
+    errors.print(
+        f"Emptied; it runs again at {started.server.url}." if started else "Emptied; it does not run."
+    )
+
+
+@app.command()
+def clock(
+    advance: Annotated[str | None, typer.Option(help="ISO 8601 duration, e.g. PT168H.")] = None,
+    state: StateOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show the local Azure's time, or move it forward."""
+    from modelstacks.localazure.durations import parse_duration
+
+    if advance is not None:
+        try:
+            parse_duration(advance)
+        except ValueError as err:
+            raise UsageError(f"--advance: {err}.") from err
+    _, client = _control(state)
+    answer = client.call("POST", "clock/advance", {"by": advance}) if advance else client.call("GET", "clock")
+    _print(answer, output)
+
+
+@app.command()
+def scenario(state: StateOption = None) -> None:
+    """Print the scenario in use, as JSON."""
+    _, client = _control(state)
+    _print_json(client.call("GET", "scenario"))
+
+
+@fault_app.command("add")
+def fault_add(
+    method: Annotated[str, typer.Option(help="HTTP method; * for any.")] = "*",
+    path: Annotated[str, typer.Option(help="Regular expression searched in the path, ignoring case.")] = "",
+    count: Annotated[int | None, typer.Option(min=1, help="How many requests it hits; default: all.")] = None,
+    status_code: Annotated[
+        int | None, typer.Option("--status", min=400, max=599, help="Answer this status.")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Azure's error code of the answer or operation.")] = None,
+    message: Annotated[str | None, typer.Option(help="Azure's message of the answer or operation.")] = None,
+    retry_after: Annotated[float | None, typer.Option(help="Seconds in Retry-After.")] = None,
+    reset_connection: Annotated[bool, typer.Option("--reset", help="Drop the connection.")] = False,
+    operation: Annotated[str | None, typer.Option(help="What its operation does: stuck or fail.")] = None,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds to wait before serving.")] = 0,
+    after: Annotated[
+        str, typer.Option(help="request: before it is done; response: done, answer lost.")
+    ] = "request",
+    state: StateOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Add a rule: which requests it hits, and what it does to them."""
+    rule = {
+        "method": method,
+        "path": path,
+        "count": count,
+        "status": status_code,
+        "code": code,
+        "message": message,
+        "retry_after_s": retry_after,
+        "reset": reset_connection,
+        "operation": operation,
+        "delay_s": delay,
+        "after": after,
+    }
+    _, client = _control(state)
+    _print(
+        client.call("POST", "faults", {key: value for key, value in rule.items() if value is not None}),
+        output,
+    )
+
+
+@fault_app.command("list")
+def fault_list(state: StateOption = None, output: OutputOption = Output.TEXT) -> None:
+    """List the rules not spent yet."""
+    _, client = _control(state)
+    rules = client.call("GET", "faults")
+    if output is Output.JSON:
+        _print_json(rules)
+        return
+    table = Table("id", "method", "path", "left", "does", box=None)
+    for rule in rules:
+        table.add_row(rule["id"], rule["method"], rule["path"], str(rule["count"] or "all"), _effect(rule))
+    console.print(table if rules else "No faults.")
+
+
+@fault_app.command("clear")
+def fault_clear(
+    rule: Annotated[str | None, typer.Argument(help="Id of the rule; default: all.")] = None,
+    state: StateOption = None,
+) -> None:
+    """Drop one rule, or all."""
+    _, client = _control(state)
+    cleared = client.call("DELETE", f"faults/{rule}" if rule else "faults")["cleared"]
+    errors.print(f"{cleared} cleared.")
+
+
+def _effect(rule: dict[str, Any]) -> str:
+    effects = [
+        f"{rule['status']} {rule['code']}" if rule["status"] else "",
+        "reset" if rule["reset"] else "",
+        f"operation {rule['operation']}" if rule["operation"] else "",
+        f"delay {rule['delay_s']:g} s" if rule["delay_s"] else "",
+    ]
+    return ", ".join(filter(None, effects))
+
+
+def _state_dir(given: Path | None) -> StateDir:
+    from modelstacks.localazure.state_dir import StateDir, default_state_dir
+
+    return StateDir(given or default_state_dir(os.environ, Path.cwd()))
+
+
+def _control(given: Path | None) -> tuple[StateDir, ControlClient]:
+    try:
+        from modelstacks.localazure import process
+    except ModuleNotFoundError as err:
+        raise LocalAzureError(
+            f"The local Azure needs {err.name}, which is not installed.\nRun: pip install 'modelstacks[local]'"
+        ) from err
+    folder = _state_dir(given)
+    return folder, process.control(folder, process.running(folder))
+
+
+def _print_url(url: str) -> None:
+    typer.echo(url)
+
+
+def _print(answer: dict[str, Any], output: Output) -> None:
+    if output is Output.JSON:
+        _print_json(answer)
+        return
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in answer.items():
+        if value not in (None, "", False):
+            table.add_row(f"[dim]{name}[/dim]", str(value))
+    console.print(table)
+
+
+def _print_json(answer: Any) -> None:
+    typer.echo(json.dumps(answer, indent=2))
