@@ -133,7 +133,8 @@ class ResourceType:
     *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
     "resourceGroup", "subscription", "tenant" or "any" (an extension resource). *system_data*, *etag*: the
-    published type has these top-level fields. *operation_path* overrides the provider's.
+    published type has these top-level fields. *operation_path* overrides the provider's; *rbac_name* is the
+    type's name in RBAC actions where that differs.
     """
 
     name: str
@@ -154,6 +155,7 @@ class ResourceType:
     system_data: bool = True
     etag: bool = False
     operation_path: str | None = None
+    rbac_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ class Read:
     *path* is relative to `/subscriptions/{id}/providers/{namespace}/`, or to the provider's path at another
     *scope*: "tenant", "resourceGroup", "any" (after any id); with the scope "root" it is the whole path.
     Placeholders in braces reach *run* through `Call.query` under their names; `Call.id` is the scope's id.
-    *run* returns the whole body, `{"value": [...]}` for a list. *right* "" asks for a valid token only.
+    *run* returns the whole body, `{"value": [...]}` for a list. *right* may hold placeholders, too; ""
+    asks for a valid token only.
     """
 
     path: str
@@ -179,8 +182,8 @@ class Provider:
     """A resource provider: its namespace, its types, its other routes.
 
     *operation_path* and *result_path* are the templates of its operations' URLs below the provider's path at
-    subscription scope (with a leading slash: the whole path), with `{location}` and `{operation}`; most
-    providers use the default. *start* runs each time the server starts, before the first request.
+    subscription scope (with a leading slash: the whole path), with `{location}`, `{operation}` and
+    `{subscription}`; most providers use the default. *start* runs each time the server starts, before the first request.
     """
 
     namespace: str

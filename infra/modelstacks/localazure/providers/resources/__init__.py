@@ -1,0 +1,21 @@
+"""Microsoft.Resources: ARM's own: tenants, subscriptions, regions, resource groups, providers, `/resources`, tags."""
+
+from __future__ import annotations
+
+from modelstacks.localazure.arm.resource_type import Provider
+from modelstacks.localazure.providers.resources import (
+    groups,
+    listing,
+    registrations,
+    subscriptions,
+    tags,
+)
+
+PROVIDER = Provider(
+    namespace="Microsoft.Resources",
+    types=(subscriptions.TYPE, groups.TYPE),
+    reads=(*subscriptions.READS, *registrations.READS, *listing.READS, *tags.READS),
+    operation_path="/subscriptions/{subscription}/operationStatuses/{operation}",
+    result_path="/subscriptions/{subscription}/operationresults/{operation}",
+    start=subscriptions.start,
+)

@@ -1,0 +1,86 @@
+"""The local Azure as one starlette app: its routes, its middleware and its error map, each shown as one list."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+
+from modelstacks.localazure import control, metadata
+from modelstacks.localazure.arm import endpoint
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.entra import routes as entra
+from modelstacks.localazure.middleware import FaultInjection, Latency, RequestHeaders
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from modelstacks.localazure.running import RunningAzure
+
+log = logging.getLogger(__name__)
+
+
+def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
+    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600)."""
+
+    @asynccontextmanager
+    async def started(_app: Starlette) -> AsyncIterator[None]:
+        start_providers(azure)
+        yield
+
+    return Starlette(
+        routes=[
+            *metadata.routes(azure),
+            *entra.routes(azure),
+            *control.routes(azure),
+            *endpoint.routes(azure, dump),
+        ],
+        middleware=[
+            Middleware(FaultInjection, faults=azure.faults),
+            Middleware(Latency, latency_ms=azure.scenario.latency_ms),
+            Middleware(RequestHeaders, clock=azure.clock),
+        ],
+        exception_handlers={
+            ArmError: arm_error,
+            HTTPException: http_error,
+            Exception: our_bug,
+        },
+        lifespan=started,
+    )
+
+
+def start_providers(azure: RunningAzure) -> None:
+    """Let each provider put in place what its scenario says is there from the start."""
+    with azure.store.transaction():
+        for provider in azure.providers.all:
+            if provider.start is not None:
+                provider.start(azure)
+
+
+def arm_error(_request: Request, error: Exception) -> Response:
+    """Render an ArmError in ARM's envelope."""
+    assert isinstance(error, ArmError)
+    return JSONResponse({"error": error.body()}, error.status, error.headers)
+
+
+def http_error(_request: Request, error: Exception) -> Response:
+    """Render what starlette refuses (a method no route has) in the same envelope."""
+    assert isinstance(error, HTTPException)
+    body = {"error": {"code": "".join(error.detail.split()), "message": f"{error.detail}."}}
+    return JSONResponse(body, error.status_code, error.headers)
+
+
+def our_bug(request: Request, error: Exception) -> Response:
+    """Answer 500 as Azure would; the log has what went wrong."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    message = "The local Azure has a bug: its log (server.log in the state folder) shows where."
+    return JSONResponse({"error": {"code": "InternalServerError", "message": message}}, 500)
