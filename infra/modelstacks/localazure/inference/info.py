@@ -1,0 +1,27 @@
+"""GET /info: which model answers here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+from modelstacks.catalog import expected_info
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from modelstacks.localazure.inference.targets import Target
+
+
+async def get_info(_: Request, target: Target) -> Response:
+    """Answer as documented for the model, else as the catalogue assumes (name, type by task, publisher)."""
+    info = expected_info(target.model)
+    return JSONResponse(
+        {
+            "model_name": info.model_name,
+            "model_type": info.model_type,
+            "model_provider_name": info.model_provider_name,
+        }
+    )
