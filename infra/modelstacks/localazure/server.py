@@ -15,7 +15,9 @@ from modelstacks.localazure import control, metadata
 from modelstacks.localazure.arm import endpoint
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.entra import routes as entra
+from modelstacks.localazure.inference import routes as inference
 from modelstacks.localazure.middleware import FaultInjection, Latency, RequestHeaders
+from modelstacks.localazure.registry import routes as registry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,11 +39,13 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
         start_providers(azure)
         yield
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *metadata.routes(azure),
             *entra.routes(azure),
             *control.routes(azure),
+            *registry.ROUTES,
+            *inference.ROUTES,
             *endpoint.routes(azure, dump),
         ],
         middleware=[
@@ -56,6 +60,8 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
         },
         lifespan=started,
     )
+    app.state.azure = azure
+    return app
 
 
 def start_providers(azure: RunningAzure) -> None:

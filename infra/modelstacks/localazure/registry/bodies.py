@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # Registries live in a subscription of Microsoft's; which one is not published (assumed).
 SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"
 PRIMARY_REGION = "eastus"
+UNKNOWN_DAY = "2026-11-20"
+"""When a model is said to be made whose row has no date: a user's own row (assumed)."""
 
 
 def discovery(azure: LocalAzure, registry: str) -> dict[str, Any] | None:
@@ -84,7 +86,7 @@ def _properties(model: Model) -> dict[str, str]:
 
 
 def _system_data(model: Model) -> dict[str, str]:
-    created = f"{model.read.isoformat()}T00:00:00+00:00"
+    created = f"{model.read or UNKNOWN_DAY}T00:00:00+00:00"
     return {
         "createdAt": created,
         "createdBy": "Microsoft",
