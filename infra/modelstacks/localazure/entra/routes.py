@@ -10,7 +10,7 @@ import base64
 import binascii
 import hmac
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import jwt
 from starlette.responses import JSONResponse
@@ -79,8 +79,7 @@ class _Entra:
         return JSONResponse({"keys": [self._azure.tokens.key.jwk]})
 
     async def token(self, request: Request) -> Response:
-        async with request.form() as form:
-            fields = {key: value for key, value in form.items() if isinstance(value, str)}
+        fields = dict(parse_qsl((await request.body()).decode()))
         try:
             if not self._is_ours(tenant := request.path_params["tenant"]):
                 raise errors.tenant_not_found(tenant)
