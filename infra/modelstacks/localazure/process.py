@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from modelstacks.errors import LocalAzureError
 from modelstacks.localazure import scenarios, tls
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8443
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 10
+WAIT_S = 0.05
 LOG_TAIL_LINES = 20
 
 
@@ -204,13 +205,23 @@ def _stop(state: StateDir) -> Server | None:
         return None
     process = psutil.Process(server.pid)
     process.terminate()
-    try:
-        process.wait(STOP_TIMEOUT_S)
-    except psutil.TimeoutExpired:
+    if not _gone(process):
         process.kill()
-        process.wait(STOP_TIMEOUT_S)
+        _gone(process)
     state.server.unlink(missing_ok=True)
     return server
+
+
+def _gone(process: psutil.Process) -> bool:
+    """Wait for the end of a process that is not our child; where nobody reaps it, a zombie is as good as gone."""
+    for _ in range(int(STOP_TIMEOUT_S / WAIT_S)):
+        try:
+            process.wait(WAIT_S)
+        except psutil.TimeoutExpired:
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                continue
+        return True
+    return False
 
 
 def reset(state: StateDir) -> Started | None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
 
 from modelstacks.localazure import scenarios
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
 
+    from starlette.applications import Starlette
+
     from modelstacks.localazure.azure import Store
     from modelstacks.localazure.state_dir import StateDir
 
 GRACE_S = 1
+KEEP_ALIVE_S = 65  # longer than the pools of the usual clients keep a connection
 
 
 def build(state: StateDir, url: str, store: Store) -> RunningAzure:
@@ -56,10 +59,25 @@ def serve(state: StateDir, listening: socket.socket) -> None:
     store = SqliteStore(state.database)
     try:
         app = create_app(build(state, url, store), _dump_file(os.environ))
-        _run(uvicorn.Config(app, log_config=None, lifespan="on", **_tls(state), **_limits()), listening)
+        _run(_config(app, state), listening)
     finally:
         state.server.unlink(missing_ok=True)
         store.close()
+
+
+def _config(app: Starlette, state: StateDir) -> uvicorn.Config:
+    server = str(certificates(state.tls).server)
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        ssl_certfile=server,
+        ssl_keyfile=server,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
 
 
 def _run(config: uvicorn.Config, listening: socket.socket) -> None:
@@ -81,15 +99,6 @@ def _dump_file(environ: Mapping[str, str]) -> Path | None:
     """Tests set MODELSTACKS_LOCAL_DUMP to get every resource body that ARM answers, for the conformance check."""
     given = environ.get("MODELSTACKS_LOCAL_DUMP")
     return Path(given) if given else None
-
-
-def _tls(state: StateDir) -> dict[str, str]:
-    server = str(certificates(state.tls).server)
-    return {"ssl_certfile": server, "ssl_keyfile": server}
-
-
-def _limits() -> dict[str, int]:
-    return {"timeout_graceful_shutdown": GRACE_S, "timeout_keep_alive": 65}
 
 
 def announce(state: StateDir, listening: socket.socket) -> str:

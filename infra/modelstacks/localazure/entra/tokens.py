@@ -20,12 +20,22 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jwt.types import Options
+
     from modelstacks.localazure.scenarios import Principal
 
 LIFETIME = timedelta(hours=1)
 REFRESH_LIFETIME = timedelta(days=1)
 REFRESH_AUDIENCE = "urn:modelstacks:refresh"
 FEDERATION_AUDIENCE = "api://AzureADTokenExchange"
+
+SIGNATURE_ONLY: Options = {
+    "verify_aud": False,
+    "verify_iss": False,
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
 
 Claims = dict[str, Any]
 
@@ -99,14 +109,7 @@ class TokenAuthority:
 
         Raises jwt.InvalidTokenError.
         """
-        ours = {
-            "verify_aud": False,
-            "verify_iss": False,
-            "verify_exp": False,
-            "verify_nbf": False,
-            "verify_iat": False,
-        }
-        claims: Claims = jwt.decode(token, self.key.public, algorithms=["RS256"], options=ours)
+        claims: Claims = jwt.decode(token, self.key.public, algorithms=["RS256"], options=SIGNATURE_ONLY)
         return claims
 
     def expired(self, claims: Claims) -> bool:
