@@ -30,7 +30,6 @@ MESSAGES: Mapping[str, str] = {
     "float_type": "a number is expected, not {got}",
     "bool_type": "true or false is expected, not {got}",
     "tuple_type": "a list is expected, not {got}",
-    "too_short": "at least {min_length} entry is needed here",
     "dict_type": "a mapping (key: value) is expected, not {got}",
     "model_type": "a mapping (key: value) is expected, not {got}",
     "model_attributes_type": "a mapping (key: value) is expected, not {got}",

@@ -40,10 +40,11 @@ class Source:
 
     def mistake(self, loc: Loc, message: str, *, at_key: bool = False) -> Mistake:
         """Return a mistake at *loc* (a key's or a value's place), or at the nearest thing around it."""
-        places = self.key_places if at_key else self.value_places
-        while loc not in places and loc:
-            loc, places = loc[:-1], self.key_places
-        line, column = places.get(loc, (0, 0))
+        place = self.key_places.get(loc) if at_key else self.value_places.get(loc)
+        while place is None and loc:
+            place = self.key_places.get(loc) or self.value_places.get(loc)
+            loc = loc[:-1]
+        line, column = place or (0, 0)
         return Mistake(self.path, line + 1, column + 1, message)
 
 
@@ -115,7 +116,8 @@ class _Reader:
     environ: Mapping[str, str] | None
 
     def value(self, node: Node, loc: Loc) -> Any:
-        self.source.value_places.setdefault(loc, (node.start_mark.line, node.start_mark.column))
+        if node.start_mark.index != node.end_mark.index:  # an empty value has no place of its own
+            self.source.value_places.setdefault(loc, (node.start_mark.line, node.start_mark.column))
         match node:
             case ScalarNode():
                 return self.scalar(node, loc)

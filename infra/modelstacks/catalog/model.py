@@ -15,11 +15,11 @@ Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 class Marketplace(Row):
     """Which modes need a Marketplace subscription, and to which offer."""
 
-    serverless: bool | None
-    managed: bool | None
-    publisher_id: str | None
-    offer_id: str | None
-    plan_id: str | None
+    serverless: bool | None = None
+    managed: bool | None = None
+    publisher_id: str | None = None
+    offer_id: str | None = None
+    plan_id: str | None = None
 
 
 class ServerlessOffer(Row):
@@ -31,8 +31,8 @@ class ServerlessOffer(Row):
 
     regions: tuple[str, ...]
     hub_regions: tuple[str, ...]
-    finetune_regions: tuple[str, ...]
-    countries: tuple[str, ...]
+    finetune_regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     snapshot: str
     source: str
 
@@ -40,39 +40,39 @@ class ServerlessOffer(Row):
 class ManagedCompute(Row):
     """VM sizes for an online deployment, in the publisher's order; the registry's live properties win."""
 
-    min_sku_spec: str | None
-    recommended_skus: tuple[str, ...] | None
-    allowed_skus: tuple[str, ...] | None
-    default_instance_type: str | None
-    replicas_by_sku: dict[str, int] | None
-    inference_envs: tuple[str, ...] | None
+    min_sku_spec: str | None = None
+    recommended_skus: tuple[str, ...] | None = None
+    allowed_skus: tuple[str, ...] | None = None
+    default_instance_type: str | None = None
+    replicas_by_sku: dict[str, int] | None = None
+    inference_envs: tuple[str, ...] | None = None
     source: str
 
 
 class SharedQuota(Row):
     """Whether the model may run on Azure's shared quota (168 hours); None: ask the registry."""
 
-    allowed: bool | None
-    source: str | None
+    allowed: bool | None = None
+    source: str | None = None
 
 
 class ContentSafety(Row):
     """Azure's content filter: built into serverless endpoints, your own work on managed compute."""
 
-    serverless: bool | None
-    managed: str | None
+    serverless: bool | None = None
+    managed: str | None = None
 
 
 class Lifecycle(Row):
     """When the catalogue's offer ends; *basis* says how sure the date is."""
 
-    state: Literal["active", "retired"] | None
-    legacy_date: date | None
-    deprecation_date: date | None
-    retirement_date: date | None
-    replacements: tuple[str, ...]
-    basis: Literal["official", "third-party"] | None
-    source: str | None
+    state: Literal["active", "retired"] | None = None
+    legacy_date: date | None = None
+    deprecation_date: date | None = None
+    retirement_date: date | None = None
+    replacements: tuple[str, ...] = ()
+    basis: Literal["official", "third-party"] | None = None
+    source: str | None = None
 
     def stage(self, today: date, *, notice_days: int = 60) -> Stage:
         """Return where the offer stands on *today*; `retiring` from *notice_days* before the retirement date."""
@@ -100,35 +100,35 @@ class Model(Row):
     """
 
     name: str = Field(min_length=1)
-    aliases: tuple[str, ...]
-    family: str
+    aliases: tuple[str, ...] = ()
+    family: str | None = None
     registry: str
-    version: str | None
-    version_source: str | None
+    version: str | None = None
+    version_source: str | None = None
     publisher: str
     first_party: bool
-    sold_directly_by_azure: bool | None
-    name_confirmed: bool
-    task: str | None
-    capabilities: tuple[str, ...]
-    modes: tuple[Mode, ...]
-    marketplace: Marketplace
-    serverless_offer: ServerlessOffer | None
-    managed_compute: ManagedCompute | None
-    shared_quota: SharedQuota
-    content_safety: ContentSafety
-    lifecycle: Lifecycle
-    info: DocumentedInfo | None
-    context_length: int | None
-    max_output_tokens: int | None
-    embedding_dimensions: tuple[int, ...] | None
-    input_modalities: tuple[str, ...]
-    output_modalities: tuple[str, ...]
-    tool_calling: bool | None
-    response_formats: tuple[str, ...] | None
-    notes: tuple[str, ...]
-    sources: tuple[str, ...]
-    read: date
+    sold_directly_by_azure: bool | None = None
+    name_confirmed: bool = True
+    task: str | None = None
+    capabilities: tuple[str, ...] = ()
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    marketplace: Marketplace = Marketplace()
+    serverless_offer: ServerlessOffer | None = None
+    managed_compute: ManagedCompute | None = None
+    shared_quota: SharedQuota = SharedQuota()
+    content_safety: ContentSafety = ContentSafety()
+    lifecycle: Lifecycle = Lifecycle()
+    info: DocumentedInfo | None = None
+    context_length: int | None = None
+    max_output_tokens: int | None = None
+    embedding_dimensions: tuple[int, ...] | None = None
+    input_modalities: tuple[str, ...] = ("text",)
+    output_modalities: tuple[str, ...] = ("text",)
+    tool_calling: bool | None = None
+    response_formats: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    read: date | None = None
 
     @property
     def id(self) -> str:

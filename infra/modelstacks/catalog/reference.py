@@ -16,15 +16,15 @@ class Sku(Row):
     family: str
     vcpus: int
     gpus: float
-    memory_gb: int | None
-    gpu_memory_gb_each: int | None
-    gpu_memory_gb_total: int | None
-    temp_disk_gib: int | None
-    infiniband: bool | None
+    memory_gb: int | None = None
+    gpu_memory_gb_each: int | None = None
+    gpu_memory_gb_total: int | None = None
+    temp_disk_gib: int | None = None
+    infiniband: bool | None = None
     exempt_from_reserve: bool
-    series_retired: date | None
-    source: str
-    read: date
+    series_retired: date | None = None
+    source: str | None = None
+    read: date | None = None
 
     def cores_needed(self, instances: int, *, reserve_percent: int) -> int:
         """Return the cores of the family that *instances* take from the quota.
@@ -42,12 +42,12 @@ class Region(Row):
 
     name: str
     display_name: str
-    geography_group: str
-    physical_location: str
     latitude: float
     longitude: float
-    source: str
-    read: date
+    geography_group: str | None = None
+    physical_location: str | None = None
+    source: str | None = None
+    read: date | None = None
 
     def distance_km(self, other: Self) -> float:
         """Return the great-circle distance to *other*."""

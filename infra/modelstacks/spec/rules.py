@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from modelstacks.names import name_problem
@@ -97,6 +98,8 @@ def _model(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> 
 
 def _regions(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
     workspaces = source.data["workspaces"]
+    if row.regions == ():
+        yield source.mistake((*loc, "regions"), "at least one region is needed here, or leave `regions` out")
     for index, region in enumerate(row.regions or ()):
         if region not in workspaces:
             there = ", ".join(workspaces) or "none"
@@ -124,14 +127,22 @@ def _instance_type(row: DeploymentShape, source: Source, catalog: Catalog, loc: 
 
 def _names(name: str, row: DeploymentShape, source: Source, shape: DeploymentsShape) -> Iterator[Mistake]:
     loc: Loc = ("deployments", name)
-    if row.mode != "serverless":
-        yield from name_mistakes(source, loc, "online deployment", name, at_key=True)
-    at_key = row.endpoint is None
-    for kind in ENDPOINT_KINDS[row.mode]:
-        if at_key and kind == "online endpoint" and not shape.name_suffix:
-            continue  # the same rule as the deployment's own name
-        place = loc if at_key else (*loc, "endpoint")
-        yield from name_mistakes(source, place, kind, shape.endpoint_name(name), at_key=at_key)
+    endpoint, endpoint_kinds = shape.endpoint_name(name), ENDPOINT_KINDS[row.mode]
+    deployment_kinds: tuple[Kind, ...] = () if row.mode == "serverless" else ("online deployment",)
+    if row.endpoint is not None:
+        yield from _first_problem(source, (*loc, "endpoint"), [(kind, endpoint) for kind in endpoint_kinds])
+        endpoint_kinds = ()
+    names = [*((kind, name) for kind in deployment_kinds), *((kind, endpoint) for kind in endpoint_kinds)]
+    yield from _first_problem(source, loc, names)
+
+
+def _first_problem(source: Source, loc: Loc, names: list[tuple[Kind, str]]) -> Iterator[Mistake]:
+    """At most one mistake: the rules of the kinds overlap. It stands at the key for a deployment's own name."""
+    at_key = len(loc) == 2
+    mistakes = (
+        found for kind, name in names for found in name_mistakes(source, loc, kind, name, at_key=at_key)
+    )
+    yield from islice(mistakes, 1)
 
 
 def _shared_endpoints(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:

@@ -37,7 +37,7 @@ class DeploymentShape(Shape):
     model: str
     version: str | None = None
     mode: WantedMode = "auto"
-    regions: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    regions: tuple[str, ...] | None = None
     content_safety: bool = True
     quota: WantedQuota = "auto"
     on_expiry: OnExpiry = "recreate"
@@ -78,7 +78,7 @@ class WorkspaceShape(Shape):
 class HubShape(WorkspaceShape):
     """One entry under `hubs:`."""
 
-    projects: Annotated[tuple[str, ...], Field(min_length=1)]
+    projects: tuple[str, ...] = ()
 
 
 class PlatformShape(Shape):

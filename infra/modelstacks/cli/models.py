@@ -1,0 +1,184 @@
+"""`modelstacks models [NAME]`: what the catalogue knows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from modelstacks.catalog import Catalog, Model
+
+
+class Output(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class ModeChoice(StrEnum):
+    """The modes one can ask for."""
+
+    SERVERLESS = "serverless"
+    MANAGED = "managed"
+
+
+UNKNOWN = "?"
+WIDEST = 500
+STAGE_WORDS = {"retired": "retired", "retiring": "retires", "active": "active until"}
+
+
+def models(
+    name: Annotated[str | None, typer.Argument(help="Show this model with all that is known.")] = None,
+    capability: Annotated[str | None, typer.Option(help="e.g. chat-completion, embeddings.")] = None,
+    mode: Annotated[ModeChoice | None, typer.Option(help="Deployable this way.")] = None,
+    region: Annotated[str | None, typer.Option(help="Offered there, as far as the rows know.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="e.g. Meta.")] = None,
+    not_retired: Annotated[bool, typer.Option("--not-retired", help="Leave out what is retired.")] = False,
+    rows: Annotated[Path | None, typer.Option("--rows", help="Your own rows (YAML) on top.")] = None,
+    output: Annotated[Output, typer.Option("--output", help="How to print the answer.")] = Output.TABLE,
+) -> None:
+    """List the models of the catalogue, or show one."""
+    from modelstacks.catalog import Wanted, load
+
+    catalog, today = load(rows), datetime.now(UTC).date()
+    if name is not None:
+        _print_one(catalog.model(name), output)
+        return
+    wanted = Wanted(
+        mode=mode.value if mode else None,
+        region=region,
+        capability=capability,
+        publisher=publisher,
+        not_retired_on=today if not_retired else None,
+    )
+    found = catalog.models_offering(wanted)
+    if output is Output.JSON:
+        _print_json([model.model_dump(mode="json") for model in found])
+    else:
+        _print_table(catalog, found, region)
+
+
+def _print_one(model: Model, output: Output) -> None:
+    if output is Output.JSON:
+        _print_json(model.model_dump(mode="json"))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    for label, value in _facts(model):
+        table.add_row(Text(label, "bold"), Text(value))
+    _print(table)
+
+
+def _facts(model: Model) -> Iterator[tuple[str, str]]:
+    from modelstacks.catalog import expected_info
+
+    offer, managed, market = model.serverless_offer, model.managed_compute, model.marketplace
+    info = expected_info(model)
+    yield "model", model.name
+    yield "publisher", model.publisher
+    yield "id", model.asset_id() if model.version else f"{model.id} (version unknown)"
+    yield "task", _or_unknown(model.task)
+    yield "modes", ", ".join(model.modes)
+    yield "Marketplace", _need(model)
+    yield "offer", f"{_or_unknown(market.publisher_id)} / {_or_unknown(market.offer_id)}"
+    yield "serverless in", f"{', '.join(offer.regions)} (read {offer.snapshot})" if offer else UNKNOWN
+    yield "VM sizes", _listed(managed.recommended_skus if managed else None)
+    yield "shared quota", _yes_no(model.shared_quota.allowed)
+    yield "content safety", f"serverless {_yes_no(model.content_safety.serverless)}"
+    yield "lifecycle", _lifecycle(model)
+    yield (
+        "context",
+        f"{_or_unknown(model.context_length)} tokens in, {_or_unknown(model.max_output_tokens)} out",
+    )
+    yield "tool calling", _yes_no(model.tool_calling)
+    yield (
+        "/info",
+        f"{info.model_name}, {info.model_type}, {info.model_provider_name}"
+        + (" (assumed)" if info.assumed else ""),
+    )
+    for note in model.notes:
+        yield "note", note
+    for source in model.sources:
+        yield "source", f"{source} (read {_or_unknown(model.read)})"
+
+
+def _print_table(catalog: Catalog, found: tuple[Model, ...], region: str | None) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    where = f"serverless in {region}" if region else "serverless regions"
+    for column in ("model", "task", "modes", where, "Marketplace", "lifecycle"):
+        table.add_column(column, no_wrap=column == "model")
+    for model in found:
+        table.add_row(
+            model.name,
+            _or_unknown(model.task),
+            ", ".join(model.modes),
+            _serverless_cell(model, region),
+            _need(model),
+            _lifecycle(model),
+        )
+    _print(table)
+    typer.echo(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = no source read says")
+
+
+def _print(table: Table) -> None:
+    """Print *table* in its full width where nobody looks at a terminal's."""
+    from rich.console import Console
+
+    width = None if Console().is_terminal else WIDEST
+    Console(soft_wrap=True, width=width).print(table)
+
+
+def _serverless_cell(model: Model, region: str | None) -> str:
+    if "serverless" not in model.modes:
+        return "-"
+    if region is not None:
+        return _yes_no(model.is_offered("serverless", region))
+    return str(len(model.serverless_offer.regions)) if model.serverless_offer else UNKNOWN
+
+
+def _need(model: Model) -> str:
+    """Whether a Marketplace subscription is needed, by the first mode that the model has."""
+    mode = model.modes[0]
+    needed = "yes" if model.needs_subscription(mode) else "no"
+    return f"{needed} (assumed)" if model.subscription_need_is_assumed(mode) else needed
+
+
+def _lifecycle(model: Model) -> str:
+    cycle = model.lifecycle
+    stage = cycle.stage(datetime.now(UTC).date())
+    if stage == "unknown":
+        return UNKNOWN
+    date = f" {cycle.retirement_date}" if cycle.retirement_date else ""
+    basis = f" ({cycle.basis})" if cycle.basis == "third-party" else ""
+    heirs = f", then {' or '.join(cycle.replacements)}" if cycle.replacements else ""
+    return STAGE_WORDS[stage] + date + basis + heirs
+
+
+def _listed(words: tuple[str, ...] | None) -> str:
+    return ", ".join(words) if words else UNKNOWN
+
+
+def _yes_no(value: bool | None) -> str:
+    return UNKNOWN if value is None else "yes" if value else "no"
+
+
+def _or_unknown(value: object) -> str:
+    return UNKNOWN if value is None else str(value)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,103 @@
+from datetime import date
+
+import pytest
+
+from modelstacks.catalog import Mode, Model, load
+from modelstacks.catalog.model import Stage
+from modelstacks.errors import UsageError
+
+CATALOG = load()
+
+
+def model_with(**fields: object) -> Model:
+    """A serverless and managed model nobody is known to charge for, with *fields* instead."""
+    base = CATALOG.model("Llama-3.3-70B-Instruct")
+    market = base.marketplace.model_copy(update={"serverless": None, "managed": None})
+    unknown = {"marketplace": market, "first_party": False, "sold_directly_by_azure": None}
+    return base.model_copy(update=unknown | fields)
+
+
+def lifecycle(retirement: date | None, state: str | None = None) -> Model:
+    base = CATALOG.model("Llama-3.3-70B-Instruct")
+    dates = {"retirement_date": retirement, "state": state}
+    return base.model_copy(update={"lifecycle": base.lifecycle.model_copy(update=dates)})
+
+
+@pytest.mark.parametrize(
+    ("fields", "mode", "needed", "assumed"),
+    [
+        ({}, "serverless", True, True),
+        ({}, "managed", False, True),
+        ({"sold_directly_by_azure": True}, "serverless", False, True),
+        ({"sold_directly_by_azure": False}, "serverless", True, True),
+        ({"first_party": True}, "serverless", False, False),
+    ],
+)
+def test_an_unknown_marketplace_need_is_assumed_and_says_so(
+    fields: dict[str, object], mode: Mode, needed: bool, assumed: bool
+) -> None:
+    model = model_with(**fields)
+    assert model.needs_subscription(mode) is needed
+    assert model.subscription_need_is_assumed(mode) is assumed
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "needed"),
+    [
+        ("Llama-3.3-70B-Instruct", "serverless", True),
+        ("Llama-3.3-70B-Instruct", "managed", False),
+        ("DeepSeek-R1", "serverless", False),  # not in registry azureml, and yet no Marketplace
+        ("Cohere-command-a", "managed", True),
+    ],
+)
+def test_a_known_marketplace_need_is_the_models_own(name: str, mode: Mode, needed: bool) -> None:
+    assert CATALOG.model(name).needs_subscription(mode) is needed
+
+
+@pytest.mark.parametrize(
+    ("retirement", "state", "stage"),
+    [
+        (date(2026, 11, 20), None, "retired"),
+        (date(2026, 11, 21), None, "retiring"),
+        (date(2027, 1, 19), None, "retiring"),
+        (date(2027, 1, 20), None, "active"),
+        (None, "retired", "retired"),
+        (None, None, "unknown"),
+    ],
+)
+def test_the_stage_follows_from_the_retirement_date(
+    retirement: date | None, state: str | None, stage: Stage
+) -> None:
+    assert lifecycle(retirement, state).lifecycle.stage(date(2026, 11, 20)) == stage
+
+
+def test_an_asset_id_holds_the_version_given_or_the_newest_read() -> None:
+    model = CATALOG.model("Phi-4")
+    assert model.id == "azureml://registries/azureml/models/Phi-4"
+    assert model.asset_id() == f"{model.id}/versions/8"
+    assert model.asset_id("3") == f"{model.id}/versions/3"
+
+
+def test_an_unknown_version_is_never_guessed() -> None:
+    with pytest.raises(UsageError) as caught:
+        CATALOG.model("Llama-3.2-3B-Instruct").asset_id()
+    assert str(caught.value) == (
+        "No version of Llama-3.2-3B-Instruct is known: the catalogue row has none. Say `version:` on the "
+        "deployment, or list them: az ml model list --registry-name azureml-meta --name Llama-3.2-3B-Instruct"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "region", "offered"),
+    [
+        ("Phi-4", "serverless", "swedencentral", True),
+        ("Phi-4", "serverless", "uksouth", False),
+        ("Phi-4", "managed", "uksouth", None),
+        ("Llama-3.2-3B-Instruct", "serverless", "eastus2", False),
+        ("Llama-4-Scout-17B-16E-Instruct", "serverless", "eastus2", None),
+    ],
+)
+def test_an_offer_is_known_absent_or_unknown(
+    name: str, mode: Mode, region: str, offered: bool | None
+) -> None:
+    assert CATALOG.model(name).is_offered(mode, region) is offered

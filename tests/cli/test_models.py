@@ -1,0 +1,96 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from modelstacks.cli.models import models
+from modelstacks.errors import UsageError
+
+app = typer.Typer()
+app.command()(models)
+
+
+def output_of(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def names_in(*filters: str) -> set[str]:
+    return {row["name"] for row in json.loads(output_of(*filters, "--output", "json"))}
+
+
+def test_the_list_holds_every_model() -> None:
+    lines = output_of().splitlines()
+    assert lines[0].split() == ["model", "task", "modes", "serverless", "regions", "Marketplace", "lifecycle"]
+    assert lines[-1] == "80 of 80 models; ? = no source read says"
+    assert len(lines) == 82
+
+
+@pytest.mark.parametrize(
+    ("filters", "some", "none"),
+    [
+        (["--capability", "embeddings"], "Cohere-embed-v3-multilingual", "Phi-4"),
+        (["--mode", "managed"], "Llama-3.2-3B-Instruct", "Cohere-embed-v3-multilingual"),
+        (["--publisher", "meta"], "Llama-3.3-70B-Instruct", "Phi-4"),
+        (["--mode", "serverless", "--region", "swedencentral"], "Phi-4", "Llama-2-7b"),
+        (["--not-retired"], "Llama-3.3-70B-Instruct", "Llama-2-7b"),
+    ],
+)
+def test_the_list_is_filtered(filters: list[str], some: str, none: str) -> None:
+    names = names_in(*filters)
+    assert some in names
+    assert none not in names
+
+
+def test_a_region_shows_what_is_offered_there_and_what_is_unknown() -> None:
+    cells = {
+        line.split()[0]: line for line in output_of("--region", "swedencentral").splitlines() if " ? " in line
+    }
+    assert "Llama-4-Scout-17B-16E-Instruct" in cells
+    assert "Phi-4" not in cells
+
+
+def test_one_model_is_shown_with_what_is_known_and_how_sure() -> None:
+    shown = {
+        line[:16].strip(): line[16:].strip() for line in output_of("llama-3.3-70b-instruct").splitlines()
+    }
+    assert shown["model"] == "Llama-3.3-70B-Instruct"
+    assert shown["id"] == "azureml://registries/azureml-meta/models/Llama-3.3-70B-Instruct/versions/4"
+    assert shown["offer"] == "metagenai / llama-3-3-70b-instruct-offer"
+    assert shown["VM sizes"] == "?"
+    assert shown["lifecycle"].endswith("2027-01-31 (third-party)")
+    assert shown["/info"] == "Llama-3.3-70B-Instruct, chat-completions, Meta (assumed)"
+
+
+def test_one_model_as_json_is_its_row() -> None:
+    row = json.loads(output_of("Phi-4", "--output", "json"))
+    assert (row["name"], row["version"], row["marketplace"]["serverless"]) == ("Phi-4", "8", False)
+
+
+def test_own_rows_are_listed_too(tmp_path: Path) -> None:
+    own = tmp_path / "rows.yaml"
+    own.write_text(
+        "models:\n  - {name: X-1, registry: r, publisher: Me, first_party: true, modes: [managed]}\n"
+    )
+    assert names_in("--rows", str(own), "--publisher", "me") == {"X-1"}
+    assert "(version unknown)" in output_of("X-1", "--rows", str(own))
+
+
+def test_an_unknown_model_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="no model 'Phi-9' in the catalogue; did you mean"):
+        output_of("Phi-9")
+
+
+def test_it_imports_neither_pulumi_nor_azure() -> None:
+    code = (
+        "import sys, typer; from modelstacks.cli.models import models; a = typer.Typer(); a.command()(models)\n"
+        "try: a(['Phi-4'])\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "modelstacks.catalog.loader" in run.stderr
+    assert not {name.split(".")[0] for name in run.stderr.split()} & {"pulumi", "azure"}

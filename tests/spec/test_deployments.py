@@ -1,0 +1,250 @@
+from pathlib import Path
+
+import pytest
+
+from modelstacks.catalog import load
+from modelstacks.errors import SpecError
+from modelstacks.spec import DeploymentsSpec, WorkspaceRef, load_deployments
+
+SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+HEAD = """\
+subscription: ${AZURE_SUBSCRIPTION_ID}
+resource_group: rg-models
+workspaces:
+  swedencentral: chat-sweden
+  eastus2: {name: chat-east, create: true}
+deployments:
+"""
+REPOSITORY = Path(__file__).parents[2]
+
+
+def spec_of(tmp_path: Path, text: str) -> DeploymentsSpec:
+    path = tmp_path / "deployments.yaml"
+    path.write_text(text)
+    return load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+
+
+def mistakes_in(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(SpecError) as caught:
+        spec_of(tmp_path, text)
+    return [str(mistake).removeprefix(f"{tmp_path}/") for mistake in caught.value.mistakes]
+
+
+def mistakes_of(tmp_path: Path, deployments: str) -> list[str]:
+    """The mistakes without `deployments.yaml:`; the first line of *deployments* is line 7."""
+    found = mistakes_in(tmp_path, HEAD + deployments)
+    return [mistake.removeprefix("deployments.yaml:") for mistake in found]
+
+
+def test_the_example_of_the_repository_is_right() -> None:
+    path = REPOSITORY / "stacks/models/deployments.yaml"
+    spec = load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    assert [(row.name, row.model.name, row.mode) for row in spec.deployments] == [
+        ("chat", "Llama-3.3-70B-Instruct", "serverless"),
+        ("small-chat", "Llama-3.2-3B-Instruct", "managed"),
+        ("embed", "Cohere-embed-v3-multilingual", "serverless"),
+        ("phi", "Phi-4", "serverless"),
+    ]
+
+
+def test_what_is_left_out_has_defaults(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, HEAD + "  chat: {model: phi-4}\n")
+    chat = spec.deployment("chat")
+    assert (spec.subscription, spec.resource_group, spec.owner) == (SUBSCRIPTION, "rg-models", None)
+    assert (chat.model.name, chat.mode, chat.quota, chat.on_expiry) == ("Phi-4", "auto", "auto", "recreate")
+    assert (chat.regions, chat.endpoint_name) == (("swedencentral", "eastus2"), "chat")
+    assert (chat.instances, chat.traffic, chat.content_safety) == (1, 100, True)
+    assert (chat.instance_type, chat.version, chat.accept_retired) == (None, None, False)
+
+
+def test_a_workspace_is_a_name_or_a_mapping(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, HEAD + "  chat: {model: Phi-4}\n")
+    assert list(spec.workspaces.values()) == [
+        WorkspaceRef("swedencentral", "chat-sweden", create=False, kind="project"),
+        WorkspaceRef("eastus2", "chat-east", create=True, kind="project"),
+    ]
+
+
+def test_a_deployment_nobody_knows_raises(tmp_path: Path) -> None:
+    with pytest.raises(KeyError, match="nobody"):
+        spec_of(tmp_path, HEAD + "  chat: {model: Phi-4}\n").deployment("nobody")
+
+
+def test_the_suffix_is_part_of_every_endpoint_name(tmp_path: Path) -> None:
+    spec = spec_of(
+        tmp_path,
+        "name_suffix: acme\n" + HEAD + "  a1b: {model: Phi-4}\n  c1d: {model: Phi-4, endpoint: x1y}\n",
+    )
+    assert [row.endpoint_name for row in spec.deployments] == ["a1b-acme", "x1y-acme"]
+
+
+def test_deployments_share_an_endpoint_and_its_traffic(tmp_path: Path) -> None:
+    spec = spec_of(
+        tmp_path,
+        HEAD
+        + "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 90}\n"
+        + "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 10}\n",
+    )
+    assert [(row.endpoint_name, row.traffic) for row in spec.deployments] == [("chat", 90), ("chat", 10)]
+
+
+def test_the_marketplace_subscription_has_no_dots_in_its_name(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, HEAD + "  chat: {model: Llama-3.3-70B-Instruct}\n")
+    assert spec.deployments[0].marketplace_subscription_name == "Llama-3-3-70B-Instruct"
+
+
+def test_all_kinds_of_mistakes_are_shown_at_once(tmp_path: Path) -> None:
+    text = """\
+subscription: my-subscription
+resource_group: rg.
+worksapces: {}
+workspaces:
+  Sweden Central: chat-sweden
+  eastus2: {name: x, creat: true}
+  eastus2: y
+deployments:
+  chat_1:
+    model: Llama-3.3-70B
+    mode: serverles
+    regions: [westus]
+  embed:
+    model: Phi-4
+    mode: serverless
+    regions: westus
+    instances: "2"
+  chat_1: 3
+"""
+    name_rule = "letters, digits, hyphens and underscores"
+    assert mistakes_in(tmp_path, text) == [
+        "deployments.yaml:1:15: a subscription id is a GUID, not 'my-subscription'",
+        (
+            "deployments.yaml:2:17: Azure refuses 'rg.' as the name of a resource group: 1 to 90 characters; "
+            "letters, digits, underscores, parentheses, hyphens and periods; no period at the end"
+        ),
+        "deployments.yaml:3:1: unknown key 'worksapces'; did you mean 'workspaces'?",
+        "deployments.yaml:5:3: a region is written like 'swedencentral', not 'Sweden Central'",
+        (
+            "deployments.yaml:6:19: Azure refuses 'x' as the name of a workspace: 3 to 33 characters; "
+            f"begins with a letter or digit; {name_rule}"
+        ),
+        "deployments.yaml:6:22: unknown key 'creat'; did you mean 'create'?",
+        "deployments.yaml:7:3: 'eastus2' stands here a second time",
+        (
+            "deployments.yaml:9:3: Azure refuses 'chat_1' as the name of an online deployment: 3 to 32 characters; "
+            "begins with a letter; letters, digits and single hyphens, none at the end"
+        ),
+        "deployments.yaml:10:12: no model 'Llama-3.3-70B' in the catalogue; did you mean 'Llama-3.3-70B-Instruct'?",
+        "deployments.yaml:11:11: 'auto', 'serverless' or 'managed' is expected, not the text 'serverles'",
+        (
+            "deployments.yaml:12:15: no workspace in region 'westus': name one under workspaces "
+            "(regions there: Sweden Central, eastus2)"
+        ),
+        "deployments.yaml:16:14: a list is expected, not the text 'westus'",
+        "deployments.yaml:17:16: a whole number is expected, not the text '2'",
+        "deployments.yaml:18:3: 'chat_1' stands here a second time",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deployments", "mistake"),
+    [
+        ("  chat: {}\n", "7:3: 'model' is missing"),
+        ("  chat:\n", "7:3: a mapping (key: value) is expected, not nothing"),
+        ("  chat: Phi-4\n", "7:9: a mapping (key: value) is expected, not the text 'Phi-4'"),
+        ("  chat: {model: [Phi-4]}\n", "7:17: text is expected, not a list"),
+        (
+            "  chat: {model: Phi-4, regions: []}\n",
+            "7:33: at least one region is needed here, or leave `regions` out",
+        ),
+        ("  chat: {model: Phi-4, regions: [3]}\n", "7:34: text is expected, not the number 3"),
+        ("  chat: {model: Phi-4, instances: 0}\n", "7:35: 1 or more is expected, not the number 0"),
+        ("  chat: {model: Phi-4, instances: true}\n", "7:35: a whole number is expected, not true"),
+        ("  chat: {model: Phi-4, traffic: 101}\n", "7:33: 100 or less is expected, not the number 101"),
+        (
+            "  chat: {model: Phi-4, content_safety: yes}\n",
+            "7:40: true or false is expected, not the text 'yes'",
+        ),
+        (
+            "  chat: {model: Llama-3.2-3B-Instruct, mode: serverless}\n",
+            "7:46: Llama-3.2-3B-Instruct can't be deployed serverless, only managed",
+        ),
+        (
+            "  chat: {model: Phi-4, instance_type: Standard_NC24ads_A100}\n",
+            "7:39: no VM size 'Standard_NC24ads_A100' in the catalogue; did you mean 'Standard_NC24ads_A100_v4'?",
+        ),
+        (
+            "  chat: {model: Phi-4, mode: managed, content_safety: true}\n",
+            "7:55: managed compute has no content safety built in: only serverless endpoints have",
+        ),
+        (
+            "  chat: {model: Phi-4, mode: serverless, endpoint: my_chat}\n",
+            (
+                "7:52: Azure refuses 'my_chat' as the name of a serverless endpoint: 1 to 52 characters; "
+                "begins with a letter; letters, digits and hyphens"
+            ),
+        ),
+        (
+            "  chat: {model: Phi-4, mode: serverless, instances: 2}\n",
+            "7:42: 'instances' means nothing for mode: serverless",
+        ),
+        (
+            "  chat: {model: Phi-4, mode: managed, traffic: 50}\n",
+            "7:48: 'chat' is alone behind endpoint 'chat': its traffic is 100",
+        ),
+    ],
+)
+def test_a_mistake_is_shown_where_it_stands(tmp_path: Path, deployments: str, mistake: str) -> None:
+    assert mistakes_of(tmp_path, deployments) == [mistake]
+
+
+def test_traffic_of_a_shared_endpoint_must_be_whole(tmp_path: Path) -> None:
+    assert mistakes_of(
+        tmp_path,
+        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n"
+        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n",
+    ) == ["7:64: the traffic of endpoint 'chat' must be 100 together, not 120 (blue 60 + green 60)"]
+
+
+def test_traffic_of_a_shared_endpoint_must_be_given(tmp_path: Path) -> None:
+    assert mistakes_of(
+        tmp_path,
+        "  blue: {model: Phi-4, mode: managed, endpoint: chat}\n"
+        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n",
+    ) == ["7:3: 'traffic' is missing: endpoint 'chat' is shared by 'blue', 'green'"]
+
+
+def test_deployments_behind_one_endpoint_have_the_same_regions(tmp_path: Path) -> None:
+    assert mistakes_of(
+        tmp_path,
+        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n"
+        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 40, regions: [eastus2]}\n",
+    ) == ["8:78: 'green' and 'blue' share endpoint 'chat': their regions must be the same"]
+
+
+def test_only_managed_deployments_share_an_endpoint(tmp_path: Path) -> None:
+    assert mistakes_of(
+        tmp_path,
+        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 100}\n"
+        "  chat: {model: Phi-4, mode: serverless}\n",
+    ) == ["8:3: only deployments with mode: managed can share an endpoint; 'chat' is that of 'blue', 'chat'"]
+
+
+def test_a_workspace_is_in_one_region_only(tmp_path: Path) -> None:
+    text = HEAD.replace("{name: chat-east, create: true}", "chat-sweden") + "  chat: {model: Phi-4}\n"
+    assert mistakes_in(tmp_path, text) == [
+        "deployments.yaml:5:3: the workspace 'chat-sweden' can't be in eastus2: it is in swedencentral above"
+    ]
+
+
+def test_a_spec_without_a_workspace_has_nowhere_to_deploy(tmp_path: Path) -> None:
+    text = f"subscription: {SUBSCRIPTION}\nresource_group: rg\nworkspaces: {{}}\ndeployments: {{}}\n"
+    assert mistakes_in(tmp_path, text) == [
+        "deployments.yaml:3:13: at least one region with its workspace is needed here"
+    ]
+
+
+def test_nothing_more_is_said_when_a_whole_part_is_missing(tmp_path: Path) -> None:
+    assert mistakes_in(tmp_path, f"subscription: {SUBSCRIPTION}\nresource_group: rg\ndeployments: 3\n") == [
+        "deployments.yaml:1:1: 'workspaces' is missing",
+        "deployments.yaml:3:14: a mapping (key: value) is expected, not the number 3",
+    ]
