@@ -21,6 +21,8 @@ def delete(asked: Asked, target: Target) -> Answer:
     resource = asked.azure.store.find(target.id)
     checks.preconditions(asked, target.id, resource)
     if resource is None:
+        if target.type.purge is not None:
+            target.type.purge(_call(asked, target, None))
         return Answer(204)
     running = asked.azure.store.running_operation(target.id)
     if running is not None and running.verb == "DELETE":
@@ -30,7 +32,7 @@ def delete(asked: Asked, target: Target) -> Answer:
 
 
 def _delete(asked: Asked, target: Target, resource: Resource) -> Answer:
-    call = Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
+    call = _call(asked, target, resource)
     operation = target.type.delete(call) if target.type.delete else None
     if operation is None:
         operations.preempt(asked.azure, resource)
@@ -40,3 +42,7 @@ def _delete(asked: Asked, target: Target, resource: Resource) -> Answer:
     asked.azure.store.put(resource)
     running = operations.begin(asked.azure, resource, "DELETE", operation)
     return Answer(202, headers=poll_headers(asked, running))
+
+
+def _call(asked: Asked, target: Target, resource: Resource | None) -> Call:
+    return Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)

@@ -126,7 +126,8 @@ class ResourceType:
     whether PATCH is offered. *finish* runs when the PUT's operation ends; it may change the resource in place, or
     raise ArmError: the operation fails with it. *delete* runs before a DELETE and may refuse; it returns the
     operation (None: 200 at once). *deleted* runs when the resource is gone (release quota, soft-delete), also in
-    a cascade, children first. *view* gives what GET and LIST show where that differs from what is stored.
+    a cascade, children first. *purge* runs for a DELETE of what is not there (a soft-deleted one may be).
+    *view* gives what GET and LIST show where that differs from what is stored.
     *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
     *busy* makes the refusal of a write to the resource, or to a child of it, while its operation runs; it gets
     the busy resource and the id that was to be written. Without it a later write preempts the operation.
@@ -144,6 +145,7 @@ class ResourceType:
     finish: Callable[[LocalAzure, Resource], None] | None = None
     delete: Callable[[Call], Operation | None] | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
+    purge: Callable[[Call], None] | None = None
     view: Callable[[LocalAzure, Resource], Json] | None = None
     listing: Callable[[Call], list[Resource]] | None = None
     busy: Callable[[Resource, ResourceId], ArmError] | None = None

@@ -41,7 +41,7 @@ _TAKEN = Refusal(
     "The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the name is "
     "already taken.",
 )
-_DELETED = ArmError(
+_DELETED = Refusal(
     409,
     "ConflictError",
     "A vault with the same name already exists in deleted state. You need to either recover or purge existing key "
@@ -61,7 +61,7 @@ def _guard(write: Write) -> None:
         )
         raise ArmError(404, "SoftDeletedVaultDoesNotExist", message)
     if deleted is not None and not recover:
-        raise _DELETED
+        raise _DELETED.of(write.id)
     if deleted is not None:
         SOFT_DELETED.remove(write.azure, deleted)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SOFT_DELETED = Bin("machinelearning.deleted-workspaces")
 RETENTION = timedelta(days=14)
-_PURGE = "purge"
+_PURGED = "purged"
 
 # What a workspace of each kind must name; ids of resources that exist.
 _DEPENDENCIES = {
@@ -168,15 +168,26 @@ def _delete(call: Call) -> Operation | None:
             f"Hub workspace '{call.id.name}' still has projects: {ids}. Delete them first."  # wording assumed
         )
         raise user_error(call.azure, region_of(call.resource), message, "Conflict", status=409)
-    if call.query.get("forceToPurge", "").lower() == "true":
-        call.resource.private[_PURGE] = True
+    if _is_purge(call):
+        call.resource.private[_PURGED] = True
         call.azure.store.put(call.resource)
     return Operation("Deleting")
 
 
 def _deleted(azure: LocalAzure, workspace: Resource) -> None:
-    if not workspace.private.get(_PURGE):
+    if not workspace.private.get(_PURGED):
         SOFT_DELETED.put(azure, workspace, RETENTION)
+
+
+def _purge(call: Call) -> None:
+    """A DELETE with `forceToPurge` also ends the soft-deleted state, as scripts in use rely on."""
+    entry = SOFT_DELETED.find(call.azure, str(call.id))
+    if entry is not None and _is_purge(call):
+        SOFT_DELETED.remove(call.azure, entry)
+
+
+def _is_purge(call: Call) -> bool:
+    return call.query.get("forceToPurge", "").lower() == "true"
 
 
 def _list_keys(call: Call) -> Json:
@@ -200,6 +211,7 @@ TYPE = ResourceType(
     view=_view,
     delete=_delete,
     deleted=_deleted,
+    purge=_purge,
     actions=(Action("listKeys", _list_keys, f"{names.WORKSPACES}/listKeys/action"),),
     name_pattern=names.WORKSPACE_NAME,
     name_error=lambda id_: ArmError(
