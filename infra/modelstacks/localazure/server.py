@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -25,14 +24,16 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp
 
     from modelstacks.localazure.running import RunningAzure
 
-log = logging.getLogger(__name__)
 
+def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
+    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600).
 
-def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
-    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600)."""
+    Faults stand outside starlette: dropping a connection takes the server's own `send`.
+    """
 
     @asynccontextmanager
     async def started(_app: Starlette) -> AsyncIterator[None]:
@@ -49,7 +50,6 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
             *endpoint.routes(azure, dump),
         ],
         middleware=[
-            Middleware(FaultInjection, faults=azure.faults),
             Middleware(Latency, latency_ms=azure.scenario.latency_ms),
             Middleware(RequestHeaders, clock=azure.clock),
         ],
@@ -60,6 +60,7 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> Starlette:
         },
         lifespan=started,
     )
+    return FaultInjection(app, azure.faults)
     app.state.azure = azure
     return app
 
@@ -85,8 +86,7 @@ def http_error(_request: Request, error: Exception) -> Response:
     return JSONResponse(body, error.status_code, error.headers)
 
 
-def our_bug(request: Request, error: Exception) -> Response:
-    """Answer 500 as Azure would; the log has what went wrong."""
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+def our_bug(_request: Request, _error: Exception) -> Response:
+    """Answer 500 as Azure would; uvicorn logs what went wrong."""
     message = "The local Azure has a bug: its log (server.log in the state folder) shows where."
     return JSONResponse({"error": {"code": "InternalServerError", "message": message}}, 500)

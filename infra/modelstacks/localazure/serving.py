@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
     from modelstacks.localazure.azure import Store
     from modelstacks.localazure.state_dir import StateDir
@@ -65,7 +65,7 @@ def serve(state: StateDir, listening: socket.socket) -> None:
         store.close()
 
 
-def _config(app: Starlette, state: StateDir) -> uvicorn.Config:
+def _config(app: ASGIApp, state: StateDir) -> uvicorn.Config:
     server = str(certificates(state.tls).server)
     return uvicorn.Config(
         app,
