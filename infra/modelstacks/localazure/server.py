@@ -60,9 +60,8 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
         },
         lifespan=started,
     )
-    return FaultInjection(app, azure.faults)
     app.state.azure = azure
-    return app
+    return FaultInjection(app, azure.faults)
 
 
 def start_providers(azure: RunningAzure) -> None:
