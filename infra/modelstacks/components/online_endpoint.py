@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
+from modelstacks.azure.deployed import base_uri
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,11 +54,6 @@ class OnlineEndpoint(pulumi.ComponentResource):
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
         self.key = pulumi.Output.secret(_primary_key(args, endpoint.id))
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
-
-
-def base_uri(scoring_uri: str) -> str:
-    """Return where `/info` and the other routes lie: the scoring URI without `/score`."""
-    return scoring_uri.removesuffix("/").removesuffix("/score")
 
 
 def _primary_key(args: OnlineEndpointArgs, endpoint_id: pulumi.Output[str]) -> pulumi.Output[str]:

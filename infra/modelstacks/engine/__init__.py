@@ -2,5 +2,6 @@
 
 - `location.py`  which tools are there, where, in which version (no network, nothing is changed)
 - `obtain.py`    the ways of getting what is missing
-- `stacks.py`    the two stacks through the Automation API
+- `stacks.py`    which stack a spec is for, opened through the Automation API
+- `runs.py`      up, preview, destroy, and taking in what a killed run left behind
 """

@@ -40,7 +40,11 @@ def read_settings(default_spec: str, ready_within_s: float) -> Settings:
             f"Run: pulumi config set {CONFIG}:smoke strict"
         )
     wait = config.get_float("smokeTimeout")
-    return Settings(Path(config.get("spec") or default_spec), smoke, ready_within_s if wait is None else wait)
+    return Settings(
+        spec=Path(config.get("spec") or default_spec),
+        smoke=cast("SmokeMode", smoke),
+        ready_within_s=ready_within_s if wait is None else wait,
+    )
 
 
 def check_subscription(subscription: str, environ: Mapping[str, str]) -> None:

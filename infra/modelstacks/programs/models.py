@@ -26,17 +26,19 @@ from modelstacks.components.traffic import Traffic
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import READY_WITHIN_S, SmokeTarget
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
+from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.gate import checked_traffic, tested
 from modelstacks.programs.plan import plan_models
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Model
     from modelstacks.programs.entry import Settings
+    from modelstacks.programs.existing import Existing
     from modelstacks.programs.plan import (
         ModelsPlan,
         OnlineDeploymentPlan,
@@ -47,12 +49,16 @@ if TYPE_CHECKING:
 SPEC = "deployments.yaml"
 
 
-def run(spec: Path | None = None) -> None:
-    """Make what *spec* says; by default the file that `modelstacks:spec` names, or deployments.yaml."""
+def run(spec: Path | None = None, found: Callable[[Existing], None] | None = None) -> None:
+    """Make what *spec* says; by default the file that `modelstacks:spec` names, or deployments.yaml.
+
+    *found* hears of each resource that is in Azure already but not in the stack's state.
+    """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(), os.environ)
         check_subscription(deployments.subscription, os.environ)
+        refuse_existing(deployments.subscription, found)
         plan = plan_models(deployments)
         tags = stack_tags(pulumi.get_project(), pulumi.get_stack(), plan.owner)
         pulumi.export("deployments", _Build(plan, settings, tags).everything())

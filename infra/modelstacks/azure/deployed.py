@@ -1,0 +1,67 @@
+"""What is deployed: the URI and the key of an endpoint, read from Azure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from modelstacks.azure.arm import Arm
+
+
+@dataclass(frozen=True)
+class EndpointRef:
+    """An endpoint by its place; *collection* is `serverlessEndpoints` or `onlineEndpoints`."""
+
+    subscription: str
+    resource_group: str
+    workspace: str
+    collection: str
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The ARM id."""
+        return (
+            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+            f"/providers/Microsoft.MachineLearningServices/workspaces/{self.workspace}"
+            f"/{self.collection}/{self.name}"
+        )
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where an endpoint answers, and its primary key."""
+
+    uri: str
+    key: str = field(repr=False)
+
+
+async def read_access(arm: Arm, ref: EndpointRef) -> Access:
+    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet."""
+    endpoint = await arm.get(ref.id, MACHINE_LEARNING)
+    uri = endpoint_uri(endpoint["properties"])
+    if not uri:
+        state = endpoint["properties"].get("provisioningState")
+        raise AzureError(
+            f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
+        )
+    keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
+    return Access(uri, keys["primaryKey"])
+
+
+def endpoint_uri(properties: dict[str, object]) -> str | None:
+    """Return the base URI in an endpoint's properties, serverless or online, or None while there is none."""
+    inference = properties.get("inferenceEndpoint")
+    if isinstance(inference, dict):
+        return str(inference["uri"])
+    scoring = properties.get("scoringUri")
+    return base_uri(scoring) if isinstance(scoring, str) else None
+
+
+def base_uri(scoring_uri: str) -> str:
+    """Return where `/info` and the other routes lie: an online endpoint's scoring URI without `/score`."""
+    return scoring_uri.removesuffix("/").removesuffix("/score")

@@ -1,0 +1,90 @@
+"""`modelstacks doctor`: what is here, where, in which version, and what is missing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from importlib import metadata
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.errors import EngineMissingError
+
+if TYPE_CHECKING:
+    from modelstacks.engine.location import Engine
+
+PACKAGES = ("modelstacks", "pulumi", "pulumi-azure-native", "azure-identity", "azure-ai-ml")
+
+
+def doctor(
+    fix: Annotated[bool, typer.Option("--fix", help="Get the parts of the engine that are missing.")] = False,
+    output: Annotated[Output, typer.Option("--output", help="How to print the result.")] = Output.TABLE,
+) -> None:
+    """Show what was found where, with versions, and what is missing; exit 1 if the engine is incomplete."""
+    from modelstacks.engine.location import find_engine
+    from modelstacks.engine.obtain import ensure_engine
+
+    say = stderr().print
+    engine = ensure_engine(say) if fix else find_engine()
+    rows = [*_engine_rows(engine), *_package_rows(), *_environment_rows()]
+    if output is Output.JSON:
+        print_json(rows)
+    else:
+        _print(rows)
+    if engine.missing:
+        raise EngineMissingError(
+            f"The Pulumi engine is incomplete: {', '.join(engine.missing)} not found.\n"
+            "Run `modelstacks doctor --fix` to get it."
+        )
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    table = Table("what", "version", "where")
+    for row in rows:
+        table.add_row(row["what"], row["version"] or "", row["where"] or "missing")
+    stdout().print(table)
+
+
+def _engine_rows(engine: Engine) -> list[dict[str, Any]]:
+    from modelstacks.engine.location import TOOLS
+
+    rows = []
+    for name in TOOLS:
+        tool = engine.tool(name)
+        where = f"{tool.path} ({tool.source})" if tool else None
+        rows.append({"what": name, "version": tool.version if tool else None, "where": where})
+    if engine.too_old:
+        where = f"{engine.too_old.path} (too old, not used)"
+        rows.append({"what": "pulumi", "version": engine.too_old.version, "where": where})
+    return rows
+
+
+def _package_rows() -> list[dict[str, Any]]:
+    python = {"what": "python", "version": platform.python_version(), "where": shutil.which("python3")}
+    found = [(name, metadata.distribution(name)) for name in PACKAGES]
+    return [
+        python,
+        *(
+            {"what": name, "version": dist.version, "where": str(dist.locate_file(""))}
+            for name, dist in found
+        ),
+    ]
+
+
+def _environment_rows() -> list[dict[str, Any]]:
+    from modelstacks.azure.credentials import read_identity
+
+    identity = read_identity(os.environ)
+    cloud = os.environ.get("MODELSTACKS_LOCAL_URL") or os.environ.get("ARM_ENVIRONMENT") or "public"
+    backend = os.environ.get("PULUMI_BACKEND_URL") or "what `pulumi login` chose"
+    return [
+        {"what": "cloud", "version": None, "where": cloud},
+        {"what": "subscription", "version": None, "where": identity.subscription_id},
+        {"what": "caller", "version": None, "where": identity.describe()},
+        {"what": "Pulumi backend", "version": None, "where": backend},
+    ]

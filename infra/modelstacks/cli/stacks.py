@@ -1,0 +1,107 @@
+"""`modelstacks preview | up | destroy [SPEC]`: the stack of a spec, through Pulumi's Automation API."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modelstacks.engine.stacks import OpenStack
+
+SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]
+StackOption = Annotated[
+    str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
+OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
+DEFAULT_SPEC = Path("deployments.yaml")
+
+
+def preview(
+    spec: SpecArgument = DEFAULT_SPEC, stack: StackOption = None, output: OutputOption = Output.TABLE
+) -> None:
+    """Show what an up would change; nothing is touched."""
+    from modelstacks.engine import runs
+
+    changes = runs.preview(_open(spec, stack), _say(output), color=_color(output))
+    if output is Output.JSON:
+        print_json({"changes": changes})
+
+
+def up(
+    spec: SpecArgument = DEFAULT_SPEC,
+    stack: StackOption = None,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Make Azure what the spec says, smoke tests included. Adopts what a killed run left behind."""
+    from modelstacks.engine import runs
+
+    _require_answer(yes)
+    opened = _open(spec, stack)
+    if not yes:
+        runs.preview(opened, _say(output), color=_color(output))
+        typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
+    outputs = runs.up(opened, _say(output), color=_color(output))
+    if output is Output.JSON:
+        print_json({"outputs": outputs})
+
+
+def destroy(
+    spec: SpecArgument = DEFAULT_SPEC,
+    stack: StackOption = None,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Delete everything the spec's stack holds."""
+    from modelstacks.engine import runs
+
+    _require_answer(yes)
+    opened = _open(spec, stack)
+    if not yes:
+        typer.confirm(f"Delete everything that stack {opened.choice.stack} holds?", abort=True)
+    runs.destroy(opened, _say(output), color=_color(output))
+    if output is Output.JSON:
+        print_json({"destroyed": opened.choice.stack})
+
+
+def _open(spec: Path, stack: str | None) -> OpenStack:
+    from modelstacks.azure.cloud import resolve_cloud
+    from modelstacks.azure.credentials import read_identity
+    from modelstacks.engine.stacks import choose_stack, open_stack
+
+    choice = choose_stack(spec, stack, os.environ)
+    cloud, identity = resolve_cloud(os.environ), read_identity(os.environ)
+    stderr().print(
+        f"Stack {choice.project}/{choice.stack} on {cloud.name} ({cloud.resource_manager}),\n"
+        f"subscription {identity.subscription_id or '(the spec names it)'}, as {identity.describe()}"
+    )
+    return open_stack(choice, os.environ)
+
+
+def _require_answer(yes: bool) -> None:
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here (no terminal). Add --yes to go ahead without asking.")
+
+
+def _say(output: Output) -> Callable[[str], None]:
+    stream = sys.stderr if output is Output.JSON else sys.stdout
+
+    def say(line: str) -> None:
+        stream.write(line.rstrip("\n") + "\n")
+        stream.flush()
+
+    return say
+
+
+def _color(output: Output) -> str:
+    return "always" if output is Output.TABLE and sys.stdout.isatty() else "never"

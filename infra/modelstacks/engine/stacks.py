@@ -1,0 +1,168 @@
+"""The two stacks through Pulumi's Automation API: the same programs as plain `pulumi up`, no language host needed.
+
+Imports of pulumi are inside the functions: `modelstacks --help` must not pay for them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import modelstacks
+from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
+from modelstacks.errors import EngineMissingError, ModelstacksError
+from modelstacks.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pulumi.automation import PulumiCommand, Stack
+
+    from modelstacks.engine.location import Engine
+    from modelstacks.programs.existing import Existing
+
+Kind: TypeAlias = Literal["models", "platform"]
+PROJECT_FILE = "Pulumi.yaml"
+
+
+class StackError(ModelstacksError):
+    """Pulumi ended with an error; its own words were already shown."""
+
+
+@dataclass(frozen=True)
+class StackChoice:
+    """A spec file and the stack it is for."""
+
+    spec: Path
+    kind: Kind
+    stack: str
+
+    @property
+    def project(self) -> str:
+        """The Pulumi project's name."""
+        return f"modelstacks-{self.kind}"
+
+
+@dataclass
+class OpenStack:
+    """A stack ready to run. *existing* fills with what a create found in Azure already."""
+
+    choice: StackChoice
+    stack: Stack
+    existing: list[Existing] = field(default_factory=list)
+
+
+def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
+    """Return the stack for *spec*: a file with `deployments:` is for `models`, any other for `platform`.
+
+    The stack's name defaults to `local` in an environment of the local Azure and to `dev` elsewhere.
+    Raises SpecError where the file can't be read as YAML.
+    """
+    source = read_yaml(spec, environ)
+    keys = source.data if isinstance(source.data, dict) else {}
+    kind: Kind = "platform" if "hubs" in keys and "deployments" not in keys else "models"
+    default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
+    return StackChoice(spec.resolve(), kind, stack or default)
+
+
+def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
+    """Create or select the stack. Raises EngineMissingError, or StackError with Pulumi's words."""
+    from pulumi import automation
+
+    engine = _engine()
+    opened: list[Existing] = []
+    options = automation.LocalWorkspaceOptions(
+        work_dir=str(work_folder(choice)),
+        env_vars=engine_environment(engine, environ),
+        pulumi_command=_command(engine),
+    )
+    try:
+        stack = automation.create_or_select_stack(
+            choice.stack, choice.project, program=_program(choice, opened), opts=options
+        )
+    except automation.CommandError as err:
+        raise StackError(words_of(err)) from err
+    return OpenStack(choice, stack, opened)
+
+
+def work_folder(choice: StackChoice) -> Path:
+    """Return the folder of the stack's Pulumi.yaml: the spec's own, else a copy of ours beside the spec."""
+    beside = choice.spec.parent
+    if _is_project(beside, choice.project):
+        return beside
+    copy = beside / ".modelstacks" / "stacks" / choice.kind
+    copy.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (copy / PROJECT_FILE).exists():
+        for file in packaged_stack(choice.kind).glob("Pulumi*.yaml"):
+            shutil.copyfile(file, copy / file.name)
+    return copy
+
+
+def packaged_stack(kind: Kind) -> Path:
+    """Return the folder of our own stack: packaged in a wheel, `stacks/` in a clone."""
+    package = Path(modelstacks.__file__).parent
+    packaged = package / "stacks" / kind
+    return packaged if packaged.is_dir() else package.parent.parent / "stacks" / kind
+
+
+def engine_environment(engine: Engine, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what Pulumi needs on top of *environ*: its programs on PATH, and our interpreter for plugins."""
+    folders = (*path_entries(engine), Path(sys.executable).parent)
+    path = os.pathsep.join([*(str(folder) for folder in folders), environ.get("PATH", "")])
+    return {
+        "PATH": path,
+        "PULUMI_PYTHON_CMD": sys.executable,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_RUNTIME_VIRTUALENV": "",
+    }
+
+
+def _engine() -> Engine:
+    engine = find_engine()
+    needed = {CLI, LANGUAGE_TOOLS[-1]}
+    missing = needed.intersection(engine.missing)
+    if missing:
+        raise EngineMissingError(
+            f"The Pulumi engine is incomplete: {', '.join(sorted(missing))} not found on PATH or in the cache.\n"
+            "Run `modelstacks doctor --fix` to get it; `modelstacks doctor` shows what is where."
+        )
+    return engine
+
+
+def _command(engine: Engine) -> PulumiCommand:
+    from pulumi.automation import PulumiCommand
+
+    cli = engine.tool(CLI)
+    cached = cli is not None and cli.source == "cache"
+    return PulumiCommand(root=str(cli.path.parent.parent) if cli and cached else None)
+
+
+def _program(choice: StackChoice, existing: list[Existing]) -> Callable[[], None]:
+    def program() -> None:
+        if choice.kind == "platform":
+            from modelstacks.programs import platform
+
+            platform.run(choice.spec, existing.append)
+        else:
+            from modelstacks.programs import models
+
+            models.run(choice.spec, existing.append)
+
+    return program
+
+
+def _is_project(folder: Path, project: str) -> bool:
+    file = folder / PROJECT_FILE
+    data = read_yaml(file, {}).data if file.is_file() else None
+    return isinstance(data, dict) and bool(data.get("name") == project)
+
+
+def words_of(err: Exception) -> str:
+    """Return what Pulumi said: the `error:` lines of a failed Pulumi command; all of it where there are none."""
+    text = str(err)
+    said = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+    return "\n".join(said) or text

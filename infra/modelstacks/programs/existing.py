@@ -1,0 +1,114 @@
+"""What is there already but not in the stack's state: found before it is created, never created twice.
+
+azure-native refuses to create what exists. A run that was killed leaves such resources behind: Azure has them, the
+state does not. A hook asks before each create; where the resource is there, `pulumi up` stops with the command that
+imports it. `modelstacks up` collects these and imports them itself, if they carry the stack's tags.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from modelstacks.azure.resource_ids import locate
+from modelstacks.azure.session import open_arm
+from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HOOK = "modelstacks-refuse-existing"
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A resource that a create found in Azure. *ours*: it carries the stack's tags, or its type takes none."""
+
+    token: str
+    name: str
+    id: str
+    parent_name: str
+    parent_urn: str
+    ours: bool
+
+    def import_command(self, stack: str) -> str:
+        """Return the command that takes it into the stack's state."""
+        return (
+            f"pulumi import --stack {stack} --generate-code=false --yes "
+            f"--parent '{self.parent_name}={self.parent_urn}' '{self.token}' '{self.name}' '{self.id}'"
+        )
+
+
+def refuse_existing(subscription: str, found: Callable[[Existing], None] | None = None) -> None:
+    """Ask Azure before each azure-native resource is created; *found* hears of what is there already."""
+    parents: dict[str, pulumi.Resource] = {}
+
+    async def ask(args: pulumi.ResourceHookArgs) -> None:
+        live = await _find(args, subscription)
+        if live is None:
+            return
+        existing = await _existing(args, live, parents[args.name])
+        if found:
+            found(existing)
+        raise RuntimeError(_refusal(existing))
+
+    hook = pulumi.ResourceHook(HOOK, ask)
+    binding = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[hook]))
+
+    def watch(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        parent = args.opts.parent
+        if not args.type_.startswith("azure-native:") or parent is None:
+            return None
+        parents[args.name] = parent
+        return pulumi.ResourceTransformationResult(
+            args.props, pulumi.ResourceOptions.merge(args.opts, binding)
+        )
+
+    pulumi.runtime.register_stack_transformation(watch)
+
+
+async def _find(args: pulumi.ResourceHookArgs, subscription: str) -> dict[str, Any] | None:
+    location = locate(args.type, args.new_inputs or {}, subscription)
+    if location is None:
+        return None
+    async with open_arm(os.environ) as arm:
+        return await arm.find(*location)
+
+
+async def _existing(
+    args: pulumi.ResourceHookArgs, live: Mapping[str, Any], parent: pulumi.Resource
+) -> Existing:
+    urn = await parent.urn.future()
+    return Existing(
+        token=args.type,
+        name=args.name,
+        id=str(live["id"]),
+        parent_name=str(urn).rsplit("::", 1)[-1],
+        parent_urn=str(urn),
+        ours=_is_ours(live.get("tags"), args.new_inputs or {}),
+    )
+
+
+def _is_ours(tags: Mapping[str, str] | None, inputs: Mapping[str, Any]) -> bool:
+    """A type that takes no tags (a Marketplace subscription) is known by its derived name alone."""
+    wanted = inputs.get("tags")
+    if not wanted:
+        return True
+    return all((tags or {}).get(tag) == wanted[tag] for tag in (PROJECT_TAG, STACK_TAG))
+
+
+def _refusal(existing: Existing) -> str:
+    stack = pulumi.get_stack()
+    if existing.ours:
+        why = "It carries this stack's tags: an earlier run made it and was stopped before its state was written."
+    else:
+        why = (
+            "It does not carry this stack's tags: somebody else made it. Import it only if it shall be yours."
+        )
+    return (
+        f"{existing.id} exists already, but not in the state of stack {stack}.\n{why}\n"
+        f"To take it in, run:\n  {existing.import_command(stack)}\nthen run `pulumi up` again."
+    )

@@ -1,0 +1,64 @@
+"""The endpoints of a plan as they are deployed: what `modelstacks smoke` asks."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.deployed import EndpointRef, read_access
+from modelstacks.azure.session import open_arm
+from modelstacks.inference.client import Endpoint
+from modelstacks.inference.smoke import SmokeTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.catalog import Model
+    from modelstacks.programs.plan import ModelsPlan
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A deployment with what the smoke test needs."""
+
+    target: SmokeTarget
+    mode: str
+    region: str
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    name: str
+    model: Model
+    mode: str
+    region: str
+    ref: EndpointRef
+    deployment: str | None
+
+
+async def read_targets(plan: ModelsPlan, environ: Mapping[str, str]) -> list[Deployed]:
+    """Read URI and key of every endpoint at the same time. Raises AzureError for one that is not there."""
+    async with open_arm(environ) as arm:
+        return await asyncio.gather(*(_read(arm, row) for row in _wanted(plan)))
+
+
+async def _read(arm: Arm, row: _Wanted) -> Deployed:
+    access = await read_access(arm, row.ref)
+    endpoint = Endpoint(row.name, access.uri, access.key, row.deployment)
+    return Deployed(SmokeTarget(endpoint, row.model), row.mode, row.region)
+
+
+def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
+    for row in plan.serverless:
+        ref = EndpointRef(
+            plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
+        )
+        yield _Wanted(row.name, row.model, "serverless", row.region, ref, None)
+    for endpoint in plan.online:
+        ref = EndpointRef(
+            plan.subscription, plan.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name
+        )
+        for deployment in endpoint.deployments:
+            yield _Wanted(deployment.name, deployment.model, "managed", endpoint.region, ref, deployment.name)
