@@ -145,6 +145,7 @@ class Arm:
         return answer
 
     async def _run(self, request: HttpRequest) -> Answer:
+        request.url = self._client.format_url(request.url)
         try:
             answer: Answer = await self._client.send_request(  # type: ignore[assignment]  # what the flag returns
                 request, _return_pipeline_response=True, retry_on_methods=_READING

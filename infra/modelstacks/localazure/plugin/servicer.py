@@ -139,7 +139,7 @@ class Servicer(proto.ResourceProviderServicer):
         """Fill in defaults and validate."""
         naming = Naming(bytes(request.randomSeed), _proposal(request), wire.read(request.olds))
         checked = await self._ready.check(Subject.of(request.urn), wire.read(request.news), naming)
-        failures = [proto.CheckFailure(property=one.path, reason=one.reason) for one in checked.failures]
+        failures = [proto.CheckFailure(reason=one.reason) for one in checked.failures]
         return proto.CheckResponse(inputs=wire.write(checked.inputs), failures=failures)
 
     @_answered
