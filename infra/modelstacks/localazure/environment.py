@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PLUGIN = "pulumi-resource-azure-native"
 DEFAULT_PRINCIPAL = "owner"
+PASSPHRASE = "modelstacks-local"  # noqa: S105  no secret: the salts in stacks/*/Pulumi.local.yaml belong to it
 
 
 def environment(
@@ -87,7 +88,7 @@ def _pulumi(state: StateDir) -> dict[str, str]:
     return {
         "PULUMI_HOME": str(state.pulumi_home),
         "PULUMI_BACKEND_URL": private_dir(state.pulumi_backend).as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": state.secret("pulumi-passphrase"),
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_PYTHON_CMD": sys.executable,
     }
