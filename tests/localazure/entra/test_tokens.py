@@ -1,0 +1,233 @@
+"""Tokens: got by the real azure-identity, forged by hand, and what ARM says to each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from azure.core.exceptions import ClientAuthenticationError
+from azure.identity import ClientAssertionCredential, ClientSecretCredential
+
+from modelstacks.localazure.clock import machine_now
+from modelstacks.localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
+
+if TYPE_CHECKING:
+    from azure_fixtures import LocalAzureServer
+
+TENANTS = "/tenants?api-version=2022-12-01"
+
+
+def authority(azure: LocalAzureServer) -> TokenAuthority:
+    """Return an issuer with the server's own key: what it signs differs from the real thing only as asked."""
+    key = SigningKey((azure.state.path / "signing-key.pem").read_text())
+    return TokenAuthority(azure.url, azure.scenario.tenant.id, key, machine_now)
+
+
+def ask(azure: LocalAzureServer, authorization: str | None) -> httpx2.Response:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    with httpx2.Client(base_url=azure.url, verify=azure_context(azure)) as client:
+        return client.get(TENANTS, headers=headers)
+
+
+def azure_context(azure: LocalAzureServer) -> Any:
+    from modelstacks.localazure.tls import client_context
+
+    return client_context(azure.state.tls / "ca.pem")
+
+
+def signed_by(issuer: TokenAuthority, azure: LocalAzureServer, audience: str = "") -> str:
+    owner = azure.scenario.principal("owner")
+    assert owner is not None
+    return "Bearer " + issuer.access_token(owner, audience or azure.url)
+
+
+def refusal(answer: httpx2.Response) -> tuple[int, str]:
+    assert answer.headers["www-authenticate"].startswith('Bearer authorization_uri="https://localhost:')
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def test_a_token_of_azure_identity_is_accepted(local_azure: LocalAzureServer) -> None:
+    assert ask(local_azure, f"Bearer {local_azure.token()}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        "https://management.azure.com/",
+        "https://management.azure.com",
+        "https://management.core.windows.net/",
+        "https://management.core.windows.net//",
+        "https://ml.azure.com",
+        "https://ml.azure.",
+    ],
+)
+def test_arm_accepts_its_public_audiences_and_machine_learnings(
+    local_azure: LocalAzureServer, audience: str
+) -> None:
+    assert ask(local_azure, signed_by(authority(local_azure), local_azure, audience)).status_code == 200
+
+
+def test_no_header(local_azure: LocalAzureServer) -> None:
+    answer = ask(local_azure, None)
+    assert refusal(answer) == (401, "AuthenticationFailed")
+    assert (
+        answer.json()["error"]["message"] == "Authentication failed. The 'Authorization' header is missing."
+    )
+
+
+@pytest.mark.parametrize("header", ["Basic b3duZXI6eA==", "Bearer", "token"])
+def test_a_header_that_is_no_bearer_token(local_azure: LocalAzureServer, header: str) -> None:
+    assert refusal(ask(local_azure, header)) == (401, "AuthenticationFailedInvalidHeader")
+
+
+def test_garbage_for_a_token(local_azure: LocalAzureServer) -> None:
+    assert refusal(ask(local_azure, "Bearer not.a.token")) == (401, "InvalidAuthenticationToken")
+
+
+def test_a_forged_signature(local_azure: LocalAzureServer) -> None:
+    forger = replace(authority(local_azure), key=SigningKey(new_signing_key()))
+    assert refusal(ask(local_azure, signed_by(forger, local_azure))) == (401, "InvalidAuthenticationToken")
+
+
+def test_another_issuer_is_told_the_right_one(local_azure: LocalAzureServer) -> None:
+    elsewhere = replace(authority(local_azure), url="https://login.microsoftonline.com")
+    answer = ask(local_azure, signed_by(elsewhere, local_azure))
+    assert refusal(answer) == (401, "InvalidAuthenticationTokenTenant")
+    assert f"It must match the tenant '{authority(local_azure).issuer}'" in answer.json()["error"]["message"]
+
+
+def test_an_expired_token(local_azure: LocalAzureServer) -> None:
+    earlier = replace(authority(local_azure), now=lambda: machine_now() - timedelta(hours=1))
+    answer = ask(local_azure, signed_by(earlier, local_azure))
+    assert refusal(answer) == (401, "ExpiredAuthenticationToken")
+    assert answer.json()["error"]["message"].startswith("The access token expiry UTC time '")
+
+
+def test_a_token_for_somebody_else(local_azure: LocalAzureServer) -> None:
+    answer = ask(local_azure, signed_by(authority(local_azure), local_azure, "https://vault.azure.net"))
+    assert refusal(answer) == (401, "InvalidAuthenticationTokenAudience")
+    assert "wrong audience or resource 'https://vault.azure.net'" in answer.json()["error"]["message"]
+
+
+def test_advancing_the_clock_leaves_cached_tokens_good(fresh_local_azure: LocalAzureServer) -> None:
+    token = fresh_local_azure.token()
+    fresh_local_azure.control("POST", "clock/advance", {"by": "PT168H"})
+    assert ask(fresh_local_azure, f"Bearer {token}").status_code == 200
+
+
+def credential(azure: LocalAzureServer, **changed: str) -> ClientSecretCredential:
+    owner = azure.scenario.principal("owner")
+    assert owner is not None
+    given = {
+        "tenant_id": azure.scenario.tenant.id,
+        "client_id": owner.app_id,
+        "client_secret": "wrong",
+        **changed,
+    }
+    return ClientSecretCredential(
+        **given, authority=azure.url, disable_instance_discovery=True, connection_verify=azure.ca
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, "AADSTS7000215: Invalid client secret provided."),
+        ({"client_id": "00000000-0000-0000-0000-000000000000"}, "AADSTS700016: Application with identifier"),
+    ],
+)
+def test_entra_refuses_in_its_own_words(
+    local_azure: LocalAzureServer, changed: dict[str, str], code: str
+) -> None:
+    with credential(local_azure, **changed) as wrong, pytest.raises(ClientAuthenticationError, match=code):
+        wrong.get_token(f"{local_azure.url}/.default")
+
+
+def test_an_unknown_tenant_is_refused(local_azure: LocalAzureServer) -> None:
+    unknown = f"{local_azure.url}/nosuch.example/v2.0/.well-known/openid-configuration"
+    answer = httpx2.get(unknown, verify=azure_context(local_azure))
+    assert (answer.status_code, answer.json()["error_codes"]) == (400, [90002])
+
+
+@pytest.mark.parametrize("tenant", ["organizations", "common", "localazure.onmicrosoft.com"])
+def test_discovery_leads_to_a_token_endpoint(local_azure: LocalAzureServer, tenant: str) -> None:
+    document = f"{local_azure.url}/{tenant}/v2.0/.well-known/openid-configuration"
+    found = httpx2.get(document, verify=azure_context(local_azure)).json()
+    assert found["token_endpoint"] == f"{local_azure.url}/{tenant}/oauth2/v2.0/token"
+    assert found["issuer"] == f"{local_azure.url}/{local_azure.scenario.tenant.id}/v2.0"
+
+
+def test_adfs_discovery_is_where_go_clients_look(local_azure: LocalAzureServer) -> None:
+    document = f"{local_azure.url}/adfs/.well-known/openid-configuration"
+    found = httpx2.get(document, verify=azure_context(local_azure)).json()
+    assert found["token_endpoint"] == f"{local_azure.url}/adfs/oauth2/token"
+
+
+def token_request(
+    azure: LocalAzureServer, path: str, auth: tuple[str, str] | None = None, **form: str
+) -> Any:
+    url = f"{azure.url}/{azure.scenario.tenant.id}/{path}"
+    return httpx2.post(url, data=form, auth=auth, verify=azure_context(azure)).json()
+
+
+def test_the_v1_endpoint_takes_resource_and_basic(local_azure: LocalAzureServer) -> None:
+    env = local_azure.env("reader")
+    answer = token_request(
+        local_azure,
+        "oauth2/token",
+        (env["AZURE_CLIENT_ID"], env["AZURE_CLIENT_SECRET"]),
+        grant_type="client_credentials",
+        resource="https://management.azure.com/",
+    )
+    assert ask(local_azure, f"Bearer {answer['access_token']}").status_code == 200
+    assert answer["expires_in"] == "3600"
+
+
+def test_a_refresh_token_gives_a_new_token(local_azure: LocalAzureServer) -> None:
+    env = local_azure.env()
+    client = {"client_id": env["AZURE_CLIENT_ID"], "client_secret": env["AZURE_CLIENT_SECRET"]}
+    scope = f"{local_azure.url}/.default offline_access"
+    path = "oauth2/v2.0/token"
+    first = token_request(local_azure, path, grant_type="client_credentials", scope=scope, **client)
+    form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"], "scope": scope}
+    second = token_request(local_azure, path, **form)
+    assert ask(local_azure, f"Bearer {second['access_token']}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ({}, 900144),
+        ({"grant_type": "password"}, 70003),
+        ({"grant_type": "client_credentials"}, 900144),
+        ({"grant_type": "refresh_token", "refresh_token": "x"}, 9002313),
+    ],
+)
+def test_malformed_token_requests(local_azure: LocalAzureServer, form: dict[str, str], code: int) -> None:
+    assert token_request(local_azure, "oauth2/v2.0/token", **form)["error_codes"] == [code]
+
+
+@pytest.mark.parametrize(("principal", "accepted"), [("deployer", True), ("reader", False)])
+def test_workload_identity_by_client_assertion(
+    local_azure: LocalAzureServer, principal: str, accepted: bool
+) -> None:
+    deployer = local_azure.scenario.principal("deployer")
+    assert deployer is not None
+    assertion = local_azure.control("POST", f"federated-token/{principal}")["token"]
+    credential = ClientAssertionCredential(
+        local_azure.scenario.tenant.id,
+        deployer.app_id,
+        lambda: str(assertion),
+        authority=local_azure.url,
+        disable_instance_discovery=True,
+        connection_verify=local_azure.ca,
+    )
+    with credential:
+        if accepted:
+            assert credential.get_token(local_azure.arm_scope).token
+        else:
+            with pytest.raises(ClientAuthenticationError, match="AADSTS700213"):
+                credential.get_token(local_azure.arm_scope)
