@@ -9,7 +9,7 @@ from modelstacks.localazure.arm.ids import ResourceId
 from modelstacks.localazure.arm.registration import is_registered
 
 if TYPE_CHECKING:
-    from modelstacks.localazure.arm.answer import Asked
+    from modelstacks.localazure.arm.answer import Asked, Target
     from modelstacks.localazure.arm.resource_type import Provider, Resource
     from modelstacks.localazure.azure import LocalAzure
 
@@ -24,6 +24,15 @@ def api_version(asked: Asked, provider: Provider, type_name: str, supported: tup
     if provider.namespace == ARM_ITSELF:
         raise refusals.invalid_api_version(version, supported)
     raise refusals.no_registered_provider(type_name, version, "", supported)
+
+
+def offered(method: str, target: Target) -> None:
+    """Raise ArmError 405 unless what *target* names can be written at all, and so."""
+    if method not in {"PUT", "PATCH", "DELETE"}:
+        return
+    written = target.type.put is not None and not target.is_collection
+    if not written or (method == "PATCH" and not target.type.patch):
+        raise refusals.method_not_allowed(method, target.type.name)
 
 
 def subscription_exists(azure: LocalAzure, subscription: str | None) -> None:

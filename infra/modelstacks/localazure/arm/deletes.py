@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.localazure.arm import checks, operations, refusals
+from modelstacks.localazure.arm import checks, operations
 from modelstacks.localazure.arm.answer import Answer
 from modelstacks.localazure.arm.polling import poll_headers
 from modelstacks.localazure.arm.resource_type import Call
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 def delete(asked: Asked, target: Target) -> Answer:
     """Delete at once (200), in an operation (202), or find nothing to delete (204)."""
-    if target.type.put is None or target.is_collection:
-        raise refusals.method_not_allowed("DELETE", target.type.name)
     resource = asked.azure.store.find(target.id)
     checks.preconditions(asked, target.id, resource)
     if resource is None:

@@ -78,7 +78,7 @@ def _route(asked: Asked) -> Answer:
 
 def _answer_read(asked: Asked, provider: Provider, read: Read, values: dict[str, str]) -> Answer:
     scope = _scope_of(asked, values)
-    checks.api_version(asked, provider, read.path, read.api_versions)
+    checks.api_version(asked, provider, routes.type_of(read), read.api_versions)
     checks.subscription_exists(asked.azure, scope.subscription_id)
     where = str(scope) if scope.type != TENANTS else ""
     if read.right:
@@ -116,6 +116,7 @@ def _answer_target(asked: Asked, target: Target) -> Answer:
     if target.action is not None:
         right = actions.find_action(asked, target).right
     asked.azure.authorize(asked.caller, right, _authorized_scope(target))
+    checks.offered(asked.method, target)
     checks.scope_exists(asked.azure, target.id.scope)
     checks.registered(asked.azure, target.id.subscription_id, target.provider.namespace)
     checks.parent_exists(asked.azure, target.id, verb.right)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.shape import timestamp
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.resource_type import Json, Operation, Resource, ResourceType
@@ -66,7 +67,7 @@ def begin(azure: LocalAzure, resource: Resource, verb: str, operation: Operation
         result_path=result_path,
         polls=pace.polls,
         due=due,
-        started=now.isoformat(),
+        started=timestamp(now),
         error=error_fields(error),
     )
     azure.store.put_operation(running)
@@ -167,7 +168,7 @@ def _conclude(
 
 
 def _end(azure: LocalAzure, running: Running, status: str, error: ArmError | None) -> Running:
-    ended = replace(running, status=status, ended=azure.clock.now().isoformat(), error=error_fields(error))
+    ended = replace(running, status=status, ended=timestamp(azure.clock.now()), error=error_fields(error))
     azure.store.put_operation(ended)
     return ended
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -45,7 +44,7 @@ def _after(token: str | None) -> str | None:
         return None
     try:
         return base64.urlsafe_b64decode(token).decode()
-    except (binascii.Error, UnicodeDecodeError) as err:
+    except ValueError as err:
         raise refusals.invalid_query("$skiptoken", token) from err
 
 

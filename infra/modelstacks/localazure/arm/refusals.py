@@ -108,7 +108,9 @@ def group_deleting(group: str) -> ArmError:
 
 
 def resource_not_found(resource_id: ResourceId) -> ArmError:
-    """There is no such resource."""
+    """There is no such resource; of a resource group ARM says it in other words."""
+    if resource_id.type == "Microsoft.Resources/resourceGroups":
+        return group_not_found(resource_id.name)
     named = "/".join((resource_id.namespace, *_pairs(resource_id)))
     where = f" under resource group '{resource_id.resource_group}'" if resource_id.resource_group else ""
     return ArmError(

@@ -42,6 +42,11 @@ def find_read(asked: Asked) -> tuple[Provider, Read, dict[str, str]] | None:
     return None
 
 
+def type_of(read: Read) -> str:
+    """Return the type a route belongs to, without namespace and placeholders, as ARM's messages name it."""
+    return "/".join(segment for segment in read.path.split("/") if segment and not segment.startswith("{"))
+
+
 @cache
 def _pattern(namespace: str, scope: str, path: str) -> re.Pattern[str]:
     """Compile a route's template; `{scope}` stands for any number of segments, other placeholders for one."""

@@ -24,16 +24,13 @@ def put(asked: Asked, target: Target) -> Answer:
 def patch(asked: Asked, target: Target) -> Answer:
     """Merge into what is there: 200, or 202 while it lasts."""
     before = asked.azure.store.find(target.id)
-    if not target.type.patch:
-        raise refusals.method_not_allowed("PATCH", target.type.name)
     if before is None:
         raise refusals.resource_not_found(target.id)
     return _write(asked, target, before, merged(before.body, asked.json()))
 
 
 def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) -> Answer:
-    if target.type.put is None or target.is_collection:
-        raise refusals.method_not_allowed(asked.method, target.type.name)
+    assert target.type.put is not None, "dispatch has asked checks.offered"
     checks.preconditions(asked, target.id, before)
     checks.not_busy(asked.azure, target.id)
     _check_name(target)

@@ -1,0 +1,209 @@
+"""What ARM checks, in which order, and in whose words."""
+
+from __future__ import annotations
+
+import pytest
+
+from open_azure import GROUP, SUBSCRIPTION, VERSION, WIDGETS, OpenAzure
+
+WIDGET = f"{WIDGETS}/one"
+BODY = {"location": "swedencentral"}
+
+
+def test_an_api_version_is_required(azure: OpenAzure) -> None:
+    refusal = azure.refused("GET", WIDGET, query={"api-version": None})
+
+    assert (refusal.status, refusal.code) == (400, "MissingApiVersionParameter")
+    assert refusal.message == "The api-version query parameter (?api-version=) is required for all requests."
+
+
+def test_an_unknown_api_version_is_answered_with_the_known_ones(azure: OpenAzure) -> None:
+    refusal = azure.refused("GET", WIDGET, query={"api-version": "1999-01-01"})
+
+    assert (refusal.status, refusal.code) == (400, "NoRegisteredProviderFound")
+    assert f"The supported api-versions are '{VERSION}, 2024-01-01'." in refusal.message
+    assert "for type 'widgets'" in refusal.message
+
+
+def test_arm_itself_says_it_in_other_words(azure: OpenAzure) -> None:
+    refusal = azure.refused("GET", GROUP, query={"api-version": "1999-01-01"})
+
+    assert (refusal.status, refusal.code) == (400, "InvalidApiVersionParameter")
+    assert refusal.message.startswith(
+        "The api-version '1999-01-01' is invalid. The supported versions are '2025-"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "message"),
+    [
+        (f"{GROUP}/providers/No.Such/things/x", 404, "InvalidResourceNamespace", "'No.Such' is invalid"),
+        (
+            f"{GROUP}/providers/Local.Test/nothings/x",
+            404,
+            "InvalidResourceType",
+            "type 'nothings' could not be found",
+        ),
+        (f"{SUBSCRIPTION}/providers/Local.Test/widgets/x", 404, "InvalidResourceType", "type 'widgets'"),
+        (
+            "/subscriptions/nope/resourceGroups/g",
+            404,
+            "SubscriptionNotFound",
+            "The subscription 'nope' could not",
+        ),
+        (
+            f"{SUBSCRIPTION}/resourceGroups/nope/providers/Local.Test/widgets/x",
+            404,
+            "ResourceGroupNotFound",
+            "Resource group 'nope' could not be found.",
+        ),
+        (
+            WIDGET,
+            404,
+            "ResourceNotFound",
+            "The Resource 'Local.Test/widgets/one' under resource group 'Shop' was not found. "
+            "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+        ),
+        (
+            f"{WIDGET}/parts/p",
+            404,
+            "ParentResourceNotFound",
+            f"Failed to perform 'read' on resource(s) of type 'widgets/parts', because the parent resource '{WIDGET}' "
+            "could not be found.",
+        ),
+        (
+            "/subscriptions/nope/nonsense",
+            404,
+            "NotFound",
+            "has no route for GET /subscriptions/nope/nonsense",
+        ),
+        ("/", 404, "NotFound", "add a ResourceType or a Read"),
+    ],
+)
+def test_what_is_not_there(azure: OpenAzure, path: str, status: int, code: str, message: str) -> None:
+    refusal = azure.refused(
+        "GET", path, query={"api-version": VERSION if "Local.Test" in path else "2024-03-01"}
+    )
+
+    assert (refusal.status, refusal.code) == (status, code)
+    assert message in refusal.message
+
+
+def test_rights_are_asked_before_existence(azure: OpenAzure) -> None:
+    azure.denied = {"Local.Test/widgets/read"}
+
+    assert azure.refused("GET", f"{WIDGETS}/absent").code == "AuthorizationFailed"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "right", "scope"),
+    [
+        ("GET", WIDGET, "Local.Test/widgets/read", WIDGET),
+        ("HEAD", WIDGET, "Local.Test/widgets/read", WIDGET),
+        ("PUT", WIDGET, "Local.Test/widgets/write", WIDGET),
+        ("PATCH", WIDGET, "Local.Test/widgets/write", WIDGET),
+        ("DELETE", WIDGET, "Local.Test/widgets/delete", WIDGET),
+        ("POST", f"{WIDGET}/listkeys", "Local.Test/keys/action", WIDGET),
+        ("GET", WIDGETS, "Local.Test/widgets/read", GROUP),
+        ("GET", f"{WIDGET}/parts", "Local.Test/widgets/parts/read", WIDGET),
+        ("GET", GROUP, "Microsoft.Resources/subscriptions/resourceGroups/read", GROUP),
+        ("DELETE", GROUP, "Microsoft.Resources/subscriptions/resourceGroups/delete", GROUP),
+    ],
+)
+def test_the_right_that_is_asked_for(
+    azure: OpenAzure, method: str, path: str, right: str, scope: str
+) -> None:
+    azure.ask("PUT", WIDGET, BODY)
+    azure.authorized.clear()
+
+    azure.ask(method, path, BODY if method in {"PUT", "PATCH"} else None)
+
+    assert azure.authorized == [(right, scope)]
+
+
+def test_a_provider_must_be_registered(azure: OpenAzure) -> None:
+    azure.ask("POST", f"{SUBSCRIPTION}/providers/local.test/unregister", query={"api-version": "2024-03-01"})
+
+    refusal = azure.refused("PUT", WIDGET, BODY)
+
+    message = (
+        "The subscription is not registered to use namespace 'Local.Test'. "
+        "See https://aka.ms/rps-not-found for how to register subscriptions."
+    )
+    assert (refusal.status, refusal.code, refusal.message) == (
+        409,
+        "MissingSubscriptionRegistration",
+        message,
+    )
+    assert refusal.details == [{"code": refusal.code, "target": "Local.Test", "message": message}]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_collection_takes_no_writes(azure: OpenAzure, method: str) -> None:
+    assert azure.refused(method, WIDGETS, BODY).status == 405
+
+
+def test_a_type_without_patch_refuses_it(azure: OpenAzure) -> None:
+    path = f"{GROUP}/providers/Local.Test/plain/one"
+    azure.ask("PUT", path, BODY)
+
+    assert azure.refused("PATCH", path, {"tags": {}}).status == 405
+
+
+def test_an_unknown_method_is_refused(azure: OpenAzure) -> None:
+    assert azure.refused("TRACE", WIDGET).status == 405
+
+
+def test_names_are_answered_as_azure_writes_them(azure: OpenAzure) -> None:
+    azure.ask("PUT", WIDGET, BODY)
+
+    answer = azure.ask("GET", f"{GROUP.upper()}/PROVIDERS/local.test/WIDGETS/ONE")
+
+    assert answer.body["id"] == WIDGET
+    assert answer.body["type"] == "Local.Test/widgets"
+
+
+def test_a_new_child_gets_its_parents_casing(azure: OpenAzure) -> None:
+    azure.ask("PUT", WIDGET, BODY)
+
+    answer = azure.ask("PUT", f"{WIDGET.upper()}/parts/Part", {})
+
+    assert (answer.status, answer.body["id"]) == (201, f"{WIDGET}/parts/Part")
+
+
+def test_an_extension_resource_lives_at_any_scope(azure: OpenAzure) -> None:
+    azure.ask("PUT", WIDGET, BODY)
+    for scope in ("", SUBSCRIPTION, GROUP, WIDGET):
+        assert azure.ask("PUT", f"{scope}/providers/Local.Test/notes/n", {}).status == 201
+
+    listed = azure.ask("GET", f"{WIDGET}/providers/Local.Test/notes").body["value"]
+
+    assert [note["id"] for note in listed] == [f"{WIDGET}/providers/Local.Test/notes/n"]
+
+
+def test_a_route_of_a_provider_gets_its_placeholders(azure: OpenAzure) -> None:
+    answer = azure.ask("GET", f"{SUBSCRIPTION.upper()}/providers/local.test/LOCATIONS/EastUS/usages")
+
+    assert answer.body == {"value": [], "seen": "EastUS", "id": SUBSCRIPTION}
+    assert azure.authorized[-1] == ("Local.Test/locations/usages/read", SUBSCRIPTION)
+
+
+@pytest.mark.parametrize("scope", ["", SUBSCRIPTION, GROUP, WIDGET])
+def test_a_route_for_any_scope(azure: OpenAzure, scope: str) -> None:
+    expected = scope or "/providers/Microsoft.Resources/tenants/tenant-1"
+
+    assert azure.ask("GET", f"{scope}/providers/Local.Test/seen/x").body["id"] == expected
+
+
+def test_a_scope_that_is_no_id_is_an_unknown_route(azure: OpenAzure) -> None:
+    assert azure.refused("GET", "/what/ever/here/providers/Local.Test/seen/x").code == "NotFound"
+
+
+def test_actions(azure: OpenAzure) -> None:
+    azure.ask("PUT", WIDGET, BODY)
+
+    assert azure.ask("POST", f"{WIDGET}/listKeys").body == {"key": "k"}
+    assert azure.ask("POST", f"{WIDGET}/touch").status == 204
+    assert "no route for POST" in azure.refused("POST", f"{WIDGET}/explode").message
+    assert "no route for POST" in azure.refused("POST", WIDGET).message
+    assert azure.refused("POST", f"{WIDGETS}/absent/touch").code == "ResourceNotFound"
