@@ -99,7 +99,7 @@ def inputs_of(schema: ResourceSchema, arm_id: str, body: Mapping[str, Any]) -> J
 def project(schema: ResourceSchema, outputs: Mapping[str, Any]) -> Json:
     """Return the part of *outputs* that can be an input, in the inputs' shape."""
     return {
-        name: _to_input(name, field.shape, outputs[name])
+        name: _to_input(field.shape, outputs[name])
         for name, field in schema.inputs.items()
         if name in outputs and name not in schema.row.parameters
     }
@@ -168,7 +168,7 @@ def _object_to_arm(row: TypeRow, parent: str, fields: Mapping[str, Field], value
 
 
 def _to_arm(row: TypeRow, path: str, shape: Shape, value: Any) -> Any:
-    if path.rpartition(".")[2] in _SETS and isinstance(value, list):
+    if path.rpartition(".")[2] in _SETS and shape.kind == "array":
         return {one: {} for one in value}
     if isinstance(value, dict) and shape.members:
         return _object_to_arm(row, path, shape.members, value)
@@ -196,12 +196,12 @@ def _from_arm(row: TypeRow, path: str, shape: Shape, value: Any) -> Any:
     return without_nulls(value)
 
 
-def _to_input(name: str, shape: Shape, value: Any) -> Any:
-    if name in _SETS and isinstance(value, dict):
+def _to_input(shape: Shape, value: Any) -> Any:
+    if shape.kind == "array" and isinstance(value, dict):
         return sorted(value)
     if isinstance(value, dict) and shape.members:
         known = {key: one for key, one in value.items() if key in shape.members}
-        return {key: _to_input(key, shape.members[key].shape, one) for key, one in known.items()}
+        return {key: _to_input(shape.members[key].shape, one) for key, one in known.items()}
     if isinstance(value, list) and shape.item:
-        return [_to_input("", shape.item, one) for one in value]
+        return [_to_input(shape.item, one) for one in value]
     return value
