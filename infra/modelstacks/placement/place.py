@@ -1,0 +1,227 @@
+"""Decide every deployment of a spec together, with reasons and the alternatives that were rejected."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from modelstacks.placement.assign import Choice, assign, fits
+from modelstacks.placement.facts import family_key
+from modelstacks.placement.options import Rejection, ways
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from modelstacks.catalog import Catalog, Mode
+    from modelstacks.placement.facts import PlacementFacts
+    from modelstacks.placement.options import Option, Quota, Resource, Site, Ways
+    from modelstacks.spec import Deployment, DeploymentsSpec
+
+TIER_COST = 1000
+"""A worse tier (shared quota is deleted after 168 h) outweighs any number of regions and sizes."""
+
+MOST_COMBINATIONS = 256
+"""Combinations of VM sizes looked at for the deployments behind one endpoint, for each region and quota."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
+
+    deployment: str
+    model_id: str
+    version: str | None
+    mode: Mode
+    region: str
+    workspace: str
+    instance_type: str | None
+    instances: int
+    quota: Quota | None
+    reasons: tuple[str, ...]
+    rejected: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Decisions by deployment name; *unplaced* names what has no place and every reason."""
+
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    unplaced: Mapping[str, tuple[Rejection, ...]] = field(default_factory=dict)
+
+
+def place(
+    spec: DeploymentsSpec,
+    catalog: Catalog,
+    facts: PlacementFacts,
+    kept: Mapping[str, Decision] | None = None,
+) -> Placement:
+    """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first."""
+    kept = {row.name: kept[row.name] for row in spec.deployments if kept and row.name in kept}
+    capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
+    units = [_unit(rows, _sites(spec, kept), catalog, facts) for rows in _behind_endpoints(spec, kept)]
+    chosen = assign({unit.key: unit.choices for unit in units}, capacity)
+    decisions, unplaced = dict(kept), {}
+    for unit in units:
+        index = chosen[unit.key]
+        for position, row in enumerate(unit.rows):
+            rejected = (*unit.ways[position].rejections, *_not_taken(unit, position, index, capacity))
+            if index is None:
+                unplaced[row.name] = rejected
+            else:
+                decisions[row.name] = _decision(row, unit.options[index][position], rejected, (spec, facts))
+    ordered = {row.name: decisions[row.name] for row in spec.deployments if row.name in decisions}
+    return Placement(ordered, unplaced)
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """Deployments that are decided together: those behind one endpoint. An option holds one for each row."""
+
+    rows: tuple[Deployment, ...]
+    ways: tuple[Ways, ...]
+    options: tuple[tuple[Option, ...], ...]
+
+    @property
+    def key(self) -> str:
+        return self.rows[0].name
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [
+            Choice(_tier(options) * TIER_COST + index, _sum(option.needs for option in options))
+            for index, options in enumerate(self.options)
+        ]
+
+
+def _tier(options: tuple[Option, ...]) -> int:
+    return max(option.tier for option in options)
+
+
+def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
+    total: Counter[Resource] = Counter()
+    for part in needs:
+        total.update(part)
+    return dict(total)
+
+
+def _behind_endpoints(spec: DeploymentsSpec, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
+    behind: dict[str, list[Deployment]] = defaultdict(list)
+    for row in sorted(spec.deployments, key=lambda row: row.name):
+        if row.name not in kept:
+            behind[row.endpoint_name].append(row)
+    return [tuple(rows) for rows in behind.values()]
+
+
+def _sites(spec: DeploymentsSpec, kept: Mapping[str, Decision]) -> dict[str, Site]:
+    """Where the endpoints of kept deployments are: a newcomer behind one of them has no choice."""
+    endpoint = {row.name: row.endpoint_name for row in spec.deployments}
+    return {endpoint[row.deployment]: (row.mode, row.region, row.quota) for row in kept.values()}
+
+
+def _unit(
+    rows: tuple[Deployment, ...], sites: Mapping[str, Site], catalog: Catalog, facts: PlacementFacts
+) -> _Unit:
+    ways_of = tuple(ways(row, catalog, facts) for row in rows)
+    fixed = sites.get(rows[0].endpoint_name)
+    shared = set.intersection(*({option.site for option in way.options} for way in ways_of))
+    together = [
+        options for site in shared if fixed in (None, site) for options in _combinations(ways_of, site)
+    ]
+    regions = rows[0].regions
+
+    def order(options: tuple[Option, ...]) -> tuple[int, int, int, list[str]]:
+        cores = sum(option.sku.vcpus for option in options if option.sku)
+        return (
+            _tier(options),
+            regions.index(options[0].region),
+            cores,
+            [option.sku.name if option.sku else "" for option in options],
+        )
+
+    return _Unit(rows, ways_of, tuple(sorted(together, key=order)))
+
+
+def _combinations(ways_of: tuple[Ways, ...], site: Site) -> Iterator[tuple[Option, ...]]:
+    """One option of each row at *site*; with many rows only the smallest sizes of each, to keep them countable."""
+    most = max(1, int(MOST_COMBINATIONS ** (1 / len(ways_of))))
+    yield from product(*([option for option in way.options if option.site == site][:most] for way in ways_of))
+
+
+def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
+    return _sum(_needs(row, catalog) for row in kept)
+
+
+def _needs(row: Decision, catalog: Catalog) -> dict[Resource, int]:
+    model = catalog.model_by_id(row.model_id)
+    if row.mode == "serverless":
+        return {("slot", row.region, model.name if model else row.model_id): 1}
+    sku = catalog.find_sku(row.instance_type or "")
+    if row.quota != "dedicated" or sku is None:
+        return {}
+    reserve = catalog.limit_count("managed_online", "reserve_percent")
+    cores = sku.cores_needed(row.instances, reserve_percent=reserve)
+    return {("cores", row.region, family_key(sku.family)): cores}
+
+
+def _capacity(
+    spec: DeploymentsSpec, facts: PlacementFacts, taken: Mapping[Resource, int]
+) -> dict[Resource, int]:
+    capacity: dict[Resource, int] = {
+        ("cores", region, family): free for (region, family), free in facts.free_cores.items()
+    }
+    for row in spec.deployments:
+        capacity |= {("slot", region, row.model.name): 1 for region in row.regions}
+    return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
+
+
+def _not_taken(
+    unit: _Unit, position: int, chosen: int | None, capacity: Mapping[Resource, int]
+) -> Iterator[Rejection]:
+    """The options better than the chosen one, and why they were not possible: once for a region and family."""
+    seen: set[tuple[str, str, bool]] = set()
+    for options in unit.options[:chosen]:
+        option = options[position]
+        alone = fits(_sum(one.needs for one in options), capacity)
+        cause = (option.region, option.sku.family if option.sku else "", alone)
+        if cause not in seen:
+            yield _rejection(option, capacity, alone=alone)
+        seen.add(cause)
+
+
+def _rejection(option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+    if option.mode == "serverless":
+        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
+        return Rejection(option.mode, option.region, "one-per-model", reason)
+    needed = sum(option.needs.values())
+    free = min((capacity[resource] for resource in option.needs), default=0)
+    family = option.sku.family if option.sku else ""
+    reason = f"{option.region} has {free} free {family} cores, {needed} needed"
+    if alone:
+        reason = f"{option.where}: what is free there goes to other deployments of this file"
+    return Rejection(option.mode, option.region, "cores", reason)
+
+
+def _decision(
+    row: Deployment,
+    option: Option,
+    rejected: tuple[Rejection, ...],
+    about: tuple[DeploymentsSpec, PlacementFacts],
+) -> Decision:
+    spec, facts = about
+    managed = option.mode == "managed"
+    version = row.version or facts.model(row.model.name).latest_version or row.model.version
+    return Decision(
+        deployment=row.name,
+        model_id=row.model.id,
+        version=version if managed else None,
+        mode=option.mode,
+        region=option.region,
+        workspace=spec.workspaces[option.region].name,
+        instance_type=option.sku.name if option.sku else None,
+        instances=row.instances if managed else 1,
+        quota=option.quota,
+        reasons=(option.reason,),
+        rejected=rejected,
+    )

@@ -1,0 +1,72 @@
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelstacks.placement.assign import UNPLACED_COST, Choice, assign
+
+RESOURCES = [("cores", "eastus2", "a"), ("cores", "westus", "a"), ("slot", "eastus2", "m")]
+needs = st.dictionaries(st.sampled_from(RESOURCES), st.integers(1, 4), max_size=2)
+units = st.dictionaries(
+    st.sampled_from("abcde"), st.lists(st.builds(Choice, st.integers(0, 5), needs), max_size=3), max_size=4
+)
+capacities = st.dictionaries(st.sampled_from(RESOURCES), st.integers(0, 6))
+Units = dict[str, list[Choice]]
+Capacity = dict[tuple[str, str, str], int]
+
+
+def cost_of(asked: Units, chosen: dict[str, int | None]) -> int:
+    return sum(UNPLACED_COST if at is None else asked[name][at].cost for name, at in chosen.items())
+
+
+def used_by(asked: Units, chosen: dict[str, int | None]) -> Capacity:
+    used: Capacity = {}
+    for name, at in chosen.items():
+        for resource, need in (asked[name][at].needs if at is not None else {}).items():
+            used[resource] = used.get(resource, 0) + need
+    return used
+
+
+def within(used: Capacity, capacity: Capacity) -> bool:
+    return all(used.get(resource, 0) <= most for resource, most in capacity.items())
+
+
+@given(units, capacities)
+def test_what_is_shared_is_never_exceeded(asked: Units, capacity: Capacity) -> None:
+    assert within(used_by(asked, assign(asked, capacity)), capacity)
+
+
+@given(units, capacities)
+def test_no_other_choice_is_better(asked: Units, capacity: Capacity) -> None:
+    every = product(*([None, *range(len(choices))] for choices in asked.values()))
+    choices = (dict(zip(asked, picks, strict=True)) for picks in every)
+    best = min(cost_of(asked, one) for one in choices if within(used_by(asked, one), capacity))
+    assert cost_of(asked, assign(asked, capacity)) == best
+
+
+@given(units, capacities)
+def test_the_order_of_the_units_does_not_matter(asked: Units, capacity: Capacity) -> None:
+    turned = dict(reversed(asked.items()))
+    assert assign(turned, capacity) == assign(asked, capacity)
+
+
+@given(units, capacities, st.sampled_from(RESOURCES), st.integers(1, 5))
+def test_more_capacity_never_makes_it_worse(
+    asked: Units, capacity: Capacity, resource: tuple[str, str, str], more: int
+) -> None:
+    richer = capacity | {resource: capacity[resource] + more} if resource in capacity else capacity
+    assert cost_of(asked, assign(asked, richer)) <= cost_of(asked, assign(asked, capacity))
+
+
+def test_a_greedy_first_choice_gives_way_to_the_whole() -> None:
+    here, there = RESOURCES[:2]
+    asked = {"a": [Choice(0, {here: 2}), Choice(1, {there: 2})], "b": [Choice(0, {here: 1})]}
+    assert assign(asked, {here: 2, there: 2}) == {"a": 1, "b": 0}
+
+
+def test_a_search_that_ends_early_still_keeps_within_what_is_shared() -> None:
+    here = RESOURCES[0]
+    asked = {f"u{number:02}": [Choice(0, {here: 2}), Choice(1, {here: 1})] for number in range(30)}
+    chosen = assign(asked, {here: 31}, max_steps=100)
+    assert within(used_by(asked, chosen), {here: 31})
+    assert len(chosen) == 30

@@ -1,0 +1,272 @@
+from collections.abc import Mapping
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelstacks.placement import Decision, ModelFacts, Placement, PlacementFacts, family_key, place
+from modelstacks.spec import Deployment
+from spec_builders import CATALOG, deployment, spec_of
+
+TODAY = date(2026, 11, 20)
+A100, H100 = "Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"
+A100_FAMILY = family_key(CATALOG.sku(A100).family)
+REGIONS = ("swedencentral", "eastus2", "uksouth")
+RESERVE_PERCENT = 20
+
+
+def facts(cores: Mapping[tuple[str, str], int] | None = None, **fields: Any) -> PlacementFacts:
+    """No cores anywhere but *cores*, shared quota for everyone."""
+    families = {family_key(sku.family) for sku in CATALOG.skus}
+    none = {(region, family): 0 for region in REGIONS for family in families}
+    defaults: dict[str, Any] = {"today": TODAY, "free_cores": none | dict(cores or {}), "shared_quota": True}
+    return PlacementFacts(**(defaults | fields))
+
+
+def placed(*rows: Deployment, about: PlacementFacts, kept: Mapping[str, Decision] | None = None) -> Placement:
+    return place(spec_of(rows), CATALOG, about, kept)
+
+
+def way_of(row: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
+    decision = placed(row, about=about).decisions.get(row.name)
+    if decision is None:
+        return None
+    return decision.mode, decision.region, decision.instance_type, decision.quota
+
+
+@pytest.mark.parametrize(
+    ("row", "cores", "way"),
+    [
+        (deployment(), {}, ("serverless", "swedencentral", None, None)),
+        (
+            deployment(regions=("uksouth", "eastus2")),
+            {("uksouth", A100_FAMILY): 24},
+            ("serverless", "eastus2", None, None),
+        ),
+        (
+            deployment(mode="managed", regions=("uksouth", "eastus2")),
+            {("eastus2", A100_FAMILY): 24},
+            ("managed", "eastus2", A100, "dedicated"),
+        ),
+        (deployment(mode="managed"), {}, ("managed", "swedencentral", A100, "shared")),
+        (deployment(mode="managed", quota="dedicated"), {}, None),
+        (
+            deployment(mode="managed", quota="shared"),
+            {("swedencentral", A100_FAMILY): 99},
+            ("managed", "swedencentral", A100, "shared"),
+        ),
+        (
+            deployment(mode="managed", instance_type=H100, quota="dedicated"),
+            {("swedencentral", A100_FAMILY): 99},
+            None,
+        ),
+        (
+            deployment(mode="managed", instances=2, quota="dedicated"),
+            {("swedencentral", A100_FAMILY): 47},
+            None,
+        ),
+        (
+            deployment(mode="managed", instances=2, quota="dedicated"),
+            {("swedencentral", A100_FAMILY): 48},
+            ("managed", "swedencentral", A100, "dedicated"),
+        ),
+        (deployment(model="Llama-4-Scout-17B-16E-Instruct"), {}, None),
+        (
+            deployment(model="Llama-4-Scout-17B-16E-Instruct", mode="serverless"),
+            {},
+            ("serverless", "swedencentral", None, None),
+        ),
+        (deployment(model="Llama-3.2-3B-Instruct"), {}, None),
+    ],
+)
+def test_a_deployment_goes_the_best_way_there_is(
+    row: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
+) -> None:
+    assert way_of(row, facts(cores)) == way
+
+
+def test_the_service_wins_over_the_region_table() -> None:
+    about = facts(offers={("Phi-4", "swedencentral"): False, ("Phi-4", "uksouth"): True})
+    assert way_of(deployment(regions=("swedencentral", "uksouth")), about) == (
+        "serverless",
+        "uksouth",
+        None,
+        None,
+    )
+
+
+def test_the_registry_wins_over_the_rows() -> None:
+    live = ModelFacts(latest_version="12", recommended_skus=(H100,), shared_quota_allowed=True)
+    row = deployment(model="Llama-3.2-3B-Instruct")
+    decision = placed(row, about=facts(models={row.model.name: live})).decisions["chat"]
+    assert (decision.instance_type, decision.quota, decision.version) == (H100, "shared", "12")
+
+
+def test_a_version_asked_for_is_kept() -> None:
+    row = deployment(mode="managed", version="3")
+    assert placed(row, about=facts()).decisions["chat"].version == "3"
+
+
+@pytest.mark.parametrize(
+    ("model", "shared_quota", "reason"),
+    [
+        ("Phi-4", False, "shared quota is for Enterprise Agreement subscriptions only"),
+        ("Phi-4", None, "whether this subscription may use shared quota is not verified"),
+        (
+            "Meta-Llama-3-8B-Instruct",
+            True,
+            "no source says whether Meta-Llama-3-8B-Instruct may run on shared quota",
+        ),
+    ],
+)
+def test_shared_quota_is_not_taken_unless_known_to_be_allowed(
+    model: str, shared_quota: bool | None, reason: str
+) -> None:
+    row = deployment(model=model, mode="managed")
+    rejected = placed(row, about=facts(shared_quota=shared_quota)).unplaced["chat"]
+    assert reason in [rejection.reason for rejection in rejected]
+
+
+def test_cores_that_could_not_be_read_are_the_last_resort_and_said() -> None:
+    decision = placed(deployment(mode="managed"), about=facts(shared_quota=False, free_cores={})).decisions[
+        "chat"
+    ]
+    assert decision.quota == "dedicated"
+    assert decision.reasons == (
+        "the cores of standardNCADSA100v4Family in swedencentral could not be verified",
+    )
+
+
+def test_every_rejected_way_says_why() -> None:
+    row = deployment(
+        model="Llama-3.3-70B-Instruct", regions=("uksouth",), instance_type=A100, quota="dedicated"
+    )
+    assert [rejection.reason for rejection in placed(row, about=facts()).unplaced["chat"]] == [
+        "Llama-3.3-70B-Instruct is not offered serverless in uksouth (region table of 2025-11-24)",
+        "uksouth has 0 free standardNCADSA100v4Family cores, 24 needed",
+    ]
+
+
+def test_a_project_takes_one_serverless_deployment_of_a_model() -> None:
+    rows = [
+        deployment(name, regions=("swedencentral", "eastus2"), mode="serverless") for name in ("one", "two")
+    ]
+    both = placed(*rows, about=facts()).decisions
+    assert [both[name].region for name in ("one", "two")] == ["swedencentral", "eastus2"]
+    assert [rejection.reason for rejection in both["two"].rejected] == [
+        "the workspace in swedencentral takes one serverless deployment of a model"
+    ]
+
+
+def test_deployments_behind_one_endpoint_go_to_one_place() -> None:
+    where: dict[str, Any] = {
+        "mode": "managed",
+        "endpoint_name": "safety",
+        "regions": ("swedencentral", "eastus2"),
+    }
+    rows = [deployment("blue", **where), deployment("green", instances=2, **where)]
+    cores = {("swedencentral", A100_FAMILY): 71, ("eastus2", A100_FAMILY): 72}
+    decisions = placed(*rows, about=facts(cores)).decisions
+    assert [(row.region, row.quota) for row in decisions.values()] == [("eastus2", "dedicated")] * 2
+
+
+def test_what_is_kept_stays_and_its_cores_are_taken() -> None:
+    rows = [
+        deployment(name, mode="managed", quota="dedicated", instance_type=A100) for name in ("new", "old")
+    ]
+    about = facts({("swedencentral", A100_FAMILY): 24})
+    kept = placed(rows[1], about=about).decisions
+    after = placed(*rows, about=about, kept=kept)
+    assert after.decisions == kept
+    assert list(after.unplaced) == ["new"]
+
+
+def test_a_newcomer_behind_a_kept_endpoint_goes_where_the_endpoint_is() -> None:
+    where: dict[str, Any] = {
+        "mode": "managed",
+        "endpoint_name": "safety",
+        "regions": ("swedencentral", "eastus2"),
+    }
+    blue, green = deployment("blue", **where), deployment("green", **where)
+    kept = placed(blue, about=facts({("eastus2", A100_FAMILY): 24})).decisions
+    about = facts({("swedencentral", A100_FAMILY): 240, ("eastus2", A100_FAMILY): 48})
+    assert placed(blue, green, about=about, kept=kept).decisions["green"].region == "eastus2"
+
+
+models = st.sampled_from(
+    ["Phi-4", "Llama-3.3-70B-Instruct", "Phi-3-mini-4k-instruct", "Llama-4-Scout-17B-16E-Instruct"]
+)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[Deployment]:
+    names = draw(st.lists(st.sampled_from("abcd"), unique=True, max_size=4))
+    regions = st.lists(st.sampled_from(REGIONS), unique=True, min_size=1).map(tuple)
+    quotas, sizes = st.sampled_from(["auto", "dedicated", "shared"]), st.sampled_from([None, A100, H100])
+    return [
+        deployment(
+            name,
+            draw(models),
+            mode=draw(st.sampled_from(["auto", "managed"])),
+            regions=draw(regions),
+            quota=draw(quotas),
+            instance_type=draw(sizes),
+            instances=draw(st.integers(1, 3)),
+        )
+        for name in names
+    ]
+
+
+cores = st.dictionaries(st.tuples(st.sampled_from(REGIONS), st.just(A100_FAMILY)), st.integers(0, 150))
+
+
+def cores_taken(placement: Placement) -> dict[tuple[str, str], int]:
+    taken: dict[tuple[str, str], int] = {}
+    for row in placement.decisions.values():
+        if row.quota == "dedicated":
+            sku = CATALOG.sku(row.instance_type or "")
+            at = (row.region, family_key(sku.family))
+            taken[at] = taken.get(at, 0) + sku.cores_needed(row.instances, reserve_percent=RESERVE_PERCENT)
+    return taken
+
+
+@given(rows(), cores)
+def test_all_deployments_together_keep_within_the_quota(
+    asked: list[Deployment], free: dict[tuple[str, str], int]
+) -> None:
+    about = facts(free)
+    taken = cores_taken(placed(*asked, about=about))
+    assert all(cores <= about.free_cores[at] for at, cores in taken.items())
+
+
+@given(rows(), cores)
+def test_no_region_without_a_known_offer_is_picked(
+    asked: list[Deployment], free: dict[tuple[str, str], int]
+) -> None:
+    decisions = placed(*asked, about=facts(free)).decisions
+    serverless = [row for row in asked if row.name in decisions and decisions[row.name].mode == "serverless"]
+    assert all(row.model.is_offered("serverless", decisions[row.name].region) for row in serverless)
+    assert all(decision.region in row.regions for row in asked if (decision := decisions.get(row.name)))
+
+
+@given(rows(), cores)
+def test_every_order_of_the_deployments_gives_the_same_decisions(
+    asked: list[Deployment], free: dict[tuple[str, str], int]
+) -> None:
+    about = facts(free)
+    first = placed(*asked, about=about)
+    for order in list(permutations(asked))[:6]:
+        again = placed(*order, about=about)
+        assert (again.decisions, again.unplaced) == (first.decisions, first.unplaced)
+
+
+@given(rows(), cores, st.sampled_from(REGIONS), st.integers(1, 100))
+def test_more_quota_never_leaves_more_without_a_place(
+    asked: list[Deployment], free: dict[tuple[str, str], int], region: str, more: int
+) -> None:
+    richer = free | {(region, A100_FAMILY): free.get((region, A100_FAMILY), 0) + more}
+    before, after = placed(*asked, about=facts(free)), placed(*asked, about=facts(richer))
+    assert len(after.unplaced) <= len(before.unplaced)
