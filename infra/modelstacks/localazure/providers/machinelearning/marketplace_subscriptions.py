@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from modelstacks import catalog
 from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.arm.resource_type import Draft, Json, Operation, Resource, ResourceType, Write
+from modelstacks.localazure.arm.resource_type import (
+    Call,
+    Draft,
+    Json,
+    Operation,
+    Resource,
+    ResourceType,
+    Write,
+)
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.machinelearning import names
 from modelstacks.localazure.providers.machinelearning.errors import user_error
@@ -120,11 +128,16 @@ def _refuse_ineligible(write: Write, offer: Offer) -> None:
     raise user_error(write.azure, _region(write), message, "BadRequest", code)
 
 
+def _delete(_: Call) -> Operation:
+    return Operation("Deleting", kind="mps")
+
+
 TYPE = ResourceType(
     name=names.MARKETPLACE_SUBSCRIPTIONS,
     api_versions=names.SERVERLESS_API_VERSIONS,
     put=_put,
     patch=False,
+    delete=_delete,
     name_pattern=names.CHILD_NAME,
     name_error=lambda id_: ArmError(
         400,
