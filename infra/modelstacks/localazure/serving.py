@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import Store
     from modelstacks.localazure.state_dir import StateDir
 
-GRACE_S = 1
+GRACE_S = 0  # beyond the 0.1 s uvicorn gives anyway: idle TLS connections would use up any grace
 KEEP_ALIVE_S = 65  # longer than the pools of the usual clients keep a connection
 
 

@@ -167,7 +167,7 @@ def test_adfs_discovery_is_where_go_clients_look(local_azure: LocalAzureServer) 
 
 
 def token_request(
-    azure: LocalAzureServer, path: str, auth: tuple[str, str] | None = None, **form: str
+    azure: LocalAzureServer, form: dict[str, str], path: str = "oauth2/v2.0/token", auth: Any = None
 ) -> Any:
     url = f"{azure.url}/{azure.scenario.tenant.id}/{path}"
     return httpx2.post(url, data=form, auth=auth, verify=azure_context(azure)).json()
@@ -175,13 +175,9 @@ def token_request(
 
 def test_the_v1_endpoint_takes_resource_and_basic(local_azure: LocalAzureServer) -> None:
     env = local_azure.env("reader")
-    answer = token_request(
-        local_azure,
-        "oauth2/token",
-        (env["AZURE_CLIENT_ID"], env["AZURE_CLIENT_SECRET"]),
-        grant_type="client_credentials",
-        resource="https://management.azure.com/",
-    )
+    form = {"grant_type": "client_credentials", "resource": "https://management.azure.com/"}
+    client = (env["AZURE_CLIENT_ID"], env["AZURE_CLIENT_SECRET"])
+    answer = token_request(local_azure, form, "oauth2/token", client)
     assert ask(local_azure, f"Bearer {answer['access_token']}").status_code == 200
     assert answer["expires_in"] == "3600"
 
@@ -190,10 +186,9 @@ def test_a_refresh_token_gives_a_new_token(local_azure: LocalAzureServer) -> Non
     env = local_azure.env()
     client = {"client_id": env["AZURE_CLIENT_ID"], "client_secret": env["AZURE_CLIENT_SECRET"]}
     scope = f"{local_azure.url}/.default offline_access"
-    path = "oauth2/v2.0/token"
-    first = token_request(local_azure, path, grant_type="client_credentials", scope=scope, **client)
+    first = token_request(local_azure, {"grant_type": "client_credentials", "scope": scope, **client})
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"], "scope": scope}
-    second = token_request(local_azure, path, **form)
+    second = token_request(local_azure, form)
     assert ask(local_azure, f"Bearer {second['access_token']}").status_code == 200
 
 
@@ -207,7 +202,7 @@ def test_a_refresh_token_gives_a_new_token(local_azure: LocalAzureServer) -> Non
     ],
 )
 def test_malformed_token_requests(local_azure: LocalAzureServer, form: dict[str, str], code: int) -> None:
-    assert token_request(local_azure, "oauth2/v2.0/token", **form)["error_codes"] == [code]
+    assert token_request(local_azure, form)["error_codes"] == [code]
 
 
 @pytest.mark.parametrize(("principal", "accepted"), [("deployer", True), ("reader", False)])

@@ -1,0 +1,57 @@
+"""Fault rules: what they hit, and how they are spent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.localazure.faults import Fault, Faults
+from modelstacks.localazure.store import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """A store on disk."""
+    store = SqliteStore(tmp_path / "azure.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("rule", "hit"),
+    [
+        ({}, True),
+        ({"method": "get"}, True),
+        ({"method": "PUT"}, False),
+        ({"path": "resourcegroups/rg"}, True),
+        ({"path": "^/resourceGroups"}, False),
+    ],
+)
+def test_method_and_path_choose_the_requests(rule: dict[str, str], hit: bool) -> None:
+    assert Fault.model_validate(rule).hits("GET", "/subscriptions/s/resourceGroups/RG") is hit
+
+
+def test_a_counted_rule_is_spent(store: SqliteStore) -> None:
+    faults = Faults(store)
+    faults.add(Fault(status=500, count=2))
+    assert [faults.hit("GET", "/x") is not None for _ in range(3)] == [True, True, False]
+
+
+def test_rules_outlive_the_server(store: SqliteStore) -> None:
+    Faults(store).add(Fault(status=500, count=3))
+    Faults(store).hit("GET", "/x")
+    assert [rule.count for rule in Faults(store).rules()] == [2]
+
+
+def test_rules_about_operations_leave_requests_alone(store: SqliteStore) -> None:
+    faults = Faults(store)
+    faults.add(Fault(operation="fail", count=1))
+    assert faults.hit("PUT", "/x") is None
+    found = faults.operation_hit("PUT", "/x")
+    assert found is not None
+    assert found.operation == "fail"
