@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -40,7 +41,7 @@ VERSIONS = {
 }
 
 
-class Unhurried(RequestsTransport):
+class Unhurried(RequestsTransport):  # type: ignore[misc]  # azure-core imports it lazily, so it is Any
     """Azure-core sleeps through its transport: between polls nothing is to wait for here."""
 
     def sleep(self, duration: float) -> None:
@@ -96,7 +97,7 @@ def _version(path: str) -> str:
 def error_of(refusal: HttpResponseError) -> dict[str, Any]:
     """Return the `error` object of the refusal's body."""
     assert refusal.response is not None
-    error: dict[str, Any] = refusal.response.json()["error"]
+    error: dict[str, Any] = json.loads(refusal.response.text())["error"]
     return error
 
 

@@ -79,6 +79,7 @@ def _put(write: Write) -> Draft:
     body["properties"] |= {
         "marketplacePlan": offer.plan_body(),
         "marketplaceSubscriptionStatus": "Subscribed",
+        "provisioningState": "Succeeded",
     }
     return Draft(body, operation=None if write.before else Operation("Creating", kind="mps"))
 
