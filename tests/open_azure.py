@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -141,14 +141,14 @@ class OpenAzure:
         resources.PROVIDER.start and resources.PROVIDER.start(self)
 
     def authenticate(self, authorization: str | None) -> Caller:
-        """Everybody is the same caller."""
-        return CALLER
+        """Everybody is let in."""
+        return replace(CALLER, name=authorization or CALLER.name)
 
     def authorize(self, caller: Caller, action: str, scope: str) -> None:
         """Note the question."""
         self.authorized.append((action, scope))
         if action in self.denied:
-            raise ArmError(403, "AuthorizationFailed", action)
+            raise ArmError(403, "AuthorizationFailed", f"{caller.name} may not {action}")
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""

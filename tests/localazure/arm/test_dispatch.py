@@ -61,15 +61,19 @@ def test_arm_itself_says_it_in_other_words(azure: OpenAzure) -> None:
             WIDGET,
             404,
             "ResourceNotFound",
-            "The Resource 'Local.Test/widgets/one' under resource group 'Shop' was not found. "
-            "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+            (
+                "The Resource 'Local.Test/widgets/one' under resource group 'Shop' was not found. "
+                "For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+            ),
         ),
         (
             f"{WIDGET}/parts/p",
             404,
             "ParentResourceNotFound",
-            f"Failed to perform 'read' on resource(s) of type 'widgets/parts', because the parent resource '{WIDGET}' "
-            "could not be found.",
+            (
+                "Failed to perform 'read' on resource(s) of type 'widgets/parts', because the parent resource "
+                f"'{WIDGET}' could not be found."
+            ),
         ),
         (
             "/subscriptions/nope/nonsense",

@@ -167,7 +167,7 @@ class Read:
     *path* is relative to `/subscriptions/{id}/providers/{namespace}/`, or to the provider's path at another
     *scope*: "tenant", "resourceGroup", "any" (after any id); with the scope "root" it is the whole path.
     Placeholders in braces reach *run* through `Call.query` under their names; `Call.id` is the scope's id.
-    *run* returns the whole body, `{"value": [...]}` for a list. *right* may hold placeholders, too; ""
+    *run* returns the whole body, `{"value": [...]}` for a list, None for 204, or an Answer. *right* may hold placeholders, too; ""
     asks for a valid token only.
     """
 

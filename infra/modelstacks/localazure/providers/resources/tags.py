@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import refusals
+from modelstacks.localazure.arm.answer import Answer
 from modelstacks.localazure.arm.resource_type import Read
 from modelstacks.localazure.arm.shape import check_tags, timestamp
 from modelstacks.localazure.providers.resources.versions import RESOURCES
@@ -54,8 +55,9 @@ def _patch(call: Call) -> Json:
     return _write(call, OPERATIONS[name.lower()])
 
 
-def _clear(call: Call) -> None:
+def _clear(call: Call) -> Answer:
     _save(call, _tagged(call), {})
+    return Answer(200)
 
 
 def _write(call: Call, change: Callable[[Tags, Tags], Tags]) -> Json:
@@ -88,7 +90,7 @@ def _body(call: Call, resource: Resource) -> Json:
     }
 
 
-def _route(method: str, run: Callable[[Call], Json | None], right: str) -> Read:
+def _route(method: str, run: Callable[[Call], Json | Answer], right: str) -> Read:
     return Read("tags/default", run, RESOURCES, f"Microsoft.Resources/tags/{right}", method, scope="any")
 
 

@@ -1,0 +1,136 @@
+"""The store: lookups in any casing, scopes, transactions, and what a killed server leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from modelstacks.localazure import process
+from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.resource_type import Resource
+from modelstacks.localazure.store import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+
+GROUP = "/subscriptions/s/resourceGroups/Shop"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore(tmp_path / "azure.db")
+    yield store
+    store.close()
+
+
+def thing(name: str, group: str = GROUP) -> Resource:
+    resource_id = ResourceId.parse(f"{group}/providers/A.B/things/{name}")
+    return Resource(resource_id, {"name": name}, {"key": "k"}, created="1", changed="2", etag='"3"')
+
+
+def test_what_was_put_is_found_in_any_casing(store: SqliteStore) -> None:
+    store.put(thing("One"))
+
+    assert store.find(str(thing("One").id).upper()) == thing("One")
+    assert store.find(thing("Two").id) is None
+
+
+def test_a_later_put_replaces(store: SqliteStore) -> None:
+    store.put(thing("One"))
+    store.put(Resource(thing("ONE").id, {"new": True}))
+
+    assert [resource.body for resource in store.below("")] == [{"new": True}]
+
+
+def test_below_leaves_out_the_scope_and_names_that_begin_alike(store: SqliteStore) -> None:
+    for resource in (thing("one"), thing("two", GROUP + "2")):
+        store.put(resource)
+
+    assert [resource.id.name for resource in store.below(GROUP.upper())] == ["one"]
+    assert list(store.below(str(thing("one").id))) == []
+
+
+def test_of_type_asks_the_full_type(store: SqliteStore) -> None:
+    store.put(thing("one"))
+    store.put(Resource(thing("one").id.child("parts", "p"), {}))
+
+    assert [resource.id.name for resource in store.of_type("a.b/THINGS")] == ["one"]
+    assert [resource.id.name for resource in store.of_type("A.B/things/parts", GROUP)] == ["p"]
+    assert list(store.of_type("A.B/things", "/subscriptions/other")) == []
+
+
+def test_writing_while_iterating(store: SqliteStore) -> None:
+    store.put(thing("one"))
+    store.put(thing("two"))
+
+    for resource in store.below(""):
+        store.delete(resource.id)
+
+    assert list(store.below("")) == []
+
+
+def test_an_exception_undoes_a_transaction(store: SqliteStore) -> None:
+    with suppress(KeyError), store.transaction():
+        store.put(thing("one"))
+        store.put_value("a", "b")
+        raise KeyError
+
+    assert store.find(thing("one").id) is None
+    assert store.get_value("a") is None
+
+
+def test_clear_forgets_everything(store: SqliteStore) -> None:
+    store.put(thing("one"))
+    store.put_value("a", "b")
+
+    store.clear()
+
+    assert list(store.below("")) == []
+    assert store.get_value("a") is None
+
+
+def test_nobody_else_may_read_the_files(store: SqliteStore, tmp_path: Path) -> None:
+    store.put(thing("one"))
+
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("azure.db*")}
+
+    assert set(modes.values()) == {0o600}
+    assert "azure.db-wal" in modes
+
+
+def test_another_store_on_the_file_sees_what_was_put(store: SqliteStore, tmp_path: Path) -> None:
+    store.put(thing("one"))
+    other = SqliteStore(tmp_path / "azure.db")
+
+    assert other.find(thing("one").id) == thing("one")
+    other.close()
+
+
+def test_kill_9_loses_nothing_that_was_answered(fresh_local_azure: LocalAzureServer) -> None:
+    from azure.mgmt.resource.resources import ResourceManagementClient
+
+    azure = fresh_local_azure
+    with ResourceManagementClient(subscription_id=azure.subscription, **azure.client_args()) as client:
+        client.resource_groups.create_or_update("kept", {"location": "swedencentral"})
+        client.resource_groups.create_or_update("going", {"location": "swedencentral"})
+        poller = client.resource_groups.begin_delete("going", polling_interval=0)
+        _kill(azure)
+        azure.server = start_local_azure(azure.state.path, port=azure.server.port).server
+
+        poller.wait()
+
+        assert [group.name for group in client.resource_groups.list()] == ["kept"]
+
+
+def _kill(azure: LocalAzureServer) -> None:
+    os.kill(azure.server.pid, signal.SIGKILL)
+    os.waitpid(azure.server.pid, 0)
+    assert process.find(azure.state) is None
