@@ -1,0 +1,220 @@
+"""`deployments.lock.yaml`: the placement decisions, written once, reviewed in a pull request, read by every `up`.
+
+Deciding again on every run would move healthy endpoints, since our own deployments use up the quota they were
+placed by. A row is decided again only when what was asked for changed, or when it is named for an upgrade.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from io import StringIO
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from ruamel.yaml import YAML
+
+from modelstacks.errors import SpecError, UsageError
+from modelstacks.placement import Decision, Placement, place
+from modelstacks.shape import check_shape
+from modelstacks.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.placement import PlacementFacts
+    from modelstacks.spec import Deployment, DeploymentsSpec
+
+HEADER = """\
+# Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
+# A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
+"""
+FORMAT = 1
+VERSIONS = "/versions/"
+
+
+class LockedRow(BaseModel):
+    """One decision as it stands in the file. *asked* is a hash of what was wanted; *model* holds the version where
+    the mode takes one; *generation* is raised to replace an endpoint under a new name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    asked: str
+    generation: Annotated[int, Field(ge=1)] = 1
+    model: str
+    mode: Literal["serverless", "managed"]
+    region: str
+    workspace: str
+    instance_type: str | None = None
+    instances: Annotated[int, Field(ge=1)] = 1
+    quota: Literal["dedicated", "shared"] | None = None
+    reasons: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+
+    def decision(self, deployment: str) -> Decision:
+        """Return the row as the decision it was; rejected ways are kept in the file only."""
+        model_id, _, version = self.model.partition(VERSIONS)
+        return Decision(
+            deployment=deployment,
+            model_id=model_id,
+            version=version or None,
+            mode=self.mode,
+            region=self.region,
+            workspace=self.workspace,
+            instance_type=self.instance_type,
+            instances=self.instances,
+            quota=self.quota,
+            reasons=self.reasons,
+        )
+
+
+class _LockShape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    format: Literal[1]
+    deployments: dict[str, LockedRow]
+
+
+@dataclass(frozen=True)
+class Lock:
+    """All decisions by deployment name."""
+
+    rows: Mapping[str, LockedRow]
+
+    def text(self) -> str:
+        """Return the file's content: rows by name, the same for the same decisions."""
+        rows = {
+            name: self.rows[name].model_dump(mode="json", exclude_none=True) for name in sorted(self.rows)
+        }
+        yaml = YAML()
+        yaml.width = 110
+        stream = StringIO(newline="\n")
+        yaml.dump({"format": FORMAT, "deployments": rows}, stream)
+        return HEADER + stream.getvalue()
+
+    def reopened(self, names: Collection[str]) -> Lock:
+        """Return the lock with the rows of *names* open to be decided again (`--upgrade`)."""
+        return Lock(
+            {
+                name: row.model_copy(update={"asked": ""}) if name in names else row
+                for name, row in self.rows.items()
+            }
+        )
+
+    def renewed(self, name: str) -> Lock:
+        """Return the lock with the next generation of *name*: its endpoint gets a new name and a new life."""
+        row = self.rows[name]
+        return Lock({**self.rows, name: row.model_copy(update={"generation": row.generation + 1})})
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How a spec and its lock differ; names in order."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+    def __str__(self) -> str:
+        parts = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
+        return "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
+
+
+def lock_path(spec: Path) -> Path:
+    """Return where the lock of *spec* lies: `deployments.lock.yaml` beside `deployments.yaml`."""
+    return spec.with_suffix(f".lock{spec.suffix}")
+
+
+def read_lock(path: Path) -> Lock | None:
+    """Return the lock, or None where there is no file. Raises SpecError for a file that is none of ours."""
+    if not path.exists():
+        return None
+    source = read_yaml(path)
+    checked = check_shape(source, source.data, _LockShape)
+    if checked.value is None or source.mistakes:
+        raise SpecError(source.mistakes)
+    return Lock(checked.value.deployments)
+
+
+def asked_for(deployment: Deployment, spec: DeploymentsSpec) -> str:
+    """Return a hash of everything that a decision hangs on; traffic or content safety change no placement."""
+    wish = {
+        "model": deployment.model.id,
+        "version": deployment.version,
+        "mode": deployment.mode,
+        "workspaces": [[region, spec.workspaces[region].name] for region in deployment.regions],
+        "quota": deployment.quota,
+        "instance_type": deployment.instance_type,
+        "instances": deployment.instances,
+        "endpoint": deployment.endpoint_name,
+    }
+    return sha256(json.dumps(wish, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
+    """Return which deployments are not in the lock, were asked for differently, or are asked for no more."""
+    asked = {row.name: asked_for(row, spec) for row in spec.deployments}
+    return Differences(
+        new=tuple(sorted(asked.keys() - lock.rows.keys())),
+        changed=tuple(
+            sorted(name for name in asked.keys() & lock.rows.keys() if asked[name] != lock.rows[name].asked)
+        ),
+        gone=tuple(sorted(lock.rows.keys() - asked.keys())),
+    )
+
+
+def decisions_of(spec: DeploymentsSpec, path: Path) -> dict[str, Decision]:
+    """Return the locked decisions of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
+    lock = read_lock(path)
+    again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+    if lock is None:
+        raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
+    if found := differences(spec, lock):
+        raise UsageError(f"{path} does not fit {spec.path} any more ({found}).\n{again}")
+    return {row.name: lock.rows[row.name].decision(row.name) for row in spec.deployments}
+
+
+@dataclass(frozen=True)
+class Relocked:
+    """A new lock, and the placement it came from (what has no place is not in the lock)."""
+
+    lock: Lock
+    placement: Placement
+
+
+def relock(
+    spec: DeploymentsSpec, catalog: Catalog, facts: PlacementFacts, before: Lock | None = None
+) -> Relocked:
+    """Decide what is new, changed or reopened in *before*; every other row stays as it is, to the letter."""
+    old = before.rows if before else {}
+    asked = {row.name: asked_for(row, spec) for row in spec.deployments}
+    stay = {name for name in asked if name in old and old[name].asked == asked[name]}
+    placement = place(spec, catalog, facts, {name: old[name].decision(name) for name in stay})
+    rows = {
+        name: old[name] if name in stay else _row(decision, asked[name], old.get(name))
+        for name, decision in placement.decisions.items()
+    }
+    return Relocked(Lock(rows), placement)
+
+
+def _row(decision: Decision, asked: str, before: LockedRow | None) -> LockedRow:
+    version = f"{VERSIONS}{decision.version}" if decision.version else ""
+    return LockedRow(
+        asked=asked,
+        generation=before.generation if before else 1,
+        model=f"{decision.model_id}{version}",
+        mode=decision.mode,
+        region=decision.region,
+        workspace=decision.workspace,
+        instance_type=decision.instance_type,
+        instances=decision.instances,
+        quota=decision.quota,
+        reasons=decision.reasons,
+        rejected=tuple(rejection.reason for rejection in decision.rejected),
+    )

@@ -1,0 +1,177 @@
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelstacks.errors import SpecError, UsageError
+from modelstacks.lock import (
+    Lock,
+    asked_for,
+    decisions_of,
+    differences,
+    lock_path,
+    read_lock,
+    relock,
+)
+from modelstacks.placement import PlacementFacts, family_key
+from modelstacks.spec import Deployment
+from spec_builders import CATALOG, deployment, spec_of
+
+A100 = "Standard_NC24ads_A100_v4"
+FAMILY = family_key(CATALOG.sku(A100).family)
+
+
+def facts(cores: int = 24) -> PlacementFacts:
+    return PlacementFacts(date(2026, 11, 20), {("swedencentral", FAMILY): cores}, shared_quota=True)
+
+
+def locked(*rows: Deployment, cores: int = 24, before: Lock | None = None) -> Lock:
+    return relock(spec_of(rows), CATALOG, facts(cores), before).lock
+
+
+def managed(name: str = "phi", **fields: Any) -> Deployment:
+    return deployment(name, mode="managed", instance_type=A100, **fields)
+
+
+def test_the_file_says_what_was_decided_and_why() -> None:
+    lock = locked(managed(), deployment("chat", "Llama-3.3-70B-Instruct", regions=("swedencentral",)))
+    asked = {name: row.asked for name, row in lock.rows.items()}
+    assert (
+        lock.text()
+        == f"""\
+# Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
+# A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
+format: 1
+deployments:
+  chat:
+    asked: {asked["chat"]}
+    generation: 1
+    model: azureml://registries/azureml-meta/models/Llama-3.3-70B-Instruct
+    mode: serverless
+    region: swedencentral
+    workspace: ws-swedencentral
+    instances: 1
+    reasons:
+    - offered serverless in swedencentral
+    rejected:
+    - 'no VM size is known for Llama-3.3-70B-Instruct: set instance_type'
+  phi:
+    asked: {asked["phi"]}
+    generation: 1
+    model: azureml://registries/azureml/models/Phi-4/versions/8
+    mode: managed
+    region: swedencentral
+    workspace: ws-swedencentral
+    instance_type: Standard_NC24ads_A100_v4
+    instances: 1
+    quota: dedicated
+    reasons:
+    - 24 cores of standardNCADSA100v4Family are free in swedencentral, 24 needed
+    rejected: []
+"""
+    )
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    lock = locked(managed(), deployment("chat"))
+    path = tmp_path / "deployments.lock.yaml"
+    path.write_text(lock.text())
+    assert read_lock(path) == lock
+    assert decisions_of(spec_of([managed(), deployment("chat")]), path)["phi"].version == "8"
+
+
+def test_what_is_locked_stays_to_the_letter_when_the_quota_is_gone() -> None:
+    first = locked(managed())
+    assert locked(managed(), cores=0, before=first).text() == first.text()
+
+
+def test_only_what_changed_is_decided_again() -> None:
+    first = locked(managed(), deployment("chat"))
+    after = locked(managed(instances=2), deployment("chat"), cores=48, before=first)
+    assert after.rows["chat"] is first.rows["chat"]
+    assert after.rows["phi"].instances == 2
+
+
+def test_an_upgrade_decides_again_and_keeps_the_generation() -> None:
+    first = locked(managed(), cores=0).renewed("phi")
+    after = locked(managed(), before=first.reopened(["phi"]))
+    assert (first.rows["phi"].quota, after.rows["phi"].quota) == ("shared", "dedicated")
+    assert after.rows["phi"].generation == 2
+
+
+def test_a_deployment_that_is_gone_leaves_the_lock() -> None:
+    assert list(locked(managed(), before=locked(managed(), deployment("chat"))).rows) == ["phi"]
+
+
+def test_a_deployment_without_a_place_is_not_locked() -> None:
+    relocked = relock(spec_of([managed(quota="dedicated")]), CATALOG, facts(0))
+    assert relocked.lock.rows == {}
+    assert list(relocked.placement.unplaced) == ["phi"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes"),
+    [
+        ({"traffic": 50}, False),
+        ({"content_safety": False}, False),
+        ({"accept_retired": True}, False),
+        ({"on_expiry": "leave"}, False),
+        ({"instances": 2}, True),
+        ({"version": "3"}, True),
+        ({"quota": "shared"}, True),
+        ({"endpoint_name": "other"}, True),
+        ({"regions": ("eastus2",)}, True),
+    ],
+)
+def test_only_what_a_decision_hangs_on_makes_it_stale(fields: dict[str, Any], changes: bool) -> None:
+    row = managed(**fields)
+    before, after = spec_of([managed()]), spec_of([row])
+    assert (asked_for(row, after) != asked_for(managed(), before)) is changes
+
+
+def test_differences_name_what_is_new_changed_and_gone() -> None:
+    lock = locked(managed("a1"), managed("b1"), managed("c1"), cores=240)
+    found = differences(spec_of([managed("b1", instances=2), managed("c1"), managed("d1")]), lock)
+    assert str(found) == "new: d1; changed: b1; gone: a1"
+    assert not differences(spec_of([managed("a1"), managed("b1"), managed("c1")]), lock)
+
+
+def test_a_missing_lock_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        decisions_of(spec_of([managed()]), tmp_path / "deployments.lock.yaml")
+    assert str(caught.value) == (
+        f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
+        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+    )
+
+
+def test_a_stale_lock_says_what_differs_and_what_to_run(tmp_path: Path) -> None:
+    path = tmp_path / "deployments.lock.yaml"
+    path.write_text(locked(managed()).text())
+    with pytest.raises(UsageError) as caught:
+        decisions_of(spec_of([managed(instances=2)]), path)
+    assert str(caught.value) == (
+        f"{path} does not fit deployments.yaml any more (changed: phi).\n"
+        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+    )
+
+
+def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "deployments.lock.yaml"
+    path.write_text(locked(managed()).text().replace("mode: managed", "mode: magic"))
+    with pytest.raises(SpecError) as caught:
+        read_lock(path)
+    assert str(caught.value) == f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'"
+
+
+def test_the_lock_lies_beside_the_spec() -> None:
+    assert lock_path(Path("a/deployments.yaml")) == Path("a/deployments.lock.yaml")
+
+
+@given(st.permutations(["a1", "b1", "c1"]), st.integers(0, 100))
+def test_the_order_of_the_deployments_does_not_change_the_file(names: list[str], cores: int) -> None:
+    in_order = locked(*(managed(name) for name in sorted(names)), cores=cores)
+    assert locked(*(managed(name) for name in names), cores=cores).text() == in_order.text()
