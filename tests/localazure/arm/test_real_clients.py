@@ -63,6 +63,21 @@ def test_the_life_of_a_resource_group(client: ResourceManagementClient) -> None:
     assert time.monotonic() - begun < 1
 
 
+def test_a_failed_operation_ends_the_poller_with_its_error(fresh_local_azure: LocalAzureServer) -> None:
+    azure = fresh_local_azure
+    fault = {"method": "DELETE", "operation": "fail", "code": "Conflict", "message": "It is locked."}
+    with ResourceManagementClient(subscription_id=azure.subscription, **azure.client_args()) as client:
+        client.resource_groups.create_or_update("locked", {"location": "swedencentral"})
+        azure.control("POST", "faults", fault)
+        with pytest.raises(HttpResponseError, match="It is locked"):
+            client.resource_groups.begin_delete("locked").wait()
+
+        failed = client.resource_groups.get("locked").properties
+
+    assert failed is not None
+    assert failed.provisioning_state == "Failed"
+
+
 def test_groups_by_tag(client: ResourceManagementClient, group: str) -> None:
     found = client.resource_groups.list(filter=f"tagName eq 'made-by' and tagValue eq '{group}'")
 

@@ -47,7 +47,8 @@ def no_registered_provider(type_name: str, version: str, location: str, supporte
 
 def invalid_namespace(namespace: str) -> ArmError:
     """There is no such resource provider."""
-    return ArmError(404, "InvalidResourceNamespace", f"The resource namespace '{namespace}' is invalid.")
+    message = f"The resource namespace '{namespace}' is invalid."
+    return ArmError(404, "InvalidResourceNamespace", message, additional_info=_what_to_add("Provider"))
 
 
 def invalid_type(namespace: str, type_name: str, version: str) -> ArmError:
@@ -57,7 +58,14 @@ def invalid_type(namespace: str, type_name: str, version: str) -> ArmError:
         "InvalidResourceType",
         f"The resource type '{type_name}' could not be found in the namespace '{namespace}' "
         f"for api version '{version}'.",
+        additional_info=_what_to_add("ResourceType"),
     )
+
+
+def _what_to_add(kind: str) -> list[dict[str, object]]:
+    """Return what stands beside Azure's words where the gap may be the local Azure's."""
+    hint = f"If Azure has it, add a {kind} in infra/modelstacks/localazure/providers/."
+    return [{"type": "LocalAzure", "info": {"value": hint}}]
 
 
 def unknown_route(method: str, path: str) -> ArmError:
