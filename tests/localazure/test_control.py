@@ -9,7 +9,7 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from modelstacks.errors import LocalAzureError
+from modelstacks.errors import UsageError
 from modelstacks.localazure.tls import client_context
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_status_says_what_runs(azure: LocalAzureServer) -> None:
 
 @pytest.mark.parametrize("by", ["168h", "-PT1H", "", "PT", "one week"])
 def test_the_clock_takes_iso_durations_forwards_only(azure: LocalAzureServer, by: str) -> None:
-    with pytest.raises(LocalAzureError, match="is no ISO 8601 duration such as PT168H"):
+    with pytest.raises(UsageError, match="is no ISO 8601 duration such as PT168H"):
         azure.control("POST", "clock/advance", {"by": by})
 
 
@@ -70,7 +70,7 @@ def test_the_clock_takes_iso_durations_forwards_only(azure: LocalAzureServer, by
     ],
 )
 def test_a_wrong_rule_is_refused(azure: LocalAzureServer, rule: dict[str, object], mistake: str) -> None:
-    with pytest.raises(LocalAzureError, match=mistake):
+    with pytest.raises(UsageError, match=mistake):
         azure.control("POST", "faults", rule)
 
 

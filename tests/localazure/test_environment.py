@@ -80,12 +80,30 @@ def test_the_plugin_launcher_runs_this_interpreter(local_azure: LocalAzureServer
     assert '-m modelstacks.localazure.plugin "$@"' in launcher.read_text()
 
 
-def test_a_bundle_of_the_users_own_is_kept_in_front(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        (("REQUESTS_CA_BUNDLE",), "OWN\nLOCAL\n"),
+        (("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"), "OWN\nLOCAL\n"),
+        (("CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), "OWN\nLOCAL\n"),
+    ],
+)
+def test_a_bundle_of_the_users_own_is_kept(tmp_path: Path, variables: tuple[str, ...], expected: str) -> None:
     own, local = tmp_path / "own.pem", tmp_path / "ca.pem"
     own.write_text("OWN\n")
     local.write_text("LOCAL\n")
-    tls.write_bundle(tmp_path / "bundle.pem", local, {"REQUESTS_CA_BUNDLE": str(own)})
-    assert (tmp_path / "bundle.pem").read_text() == "OWN\nLOCAL\n"
+    tls.write_bundle(tmp_path / "bundle.pem", local, dict.fromkeys(variables, str(own)))
+    assert (tmp_path / "bundle.pem").read_text() == expected
+
+
+def test_what_only_adds_comes_after_the_systems(tmp_path: Path) -> None:
+    extra, local = tmp_path / "extra.pem", tmp_path / "ca.pem"
+    extra.write_text("EXTRA\n")
+    local.write_text("LOCAL\n")
+    tls.write_bundle(tmp_path / "bundle.pem", local, {"NODE_EXTRA_CA_CERTS": str(extra)})
+    written = (tmp_path / "bundle.pem").read_text()
+    assert written.count("BEGIN CERTIFICATE") > 20
+    assert written.endswith("EXTRA\nLOCAL\n")
 
 
 def test_the_bundle_still_trusts_public_authorities(local_azure: LocalAzureServer) -> None:

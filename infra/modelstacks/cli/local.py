@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from modelstacks.errors import LocalAzureError, UsageError
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from modelstacks.localazure.control_client import ControlClient
     from modelstacks.localazure.state_dir import StateDir
 
-app = typer.Typer(name="local", help="The built-in local Azure.", no_args_is_help=True)
+NEEDED = ("jwt", "psutil", "starlette", "trustme", "uvicorn")
+
+app = typer.Typer(name="local", no_args_is_help=True)
 fault_app = typer.Typer(name="fault", help="Make the local Azure misbehave.", no_args_is_help=True)
 app.add_typer(fault_app)
-
-console = Console(soft_wrap=True)
-errors = Console(stderr=True, soft_wrap=True)
-
-
-class Output(StrEnum):
-    """How an answer is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class EnvFormat(StrEnum):
@@ -51,36 +43,47 @@ PortOption = Annotated[
 ]
 
 
+@app.callback()
+def check_installed() -> None:
+    """Run the built-in local Azure: one process on loopback that answers as Azure does."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"The local Azure needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed.\n"
+            "Run: pip install 'modelstacks[local]'"
+        )
+
+
 @app.command()
 def start(
     port: PortOption = None,
     state: StateOption = None,
     scenario: Annotated[str | None, typer.Option(help="Name of a scenario, or a YAML file.")] = None,
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """Start the local Azure and print its URL; says so if it runs already."""
     from modelstacks.localazure import process
 
     folder = _state_dir(state)
     if foreground:
-        errors.print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
+        stderr().print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
         started = process.serve_here(folder, port, scenario, announce=_print_url)
         if started is None:
             return
     else:
-        with errors.status("Starting the local Azure …"):
+        with stderr().status("Starting the local Azure …"):
             started = process.start(folder, port, scenario)
     if output is Output.JSON:
         server = started.server
-        _print_json(
+        print_json(
             {"url": server.url, "pid": server.pid, "state": str(folder.path), "already": started.already}
         )
         return
     if started.already:
-        errors.print(f"It runs already (pid {started.server.pid}).", style="dim")
+        stderr().print(f"It runs already (pid {started.server.pid}).", style="dim")
     _print_url(started.server.url)
-    errors.print('Point this shell at it: eval "$(modelstacks local env)"', style="dim", highlight=False)
+    stderr().print('Point this shell at it: eval "$(modelstacks local env)"', style="dim")
 
 
 @app.command()
@@ -101,7 +104,7 @@ def env(
 
 
 @app.command()
-def status(state: StateOption = None, output: OutputOption = Output.TEXT) -> None:
+def status(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
     """Say whether it runs, where, and what is in it. Exit code 1 if it does not run."""
     folder, client = _control(state)
     answer = {**client.call("GET", "status"), "state": str(folder.path)}
@@ -114,7 +117,7 @@ def stop(state: StateOption = None) -> None:
     from modelstacks.localazure import process
 
     stopped = process.stop(_state_dir(state))
-    errors.print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It did not run.")
+    stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It did not run.")
 
 
 @app.command()
@@ -123,7 +126,7 @@ def reset(state: StateOption = None) -> None:
     from modelstacks.localazure import process
 
     started = process.reset(_state_dir(state))
-    errors.print(
+    stderr().print(
         f"Emptied; it runs again at {started.server.url}." if started else "Emptied; it does not run."
     )
 
@@ -132,7 +135,7 @@ def reset(state: StateOption = None) -> None:
 def clock(
     advance: Annotated[str | None, typer.Option(help="ISO 8601 duration, e.g. PT168H.")] = None,
     state: StateOption = None,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """Show the local Azure's time, or move it forward."""
     from modelstacks.localazure.durations import parse_duration
@@ -151,7 +154,7 @@ def clock(
 def scenario(state: StateOption = None) -> None:
     """Print the scenario in use, as JSON."""
     _, client = _control(state)
-    _print_json(client.call("GET", "scenario"))
+    print_json(client.call("GET", "scenario"))
 
 
 @fault_app.command("add")
@@ -172,7 +175,7 @@ def fault_add(
         str, typer.Option(help="request: before it is done; response: done, answer lost.")
     ] = "request",
     state: StateOption = None,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """Add a rule: which requests it hits, and what it does to them."""
     rule = {
@@ -196,17 +199,17 @@ def fault_add(
 
 
 @fault_app.command("list")
-def fault_list(state: StateOption = None, output: OutputOption = Output.TEXT) -> None:
+def fault_list(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
     """List the rules not spent yet."""
     _, client = _control(state)
     rules = client.call("GET", "faults")
     if output is Output.JSON:
-        _print_json(rules)
+        print_json(rules)
         return
     table = Table("id", "method", "path", "left", "does", box=None)
     for rule in rules:
         table.add_row(rule["id"], rule["method"], rule["path"], str(rule["count"] or "all"), _effect(rule))
-    console.print(table if rules else "No faults.")
+    stdout().print(table if rules else "No faults.")
 
 
 @fault_app.command("clear")
@@ -217,7 +220,7 @@ def fault_clear(
     """Drop one rule, or all."""
     _, client = _control(state)
     cleared = client.call("DELETE", f"faults/{rule}" if rule else "faults")["cleared"]
-    errors.print(f"{cleared} cleared.")
+    stderr().print(f"{cleared} cleared.")
 
 
 def _effect(rule: dict[str, Any]) -> str:
@@ -237,12 +240,8 @@ def _state_dir(given: Path | None) -> StateDir:
 
 
 def _control(given: Path | None) -> tuple[StateDir, ControlClient]:
-    try:
-        from modelstacks.localazure import process
-    except ModuleNotFoundError as err:
-        raise LocalAzureError(
-            f"The local Azure needs {err.name}, which is not installed.\nRun: pip install 'modelstacks[local]'"
-        ) from err
+    from modelstacks.localazure import process
+
     folder = _state_dir(given)
     return folder, process.control(folder, process.running(folder))
 
@@ -253,14 +252,10 @@ def _print_url(url: str) -> None:
 
 def _print(answer: dict[str, Any], output: Output) -> None:
     if output is Output.JSON:
-        _print_json(answer)
+        print_json(answer)
         return
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in answer.items():
         if value not in (None, "", False):
             table.add_row(f"[dim]{name}[/dim]", str(value))
-    console.print(table)
-
-
-def _print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2))
+    stdout().print(table)

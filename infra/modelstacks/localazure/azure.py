@@ -97,6 +97,9 @@ class LocalAzure(Protocol):
     def authenticate(self, authorization: str | None) -> Caller:
         """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
 
+    def authenticate_data_plane(self, authorization: str | None) -> Caller:
+        """Return who sent this header to an endpoint (audience https://ml.azure.com); raises ArmError 401."""
+
     def authorize(self, caller: Caller, action: str, scope: str) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope*.
 

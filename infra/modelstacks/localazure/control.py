@@ -46,7 +46,10 @@ def _guarded(handler: Handler) -> Handler:
             return JSONResponse({"error": "the control token is missing or wrong"}, 401)
         try:
             return await handler(control, request)
-        except (ValidationError, ValueError, re.error) as err:
+        except ValidationError as err:
+            mistakes = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
+            return JSONResponse({"error": "; ".join(mistakes)}, 400)
+        except (ValueError, re.error) as err:
             return JSONResponse({"error": str(err)}, 400)
 
     return guarded

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from modelstacks.errors import LocalAzureError
+from modelstacks.errors import LocalAzureError, UsageError
 from modelstacks.localazure.tls import client_context
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class ControlClient:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Return the decoded answer of `/_local/{path}`.
 
-        Raises LocalAzureError if the server refuses, OSError or http.client.HTTPException if it can't be reached.
+        Raises UsageError if what was sent is wrong, LocalAzureError if the token is, OSError or
+        http.client.HTTPException if the server can't be reached.
         """
         port = urlsplit(self.url).port
         # 127.0.0.1, not localhost: the server listens there only, and ::1 may be someone else's
@@ -43,5 +44,6 @@ class ControlClient:
         finally:
             connection.close()
         if response.status >= http.client.BAD_REQUEST:
-            raise LocalAzureError(f"The local Azure at {self.url} refused: {answer['error']}.")
+            refused = UsageError if response.status == http.client.BAD_REQUEST else LocalAzureError
+            raise refused(f"The local Azure at {self.url} refused: {answer['error']}.")
         return answer

@@ -40,18 +40,10 @@ class RunningAzure:
         audiences = (self.url, *metadata.ARM_AUDIENCES, *bearer.ML_AUDIENCES)
         return bearer.caller(self.tokens, self.scenario, authorization, audiences)
 
-    def verify_data_plane_token(self, token: str) -> Caller:
-        """Return who holds this token of audience https://ml.azure.com; raises ArmError 401 like ARM's."""
-        return bearer.caller(self.tokens, self.scenario, f"Bearer {token}", bearer.ML_AUDIENCES)
-
-    def allowed(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> bool:
-        """Tell whether *caller* may do *action* at *scope* (an id, "" for the tenant); *data*: a data action."""
-        return self.access().allows(caller.object_id, action, scope, data=data)
+    def authenticate_data_plane(self, authorization: str | None) -> Caller:
+        """Return who sent this header to an endpoint: as ARM does, but only for audience https://ml.azure.com."""
+        return bearer.caller(self.tokens, self.scenario, authorization, bearer.ML_AUDIENCES)
 
     def authorize(self, caller: Caller, action: str, scope: str) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope* (an id)."""
-        self.access().check(caller, action, scope)
-
-    def access(self) -> Access:
-        """Return the assignments and roles as they stand, for questions about rights."""
-        return Access(self.store, self.scenario, self.clock.now())
+        Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 IDENTITIES = ("localhost", "127.0.0.1", "::1")
-BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+REPLACING = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")  # they name all that is trusted
+ADDING = ("NODE_EXTRA_CA_CERTS",)  # adds to what is trusted anyway
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,23 @@ def certificates(folder: Path) -> Certificates:
 def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:
     """Write the CA file for a user's shell: what it trusted before, plus the local *ca*.
 
-    Before means REQUESTS_CA_BUNDLE or SSL_CERT_FILE, the OpenSSL default file, or certifi's, in this order. A
-    bundle that already names the local CA (the shell was set up by us) is kept.
+    Before means the files the usual variables name; where none replaces the system's, OpenSSL's default file or
+    certifi's. A bundle that holds the local CA already (the shell was set up by us) is not made longer.
     """
-    local = ca.read_text()
-    trusted = _trusted_before(environ)
-    if local not in trusted:
-        trusted = f"{trusted.rstrip()}\n{local}"
+    trusted = ""
+    for file in (*_trusted_before(environ), ca):
+        text = file.read_text(encoding="utf-8").strip()
+        if text not in trusted:
+            trusted += f"{text}\n"
     write_private(bundle, trusted)
 
 
-def _trusted_before(environ: Mapping[str, str]) -> str:
-    given = [Path(environ[name]) for name in BUNDLE_VARIABLES if environ.get(name)]
-    defaults = [ssl.get_default_verify_paths().cafile, certifi.where()]
-    candidates = [*given, *(Path(default) for default in defaults if default)]
-    texts = (file.read_text(encoding="utf-8") for file in candidates if file.is_file())
-    return next(texts, "")
+def _trusted_before(environ: Mapping[str, str]) -> list[Path]:
+    replacing, adding = ([Path(environ[n]) for n in names if environ.get(n)] for names in (REPLACING, ADDING))
+    if not any(file.is_file() for file in replacing):
+        system = ssl.get_default_verify_paths().cafile
+        replacing = [Path(system or certifi.where())]
+    return [file for file in (*replacing, *adding) if file.is_file()]
 
 
 def client_context(ca: Path) -> ssl.SSLContext:

@@ -211,6 +211,15 @@ def test_permissions_are_the_callers_own(rights: Rights) -> None:
     assert "Microsoft.Authorization/*/Write" in granted.not_actions
 
 
+@pytest.mark.parametrize("below", ["", "/resourceGroups/{group}"])
+def test_permissions_are_there_at_any_scope(rights: Rights, below: str) -> None:
+    """azure-mgmt-authorization has no call for a subscription's: a plain GET."""
+    scope = f"/subscriptions/{rights.azure.subscription}{below.format(group=rights.group)}"
+    path = f"{scope}/providers/Microsoft.Authorization/permissions"
+    found = rights.resources("reader").resources.get_by_id(path, api_version="2022-04-01")
+    assert found.as_dict()["value"][0]["actions"] == ["*/read"]
+
+
 def test_an_assignment_takes_effect_after_its_propagation(
     local_azure_with: Callable[[str], LocalAzureServer], tmp_path: Path
 ) -> None:

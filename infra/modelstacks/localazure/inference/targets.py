@@ -107,7 +107,7 @@ def _may_score(azure: LocalAzure, endpoint: Resource, visit: Visit) -> bool:
             and _is_one_of(visit.key, (token["value"],))
         )
     try:
-        azure.authorize(azure.authenticate(visit.authorization), _SCORE, str(endpoint.id))
+        azure.authorize(azure.authenticate_data_plane(visit.authorization), _SCORE, str(endpoint.id))
     except ArmError:
         return False
     return True

@@ -31,13 +31,9 @@ class Access:
     scenario: Scenario
     now: datetime
 
-    def allows(self, object_id: str, action: str, scope: str, *, data: bool = False) -> bool:
-        """Tell whether the principal may do *action* at *scope*; denied unless granted."""
-        return rights.allows(self.grants(object_id), action, scope, data=data)
-
     def check(self, caller: Caller, action: str, scope: str) -> None:
         """Raise ArmError 403 AuthorizationFailed unless *caller* may do *action* at *scope*."""
-        if not self.allows(caller.object_id, action, scope):
+        if not rights.allows(self.grants(caller.object_id), action, scope):
             raise ArmError(
                 403,
                 "AuthorizationFailed",
