@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from multidict import CIMultiDict
 
 from modelstacks.localazure import scenarios
@@ -29,11 +30,14 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.clock import LocalClock
 from modelstacks.localazure.faults import Faults
 from modelstacks.localazure.providers import resources
+from modelstacks.localazure.store import SqliteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from modelstacks.localazure.arm.ids import ResourceId
     from modelstacks.localazure.azure import LocalAzure
-    from modelstacks.localazure.store import SqliteStore
 
 VERSION = "2025-01-01"
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"
@@ -69,6 +73,17 @@ def _deleted(_: LocalAzure, resource: Resource) -> None:
 
 def _busy(resource: Resource, written: ResourceId) -> ArmError:
     return ArmError(409, "Conflict", f"{resource.id.name} is busy; {written.name} has to wait.")
+
+
+def _second_half(call: Call) -> list[Resource]:
+    """List what no default would: only names from m on."""
+    return [
+        each for each in call.azure.store.of_type("Local.Test/chosen", call.id.scope) if each.id.name >= "m"
+    ]
+
+
+def _bad_name(resource_id: ResourceId) -> ArmError:
+    return ArmError(400, "BadName", f"{resource_id.name}?")
 
 
 def _name_seen(call: Call) -> Any:
@@ -109,6 +124,22 @@ PROVIDER = Provider(
         ResourceType("Local.Test/guarded/children", (VERSION,), put=_put_widget),
         ResourceType(
             "Local.Test/notes", (VERSION,), put=_put_widget, tracked=False, scope="any", deleted=_deleted
+        ),
+        ResourceType(
+            "Local.Test/chosen",
+            (VERSION,),
+            put=_put_widget,
+            listing=_second_half,
+            name_pattern="[a-z]+",
+            name_error=_bad_name,
+        ),
+        ResourceType(
+            "Local.Test/global",
+            (VERSION,),
+            put=_put_slow,
+            tracked=False,
+            scope="tenant",
+            operation_path="operations/{operation}",
         ),
         ResourceType("Local.Test/plain", (VERSION,), put=_put_widget, patch=False),
     ),
@@ -160,9 +191,7 @@ class OpenAzure:
 
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         """Send a request; *more* are `content`, `headers`, and query parameters under `query`."""
-        query = {"api-version": VERSION if "local.test" in path.lower() else "2024-03-01"} | more.get(
-            "query", {}
-        )
+        query = {"api-version": VERSION if _is_ours(path) else "2024-03-01"} | more.get("query", {})
         return dispatch(
             Asked(
                 azure=self,
@@ -182,6 +211,20 @@ class OpenAzure:
         except ArmError as refusal:
             return refusal
         raise AssertionError(f"{method} {path} was answered {answer.status}: {answer.body}")
+
+
+@pytest.fixture
+def azure(tmp_path: Path) -> Iterator[OpenAzure]:
+    """An OpenAzure with the resource group Shop; a conftest that imports it offers it to its tests."""
+    store = SqliteStore(tmp_path / "azure.db")
+    azure = OpenAzure(store)
+    azure.ask("PUT", GROUP, {"location": "Sweden Central"})
+    yield azure
+    store.close()
+
+
+def _is_ours(path: str) -> bool:
+    return path.lower().rpartition("/providers/")[2].startswith("local.test/")
 
 
 def _encoded(body: Any) -> bytes:

@@ -43,6 +43,14 @@ def test_a_list_of_nothing_is_empty_and_of_no_group_not_found(azure: OpenAzure) 
     assert azure.refused("GET", WIDGETS.replace("Shop", "nope")).code == "ResourceGroupNotFound"
 
 
+def test_a_type_may_choose_what_it_lists(azure: OpenAzure) -> None:
+    chosen = f"{GROUP}/providers/Local.Test/chosen"
+    for name in ("aa", "zz"):
+        azure.ask("PUT", f"{chosen}/{name}", BODY)
+
+    assert names(azure, chosen) == ["zz"]
+
+
 def test_pages_follow_each_other_to_the_end(azure: OpenAzure) -> None:
     widgets(azure, "aa", "bb", "cc", "dd", "ee")
     seen, query = [], {"$top": "2", "$filter": "name ne 'cc'"}

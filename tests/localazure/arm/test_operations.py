@@ -215,6 +215,24 @@ def test_operations_outlive_the_server(azure: OpenAzure, tmp_path: Path) -> None
     again.store.close()
 
 
+def test_an_operation_of_the_tenants_own_resource(azure: OpenAzure) -> None:
+    created = azure.ask("PUT", "/providers/Local.Test/global/one", {})
+
+    assert at(created).startswith("/providers/Local.Test/operations/")
+    assert poll(azure, created)["status"] == "InProgress"
+
+
+def test_a_parents_end_cancels_what_its_children_wait_for(azure: OpenAzure) -> None:
+    azure.ask("PUT", SLOW, BODY)
+    child = azure.ask("PUT", f"{SLOW}/children/c", BODY)
+    deleting = azure.ask("DELETE", SLOW)
+
+    poll(azure, deleting)
+    poll(azure, deleting)
+
+    assert poll(azure, child)["status"] == "Canceled"
+
+
 def test_an_operation_nobody_began_is_no_route(azure: OpenAzure) -> None:
     path = at(azure.ask("PUT", SLOW, BODY)).rsplit("/", 1)[0]
 

@@ -117,6 +117,10 @@ def test_a_name_must_fit(azure: OpenAzure, name: str) -> None:
     assert azure.refused("PUT", f"{WIDGETS}/{name}", BODY).code == "InvalidResourceName"
 
 
+def test_a_type_may_refuse_names_in_its_own_words(azure: OpenAzure) -> None:
+    assert azure.refused("PUT", f"{GROUP}/providers/Local.Test/chosen/1", BODY).message == "1?"
+
+
 def test_a_refused_write_leaves_no_trace(azure: OpenAzure) -> None:
     azure.refused("PUT", WIDGET, {**BODY, "properties": {"refuse": True}})
 
