@@ -17,6 +17,7 @@ from modelstacks.localazure.entra import routes as entra
 from modelstacks.localazure.inference import routes as inference
 from modelstacks.localazure.middleware import FaultInjection, Latency, RequestHeaders
 from modelstacks.localazure.registry import routes as registry
+from modelstacks.localazure.throttling import Throttling
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,6 +53,7 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
         middleware=[
             Middleware(Latency, latency_ms=azure.scenario.latency_ms),
             Middleware(RequestHeaders, clock=azure.clock),
+            Middleware(Throttling, throttle=azure.scenario.throttle, clock=azure.clock),
         ],
         exception_handlers={
             ArmError: arm_error,

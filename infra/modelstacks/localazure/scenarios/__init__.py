@@ -104,11 +104,11 @@ class Marketplace(_Part):
 
 
 class Throttle(_Part):
-    """Requests a principal has per *window_s* seconds before ARM answers 429; None: no limit."""
+    """Requests a subscription has per *window_s* seconds before ARM answers 429; None: no limit."""
 
     reads: int | None = None
     writes: int | None = None
-    window_s: float = 300
+    window_s: float = Field(default=300, gt=0)
 
 
 class Scenario(_Part):
