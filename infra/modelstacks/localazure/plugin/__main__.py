@@ -16,7 +16,7 @@ from modelstacks.localazure.plugin.servicer import Servicer
 _MESSAGE_BYTES = 400 * 1024 * 1024
 """The engine's own limit for a message (sdk/go/common/util/rpcutil)."""
 
-_RECONNECT_S = 5
+_RECONNECT_S = 2
 
 
 async def serve(engine_address: str | None) -> None:

@@ -1,8 +1,8 @@
 """ARM and Entra of the local Azure, on azure-core's pipeline: retries, throttling and polling are its own.
 
 A lost connection is retried for *patience_s* seconds, so that a local Azure killed and started again in the middle
-of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent); where Azure refuses it then,
-because the first one is still at work, what is live and says what we sent is ours. Proxies are not asked
+of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent, and aiohttp does so unasked);
+where Azure answers 409 because the first one is still at work, what is live and says what we sent is ours. Proxies are not asked
 (`use_env_settings`): the local Azure is on loopback.
 """
 
@@ -98,8 +98,7 @@ class Arm:
     async def begin_put(self, path: str, api_version: str, body: Json) -> Started:
         """Send the PUT; once this returns ARM has taken the resource on."""
         answer = await self._run(HttpRequest("PUT", path, params={"api-version": api_version}, json=body))
-        status = answer.http_response.status_code
-        if status >= 400 and _was_lost(answer):
+        if answer.http_response.status_code == 409:
             live = await self._run(HttpRequest("GET", path, params={"api-version": api_version}))
             if live.http_response.status_code == 200 and says(_document(live), body):
                 return Started(live, adopted=True)
@@ -150,7 +149,6 @@ class Arm:
             answer: Answer = await self._client.send_request(  # type: ignore[assignment]  # what the flag returns
                 request, _return_pipeline_response=True, retry_on_methods=_READING
             )
-            await answer.http_response.read()
         except AzureError as error:
             raise _unreachable(error, self.cloud.resource_manager) from error
         return answer
@@ -227,11 +225,6 @@ def _retries(patience_s: float) -> Json:
         "retry_backoff_factor": 0.1,
         "retry_backoff_max": _BACKOFF_MAX_S,
     }
-
-
-def _was_lost(answer: Answer) -> bool:
-    """Whether an earlier attempt of this request ended without an answer."""
-    return any(attempt.error is not None for attempt in answer.context.get("history", []))
 
 
 def _raise_refusal(answer: Answer) -> None:

@@ -28,7 +28,7 @@ async def invoke(provider: Provider, token: str, arguments: Json) -> Json:
     module, name, _ = split_token(token)
     function = f"{module}:{name}"
     table = load_table()
-    getter_of = f"{module}:{name.removeprefix('get')}"
+    getter_of = f"{module}:{name.removeprefix('get')}" if name.startswith("get") else ""
     if function == _CLIENT_CONFIG:
         return await _client_config(provider)
     if function == _CLIENT_TOKEN:

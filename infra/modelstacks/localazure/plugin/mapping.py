@@ -161,7 +161,7 @@ def _set(document: Json, path: tuple[str, ...], value: Any) -> None:
 
 def _object_to_arm(row: TypeRow, parent: str, fields: Mapping[str, Field], value: Mapping[str, Any]) -> Json:
     body: Json = {}
-    for name in fields.keys() & value.keys():
+    for name in (name for name in fields if name in value):
         inner = _to_arm(row, _below(parent, name), fields[name].shape, value[name])
         _set(body, _place(row, parent, name), inner)
     return body

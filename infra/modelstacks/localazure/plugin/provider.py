@@ -72,6 +72,17 @@ class State:
     inputs: Json
 
 
+@dataclass(frozen=True)
+class _Put:
+    """One write: where, what, for which inputs, and how long to wait for Azure to finish it."""
+
+    schema: ResourceSchema
+    path: str
+    body: Json
+    inputs: Json
+    timeout_s: float
+
+
 class Provider:
     """Resources of one configured provider; its methods raise PluginError with the text for the user."""
 
@@ -107,17 +118,14 @@ class Provider:
         """PUT what does not exist yet. Raises PartialError once Azure took it on but did not finish."""
         schema = subject.schema
         path = mapping.resource_id(schema.row, self.settings.subscription_id, inputs)
-        async with _deadline(timeout_s):
-            await self._require_absent(path, schema)
-            body = self._body(schema, inputs, {})
-            return await self._put(schema, path, body, inputs)
+        await self._require_absent(path, schema)
+        return await self._put(_Put(schema, path, self._body(schema, inputs, {}), inputs, timeout_s))
 
     async def update(self, subject: Subject, arm_id: str, inputs: Json, timeout_s: float) -> State:
         """PUT the full body over what exists."""
         schema = subject.schema
-        async with _deadline(timeout_s):
-            live = await self.arm.get(arm_id, schema.api_version) if schema.row.maintained else {}
-            return await self._put(schema, arm_id, self._body(schema, inputs, live), inputs)
+        live = await self.arm.get(arm_id, schema.api_version) if schema.row.maintained else {}
+        return await self._put(_Put(schema, arm_id, self._body(schema, inputs, live), inputs, timeout_s))
 
     async def read(self, subject: Subject, known: State) -> State | None:
         """Return the resource as it is, or None when it is gone.
@@ -156,22 +164,22 @@ class Provider:
                 mapping.set_path(body, path, mapping.get_path(live, path) or [])
         return body
 
-    async def _put(self, schema: ResourceSchema, path: str, body: Json, inputs: Json) -> State:
-        started = await self.arm.begin_put(path, schema.api_version, body)
+    async def _put(self, put: _Put) -> State:
+        started = await self.arm.begin_put(put.path, put.schema.api_version, put.body)
         try:
-            return await self._finished(schema, path, started, inputs)
+            async with _deadline(put.timeout_s):
+                return await self._finished(put, started)
         except (PluginError, TimeoutError, asyncio.CancelledError) as error:
-            live = await self.arm.find(path, schema.api_version)
+            live = await self.arm.find(put.path, put.schema.api_version)
             if live is None:
                 raise
-            reason = str(error) or "the operation was interrupted before Azure had finished it"
-            outputs = mapping.outputs_of(schema, live)
-            raise PartialError(reason, str(live.get("id", path)), outputs, inputs) from error
+            outputs = mapping.outputs_of(put.schema, live)
+            raise PartialError(_reason(error), str(live.get("id", put.path)), outputs, put.inputs) from error
 
-    async def _finished(self, schema: ResourceSchema, path: str, started: Started, inputs: Json) -> State:
+    async def _finished(self, put: _Put, started: Started) -> State:
         await self.arm.finish(started)
-        live = await self.arm.get(path, schema.api_version)
-        return State(str(live.get("id", path)), mapping.outputs_of(schema, live), inputs)
+        live = await self.arm.get(put.path, put.schema.api_version)
+        return State(str(live.get("id", put.path)), mapping.outputs_of(put.schema, live), put.inputs)
 
     async def _default_location(self, inputs: Json, old: Json) -> str | None:
         """The location before, the configured one, or the resource group's; unknown while the group is."""
@@ -209,6 +217,12 @@ def _projection(schema: ResourceSchema, outputs: Json, inputs: Json) -> Json:
         if mapping.get_path(inputs, path) is None and isinstance(holder, dict):
             holder.pop(last, None)
     return projected
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "operation timed out"
+    return str(error) or "the operation was interrupted before Azure had finished it"
 
 
 def _deadline(timeout_s: float) -> asyncio.Timeout:
