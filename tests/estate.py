@@ -77,6 +77,13 @@ class Arm:
             return _body(first)
         return LROPoller(self._client, first, _body, ARMPolling(timeout=1)).result()
 
+    def begin(self, method: str, path: str, body: Any) -> str:
+        """Send a request that begins an operation, don't wait, and return the URL to poll."""
+        request = HttpRequest(method, self._url + path, params={"api-version": _version(path)}, json=body)
+        response = self._client.send_request(request)
+        response.raise_for_status()
+        return str(response.headers["Azure-AsyncOperation"])
+
     def refused(self, method: str, path: str, body: Any = None, **more: str) -> HttpResponseError:
         """Send what must be refused, and return the refusal."""
         with pytest.raises(HttpResponseError) as refusal:
@@ -146,6 +153,10 @@ class Estate:
     def put_refused(self, path: str, body: dict[str, Any], **more: str) -> HttpResponseError:
         """PUT what must be refused."""
         return self.arm.refused("PUT", self.id(path), {"location": self.region} | body, **more)
+
+    def begin(self, path: str, body: dict[str, Any]) -> str:
+        """PUT without waiting; return the URL to poll."""
+        return self.arm.begin("PUT", self.id(path), {"location": self.region} | body)
 
     def storage_account(self) -> str:
         """Make a storage account and return its id."""

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from estate import Estate
+
+BODY = {
+    "properties": {
+        "category": "AzureOpenAI",
+        "target": "https://example.invalid/",
+        "authType": "ApiKey",
+        "credentials": {"key": "not-a-secret"},
+    }
+}
+
+
+def test_credentials_only_leave_through_listsecrets(estate: Estate, project: str) -> None:
+    path = f"{project}/connections/other"
+
+    made = estate.arm.send("PUT", estate.id(path), BODY)
+
+    assert "credentials" not in made["properties"]
+    assert "credentials" not in estate.get(path)["properties"]
+    assert estate.post(f"{path}/listsecrets")["properties"]["credentials"] == {"key": "not-a-secret"}
+
+
+def test_an_update_without_credentials_keeps_them(estate: Estate, project: str) -> None:
+    path = estate.id(f"{project}/connections/other")
+    estate.arm.send("PUT", path, BODY)
+    properties = {name: value for name, value in BODY["properties"].items() if name != "credentials"}
+
+    estate.arm.send("PUT", path, {"properties": properties | {"isSharedToAll": True}})
+
+    secrets = estate.arm.send("POST", f"{path}/listsecrets", {})
+    assert secrets["properties"]["credentials"] == {"key": "not-a-secret"}
+    assert secrets["properties"]["isSharedToAll"] is True
+
+
+@pytest.mark.parametrize("missing", ["category", "target", "authType"])
+def test_what_a_connection_needs(estate: Estate, project: str, missing: str) -> None:
+    properties = {name: value for name, value in BODY["properties"].items() if name != missing}
+
+    refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/other"), {"properties": properties})
+
+    assert f"A connection needs {missing}." in str(refusal)

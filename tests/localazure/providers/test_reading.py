@@ -1,0 +1,61 @@
+"""What preflight checks read: sizes, quotas, usages, Marketplace terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from estate import Estate
+
+ML = "Microsoft.MachineLearningServices/locations/swedencentral"
+PLAN = "agreements/metagenai/offers/llama-offer/plans/any"
+
+
+def rows(estate: Estate, path: str, **query: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = estate.arm.send(
+        "GET", f"{estate.subscription}/providers/{path}", **query
+    )["value"]
+    return found
+
+
+def test_azure_ml_knows_the_sizes_with_their_families(estate: Estate) -> None:
+    sizes = {size["name"]: size for size in rows(estate, f"{ML}/vmSizes")}
+
+    assert sizes["Standard_NC24ads_A100_v4"]["family"] == "standardNCADSA100v4Family"
+    assert sizes["Standard_NC24ads_A100_v4"]["vCPUs"] == 24
+
+
+def test_quotas_and_usages_name_the_same_families(estate: Estate) -> None:
+    quotas = {row["name"]["value"]: row["limit"] for row in rows(estate, f"{ML}/quotas")}  # type: ignore[index]
+    usages = {row["name"]["value"]: row["limit"] for row in rows(estate, f"{ML}/usages")}  # type: ignore[index]
+
+    assert quotas == usages
+    assert quotas["standardNCADSA100v4Family"] == 500
+
+
+def test_compute_skus_of_one_region(estate: Estate) -> None:
+    skus = rows(estate, "Microsoft.Compute/skus", **{"$filter": "location eq 'swedencentral'"})
+
+    assert {tuple(sku["locations"]) for sku in skus} == {("swedencentral",)}  # type: ignore[arg-type]
+
+
+def test_compute_usages_are_apart_from_azure_mls(estate: Estate) -> None:
+    usages = rows(estate, "Microsoft.Compute/locations/swedencentral/usages")
+
+    assert {usage["currentValue"] for usage in usages} == {0}
+
+
+def test_marketplace_terms_are_accepted_and_cancelled(estate: Estate) -> None:
+    path = f"{estate.subscription}/providers/Microsoft.MarketplaceOrdering/{PLAN}-{estate.tag}"
+
+    states = [
+        estate.arm.send(method, path + action, body)["properties"]["accepted"]
+        for method, action, body in (
+            ("GET", "", None),
+            ("POST", "/sign", {}),
+            ("GET", "", None),
+            ("POST", "/cancel", {}),
+        )
+    ]
+
+    assert states == [False, True, True, False]
