@@ -29,8 +29,8 @@ def test_every_folder_is_a_provider_whose_types_are_its_own() -> None:
 
 
 def test_api_versions_are_lower_case_or_they_would_never_match() -> None:
-    declared = [
-        each.api_versions for provider in all_providers().all for each in (*provider.types, *provider.reads)
-    ]
+    providers = all_providers().all
+    declared = [each.api_versions for provider in providers for each in provider.types]
+    declared += [each.api_versions for provider in providers for each in provider.reads]
 
     assert all(version == version.lower() for versions in declared for version in versions)

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from modelstacks.localazure.arm.answer import Asked
 from modelstacks.localazure.arm.dispatch import dispatch
-from modelstacks.localazure.arm.throttling import Throttling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +26,9 @@ METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
 
 def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
     """Return ARM's only route: it takes every path. *dump*: the file that gets each resource body answered."""
-    throttling = Throttling(azure.scenario.throttle)
 
     async def arm(request: Request) -> Response:
         caller = azure.authenticate(request.headers.get("authorization"))
-        throttling.count(caller, request.method, azure.clock.now())
         path = "/" + "/".join(segment for segment in request.url.path.split("/") if segment)
         asked = Asked(
             azure=azure,
