@@ -66,12 +66,12 @@ def cache_dir() -> Path:
 
 
 def cli_bin(cache: Path) -> Path:
-    """Return the folder of a fetched `pulumi`."""
+    """Return the folder of a fetched `pulumi`; its language host lies beside it, or it warns."""
     return cache / f"pulumi-{PULUMI_VERSION}" / "bin"
 
 
 def language_bin(cache: Path) -> Path:
-    """Return the folder of the fetched language host, its script and the launcher."""
+    """Return the folder of the Python parts fetched for a `pulumi` of the user's own that came without them."""
     return cache / f"language-python-{PULUMI_VERSION}" / "bin"
 
 

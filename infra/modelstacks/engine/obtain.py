@@ -101,11 +101,13 @@ def _install_official(engine: Engine, cache: Path, say: Callable[[str], None]) -
 def _build_from_modules(engine: Engine, cache: Path, say: Callable[[str], None]) -> str | None:
     if not shutil.which("go"):
         return "building from Go modules: no `go` on PATH"
+    cli = engine.tool(CLI)
+    ours = cli is None or cli.source == "cache"
     try:
         if CLI in engine.missing:
             _build_cli(cli_bin(cache), say)
         if any(name in engine.missing for name in LANGUAGE_TOOLS):
-            _build_language_host(language_bin(cache), say)
+            _build_language_host(cli_bin(cache) if ours else language_bin(cache), say)
     except (OSError, subprocess.SubprocessError) as err:
         return f"building from Go modules: {err}"
     return None
@@ -172,14 +174,9 @@ def _go_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _move(built: Path, target: Path) -> None:
-    """Put *built* in the place of *target*; where another run was quicker its result stays."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = Path(tempfile.mkdtemp(dir=target.parent)) / "bin"
-    shutil.copytree(built, aside)
-    try:
-        aside.rename(target)
-    except OSError:
-        if not target.is_dir():
-            raise
-    finally:
-        shutil.rmtree(aside.parent, ignore_errors=True)
+    """Put each file of *built* into *target*, whole or not at all."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in built.iterdir():
+        aside = target / f".{file.name}.{os.getpid()}"
+        shutil.copy2(file, aside)
+        aside.replace(target / file.name)

@@ -31,9 +31,24 @@ async def serve(engine_address: str | None) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     print(port, flush=True)  # noqa: T201 - the engine reads it
-    await (engine_gone(engine_address) if engine_address else server.wait_for_termination())
+    await told_to_end(server, engine_address)
     await servicer.close()
     await server.stop(grace=0)
+
+
+async def told_to_end(server: grpc.aio.Server, engine_address: str | None) -> None:
+    """Return when the engine ends this plugin with SIGINT, or is gone itself.
+
+    The engine waits 5 s for a plugin to heed it. A Ctrl-C does not come here: the engine runs plugins in process
+    groups of their own and calls Cancel.
+    """
+    interrupted = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
+    gone = engine_gone(engine_address) if engine_address else server.wait_for_termination()
+    ends = [asyncio.ensure_future(gone), asyncio.ensure_future(interrupted.wait())]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    for end in ends:
+        end.cancel()
 
 
 async def engine_gone(address: str) -> None:
@@ -54,7 +69,6 @@ def main() -> None:
     )
     parser.add_argument("engine", nargs="?", help="address of the Pulumi engine")
     known, _ = parser.parse_known_args()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's: it calls Cancel
     asyncio.run(serve(known.engine))
 
 
