@@ -43,6 +43,7 @@ def test_a_refusal_hits_as_often_as_it_says(fresh_local_azure: LocalAzureServer)
 
     assert [answer.status_code for answer in answers] == [429, 429, 200]
     assert answers[0].headers["Retry-After"] == "3"
+    assert "x-ms-request-id" in answers[0].headers
     assert answers[0].json()["error"]["code"] == "TooManyRequests"
 
 

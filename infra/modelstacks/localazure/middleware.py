@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OURS = "/_local/"
 """The control API is no part of Azure: no fault, no latency, no header touches it."""
 
+DROP = "modelstacks.drop_connection"
+"""The scope's key under which Droppable leaves the function that resets the connection."""
+
 RATE_LIMITS = {
     "GET": ("reads", 249, 3749),
     "HEAD": ("reads", 249, 3749),
@@ -84,8 +87,25 @@ class Latency:
         await self.app(scope, receive, send)
 
 
+class Droppable:
+    """Leaves in the scope how to drop the connection. Stands outside starlette: it needs the server's own `send`.
+
+    Uvicorn has no public way to reset a connection; its `send` is a method of what holds the transport.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request."""
+        transport = getattr(getattr(send, "__self__", None), "transport", None)
+        if transport is not None:
+            scope[DROP] = transport.abort
+        await self.app(scope, receive, send)
+
+
 class FaultInjection:
-    """Does to a request what the first fault rule about it says. Outermost: it may drop the connection."""
+    """Does to a request what the first fault rule about it says."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
         self.app = app
@@ -104,8 +124,7 @@ class FaultInjection:
 
     async def _spoil(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         if fault.reset or (fault.after == "response" and fault.status is None):
-            # Uvicorn has no public way to reset a connection; `send` is a method of what holds the transport.
-            send.__self__.transport.abort()  # type: ignore[attr-defined]
+            scope[DROP]()
         elif fault.status is not None:
             await refusal(fault)(scope, receive, send)
         else:

@@ -15,7 +15,7 @@ from modelstacks.localazure.arm import endpoint
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.entra import routes as entra
 from modelstacks.localazure.inference import routes as inference
-from modelstacks.localazure.middleware import FaultInjection, Latency, RequestHeaders
+from modelstacks.localazure.middleware import Droppable, FaultInjection, Latency, RequestHeaders
 from modelstacks.localazure.registry import routes as registry
 from modelstacks.localazure.throttling import Throttling
 
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 
 def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
-    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600).
-
-    Faults stand outside starlette: dropping a connection takes the server's own `send`.
-    """
+    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600)."""
 
     @asynccontextmanager
     async def started(_app: Starlette) -> AsyncIterator[None]:
@@ -51,8 +48,9 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
             *endpoint.routes(azure, dump),
         ],
         middleware=[
-            Middleware(Latency, latency_ms=azure.scenario.latency_ms),
             Middleware(RequestHeaders, clock=azure.clock),
+            Middleware(FaultInjection, faults=azure.faults),
+            Middleware(Latency, latency_ms=azure.scenario.latency_ms),
             Middleware(Throttling, throttle=azure.scenario.throttle, clock=azure.clock),
         ],
         exception_handlers={
@@ -63,7 +61,7 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
         lifespan=started,
     )
     app.state.azure = azure
-    return FaultInjection(app, azure.faults)
+    return Droppable(app)
 
 
 def start_providers(azure: RunningAzure) -> None:

@@ -29,7 +29,7 @@ def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
 
     async def arm(request: Request) -> Response:
         caller = azure.authenticate(request.headers.get("authorization"))
-        path = "/" + "/".join(segment for segment in request.url.path.split("/") if segment)
+        path = "/" + "/".join(segment for segment in request.scope["path"].split("/") if segment)
         asked = Asked(
             azure=azure,
             method=request.method,
