@@ -210,8 +210,12 @@ class Estate:
         return path
 
     def traffic(self, endpoint: str, **shares: int) -> Any:
-        """Set the endpoint's traffic."""
-        return self.put(endpoint, {"properties": {"authMode": "Key", "traffic": shares}})
+        """Set the traffic of an endpoint with keys."""
+        return self.traffic_with(endpoint, "Key", **shares)
+
+    def traffic_with(self, endpoint: str, auth_mode: str, **shares: int) -> Any:
+        """Set the traffic of an endpoint with that auth mode."""
+        return self.put(endpoint, {"properties": {"authMode": auth_mode, "traffic": shares}})
 
     def name(self, prefix: str) -> str:
         """Return a name that nobody else in the local Azure has."""
