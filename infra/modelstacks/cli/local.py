@@ -83,7 +83,8 @@ def start(
     if started.already:
         stderr().print(f"It runs already (pid {started.server.pid}).", style="dim")
     _print_url(started.server.url)
-    stderr().print('Point this shell at it: eval "$(modelstacks local env)"', style="dim")
+    where = f" --state {state}" if state else ""
+    stderr().print(f'Point this shell at it: eval "$(modelstacks local env{where})"', style="dim")
 
 
 @app.command()

@@ -1,13 +1,12 @@
-"""Role definitions: the built-in ones as rows of builtin_roles.json, custom ones as stored resources."""
+"""Role definitions: the built-in ones are rows of the catalogue, custom ones are stored resources."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from modelstacks import catalog
 from modelstacks.localazure.rbac.rights import Permission
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ TYPE = "Microsoft.Authorization/roleDefinitions"
 
 @dataclass(frozen=True)
 class Role:
-    """A role definition; *id* is its GUID. *description* is "" where Azure's text was not read."""
+    """A role definition; *id* is its GUID. *description* is "" for built-in roles: their texts were not read."""
 
     id: str
     name: str
@@ -58,16 +57,15 @@ def permission_of(body: Mapping[str, Any]) -> Permission:
 
 @cache
 def built_in() -> dict[str, Role]:
-    """Return Azure's built-in roles by GUID, as far as their permissions are known."""
-    text = (resources.files(__package__) / "builtin_roles.json").read_text(encoding="utf-8")
-    return {row["id"]: _role(row) for row in json.loads(text)["roles"]}
+    """Return Azure's built-in roles by GUID, as far as the catalogue knows their id and permissions."""
+    return {row.id: _role(row.id, row) for row in catalog.load().roles if row.id and row.actions is not None}
 
 
-def _role(row: Mapping[str, Any]) -> Role:
+def _role(guid: str, row: catalog.Role) -> Role:
     permission = Permission(
-        *(tuple(row[field]) for field in ("actions", "not_actions", "data_actions", "not_data_actions"))
+        row.actions or (), row.not_actions or (), row.data_actions or (), row.not_data_actions or ()
     )
-    return Role(row["id"], row["name"], row["description"], (permission,))
+    return Role(guid, row.name, "", (permission,))
 
 
 def built_in_named(name: str) -> Role | None:
