@@ -191,17 +191,20 @@ def _is_purge(call: Call) -> bool:
 
 
 def _list_keys(call: Call) -> Json:
-    assert call.resource is not None
-    return {
-        "appInsightsInstrumentationKey": _linked(call, "applicationInsights", "InstrumentationKey"),
-        "userStorageResourceId": call.resource.properties.get("storageAccount"),
+    """POST listKeys; the storage account's id has two names, by api-version."""
+    storage, insights = _linked(call, "storageAccount"), _linked(call, "applicationInsights")
+    found = {
+        "appInsightsInstrumentationKey": insights.properties["InstrumentationKey"] if insights else None,
+        "userStorageArmId": str(storage.id) if storage else None,
+        "userStorageResourceId": str(storage.id) if storage else None,
+        "userStorageKey": storage.private["keys"]["key1"] if storage else None,
     }
+    return {name: value for name, value in found.items() if value}
 
 
-def _linked(call: Call, link: str, name: str) -> str | None:
+def _linked(call: Call, link: str) -> Resource | None:
     assert call.resource is not None
-    linked = call.azure.store.find(call.resource.properties.get(link) or "")
-    return linked.properties.get(name) if linked else None
+    return call.azure.store.find(call.resource.properties.get(link) or "")
 
 
 TYPE = ResourceType(
