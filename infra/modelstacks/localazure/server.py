@@ -72,20 +72,20 @@ def start_providers(azure: RunningAzure) -> None:
                 provider.start(azure)
 
 
-def arm_error(_request: Request, error: Exception) -> Response:
+async def arm_error(_request: Request, error: Exception) -> Response:
     """Render an ArmError in ARM's envelope."""
     assert isinstance(error, ArmError)
     return JSONResponse({"error": error.body()}, error.status, error.headers)
 
 
-def http_error(_request: Request, error: Exception) -> Response:
+async def http_error(_request: Request, error: Exception) -> Response:
     """Render what starlette refuses (a method no route has) in the same envelope."""
     assert isinstance(error, HTTPException)
     body = {"error": {"code": "".join(error.detail.split()), "message": f"{error.detail}."}}
     return JSONResponse(body, error.status_code, error.headers)
 
 
-def our_bug(_request: Request, _error: Exception) -> Response:
+async def our_bug(_request: Request, _error: Exception) -> Response:
     """Answer 500 as Azure would; uvicorn logs what went wrong."""
     message = "The local Azure has a bug: its log (server.log in the state folder) shows where."
     return JSONResponse({"error": {"code": "InternalServerError", "message": message}}, 500)

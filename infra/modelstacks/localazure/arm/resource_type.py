@@ -97,7 +97,8 @@ class Draft:
     """What a PUT leads to: the resource as it will be stored, and the operation it begins (None: done at once).
 
     ARM adds id, name, type, systemData and etag to *body*, and keeps `properties.provisioningState` in step with
-    an operation; without one, the hook writes provisioningState itself where the published type has it.
+    an operation; without one, the hook writes provisioningState itself where the published type has it (an
+    operation that still runs from an earlier write goes on).
     """
 
     body: Json

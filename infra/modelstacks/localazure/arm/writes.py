@@ -41,12 +41,10 @@ def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) ->
     draft = target.type.put(write)
     resource = written(target.type, write, draft)
     headers = {"ETag": resource.etag}
-    if draft.operation is None:
-        operations.preempt(asked.azure, resource)
-        asked.azure.store.put(resource)
-    else:
+    if draft.operation is not None:
         resource.properties["provisioningState"] = draft.operation.running
-        asked.azure.store.put(resource)
+    asked.azure.store.put(resource)
+    if draft.operation is not None:
         running = operations.begin(asked.azure, resource, asked.method, draft.operation)
         headers |= poll_headers(asked, running)
     status = _status(asked.method, before is None, draft.operation is not None)
