@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from modelstacks.localazure.state_dir import StateDir, default_state_dir
@@ -27,3 +28,9 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert StateDir(tmp_path / "state").client_secret("owner") == first != state.client_secret("reader")
     assert (tmp_path / "state" / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+
+
+def test_asked_for_at_the_same_moment_a_secret_is_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: StateDir(tmp_path / "state").secret("passphrase"), range(32)))
+    assert len(found) == 1

@@ -100,9 +100,9 @@ def install_plugin(pulumi_home: Path, version: str) -> Path:
     private_dir(pulumi_home)
     folder.mkdir(parents=True, exist_ok=True)
     launcher = folder / PLUGIN
-    command = f"exec {shlex.quote(sys.executable)} -m modelstacks.localazure.plugin"
-    write_private(launcher, f'#!/bin/sh\n{command} "$@"\n')
-    launcher.chmod(0o700)
+    # -P: the folder the engine happens to run in must not shadow our modules
+    command = f"exec {shlex.quote(sys.executable)} -P -m modelstacks.localazure.plugin"
+    write_private(launcher, f'#!/bin/sh\n{command} "$@"\n', mode=0o700)
     return launcher
 
 

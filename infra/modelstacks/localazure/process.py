@@ -154,8 +154,8 @@ def _check_same(state: StateDir, server: Server, port: int | None, scenario: str
 
 
 def _spawn(state: StateDir, listening: socket.socket) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "modelstacks.localazure", str(state.path), str(listening.fileno())]
-    log = os.open(state.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    command = [sys.executable, "-P", "-m", "modelstacks.localazure", str(state.path), str(listening.fileno())]
+    log = os.open(state.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return subprocess.Popen(
             command,

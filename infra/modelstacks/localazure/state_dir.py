@@ -108,12 +108,24 @@ class StateDir:
 
     def secret(self, name: str) -> str:
         """Return the secret of that name, generated when first asked for and kept ever after."""
-        file = self.path / "secrets.json"
-        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        kept = self._secrets()
         if name not in kept:
-            kept[name] = secrets.token_urlsafe(30)
-            write_private(file, json.dumps(kept, indent=1))
+            with self.lock("secrets.lock"):
+                kept = self._secrets()
+                kept.setdefault(name, secrets.token_urlsafe(30))
+                write_private(self._secrets_file, json.dumps(kept, indent=1))
         return kept[name]
+
+    @property
+    def _secrets_file(self) -> Path:
+        return self.path / "secrets.json"
+
+    def _secrets(self) -> dict[str, str]:
+        try:
+            kept: dict[str, str] = json.loads(self._secrets_file.read_text())
+        except FileNotFoundError:
+            return {}
+        return kept
 
     def control_token(self) -> str:
         """Return the bearer token of the control API."""
@@ -131,10 +143,10 @@ class StateDir:
         return file.read_text()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Let one command at a time start, stop or reset this state; others wait."""
+    def lock(self, name: str = "lock") -> Iterator[None]:
+        """Let one process at a time in; others wait. The default one is for starting, stopping and resetting."""
         self.make()
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self.path / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
@@ -149,10 +161,10 @@ def private_dir(path: Path) -> Path:
     return path
 
 
-def write_private(file: Path, text: str) -> None:
-    """Write *text* with mode 0600, whole or not at all: readers never see half a file."""
+def write_private(file: Path, text: str, mode: int = 0o600) -> None:
+    """Write *text* whole or not at all: readers never see half a file; *mode* must shut others out."""
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
     fresh.replace(file)
