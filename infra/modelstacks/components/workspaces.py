@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from modelstacks.spec import Dependencies
 
 HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
+PROJECTS_OF_A_HUB = ["associatedWorkspaces"]
+"""Azure adds to a hub's inputs what other resources make."""
 
 
 class Hub(pulumi.ComponentResource):
@@ -95,7 +97,7 @@ def _standing_on(
         application_insights=resources.application_insights_id,
         identity=_system_assigned(),
         tags=place.tags,
-        opts=child,
+        opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(ignore_changes=PROJECTS_OF_A_HUB)),
     )
 
 

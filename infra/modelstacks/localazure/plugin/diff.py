@@ -51,11 +51,15 @@ class Diff:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The inputs of one resource before and after, and the outputs in state."""
+    """The inputs of one resource before and after, the outputs in state, and the paths of `ignore_changes`.
+
+    The engine takes ignored paths out of an update's inputs itself; for a refresh it asks the provider to.
+    """
 
     old: Mapping[str, Any]
     new: Mapping[str, Any]
     state: Mapping[str, Any]
+    ignored: tuple[str, ...] = ()
 
 
 def diff(inputs: Inputs, replace_keys: frozenset[str]) -> Diff:
@@ -71,6 +75,10 @@ def diff(inputs: Inputs, replace_keys: frozenset[str]) -> Diff:
     for path, change in _object_changes("", _own(old), _own(inputs.new)):
         name = path.split(".", 1)[0].split("[", 1)[0]
         if change is Change.ADD and path == name and inputs.state.get(name) == inputs.new.get(name):
+            continue
+        if any(
+            path == ignored or path.startswith((f"{ignored}.", f"{ignored}[")) for ignored in inputs.ignored
+        ):
             continue
         changes[path] = change.replacing() if name in replace_keys else change
     replaces = any(change.replaces for change in changes.values())

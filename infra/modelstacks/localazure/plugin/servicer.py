@@ -145,7 +145,12 @@ class Servicer(proto.ResourceProviderServicer):
     @_answered
     async def Diff(self, request: proto.DiffRequest) -> proto.DiffResponse:
         """Compare old and new inputs."""
-        inputs = Inputs(wire.read(request.old_inputs), wire.read(request.news), wire.read(request.olds))
+        inputs = Inputs(
+            wire.read(request.old_inputs),
+            wire.read(request.news),
+            wire.read(request.olds),
+            tuple(request.ignoreChanges),
+        )
         found = self._ready.diff(Subject.of(request.urn), inputs)
         kinds = {path: proto.PropertyDiff.Kind.Value(one.value) for path, one in found.changes.items()}
         return proto.DiffResponse(

@@ -1,0 +1,192 @@
+"""Both stacks through plain `pulumi`: the CLI, the language host, the stand-in plugin, the real SDKs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from e2e_bench import Bench, Ran
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pulumi-cli")]
+
+PROJECT = "/providers/Microsoft.MachineLearningServices/workspaces/chat-sweden"
+
+
+@dataclass
+class Walk:
+    """What each step of the story printed, and what was seen in between."""
+
+    bench: Bench
+    ran: dict[str, Ran] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def walk(bench: Bench) -> Walk:
+    """Run the story once; the tests below look at what it left."""
+    story = Walk(bench)
+    ran = story.ran
+    for stack in ("platform", "models"):
+        bench.select(stack)
+        ran[f"preview {stack}"] = bench.pulumi(stack, "preview")
+        ran[f"first up {stack}"] = bench.up(stack)
+        ran[f"first refresh {stack}"] = _refresh(bench, stack)
+        ran[f"second up {stack}"] = bench.up(stack)
+        ran[f"second refresh {stack}"] = _refresh(bench, stack)
+    story.seen["outputs"] = _outputs(bench)
+    story.seen["state"] = bench.pulumi("models", "stack", "export").out
+    story.seen["subscriptions"] = _names(bench, f"{PROJECT}/marketplaceSubscriptions")
+    story.seen["deployment"] = bench.arm(
+        "GET", f"{PROJECT}/onlineEndpoints/small-chat/deployments/small-chat"
+    )[1]
+    story.seen["endpoint"] = bench.arm("GET", f"{PROJECT}/serverlessEndpoints/chat")[1]
+    _change_a_tag(story)
+    _delete_behind_its_back(story)
+    _adopt_from_outside(story)
+    ran["destroy models"] = bench.pulumi("models", "destroy", "--yes", "--skip-preview")
+    ran["destroy platform"] = bench.pulumi("platform", "destroy", "--yes", "--skip-preview")
+    story.seen["left"] = bench.everything()
+    return story
+
+
+def _refresh(bench: Bench, stack: str) -> Ran:
+    return bench.pulumi(stack, "refresh", "--yes", "--skip-preview", "--expect-no-changes")
+
+
+def _outputs(bench: Bench) -> Any:
+    shown = bench.pulumi("models", "stack", "output", "deployments", "--json", "--show-secrets")
+    return json.loads(shown.out)
+
+
+def _names(bench: Bench, path: str) -> list[str]:
+    return sorted(row["name"] for row in bench.arm("GET", path)[1]["value"])
+
+
+def _change_a_tag(story: Walk) -> None:
+    spec = story.bench.stack("models") / "deployments.yaml"
+    spec.write_text(spec.read_text().replace("owner: app-team", "owner: other-team"))
+    story.ran["tag up"] = story.bench.up("models")
+    story.seen["tagged endpoint"] = story.bench.arm("GET", f"{PROJECT}/onlineEndpoints/small-chat")[1]
+
+
+def _delete_behind_its_back(story: Walk) -> None:
+    story.bench.arm("DELETE", f"{PROJECT}/serverlessEndpoints/phi")
+    story.bench.arm("DELETE", f"{PROJECT}/onlineEndpoints/small-chat")
+    story.ran["drift preview"] = story.bench.pulumi("models", "preview")
+    story.ran["drift up"] = story.bench.up("models")
+    story.seen["traffic again"] = story.bench.arm("GET", f"{PROJECT}/onlineEndpoints/small-chat")[1]
+
+
+def _adopt_from_outside(story: Walk) -> None:
+    """What plain `pulumi up` says against an endpoint that is there already, and its own command that mends it."""
+    bench = story.bench
+    urn = next(
+        row["urn"]
+        for row in json.loads(bench.pulumi("models", "stack", "export").out)["deployment"]["resources"]
+        if row["urn"].endswith("::phi-endpoint")
+    )
+    bench.pulumi("models", "state", "delete", urn, "--yes")
+    story.ran["up onto existing"] = bench.up("models")
+    said = story.ran["up onto existing"].out
+    command = next(line.strip() for line in said.splitlines() if line.strip().startswith("pulumi import"))
+    story.ran["import"] = bench.run("sh", "-c", command, cwd=bench.stack("models"))
+    story.ran["up after import"] = bench.up("models")
+
+
+@pytest.mark.parametrize("stack", ["platform", "models"])
+def test_first_up_creates_and_second_changes_nothing(walk: Walk, stack: str) -> None:
+    assert walk.ran[f"preview {stack}"].code == 0, walk.ran[f"preview {stack}"].out
+    assert walk.ran[f"first up {stack}"].code == 0, walk.ran[f"first up {stack}"].out
+    created = walk.ran[f"first up {stack}"].summary()
+    assert set(created) == {"created"}
+    assert walk.ran[f"second up {stack}"].summary() == {"unchanged": created["created"]}
+
+
+@pytest.mark.parametrize("when", ["first", "second"])
+@pytest.mark.parametrize("stack", ["platform", "models"])
+def test_refresh_finds_no_change(walk: Walk, stack: str, when: str) -> None:
+    refreshed = walk.ran[f"{when} refresh {stack}"]
+
+    assert refreshed.code == 0, refreshed.out
+
+
+def test_outputs_tell_how_to_call_each_model(walk: Walk) -> None:
+    outputs = walk.seen["outputs"]
+
+    assert set(outputs) == {"chat", "small-chat", "embed", "phi"}
+    for output in outputs.values():
+        assert set(output) == {"uri", "key", "model", "mode", "region", "info"}
+        assert output["info"]["model_name"] == output["model"]
+        assert len(output["key"]) == 32
+
+
+def test_keys_are_nowhere_in_plain_text(walk: Walk) -> None:
+    keys = [output["key"] for output in walk.seen["outputs"].values()]
+    logs = (walk.bench.azure.state.path).rglob("*.log")
+    printed = [ran.out for ran in walk.ran.values()]
+    kept = [file.read_text() for file in (walk.bench.azure.state.path / "pulumi-state").rglob("*.json")]
+
+    places = [walk.seen["state"], *printed, *kept, *(log.read_text() for log in logs)]
+
+    assert kept
+    assert not [key for key in keys if any(key in place for place in places)]
+
+
+def test_no_marketplace_subscription_for_a_first_party_model(walk: Walk) -> None:
+    assert walk.seen["subscriptions"] == ["Cohere-embed-v3-multilingual", "Llama-3-3-70B-Instruct"]
+
+
+def test_serverless_takes_the_model_without_version_and_managed_with(walk: Walk) -> None:
+    serverless, managed = walk.seen["endpoint"], walk.seen["deployment"]
+
+    assert serverless["properties"]["modelSettings"]["modelId"].endswith("/models/Llama-3.3-70B-Instruct")
+    assert serverless["properties"]["contentSafety"] == {"contentSafetyStatus": "Enabled"}
+    assert serverless["sku"]["name"] == "Consumption"
+    assert managed["properties"]["model"].endswith("/models/Llama-3.2-3B-Instruct/versions/1")
+    assert managed["properties"]["instanceType"] == "Standard_NC24ads_A100_v4"
+    assert managed["sku"] == {"name": "Default", "capacity": 1}
+
+
+def test_tags_say_whose_a_resource_is(walk: Walk) -> None:
+    assert walk.seen["endpoint"]["tags"] == {
+        "modelstacks-project": "modelstacks-models",
+        "modelstacks-stack": "local",
+        "modelstacks-deployment": "chat",
+        "modelstacks-owner": "app-team",
+    }
+
+
+def test_a_tag_change_keeps_the_traffic(walk: Walk) -> None:
+    assert walk.ran["tag up"].code == 0, walk.ran["tag up"].out
+    assert walk.seen["tagged endpoint"]["tags"]["modelstacks-owner"] == "other-team"
+    assert walk.seen["tagged endpoint"]["properties"]["traffic"] == {"small-chat": 100}
+
+
+def test_what_was_deleted_behind_its_back_is_seen_and_made_again(walk: Walk) -> None:
+    preview, again = walk.ran["drift preview"], walk.ran["drift up"]
+
+    assert "phi-endpoint" in preview.out
+    assert preview.summary()["to create"] == 4
+    assert again.code == 0, again.out
+    assert walk.seen["traffic again"]["properties"]["traffic"] == {"small-chat": 100}
+
+
+def test_an_endpoint_that_exists_is_refused_with_the_command_that_imports_it(walk: Walk) -> None:
+    refused = walk.ran["up onto existing"]
+
+    assert refused.code != 0
+    assert "exists already, but not in the state of stack local" in refused.out
+    assert "Traceback" not in refused.out
+    assert walk.ran["import"].code == 0, walk.ran["import"].out
+    assert walk.ran["up after import"].code == 0, walk.ran["up after import"].out
+    assert set(walk.ran["up after import"].summary()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("stack", ["platform", "models"])
+def test_destroy_leaves_nothing(walk: Walk, stack: str) -> None:
+    assert walk.ran[f"destroy {stack}"].code == 0, walk.ran[f"destroy {stack}"].out
+    assert walk.seen["left"] == []

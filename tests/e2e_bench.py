@@ -1,0 +1,127 @@
+"""A user's bench for tests: a local Azure, a copy of stacks/, the real engine, commands run as a user would."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from azure_fixtures import LocalAzureServer
+
+REPO = Path(__file__).parent.parent
+TIMEOUT_S = 240
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended: its exit code and everything it printed."""
+
+    code: int
+    out: str
+
+    def summary(self) -> dict[str, int]:
+        """Pulumi's last table: how many resources were created, unchanged …"""
+        rows = self.out.partition("Resources:\n")[2].splitlines()
+        counted = (re.fullmatch(r"\s*\S*?\s*(\d+) ([a-z ]+)", row) for row in rows)
+        return {match[2]: int(match[1]) for match in counted if match}
+
+
+@dataclass
+class Bench:
+    """A local Azure, a copy of both stacks, and the environment of one principal."""
+
+    azure: LocalAzureServer
+    folder: Path
+    principal: str = "owner"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What `modelstacks local env` gives, on top of a bare shell."""
+        return {**bare_environment(), **self.azure.env(self.principal)}
+
+    def stack(self, name: str) -> Path:
+        """The folder of a stack's copy."""
+        return self.folder / "stacks" / name
+
+    def run(self, *command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
+        """Run a command and wait for its end."""
+        ended = subprocess.run(
+            command,
+            cwd=cwd or self.folder,
+            env=env or self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout)
+
+    def pulumi(self, stack: str, *command: str) -> Ran:
+        """Run the real Pulumi CLI in a stack's folder."""
+        return self.run("pulumi", "--non-interactive", *command, cwd=self.stack(stack))
+
+    def up(self, stack: str, *options: str) -> Ran:
+        """`pulumi up` without questions."""
+        return self.pulumi(stack, "up", "--stack", "local", "--yes", "--skip-preview", *options)
+
+    def select(self, stack: str) -> None:
+        """Create or select the stack `local`."""
+        assert self.pulumi(stack, "stack", "select", "--create", "local").code == 0
+
+    def modelstacks(self, *command: str) -> Ran:
+        """Run our command line with this test run's interpreter."""
+        return self.run(sys.executable, "-m", "modelstacks.cli", *command)
+
+    def arm(self, method: str, path: str, body: Any = None, version: str = "2025-12-01") -> Any:
+        """Call ARM below the resource group `rg-models`; return the status and the body."""
+        import httpx2
+
+        url = f"{self.azure.url}/subscriptions/{self.azure.subscription}/resourceGroups/rg-models{path}"
+        headers = {"Authorization": f"Bearer {self.azure.token()}"}
+        answer = httpx2.request(
+            method,
+            url,
+            params={"api-version": version},
+            json=body,
+            headers=headers,
+            verify=ssl.create_default_context(cafile=self.azure.ca),
+        )
+        return answer.status_code, answer.json() if answer.content else None
+
+    def everything(self) -> list[str]:
+        """The types and names of all tracked resources in the resource group."""
+        status, body = self.arm("GET", "/resources", version="2024-03-01")
+        return sorted(f"{row['type']} {row['name']}" for row in body["value"]) if status == 200 else []
+
+
+def bare_environment() -> dict[str, str]:
+    """A shell without anybody's Azure, Pulumi or virtual environment in it."""
+    keep = ("HOME", "LANG", "TMPDIR", "XDG_CACHE_HOME", "MODELSTACKS_LOCAL_DUMP")
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        **{name: os.environ[name] for name in keep if name in os.environ},
+    }
+
+
+def copy_stacks(folder: Path) -> Path:
+    """Copy stacks/ so that nothing is written into the clone; Pulumi.yaml finds the same .venv."""
+    shutil.copytree(
+        REPO / "stacks", folder / "stacks", ignore=shutil.ignore_patterns(".modelstacks", "__pycache__")
+    )
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
+def outputs_of(ran: Ran) -> Any:
+    """The JSON that a command printed."""
+    return json.loads(ran.out[ran.out.index("{") :])
