@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Registry,
         Role,
         Sku,
+        SubscriptionOffer,
     )
 
 MODEL_ID = re.compile(
@@ -54,6 +55,7 @@ class Catalog:
     name_rules: Mapping[str, NameRule]
     operations: tuple[Operation, ...]
     roles: tuple[Role, ...]
+    offers: tuple[SubscriptionOffer, ...]
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""
@@ -103,6 +105,11 @@ class Catalog:
     def unknown_sku(self, name: str) -> str:
         """Return the words for a VM size that no row names."""
         return f"no VM size '{name}' in the catalogue{did_you_mean(name, (sku.name for sku in self.skus))}"
+
+    def find_offer(self, quota_id: str) -> SubscriptionOffer | None:
+        """Return the offer type of a subscription by its quotaId (`FreeTrial_2014-09-01`), or None."""
+        prefix = quota_id.split("_")[0].lower()
+        return next((offer for offer in self.offers if offer.quota_id_prefix.lower() == prefix), None)
 
     def find_region(self, name: str) -> Region | None:
         """Return the region of that name (`swedencentral`, not `Sweden Central`), or None."""

@@ -12,7 +12,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.model import Model
-from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku
+from modelstacks.catalog.reference import (
+    Limit,
+    NameRule,
+    Operation,
+    Region,
+    Registry,
+    Role,
+    Sku,
+    SubscriptionOffer,
+)
 from modelstacks.errors import CatalogError, SpecError
 
 if TYPE_CHECKING:
@@ -49,6 +58,7 @@ def load_rows(folder: Path) -> Catalog:
         name_rules={rule.kind: rule for rule in _rows(folder / "names.json", NameRule)},
         operations=tuple(_rows(folder / "operations.json", Operation)),
         roles=tuple(_rows(folder / "roles.json", Role)),
+        offers=tuple(_rows(folder / "offers.json", SubscriptionOffer)),
     )
 
 

@@ -66,6 +66,23 @@ class Registry(Row):
     read: date
 
 
+class SubscriptionOffer(Row):
+    """A subscription's offer type, told by the part of its quotaId before `_`.
+
+    *marketplace*, *shared_quota*: whether it may buy there or use that; None: not settled by the offer type.
+    *forbids* is for people. That only Enterprise Agreements may use shared quota: how-to-manage-quotas.
+    """
+
+    quota_id_prefix: str
+    name: str
+    paid: bool
+    marketplace: bool | None
+    shared_quota: bool
+    forbids: str | None
+    source: str
+    read: date
+
+
 LimitValue: TypeAlias = int | float | bool | str | tuple[str, ...] | None
 
 

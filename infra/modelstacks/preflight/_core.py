@@ -1,0 +1,85 @@
+"""A check asks one question of (plan, facts) and yields findings; it does no I/O."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Ask, Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause. *message*: what and why, in the user's own values; *fix*: what to do; *about*: the deployments."""
+
+    message: str
+    fix: str
+    about: tuple[str, ...] = ()
+
+
+Run: TypeAlias = "Callable[[Plan, Facts], Iterable[Finding]]"
+Needs: TypeAlias = "Callable[[DeploymentsSpec, Catalog], Iterable[Ask[Any]]]"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A stable *id*, how bad a finding is, the questions it needs answered (known before placement), and itself."""
+
+    id: str
+    severity: Severity
+    needs: Needs
+    run: Run
+
+    @property
+    def title(self) -> str:
+        """What the check makes sure of: the first line of its docstring."""
+        return (self.run.__doc__ or self.id).strip().splitlines()[0]
+
+
+class Checks:
+    """A set of checks with distinct ids, in order of their ids."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Check] = {}
+
+    def __iter__(self) -> Iterator[Check]:
+        yield from (self._by_id[key] for key in sorted(self._by_id))
+
+    def check(self, id_: str, severity: Severity, *, needs: Needs) -> Callable[[Run], Run]:
+        """Register the decorated function. Raises ValueError for an id that is taken."""
+
+        def register(run: Run) -> Run:
+            if id_ in self._by_id:
+                raise ValueError(f"two checks have the id {id_}")
+            self._by_id[id_] = Check(id_, severity, needs, run)
+            return run
+
+        return register
+
+
+_CHECKS = Checks()
+check = _CHECKS.check
+
+
+def no_needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[Ask[Any]]:
+    """For checks that need no facts."""
+    return ()
+
+
+def all_checks() -> Checks:
+    """Return every check of `checks/`: each module there registers its own when imported."""
+    from modelstacks.preflight import checks
+
+    for module in pkgutil.iter_modules(checks.__path__, f"{checks.__name__}."):
+        import_module(module.name)
+    return _CHECKS

@@ -1,0 +1,44 @@
+"""Check 11: how each deployment is billed, and where to see it. Prices are not known here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check, no_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.catalog import Model
+    from modelstacks.placement import Decision
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+
+SEE = "See Cost analysis in the resource group, by meter. Prices: https://azure.microsoft.com/pricing"
+
+
+@check("cost", "note", needs=no_needs)
+def cost(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """Every deployment says how it is billed."""
+    billed: dict[str, tuple[str, ...]] = {}
+    for row, decision in plan.placed():
+        words = billing(row.model, decision)
+        billed[words] = (*billed.get(words, ()), row.name)
+    for words, names in billed.items():
+        yield Finding(words, SEE, names)
+
+
+def billing(model: Model, decision: Decision) -> str:
+    """Return how a deployment is billed, without a price."""
+    if decision.mode == "serverless":
+        seller = (
+            f"{model.publisher} through the Marketplace"
+            if model.needs_subscription("serverless")
+            else "Azure"
+        )
+        return f"Billed by tokens, by {seller}; nothing while unused."
+    surcharge = ", and the publisher's Marketplace surcharge" if model.needs_subscription("managed") else ""
+    return (
+        f"Billed by the hour while it exists, used or not: {decision.instances} x {decision.instance_type}"
+        f" ({decision.quota} quota){surcharge}."
+    )

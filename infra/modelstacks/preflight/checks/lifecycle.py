@@ -1,0 +1,72 @@
+"""Check 8: the model is neither retired nor about to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check, no_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.catalog import Model
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+
+
+@check("lifecycle-retired", "error", needs=no_needs)
+def lifecycle_retired(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """No model is retired, unless the deployment says accept_retired."""
+    for model, names in _models(plan, "retired", accepted=False):
+        yield Finding(
+            f"{_retired(model)}: a deployment may be refused or answer 404.",
+            f"{_successor(model)}, or set accept_retired: true.",
+            names,
+        )
+
+
+@check("lifecycle-accepted", "warning", needs=no_needs)
+def lifecycle_accepted(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """Retired models that were accepted stay in view."""
+    for model, names in _models(plan, "retired", accepted=True):
+        yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
+
+
+@check("lifecycle-retiring", "warning", needs=no_needs)
+def lifecycle_retiring(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """No model retires within 60 days."""
+    for model, names in _models(plan, "retiring"):
+        days = (model.lifecycle.retirement_date or plan.today) - plan.today
+        message = (
+            f"{model.name} retires on {model.lifecycle.retirement_date}, in {days.days} days{_basis(model)}."
+        )
+        yield Finding(message, f"{_successor(model)} before that.", names)
+
+
+def _models(
+    plan: Plan, stage: str, *, accepted: bool | None = None
+) -> Iterator[tuple[Model, tuple[str, ...]]]:
+    """Each model at that stage once, with its deployments."""
+    rows = [row for row in plan.spec.deployments if accepted in (None, row.accept_retired)]
+    for name in dict.fromkeys(row.model.name for row in rows):
+        model = plan.catalog.model(name)
+        if model.lifecycle.stage(plan.today) == stage:
+            yield model, tuple(row.name for row in rows if row.model.name == name)
+
+
+def _retired(model: Model) -> str:
+    date = model.lifecycle.retirement_date
+    return f"{model.name} is retired{f' since {date}' if date else ''}{_basis(model)}"
+
+
+def _basis(model: Model) -> str:
+    return f" (date: {model.lifecycle.basis} source)" if model.lifecycle.basis == "third-party" else ""
+
+
+def _successor(model: Model) -> str:
+    names = model.lifecycle.replacements
+    return (
+        f"Move to {' or '.join(names)}"
+        if names
+        else "Choose another model (`modelstacks models --not-retired`)"
+    )

@@ -1,0 +1,62 @@
+"""Check 10: the region's limits for endpoints and deployments are not exceeded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import AskEndpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+AREA = "managed_online"
+SUPPORT = "Delete what is not used, use another region, or ask Azure support for an exception."
+
+
+def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    return (AskEndpoints(region) for region in spec.workspaces)
+
+
+@check("endpoint-limits", "error", needs=_needs)
+def endpoint_limits(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Online endpoints and deployments stay within the limits of a subscription and region."""
+    for region in {decision.region: None for _, decision in plan.placed("managed")}:
+        there = facts.get(AskEndpoints(region))
+        if there is None:
+            continue
+        others = [endpoint for endpoint in there if not endpoint.serverless and not endpoint.ours]
+        wanted = [row for row, decision in plan.placed("managed") if decision.region == region]
+        endpoints = {row.endpoint_name for row in wanted}
+        for what, used, asked in (
+            ("endpoints", len(others), len(endpoints)),
+            ("deployments", sum(endpoint.deployments for endpoint in others), len(wanted)),
+        ):
+            limit = plan.catalog.limit_count(AREA, f"{what}_per_subscription")
+            if used + asked > limit:
+                yield Finding(
+                    f"{region} holds {used} online {what} of others; with {asked} more the limit of {limit} is passed.",
+                    SUPPORT,
+                    tuple(row.name for row in wanted),
+                )
+
+
+@check("endpoint-deployments", "error", needs=_needs)
+def endpoint_deployments(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
+    most = plan.catalog.limit_count(AREA, "deployments_per_endpoint")
+    behind = Counter(row.endpoint_name for row, _ in plan.placed("managed"))
+    for name, count in behind.items():
+        if count > most:
+            yield Finding(f"The endpoint {name} has {count} deployments; {most} are allowed.", SUPPORT)
+    most = plan.catalog.limit_count(AREA, "instances_per_deployment")
+    for row, decision in plan.placed("managed"):
+        if decision.instances > most:
+            message = f"{row.name} asks for {decision.instances} instances; {most} are allowed."
+            yield Finding(message, SUPPORT, (row.name,))

@@ -1,0 +1,80 @@
+"""Check 7: endpoint names are free in their region, and a project holds a model serverless only once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import AskEndpoints, AskNameFree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import EndpointState, Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+FIX = "Set name_suffix, or another `endpoint` for it."
+
+
+def _endpoint_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    return (AskEndpoints(region) for region in spec.workspaces)
+
+
+@check("endpoint-name-ours", "error", needs=_endpoint_needs)
+def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """No endpoint of the subscription that is not this stack's has a wanted name."""
+    wanted: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row, decision in plan.placed():
+        key = (decision.region, row.endpoint_name)
+        wanted[key] = (*wanted.get(key, ()), row.name)
+    for (region, name), rows in wanted.items():
+        taken = [other for other in facts.get(AskEndpoints(region)) or () if _is_named(other, name)]
+        if taken and not any(other.ours for other in taken):
+            yield Finding(
+                f"The endpoint {name} is in {region} already, in {taken[0].workspace}, and not this stack's.",
+                f"{FIX} If it should be this stack's, import it (`pulumi import`).",
+                rows,
+            )
+
+
+def _name_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
+    for row in spec.deployments:
+        if row.mode != "serverless" and "managed" in row.model.modes:
+            for region in row.regions:
+                yield AskEndpoints(region)
+                yield AskNameFree(region, spec.workspaces[region].name, row.endpoint_name)
+
+
+@check("endpoint-name-free", "error", needs=_name_needs)
+def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
+    asked: dict[AskNameFree, tuple[str, ...]] = {}
+    for row, decision in plan.placed("managed"):
+        ask = AskNameFree(decision.region, decision.workspace, row.endpoint_name)
+        asked[ask] = (*asked.get(ask, ()), row.name)
+    for ask, rows in asked.items():
+        here = any(_is_named(other, ask.name) for other in facts.get(AskEndpoints(ask.region)) or ())
+        if not here and facts.get(ask) is False:
+            message = f"Somebody else has an online endpoint named {ask.name} in {ask.region}."
+            yield Finding(message, FIX, rows)
+
+
+@check("one-per-model", "error", needs=_endpoint_needs)
+def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """A project has no serverless deployment of the model that is not ours."""
+    for row, decision in plan.placed("serverless"):
+        for other in facts.get(AskEndpoints(decision.region)) or ():
+            same_place = other.serverless and other.workspace.lower() == decision.workspace.lower()
+            if same_place and not other.ours and (other.model_id or "").lower() == row.model.id.lower():
+                yield Finding(
+                    f"{decision.workspace} has a serverless deployment of {row.model.name}, the endpoint {other.name}; "
+                    "a project takes one.",
+                    f"Use {other.name}, delete it, or place {row.name} in another project.",
+                    (row.name,),
+                )
+
+
+def _is_named(endpoint: EndpointState, name: str) -> bool:
+    return endpoint.name.lower() == name.lower()

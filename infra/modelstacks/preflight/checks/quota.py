@@ -1,0 +1,80 @@
+"""Check 5: managed deployments find enough cores of the exact VM family, or may use shared quota."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.placement import family_key
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import AskUsages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+REQUEST = (
+    "Ask for more (Azure ML studio, Quota: https://ml.azure.com/quota), add a region, or set quota: shared."
+)
+NO_REGION_CAUSES = frozenset({"cores", "sku", "shared-quota"})
+
+
+def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskUsages]:
+    rows = (row for row in spec.deployments if row.mode != "serverless" and "managed" in row.model.modes)
+    return (AskUsages(region) for row in rows for region in row.regions)
+
+
+@check("core-quota", "error", needs=_needs)
+def core_quota(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """All managed deployments together find their cores. Source: how-to-manage-quotas."""
+    _look_at_usages(plan, facts)
+    causes: dict[tuple[str, ...], list[str]] = {}
+    for name, rejected in plan.placement.unplaced.items():
+        reasons = tuple(row.reason for row in rejected if row.cause in NO_REGION_CAUSES)
+        if reasons:
+            causes.setdefault(tuple(dict.fromkeys(reasons)), []).append(name)
+    for reasons, names in causes.items():
+        yield Finding(f"No managed compute: {'; '.join(reasons)}.", REQUEST, tuple(names))
+
+
+def _look_at_usages(plan: Plan, facts: Facts) -> None:
+    """Placement used them: where they could not be read, the check was not made."""
+    for row in plan.spec.deployments:
+        decision = plan.placement.decisions.get(row.name)
+        if decision is None and row.mode != "serverless" and "managed" in row.model.modes:
+            for region in row.regions:
+                facts.get(AskUsages(region))
+        elif decision and decision.quota == "dedicated":
+            facts.get(AskUsages(decision.region))
+
+
+@check("core-quota-read", "warning", needs=_needs)
+def core_quota_read(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """The service counts the family of every VM size chosen."""
+    for row, decision in plan.placed("managed"):
+        sku = plan.catalog.find_sku(decision.instance_type or "")
+        if decision.quota != "dedicated" or sku is None:
+            continue
+        usages = facts.get(AskUsages(decision.region))
+        if usages is not None and family_key(sku.family) not in usages:
+            yield Finding(
+                f"{decision.region} reports no core usage of {sku.family}: {sku.name} may not exist there.",
+                f"Run: az ml compute list-sizes --location {decision.region}",
+                (row.name,),
+            )
+
+
+@check("shared-quota-lifetime", "note", needs=_needs)
+def shared_quota_lifetime(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """Endpoints on shared quota are deleted by Azure."""
+    names = tuple(row.name for row, decision in plan.placed("managed") if decision.quota == "shared")
+    if names:
+        hours = plan.catalog.limit_count("shared_quota", "endpoint_lifetime_hours")
+        yield Finding(
+            f"On shared quota: for tests only, billed by use, and Azure deletes the endpoint after {hours} hours.",
+            "For something lasting, ask for dedicated cores and set quota: dedicated.",
+            names,
+        )

@@ -1,0 +1,106 @@
+"""Check 4: each model is offered, in the wanted mode, in a region where there is a workspace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.facts import Absent, AskWorkspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog, Model
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import Deployment, DeploymentsSpec
+
+
+@check("region-offer", "error", needs=no_needs)
+def region_offer(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """Each model is offered serverless in at least one of the regions asked for."""
+    for (name, regions), rows in _without_offer(plan).items():
+        model = plan.catalog.model(name)
+        nearest = _offered_in(plan, model, regions[0])
+        yield Finding(
+            f"{name} is not known to be offered serverless in {_listed(regions)}.{_known(model, nearest)}",
+            _fix(plan, nearest, model),
+            tuple(row.name for row in rows),
+        )
+
+
+def _without_offer(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[Deployment]]:
+    """Deployments without a place that no region offers, by model and regions: one cause each."""
+    found: dict[tuple[str, tuple[str, ...]], list[Deployment]] = defaultdict(list)
+    for row in plan.spec.deployments:
+        rejected = plan.placement.unplaced.get(row.name, ())
+        if any(rejection.cause == "region" for rejection in rejected):
+            found[row.model.name, row.regions].append(row)
+    return found
+
+
+def _offered_in(plan: Plan, model: Model, origin: str) -> tuple[str, ...]:
+    regions = model.serverless_offer.regions if model.serverless_offer else ()
+    return plan.catalog.nearest_first(regions, origin)
+
+
+def _known(model: Model, nearest: tuple[str, ...]) -> str:
+    if not nearest or model.serverless_offer is None:
+        return " No source read lists regions for it."
+    snapshot = model.serverless_offer.snapshot
+    return f" It is offered in, nearest first: {', '.join(nearest)} (region table of {snapshot}; a hint)."
+
+
+def _fix(plan: Plan, nearest: tuple[str, ...], model: Model) -> str:
+    ready = [region for region in nearest if region in plan.spec.workspaces]
+    managed = ", or set mode: managed" if "managed" in model.modes else ""
+    if ready:
+        return f"Add {ready[0]} to its regions{managed}."
+    if nearest:
+        return (
+            f"Add a workspace in {nearest[0]} under `workspaces` (a deployment lives in its region){managed}."
+        )
+    return f"Set mode: serverless to try it all the same{managed}."
+
+
+def _workspace_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskWorkspace]:
+    return (AskWorkspace(ref.name) for ref in spec.workspaces.values() if not ref.create)
+
+
+@check("workspace-there", "error", needs=_workspace_needs)
+def workspace_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Each workspace that something goes to is there, or made by this stack."""
+    for region, names in _used_workspaces(plan).items():
+        ref = plan.spec.workspaces[region]
+        if not ref.create and facts.get(AskWorkspace(ref.name)) == Absent():
+            yield Finding(
+                f"The workspace {ref.name} is not in the resource group {plan.spec.resource_group}.",
+                f"Make it with stacks/platform, or write `{region}: {{name: {ref.name}, create: true}}`.",
+                names,
+            )
+
+
+@check("workspace-region", "error", needs=_workspace_needs)
+def workspace_region(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Each workspace is in the region that the spec says."""
+    for region, names in _used_workspaces(plan).items():
+        ref = plan.spec.workspaces[region]
+        state = None if ref.create else facts.get(AskWorkspace(ref.name))
+        if state and not isinstance(state, Absent) and state.region != region:
+            yield Finding(
+                f"The workspace {ref.name} is in {state.region}, not in {region}.",
+                f"Write it under `{state.region}:`, or name a workspace that is in {region}.",
+                names,
+            )
+
+
+def _used_workspaces(plan: Plan) -> dict[str, tuple[str, ...]]:
+    used: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for row, decision in plan.placed():
+        used[decision.region] += (row.name,)
+    return used
+
+
+def _listed(regions: tuple[str, ...]) -> str:
+    return ", ".join(regions)

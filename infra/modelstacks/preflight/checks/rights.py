@@ -1,0 +1,133 @@
+"""Check 3: the caller's effective permissions hold every action that this spec will use, at its scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
+from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
+from modelstacks.preflight.plan import group_scope, workspace_scope
+from modelstacks.preflight.rights import allows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import AskSubscribed, Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+# Names of rows in catalog/rows/operations.json, which hold the exact actions and their sources.
+TO_SUBSCRIBE = ("subscribe to Marketplace offer",)
+TO_BUY = ("create/use SaaS resource",)
+TO_KEEP_SUBSCRIPTIONS = ("manage marketplace subscription",)
+TO_MAKE_A_PROJECT = ("create hub", "create project in hub")
+TO_MAKE_A_WORKSPACE = ("create workspace",)
+TO_DEPLOY = {
+    "serverless": (
+        "create/update serverless endpoint",
+        "delete serverless endpoint",
+        "list serverless endpoint keys",
+    ),
+    "managed": (
+        "create/update online endpoint",
+        "delete online endpoint",
+        "create/update online deployment",
+        "delete online deployment",
+        "list online endpoint keys",
+    ),
+}
+VERBS = ("read", "write", "delete")
+"""What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""
+
+AT_MOST_ROLES = 3
+
+
+def _needs(spec: DeploymentsSpec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
+    scopes = [f"/subscriptions/{spec.subscription}", group_scope(spec)]
+    scopes += [workspace_scope(spec, ref.name) for ref in spec.workspaces.values()]
+    yield from map(AskPermissions, scopes)
+    yield from subscribed_needs(spec, catalog)
+
+
+@check("rights", "error", needs=_needs)
+def rights(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """You may do everything that this spec needs."""
+    missing: dict[str, _Missing] = defaultdict(_Missing)
+    for (scope, action), names in _needed(plan, facts).items():
+        place, permissions = _permissions(plan, facts, scope)
+        if permissions is not None and not allows(permissions, action):
+            missing[place].add(action, names)
+    for place, lack in missing.items():
+        actions = list(lack.actions)
+        yield Finding(
+            f"You lack {len(actions)} right{'s' if len(actions) > 1 else ''} at {place}: {', '.join(actions)}.",
+            f"Have {_roles(plan, actions)} assigned to you there, or the custom role of `modelstacks role`.",
+            tuple(lack.names),
+        )
+
+
+@dataclass
+class _Missing:
+    """What is missing at one scope, and who needs it; dicts keep the order."""
+
+    actions: dict[str, None] = field(default_factory=dict)
+    names: dict[str, None] = field(default_factory=dict)
+
+    def add(self, action: str, names: Iterable[str]) -> None:
+        self.actions[action] = None
+        self.names |= dict.fromkeys(names)
+
+
+def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
+    """Every (scope, action) and the deployments that need it, in order."""
+    subscription, group = f"/subscriptions/{plan.spec.subscription}", group_scope(plan.spec)
+    needed: dict[tuple[str, str], dict[str, None]] = {}
+
+    def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
+        for action in _actions(plan, operations):
+            needed.setdefault((scope, action), {}).update({name: None} if name else {})
+
+    for row, decision in plan.placed():
+        need(workspace_scope(plan.spec, decision.workspace), TO_DEPLOY[decision.mode], row.name)
+    for row, decision in plan.needing_marketplace():
+        need(workspace_scope(plan.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, row.name)
+        if is_subscribed(facts, decision.workspace, row.model.id) is False:
+            need(subscription, TO_SUBSCRIBE, row.name)
+            need(group, TO_BUY, row.name)
+    for ref in plan.spec.workspaces.values():
+        if ref.create:
+            need(group, TO_MAKE_A_PROJECT if ref.kind == "project" else TO_MAKE_A_WORKSPACE)
+    return needed
+
+
+def _actions(plan: Plan, operations: Iterable[str]) -> Iterator[str]:
+    for operation in operations:
+        row = plan.catalog.operation(operation)
+        for action in (*row.actions, *row.also):
+            stem, wildcard, _ = action.partition("/*")
+            yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)
+
+
+def _permissions(plan: Plan, facts: Facts, scope: str) -> tuple[str, tuple[PermissionSet, ...] | None]:
+    """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
+    outer = [group_scope(plan.spec), f"/subscriptions/{plan.spec.subscription}"]
+    for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
+        found = facts.get(AskPermissions(place))
+        if not isinstance(found, Absent):
+            return place, found
+    return scope, None
+
+
+def _roles(plan: Plan, actions: list[str]) -> str:
+    """The built-in roles that grant all of *actions*, the narrowest first."""
+    granting = [
+        (len(role.actions) if "*" not in role.actions else 10**6, role.name)
+        for role in plan.catalog.roles
+        if role.actions is not None
+        and all(allows([PermissionSet(role.actions, role.not_actions or ())], action) for action in actions)
+    ]
+    return " or ".join(name for _, name in sorted(granting)[:AT_MOST_ROLES])

@@ -1,0 +1,72 @@
+"""Check 1: the subscription exists, is enabled, and its offer type may do what the spec wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import AskSubscription
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+ENABLED = "enabled"
+PORTAL = "https://portal.azure.com/#blade/Microsoft_Azure_Billing/SubscriptionsBlade"
+
+
+def _needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskSubscription]:
+    return (AskSubscription(),)
+
+
+@check("subscription-enabled", "error", needs=_needs)
+def subscription_enabled(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """The subscription is enabled."""
+    state = facts.get(AskSubscription())
+    if state and state.state.lower() != ENABLED:
+        yield Finding(
+            f"The subscription {state.name} ({plan.spec.subscription}) is {state.state}: nothing can be created.",
+            f"Enable it ({PORTAL}), or set another `subscription`.",
+        )
+
+
+@check("subscription-paid", "error", needs=_needs)
+def subscription_paid(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Serverless deployments and Marketplace offers need a paid subscription without a spending limit."""
+    state = facts.get(AskSubscription())
+    if state is None:
+        return
+    offer = plan.catalog.find_offer(state.quota_id)
+    serverless = tuple(row.name for row, _ in plan.placed("serverless"))
+    bought = tuple(row.name for row, _ in plan.needing_marketplace())
+    kind = offer.name if offer else state.quota_id
+    if offer and not offer.paid and (serverless or bought):
+        yield Finding(
+            f"The subscription {state.name} is of type {kind} ({state.quota_id}), which forbids {offer.forbids}.",
+            "Use a paid subscription, or mode: managed with a model that needs no Marketplace offer.",
+            tuple(dict.fromkeys((*serverless, *bought))),
+        )
+    elif state.spending_limit.lower() == "on" and bought:
+        yield Finding(
+            f"The subscription {state.name} ({kind}) has its spending limit on: it can buy no Marketplace offer.",
+            f"Remove the spending limit ({PORTAL}), or use another subscription.",
+            bought,
+        )
+
+
+@check("subscription-offer", "warning", needs=_needs)
+def subscription_offer(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """The subscription's offer type is not known to hinder Marketplace purchases."""
+    state = facts.get(AskSubscription())
+    offer = plan.catalog.find_offer(state.quota_id) if state else None
+    bought = tuple(row.name for row, _ in plan.needing_marketplace())
+    if state and offer and offer.paid and offer.forbids and bought:
+        yield Finding(
+            f"The subscription {state.name} is of type {offer.name}, which forbids {offer.forbids}.",
+            "Ask your partner whether these offers are open to you, or be ready for a refusal at deployment.",
+            bought,
+        )

@@ -1,0 +1,235 @@
+"""Questions to Azure (`Ask`) and their typed answers. An ask is a value: equal ones are asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """An answer that could not be had, and why (Azure's words, without secrets)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The answer for something that is not there."""
+
+
+@dataclass(frozen=True)
+class Ask(Generic[T]):
+    """A question whose answer is a T. *str()* is what it is about, for people."""
+
+
+@dataclass(frozen=True)
+class SubscriptionState:
+    """*quota_id* tells the offer type; *state* is `Enabled`, `Disabled`, `Warned` …"""
+
+    name: str
+    state: str
+    quota_id: str
+    spending_limit: str
+
+
+@dataclass(frozen=True)
+class AskSubscription(Ask[SubscriptionState]):
+    """The spec's subscription."""
+
+    def __str__(self) -> str:
+        return "the subscription"
+
+
+@dataclass(frozen=True)
+class AskProviders(Ask[Mapping[str, str]]):
+    """Registration states by lower-case namespace."""
+
+    def __str__(self) -> str:
+        return "the registered resource providers"
+
+
+@dataclass(frozen=True)
+class PermissionSet:
+    """What one role gives: effective permissions are the union of `actions - not_actions` over all sets."""
+
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskPermissions(Ask[tuple[PermissionSet, ...] | Absent]):
+    """The caller's permissions at *scope*; Absent where the scope is not there yet."""
+
+    scope: str
+
+    def __str__(self) -> str:
+        return f"your permissions at {self.scope}"
+
+
+@dataclass(frozen=True)
+class WorkspaceState:
+    """*kind* is `Default`, `Hub` or `Project`."""
+
+    region: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class AskWorkspace(Ask[WorkspaceState | Absent]):
+    """A workspace of the spec's resource group."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"the workspace {self.name}"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Cores of a VM family as Azure ML counts them; *own* is the part that this stack's deployments use."""
+
+    limit: int
+    used: int
+    own: int = 0
+
+    @property
+    def free(self) -> int:
+        """Cores this stack can have: our own deployments' cores count as free, for the plan counts them."""
+        return max(0, self.limit - self.used + self.own)
+
+
+@dataclass(frozen=True)
+class AskUsages(Ask[Mapping[str, Usage]]):
+    """Azure ML's core usage in a region, by `family_key`."""
+
+    region: str
+
+    def __str__(self) -> str:
+        return f"the core quota in {self.region}"
+
+
+@dataclass(frozen=True)
+class RegistryModel:
+    """What the registry says of a model; None where it says nothing."""
+
+    latest_version: str | None
+    recommended_skus: tuple[str, ...] | None
+    shared_quota_allowed: bool | None
+
+
+@dataclass(frozen=True)
+class AskRegistryModel(Ask[RegistryModel | Absent]):
+    """A model of a registry, its newest version."""
+
+    registry: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"the model {self.name} in the registry {self.registry}"
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """A Marketplace subscription of a workspace; *status* is `Subscribed`, `Suspended` or `Unsubscribed`."""
+
+    name: str
+    model_id: str
+    status: str
+
+
+@dataclass(frozen=True)
+class AskSubscribed(Ask[tuple[Subscribed, ...]]):
+    """The Marketplace subscriptions of a workspace; none where it is not there."""
+
+    workspace: str
+
+    def __str__(self) -> str:
+        return f"the Marketplace subscriptions of {self.workspace}"
+
+
+@dataclass(frozen=True)
+class EndpointState:
+    """An endpoint of the subscription. *ours*: it carries this stack's tags. *deployments* of an online endpoint."""
+
+    name: str
+    workspace: str
+    region: str
+    serverless: bool
+    ours: bool
+    model_id: str | None = None
+    deployments: int = 0
+
+
+@dataclass(frozen=True)
+class AskEndpoints(Ask[tuple[EndpointState, ...]]):
+    """All serverless and online endpoints of the subscription in a region."""
+
+    region: str
+
+    def __str__(self) -> str:
+        return f"the endpoints in {self.region}"
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """Soft-deleted things in the way, by lower-case name."""
+
+    workspaces: frozenset[str] = frozenset()
+    vaults: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class AskDeleted(Ask[Deleted]):
+    """Soft-deleted workspaces and key vaults of the subscription in a region."""
+
+    region: str
+
+    def __str__(self) -> str:
+        return f"the soft-deleted workspaces and key vaults in {self.region}"
+
+
+@dataclass(frozen=True)
+class AskNameFree(Ask[bool]):
+    """Whether nobody, in no subscription, has an online endpoint of that name in the region."""
+
+    region: str
+    workspace: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"whether the name {self.name} is free in {self.region}"
+
+
+Answers = Mapping[Ask[Any], Any]
+
+
+@dataclass
+class Facts:
+    """The answers one check may use: those it declared. *missed* fills with what it looked at in vain."""
+
+    answers: Answers
+    missed: dict[Ask[Any], Unverified] = field(default_factory=dict)
+
+    def get(self, ask: Ask[T]) -> T | None:
+        """Return the answer, or None where it could not be verified: that is then reported, never passed over.
+
+        Raises LookupError for a question that the check did not declare.
+        """
+        if ask not in self.answers:
+            raise LookupError(f"a check looks at {ask!r} without declaring it in `needs`")
+        answer = self.answers[ask]
+        if isinstance(answer, Unverified):
+            self.missed[ask] = answer
+            return None
+        return cast("T", answer)
+
+    def limited_to(self, asks: Iterable[Ask[Any]]) -> Facts:
+        """Return the facts that a check with these needs may see."""
+        return Facts({ask: self.answers[ask] for ask in asks})

@@ -1,0 +1,47 @@
+"""What is going to be deployed, as the checks see it: the spec, and where placement puts each deployment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.placement import Decision, Placement
+    from modelstacks.spec import Deployment, DeploymentsSpec
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A spec with its placement on a day. Deployments without a place are in `placement.unplaced`."""
+
+    spec: DeploymentsSpec
+    catalog: Catalog
+    today: date
+    placement: Placement
+
+    def placed(self, mode: str | None = None) -> Iterator[tuple[Deployment, Decision]]:
+        """Yield each deployment that has a place (in *mode*), with its decision."""
+        for row in self.spec.deployments:
+            decision = self.placement.decisions.get(row.name)
+            if decision and mode in (None, decision.mode):
+                yield row, decision
+
+    def needing_marketplace(self) -> Iterator[tuple[Deployment, Decision]]:
+        """Yield the deployments whose model needs a Marketplace subscription in their mode."""
+        for row, decision in self.placed():
+            if row.model.needs_subscription(decision.mode):
+                yield row, decision
+
+
+def group_scope(spec: DeploymentsSpec) -> str:
+    """Return the resource group's id."""
+    return f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
+
+
+def workspace_scope(spec: DeploymentsSpec, workspace: str) -> str:
+    """Return the id of a workspace of the spec's resource group."""
+    return f"{group_scope(spec)}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"

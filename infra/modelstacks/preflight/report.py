@@ -1,0 +1,103 @@
+"""What the checks found: for people (table), for programs (JSON), for CI (JUnit XML)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+Level: TypeAlias = Literal["error", "unverified", "warning", "note"]
+LEVELS: tuple[Level, ...] = ("error", "unverified", "warning", "note")
+STYLES: dict[Level, str] = {"error": "bold red", "unverified": "magenta", "warning": "yellow", "note": "dim"}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A finding with its check. *needed* (unverified only): a check that would be an error hangs on it."""
+
+    check: str
+    severity: Level
+    message: str
+    fix: str
+    about: tuple[str, ...] = ()
+    needed: bool = False
+
+    def __lt__(self, other: Reported) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, str, str]:
+        return LEVELS.index(self.severity), self.check, self.message
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings, worst first, and the ids of all checks that ran."""
+
+    findings: tuple[Reported, ...]
+    checks: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something is an error; what is only unverified or a warning does not stop a command."""
+        return 1 if any(finding.severity == "error" for finding in self.findings) else 0
+
+    @property
+    def stops_strict(self) -> bool:
+        """Say whether `modelstacks:check: strict` stops: errors, and what is needed but could not be verified."""
+        return bool(self.exit_code) or any(finding.needed for finding in self.findings)
+
+    def table(self) -> Table:
+        """Return the findings for a terminal."""
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for finding in self.findings:
+            about = f" ({', '.join(finding.about)})" if finding.about else ""
+            words = f"{finding.message}{about}\n{finding.fix}"
+            table.add_row(Text(finding.severity, STYLES[finding.severity]), Text(finding.check), Text(words))
+        return table
+
+    def closing_line(self) -> str:
+        """Return `11 checks: 1 error, 2 warnings`, or that nothing was found."""
+        counts = [(level, sum(row.severity == level for row in self.findings)) for level in LEVELS]
+        words = [f"{count} {level}{_plural(level, count)}" for level, count in counts if count]
+        return f"{len(self.checks)} checks: {', '.join(words) or 'nothing found'}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the stable form for `--output json`."""
+        return {"checks": list(self.checks), "findings": [asdict(finding) for finding in self.findings]}
+
+    def as_junit(self) -> str:
+        """Return JUnit XML: a test case a check; errors fail it, what is unverified skips it."""
+        suite = ET.Element("testsuite", name="modelstacks check", tests=str(len(self.checks)))
+        counts = {"failures": 0, "skipped": 0}
+        for check in self.checks:
+            case = ET.SubElement(suite, "testcase", classname="modelstacks.check", name=check)
+            own = [finding for finding in self.findings if check in finding.check.split(", ")]
+            for finding in own:
+                _add_to(case, finding)
+            counts["failures"] += any(finding.severity == "error" for finding in own)
+            counts["skipped"] += any(finding.severity == "unverified" for finding in own)
+        for name, count in counts.items():
+            suite.set(name, str(count))
+        ET.indent(suite)
+        return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _plural(level: Level, count: int) -> str:
+    return "" if level == "unverified" or count == 1 else "s"
+
+
+def _add_to(case: ET.Element, finding: Reported) -> None:
+    tag = {"error": "failure", "unverified": "skipped"}.get(finding.severity, "system-out")
+    element = ET.SubElement(case, tag)
+    if tag == "system-out":
+        element.text = f"{finding.severity}: {finding.message}\n{finding.fix}"
+        return
+    element.set("message", finding.message)
+    element.text = finding.fix

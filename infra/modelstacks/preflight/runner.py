@@ -1,0 +1,116 @@
+"""Ask every question once, all at the same time; then run the checks on the answers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.errors import AzureError
+from modelstacks.placement import ModelFacts, PlacementFacts
+from modelstacks.preflight.facts import (
+    AskRegistryModel,
+    AskSubscription,
+    AskUsages,
+    Facts,
+    RegistryModel,
+    SubscriptionState,
+    Unverified,
+)
+from modelstacks.preflight.report import Report, Reported
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from datetime import date
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight._core import Check
+    from modelstacks.preflight.facts import Answers, Ask
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import DeploymentsSpec
+
+TIMEOUT_S = 20.0
+"""How long one question may take before it counts as unverified."""
+
+
+def placement_asks(spec: DeploymentsSpec) -> set[Ask[Any]]:
+    """Return the questions that placement needs answered, whatever the checks need."""
+    asks: set[Ask[Any]] = {AskSubscription()}
+    for row in spec.deployments:
+        if row.mode != "serverless" and "managed" in row.model.modes:
+            asks |= {AskUsages(region) for region in row.regions}
+            asks.add(AskRegistryModel(row.model.registry, row.model.name))
+    return asks
+
+
+async def read_facts(
+    asks: Iterable[Ask[Any]], fetch: Callable[[Ask[Any]], Awaitable[Any]], timeout_s: float = TIMEOUT_S
+) -> Facts:
+    """Ask *fetch* every distinct question, all at once. What Azure refuses or does not answer is unverified."""
+
+    async def answer(ask: Ask[Any]) -> Any:
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await fetch(ask)
+        except AzureError as err:
+            return Unverified(str(err))
+        except TimeoutError:
+            return Unverified(f"no answer within {timeout_s:g} s")
+
+    distinct = list(dict.fromkeys(asks))
+    answers = await asyncio.gather(*(answer(ask) for ask in distinct))
+    return Facts(dict(zip(distinct, answers, strict=True)))
+
+
+def asks_of(checks: Iterable[Check], spec: DeploymentsSpec, catalog: Catalog) -> set[Ask[Any]]:
+    """Return every distinct question of *checks* and of placement."""
+    return placement_asks(spec).union(*(check.needs(spec, catalog) for check in checks))
+
+
+def placement_facts(catalog: Catalog, answers: Answers, today: date) -> PlacementFacts:
+    """Return what placement needs of the *answers*; what was not verified is left out."""
+    free: dict[tuple[str, str], int] = {}
+    models: dict[str, ModelFacts] = {}
+    for ask, answer in answers.items():
+        if isinstance(answer, Unverified):
+            continue
+        if isinstance(ask, AskUsages):
+            free |= {(ask.region, family): usage.free for family, usage in answer.items()}
+        if isinstance(ask, AskRegistryModel) and isinstance(answer, RegistryModel):
+            models[ask.name] = ModelFacts(
+                answer.latest_version, answer.recommended_skus, answer.shared_quota_allowed
+            )
+    state = answers.get(AskSubscription())
+    shared = None
+    if isinstance(state, SubscriptionState):
+        offer = catalog.find_offer(state.quota_id)
+        shared = offer.shared_quota if offer else None
+    return PlacementFacts(today, free, models, shared_quota=shared)
+
+
+def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
+    """Run every check on its declared facts; what one looked at in vain is reported once, for all that did."""
+    found: list[Reported] = []
+    missed: dict[Ask[Any], tuple[Unverified, list[Check]]] = {}
+    ran = []
+    for check in checks:
+        seen = facts.limited_to(set(check.needs(plan.spec, plan.catalog)))
+        ran.append(check.id)
+        found += [
+            Reported(check.id, check.severity, finding.message, finding.fix, finding.about)
+            for finding in check.run(plan, seen)
+        ]
+        for ask, why in seen.missed.items():
+            missed.setdefault(ask, (why, []))[1].append(check)
+    found += [_unverified(ask, why, by) for ask, (why, by) in missed.items()]
+    return Report(tuple(sorted(found)), tuple(ran))
+
+
+def _unverified(ask: Ask[Any], why: Unverified, checks: list[Check]) -> Reported:
+    ids = ", ".join(check.id for check in checks)
+    return Reported(
+        check=ids,
+        severity="unverified",
+        message=f"{str(ask)[0].upper()}{str(ask)[1:]} could not be read: {why.reason}",
+        fix="Ask for the right to read it, or go on knowing that nobody looked.",
+        needed=any(check.severity == "error" for check in checks),
+    )

@@ -1,0 +1,66 @@
+import pytest
+
+from modelstacks.preflight._core import Check, Checks, Finding, all_checks, no_needs
+from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
+
+IDS = [
+    "core-quota",
+    "core-quota-read",
+    "cost",
+    "endpoint-deployments",
+    "endpoint-limits",
+    "endpoint-name-free",
+    "endpoint-name-ours",
+    "lifecycle-accepted",
+    "lifecycle-retired",
+    "lifecycle-retiring",
+    "marketplace-need",
+    "marketplace-subscription",
+    "one-per-model",
+    "providers-registered",
+    "region-offer",
+    "rights",
+    "shared-quota-lifetime",
+    "soft-deleted",
+    "subscription-enabled",
+    "subscription-offer",
+    "subscription-paid",
+    "workspace-region",
+    "workspace-there",
+]
+
+
+def test_every_check_is_found_and_says_what_it_makes_sure_of() -> None:
+    checks = list(all_checks())
+    assert [check.id for check in checks] == IDS
+    assert all(check.title.endswith(".") or "Source" in check.title for check in checks)
+
+
+def test_an_id_can_be_taken_only_once() -> None:
+    checks = Checks()
+    checks.check("one", "error", needs=no_needs)(lambda _plan, _facts: [])
+    with pytest.raises(ValueError, match="two checks have the id one"):
+        checks.check("one", "note", needs=no_needs)(lambda _plan, _facts: [])
+
+
+def test_a_check_without_a_docstring_is_titled_by_its_id() -> None:
+    assert Check("one", "error", no_needs, lambda _plan, _facts: [Finding("a", "b")]).title == "one"
+
+
+def test_a_question_that_was_not_declared_is_our_mistake() -> None:
+    facts = Facts({AskSubscription(): Unverified("403"), AskUsages("eastus2"): {}})
+    with pytest.raises(
+        LookupError, match=r"a check looks at AskUsages\(region='eastus2'\) without declaring it"
+    ):
+        facts.limited_to([AskSubscription()]).get(AskUsages("eastus2"))
+
+
+def test_looking_at_what_was_not_verified_is_remembered() -> None:
+    facts = Facts({AskSubscription(): Unverified("403")})
+    assert facts.get(AskSubscription()) is None
+    assert facts.missed == {AskSubscription(): Unverified("403")}
+
+
+def test_an_answer_is_given_as_it_came() -> None:
+    state = SubscriptionState("a", "Enabled", "b", "Off")
+    assert Facts({AskSubscription(): state}).get(AskSubscription()) is state

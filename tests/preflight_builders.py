@@ -1,0 +1,120 @@
+"""Answers of a friendly Azure, and what one check, or all of them, find of a few deployments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.placement import family_key, place
+from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.facts import (
+    Ask,
+    AskDeleted,
+    AskEndpoints,
+    AskNameFree,
+    AskPermissions,
+    AskProviders,
+    AskRegistryModel,
+    AskSubscribed,
+    AskSubscription,
+    AskUsages,
+    AskWorkspace,
+    Deleted,
+    EndpointState,
+    Facts,
+    PermissionSet,
+    RegistryModel,
+    SubscriptionState,
+    Usage,
+    WorkspaceState,
+)
+from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
+from spec_builders import CATALOG, SUBSCRIPTION, spec_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from modelstacks.preflight.report import Report, Reported
+    from modelstacks.spec import Deployment, DeploymentsSpec
+
+TODAY = date(2026, 11, 20)
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
+NAMESPACES = (
+    "Microsoft.Insights",
+    "Microsoft.KeyVault",
+    "Microsoft.MachineLearningServices",
+    "Microsoft.MarketplaceOrdering",
+    "Microsoft.OperationalInsights",
+    "Microsoft.SaaS",
+    "Microsoft.Storage",
+)
+ENTERPRISE = SubscriptionState("Models", "Enabled", "EnterpriseAgreement_2014-09-01", "Off")
+
+
+def usages(free: int = 1000, **fields: int) -> dict[str, Usage]:
+    """Every VM family with that many cores free, none in use."""
+    return {family_key(sku.family): Usage(limit=free, used=0, **fields) for sku in CATALOG.skus}
+
+
+def friendly(ask: Ask[Any]) -> Any:
+    """What an Azure answers in which nothing is in the way."""
+    match ask:
+        case AskSubscription():
+            return ENTERPRISE
+        case AskProviders():
+            return {namespace.lower(): "Registered" for namespace in NAMESPACES}
+        case AskPermissions():
+            return (PermissionSet(("*",)),)
+        case AskWorkspace(name):
+            return WorkspaceState(name.removeprefix("ws-"), "Project")
+        case AskUsages():
+            return usages()
+        case AskRegistryModel():
+            return RegistryModel(latest_version="8", recommended_skus=None, shared_quota_allowed=None)
+        case AskSubscribed() | AskEndpoints():
+            return ()
+        case AskDeleted():
+            return Deleted()
+        case AskNameFree():
+            return True
+        case _:
+            raise AssertionError(f"no friendly answer to {ask!r}")
+
+
+def facts_for(spec: DeploymentsSpec, answers: Mapping[Ask[Any], Any]) -> Facts:
+    """Friendly answers to every question of every check, with *answers* instead where given."""
+    asks = asks_of(all_checks(), spec, CATALOG)
+    return Facts({ask: answers[ask] if ask in answers else friendly(ask) for ask in asks})
+
+
+def plan_of(spec: DeploymentsSpec, facts: Facts) -> Plan:
+    return Plan(spec, CATALOG, TODAY, place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY)))
+
+
+def report_on(
+    rows: Iterable[Deployment], answers: Mapping[Ask[Any], Any] | None = None, **spec_fields: Any
+) -> Report:
+    """What all checks find."""
+    spec = spec_of(rows, **spec_fields)
+    facts = facts_for(spec, answers or {})
+    return run_checks(plan_of(spec, facts), facts, all_checks())
+
+
+def found_by(
+    check: str, *rows: Deployment, answers: Mapping[Ask[Any], Any] | None = None, **spec_fields: Any
+) -> list[Reported]:
+    """What one check finds."""
+    report = report_on(rows, answers, **spec_fields)
+    return [finding for finding in report.findings if check in finding.check.split(", ")]
+
+
+def endpoint(name: str = "other", **fields: Any) -> EndpointState:
+    """Somebody else's online endpoint in swedencentral."""
+    defaults: dict[str, Any] = {
+        "workspace": "ws-else",
+        "region": "swedencentral",
+        "serverless": False,
+        "ours": False,
+    }
+    return EndpointState(name=name, **(defaults | fields))
