@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import jwt
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import ClientAssertionCredential, ClientSecretCredential
@@ -68,6 +69,22 @@ def test_arm_accepts_its_public_audiences_and_machine_learnings(
     local_azure: LocalAzureServer, audience: str
 ) -> None:
     assert ask(local_azure, signed_by(authority(local_azure), local_azure, audience)).status_code == 200
+
+
+def test_a_token_can_be_verified_with_the_published_keys(local_azure: LocalAzureServer) -> None:
+    document = f"{local_azure.url}/common/discovery/v2.0/keys"
+    token = local_azure.token("reader")
+    key = jwt.PyJWKClient(document, ssl_context=azure_context(local_azure)).get_signing_key_from_jwt(token)
+    claims = jwt.decode(token, key, algorithms=["RS256"], audience=local_azure.url)
+    reader = local_azure.scenario.principal("reader")
+    assert reader is not None
+    assert (claims["oid"], claims["appid"]) == (reader.object_id, reader.app_id)
+
+
+def test_instance_discovery_names_the_local_entra(local_azure: LocalAzureServer) -> None:
+    document = f"{local_azure.url}/common/discovery/instance?api-version=1.1&authorization_endpoint=x"
+    found = httpx2.get(document, verify=azure_context(local_azure)).json()
+    assert found["tenant_discovery_endpoint"].startswith(local_azure.url)
 
 
 def test_no_header(local_azure: LocalAzureServer) -> None:
