@@ -82,7 +82,7 @@ def friendly(ask: Ask[Any]) -> Any:
             raise AssertionError(f"no friendly answer to {ask!r}")
 
 
-def facts_for(spec: DeploymentsSpec, answers: Mapping[Ask[Any], Any]) -> Facts:
+def facts_for(spec: DeploymentsSpec, answers: Mapping[Any, Any]) -> Facts:
     """Friendly answers to every question of every check, with *answers* instead where given."""
     asks = asks_of(all_checks(), spec, CATALOG)
     return Facts({ask: answers[ask] if ask in answers else friendly(ask) for ask in asks})
@@ -93,7 +93,7 @@ def plan_of(spec: DeploymentsSpec, facts: Facts) -> Plan:
 
 
 def report_on(
-    rows: Iterable[Deployment], answers: Mapping[Ask[Any], Any] | None = None, **spec_fields: Any
+    rows: Iterable[Deployment], answers: Mapping[Any, Any] | None = None, **spec_fields: Any
 ) -> Report:
     """What all checks find."""
     spec = spec_of(rows, **spec_fields)
@@ -102,7 +102,7 @@ def report_on(
 
 
 def found_by(
-    check: str, *rows: Deployment, answers: Mapping[Ask[Any], Any] | None = None, **spec_fields: Any
+    check: str, *rows: Deployment, answers: Mapping[Any, Any] | None = None, **spec_fields: Any
 ) -> list[Reported]:
     """What one check finds."""
     report = report_on(rows, answers, **spec_fields)

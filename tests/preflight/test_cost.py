@@ -1,0 +1,37 @@
+import pytest
+
+from modelstacks.spec import Deployment
+from preflight_builders import found_by
+from spec_builders import deployment
+
+A100 = "Standard_NC24ads_A100_v4"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (deployment(), "Billed by tokens, by Azure; nothing while unused."),
+        (
+            deployment(model="Llama-3.3-70B-Instruct"),
+            "Billed by tokens, by Meta through the Marketplace; nothing while unused.",
+        ),
+        (
+            deployment(mode="managed", instances=2, instance_type=A100),
+            f"Billed by the hour while it exists, used or not: 2 x {A100} (dedicated quota).",
+        ),
+        (
+            deployment(model="Cohere-command-a", mode="managed", instance_type=A100),
+            (
+                f"Billed by the hour while it exists, used or not: 1 x {A100} (dedicated quota), "
+                "and the publisher's Marketplace surcharge."
+            ),
+        ),
+    ],
+)
+def test_every_deployment_says_how_it_is_billed(row: Deployment, words: str) -> None:
+    assert [finding.message for finding in found_by("cost", row)] == [words]
+
+
+def test_deployments_billed_alike_are_one_finding() -> None:
+    [finding] = found_by("cost", deployment("one"), deployment("two", "Phi-4-mini-instruct"))
+    assert finding.about == ("one", "two")

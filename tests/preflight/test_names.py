@@ -1,0 +1,52 @@
+from typing import Any
+
+import pytest
+
+from modelstacks.preflight.facts import Ask, AskEndpoints, AskNameFree, EndpointState
+from preflight_builders import endpoint, found_by
+from spec_builders import deployment
+
+HERE = AskEndpoints("swedencentral")
+TAKEN = AskNameFree("swedencentral", "ws-swedencentral", "chat")
+MANAGED = deployment(mode="managed")
+SERVERLESS = deployment(mode="serverless")
+
+
+def test_somebody_elses_endpoint_of_that_name_is_an_error() -> None:
+    [finding] = found_by("endpoint-name-ours", MANAGED, answers={HERE: (endpoint("Chat"),)})
+    assert (
+        finding.message == "The endpoint chat is in swedencentral already, in ws-else, and not this stack's."
+    )
+    assert finding.fix == (
+        "Set name_suffix, or another `endpoint` for it. If it should be this stack's, import it (`pulumi import`)."
+    )
+
+
+def test_our_own_endpoint_is_not_in_our_way() -> None:
+    answers: dict[Ask[Any], Any] = {HERE: (endpoint("chat", ours=True),), TAKEN: False}
+    assert found_by("endpoint-name-ours", MANAGED, answers=answers) == []
+    assert found_by("endpoint-name-free", MANAGED, answers=answers) == []
+
+
+def test_a_name_taken_in_another_subscription_is_an_error() -> None:
+    [finding] = found_by("endpoint-name-free", MANAGED, answers={TAKEN: False})
+    assert finding.message == "Somebody else has an online endpoint named chat in swedencentral."
+
+
+def test_one_taken_name_is_one_finding_even_if_it_is_known_twice() -> None:
+    answers: dict[Ask[Any], Any] = {HERE: (endpoint("chat"),), TAKEN: False}
+    assert found_by("endpoint-name-free", MANAGED, answers=answers) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "problems"),
+    [
+        (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 1),
+        (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id, ours=True), 0),
+        (endpoint(serverless=True, workspace="ws-else", model_id=SERVERLESS.model.id), 0),
+        (endpoint(serverless=True, workspace="ws-swedencentral", model_id="other"), 0),
+        (endpoint(serverless=False, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),
+    ],
+)
+def test_a_project_takes_one_serverless_deployment_of_a_model(other: EndpointState, problems: int) -> None:
+    assert len(found_by("one-per-model", SERVERLESS, answers={HERE: (other,)})) == problems

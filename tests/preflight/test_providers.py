@@ -1,0 +1,50 @@
+import pytest
+
+from modelstacks.preflight.facts import AskProviders
+from modelstacks.spec import Deployment, WorkspaceRef
+from preflight_builders import found_by
+from spec_builders import SUBSCRIPTION, deployment
+
+NOTHING: dict[str, str] = {}
+CREATED = {"swedencentral": WorkspaceRef("swedencentral", "ws-swedencentral", create=True, kind="project")}
+
+
+def missing(*rows: Deployment, states: dict[str, str], **spec_fields: object) -> list[str]:
+    found = found_by("providers-registered", *rows, answers={AskProviders(): states}, **spec_fields)
+    return [finding.message.split()[3] for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("model", "namespaces"),
+    [
+        ("Phi-4", ["Microsoft.MachineLearningServices"]),
+        (
+            "Llama-3.3-70B-Instruct",
+            ["Microsoft.MachineLearningServices", "Microsoft.MarketplaceOrdering", "Microsoft.SaaS"],
+        ),
+    ],
+)
+def test_only_what_the_spec_uses_is_asked_for(model: str, namespaces: list[str]) -> None:
+    assert missing(deployment(model=model), states=NOTHING) == namespaces
+
+
+def test_a_workspace_to_be_made_needs_what_it_stands_on() -> None:
+    assert missing(deployment(), states=NOTHING, workspaces=CREATED) == [
+        "Microsoft.Insights",
+        "Microsoft.KeyVault",
+        "Microsoft.MachineLearningServices",
+        "Microsoft.OperationalInsights",
+        "Microsoft.Storage",
+    ]
+
+
+def test_the_command_that_registers_is_ready_to_paste() -> None:
+    states = {"microsoft.machinelearningservices": "Registering"}
+    [finding] = found_by("providers-registered", deployment(), answers={AskProviders(): states})
+    assert finding.message == (
+        "The resource provider Microsoft.MachineLearningServices is not registered in the subscription "
+        "(it is Registering)."
+    )
+    assert finding.fix == (
+        f"Run: az provider register --namespace Microsoft.MachineLearningServices --subscription {SUBSCRIPTION}"
+    )

@@ -1,0 +1,77 @@
+from typing import Any
+
+from modelstacks.preflight.facts import AskUsages, Unverified
+from preflight_builders import found_by, report_on, usages
+from spec_builders import deployment
+
+SWEDEN = AskUsages("swedencentral")
+A100 = "Standard_NC24ads_A100_v4"
+
+
+def managed(name: str = "own", **fields: Any) -> Any:
+    return deployment(name, mode="managed", **({"instance_type": A100, "quota": "dedicated"} | fields))
+
+
+def test_exactly_enough_cores_pass() -> None:
+    assert found_by("core-quota", managed(instances=2), answers={SWEDEN: usages(48)}) == []
+
+
+def test_one_core_short_is_an_error() -> None:
+    [finding] = found_by("core-quota", managed(instances=2), answers={SWEDEN: usages(47)})
+    assert finding.message == (
+        "No managed compute: swedencentral has 47 free standardNCADSA100v4Family cores, 48 needed."
+    )
+    assert finding.about == ("own",)
+
+
+def test_the_reserve_counts_for_sizes_that_are_not_exempt() -> None:
+    row = managed(instance_type="Standard_NC4as_T4_v3")
+    [finding] = found_by("core-quota", row, answers={SWEDEN: usages(7)})
+    assert finding.message.endswith("swedencentral has 7 free standard NCASv3_T4 Family cores, 8 needed.")
+
+
+def test_deployments_are_counted_together() -> None:
+    rows = [managed(name) for name in ("one", "two")]
+    [finding] = found_by("core-quota", *rows, answers={SWEDEN: usages(24)})
+    assert len(finding.about) == 1
+    assert "goes to other deployments of this file" in finding.message
+
+
+def test_what_this_stack_uses_already_is_not_in_its_way() -> None:
+    own = {family: usage.__class__(24, 24, own=24) for family, usage in usages().items()}
+    assert found_by("core-quota", managed(), answers={SWEDEN: own}) == []
+
+
+def test_one_cause_is_one_finding_for_all_it_hits() -> None:
+    rows = [managed(f"own{number}") for number in range(10)]
+    [finding] = found_by("core-quota", *rows, answers={SWEDEN: usages(0)})
+    assert len(finding.about) == 10
+
+
+def test_a_quota_that_can_not_be_read_is_unverified_and_needed() -> None:
+    report = report_on([managed()], {SWEDEN: Unverified("403")})
+    [finding] = [finding for finding in report.findings if finding.severity == "unverified"]
+    assert finding.message == "The core quota in swedencentral could not be read: 403"
+    assert report.stops_strict
+    assert report.exit_code == 0
+
+
+def test_a_quota_that_nothing_depends_on_is_not_missed() -> None:
+    report = report_on([deployment()], {SWEDEN: Unverified("403")})
+    assert "unverified" not in {finding.severity for finding in report.findings}
+
+
+def test_a_family_that_the_region_does_not_count_is_a_warning() -> None:
+    row = managed()
+    [finding] = found_by("core-quota-read", row, answers={SWEDEN: {}})
+    assert finding.message == (
+        "swedencentral reports no core usage of standardNCADSA100v4Family: "
+        "Standard_NC24ads_A100_v4 may not exist there."
+    )
+
+
+def test_shared_quota_says_how_long_it_lives() -> None:
+    [finding] = found_by("shared-quota-lifetime", managed(quota="shared"))
+    assert finding.message == (
+        "On shared quota: for tests only, billed by use, and Azure deletes the endpoint after 168 hours."
+    )

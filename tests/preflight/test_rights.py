@@ -1,0 +1,110 @@
+from typing import Any
+
+import pytest
+
+from modelstacks.preflight.facts import (
+    Absent,
+    Ask,
+    AskPermissions,
+    AskSubscribed,
+    PermissionSet,
+    Subscribed,
+    Unverified,
+)
+from modelstacks.preflight.report import Reported
+from modelstacks.spec import Deployment, WorkspaceRef
+from preflight_builders import GROUP, found_by
+from spec_builders import CATALOG, SUBSCRIPTION, deployment
+
+ROOT = f"/subscriptions/{SUBSCRIPTION}"
+WORKSPACE = f"{GROUP}/providers/Microsoft.MachineLearningServices/workspaces/ws-swedencentral"
+ML = "Microsoft.MachineLearningServices/workspaces"
+LLAMA = deployment("chat", "Llama-3.3-70B-Instruct", mode="serverless")
+PHI = deployment("phi", "Phi-4", mode="serverless")
+BUY = CATALOG.operation("subscribe to Marketplace offer").actions
+SAAS = CATALOG.operation("create/use SaaS resource").actions
+
+
+def holding(*actions: str, at: str = ROOT) -> dict[Ask[Any], Any]:
+    """These actions at *at* and below it; nothing elsewhere."""
+    places = {
+        place: PermissionSet(actions if place.startswith(at) else ()) for place in (ROOT, GROUP, WORKSPACE)
+    }
+    return {AskPermissions(place): (role,) for place, role in places.items()}
+
+
+def lacking(*rows: Deployment, answers: dict[Ask[Any], Any], **spec: Any) -> dict[str, Reported]:
+    found = found_by("rights", *rows, answers=answers, **spec)
+    return {finding.message.split(" at ")[1].split(":")[0]: finding for finding in found}
+
+
+def actions_in(finding: Reported) -> set[str]:
+    return set(finding.message.split(": ", 1)[1].rstrip(".").split(", "))
+
+
+def test_a_reader_lacks_what_writes_at_each_scope_once() -> None:
+    found = lacking(LLAMA, PHI, answers=holding("*/read"))
+    assert set(found) == {ROOT, GROUP, WORKSPACE}
+    assert actions_in(found[ROOT]) == {action for action in BUY if not action.endswith("/read")}
+    assert actions_in(found[GROUP]) == {"Microsoft.SaaS/resources/write"}
+    assert f"{ML}/serverlessEndpoints/write" in actions_in(found[WORKSPACE])
+    assert (found[WORKSPACE].about, found[ROOT].about) == (("chat", "phi"), ("chat",))
+
+
+def test_an_owner_lacks_nothing() -> None:
+    assert lacking(LLAMA, deployment("own", mode="managed"), answers=holding("*")) == {}
+
+
+@pytest.mark.parametrize("action", [*BUY, *SAAS])
+def test_each_missing_action_is_named_with_its_scope(action: str) -> None:
+    taken_back = PermissionSet(("*",), (action,))
+    found = lacking(
+        LLAMA, answers={AskPermissions(place): (taken_back,) for place in (ROOT, GROUP, WORKSPACE)}
+    )
+    assert [actions_in(finding) for finding in found.values()] == [{action}]
+    assert set(found) == {ROOT if action in BUY else GROUP}
+
+
+def test_a_first_party_model_needs_no_rights_at_the_subscription() -> None:
+    assert lacking(PHI, answers=holding("*", at=WORKSPACE)) == {}
+
+
+def test_a_workspace_that_is_subscribed_needs_no_rights_at_the_subscription() -> None:
+    subscribed = (Subscribed("Llama", LLAMA.model.id.upper(), "Subscribed"),)
+    answers = holding("*", at=WORKSPACE) | {AskSubscribed("ws-swedencentral"): subscribed}
+    assert lacking(LLAMA, answers=answers) == {}
+
+
+def test_both_names_of_the_marketplace_subscriptions_are_needed() -> None:
+    answers = holding(f"{ML}/serverlessEndpoints/*", f"{ML}/marketplaceSubscriptions/*", *BUY, *SAAS)
+    [finding] = lacking(LLAMA, answers=answers).values()
+    assert actions_in(finding) == {
+        f"{ML}/marketplaceModelSubscriptions/{verb}" for verb in ("read", "write", "delete")
+    }
+
+
+def test_a_scope_that_is_not_there_yet_is_asked_at_the_nearest_one_that_is() -> None:
+    answers = holding("*/read") | {AskPermissions(WORKSPACE): Absent(), AskPermissions(GROUP): Absent()}
+    assert set(lacking(PHI, answers=answers)) == {ROOT}
+
+
+def test_the_finding_names_roles_that_would_do() -> None:
+    found = lacking(PHI, answers=holding("*/read"))
+    assert found[WORKSPACE].fix == (
+        "Have AzureML Data Scientist or Azure AI Developer or Azure AI Administrator assigned to you there, "
+        "or the custom role of `modelstacks role`."
+    )
+
+
+def test_a_workspace_to_be_made_needs_rights_at_the_group() -> None:
+    ref = WorkspaceRef("swedencentral", "ws-swedencentral", create=True, kind="workspace")
+    found = lacking(PHI, answers=holding("*", at=WORKSPACE), workspaces={"swedencentral": ref})
+    assert f"{ML}/write" in actions_in(found[GROUP])
+
+
+def test_rights_that_can_not_be_read_are_not_taken_for_granted() -> None:
+    answers = {AskPermissions(WORKSPACE): Unverified("AuthorizationFailed: no")}
+    [finding] = found_by("rights", PHI, answers=answers)
+    assert finding.severity == "unverified"
+    assert finding.needed
+    assert finding.message == f"Your permissions at {WORKSPACE} could not be read: AuthorizationFailed: no"
