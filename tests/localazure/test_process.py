@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
+from azure.mgmt.resource.resources import ResourceManagementClient
 
 from modelstacks.errors import LocalAzureError, UsageError
 from modelstacks.localazure import process
@@ -74,15 +75,20 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
     )
 
 
+def groups(azure: LocalAzureServer) -> ResourceManagementClient:
+    return ResourceManagementClient(subscription_id=azure.subscription, **azure.client_args())
+
+
 def test_a_killed_server_comes_back_with_everything(fresh_local_azure: LocalAzureServer) -> None:
     state, before = fresh_local_azure.state, fresh_local_azure.server
-    token = fresh_local_azure.token()
-    fresh_local_azure.control("POST", "clock/advance", {"by": "P1D"})
-    kill(before)
-    after = process.start(state).server
-    assert (after.url, after.pid != before.pid) == (before.url, True)
+    with groups(fresh_local_azure) as client:
+        client.resource_groups.create_or_update("rg-kept", {"location": "swedencentral"})
+        fresh_local_azure.control("POST", "clock/advance", {"by": "P1D"})
+        kill(before)
+        after = process.start(state).server
+        assert (after.url, after.pid != before.pid) == (before.url, True)
+        assert client.resource_groups.get("rg-kept").location == "swedencentral"
     assert process.control(state, after).call("GET", "clock")["offset_s"] == 86400
-    assert fresh_local_azure.token() != token
 
 
 def test_a_pid_that_went_to_another_process_is_not_ours(tmp_path: Path) -> None:

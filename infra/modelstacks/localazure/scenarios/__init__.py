@@ -150,10 +150,6 @@ class Scenario(_Part):
         wanted = id_.lower()
         return next((p for p in self.principals if wanted in {p.object_id.lower(), p.app_id.lower()}), None)
 
-    def subscription(self, id_: str) -> Subscription | None:
-        """Find a subscription by its id, in any casing."""
-        return next((s for s in self.subscriptions if s.id.lower() == id_.lower()), None)
-
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""
         return _lowered(self.provisioning).get(type_name.lower())
