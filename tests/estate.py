@@ -130,6 +130,11 @@ class Estate:
         self.group = f"{self.subscription}/resourceGroups/rg-{self.tag}"
         self.arm.send("PUT", self.group, {"location": region})
 
+    def close(self) -> None:
+        """Delete the group, so that its quota is free again, and close the connections."""
+        self.arm.send("DELETE", self.group)
+        self.arm.close()
+
     def id(self, path: str) -> str:
         """Return the id of what lies at *path*."""
         return f"{self.group}/providers/{path}"

@@ -45,7 +45,7 @@ def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     made = Estate(local_azure)
     made.project()
     yield made
-    made.arm.close()
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ class Endpoints:
     def close(self) -> None:
         """Close the connections."""
         self.http.close()
-        self.estate.arm.close()
+        self.estate.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """An empty resource group."""
     made = Estate(local_azure)
     yield made
-    made.arm.close()
+    made.close()
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_names_unique_in_all_of_azure(estate: Estate, local_azure: LocalAzureSer
 
     refusal = other.put_refused(path_of(estate, case), case.body)
 
-    other.arm.close()
+    other.close()
     assert refusal.status_code == 409
     assert error_of(refusal)["code"] == case.unique
 

@@ -85,7 +85,7 @@ def test_time_purges_too(fresh_local_azure: LocalAzureServer) -> None:
     fresh_local_azure.control("POST", "clock/advance", {"by": "P7D"})
 
     assert estate.put(path, vault_body(estate))["name"] == f"kv-{estate.tag}"
-    estate.arm.close()
+    estate.close()
 
 
 @pytest.fixture

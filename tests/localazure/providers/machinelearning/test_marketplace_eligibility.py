@@ -25,7 +25,7 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
     azure = start_local_azure(folder / "state", str(folder / "refusing.yaml"))
     estate = Estate(azure)
     yield estate
-    estate.arm.close()
+    estate.close()
     process.stop(azure.state)
 
 

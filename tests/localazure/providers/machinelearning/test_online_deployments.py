@@ -43,7 +43,7 @@ def tight(tight_azure: LocalAzureServer) -> Iterator[Estate]:
     """An estate in a region where nobody has used any quota."""
     estate = Estate(tight_azure, next(REGIONS))
     yield estate
-    estate.arm.close()
+    estate.close()
 
 
 @pytest.fixture
@@ -126,6 +126,13 @@ def test_logs_say_whose_they_are(estate: Estate, endpoint: str) -> None:
 
     assert "made up by the local Azure" in every
     assert last == every.splitlines()[-1]
+
+
+def test_skus_say_how_far_a_deployment_scales(estate: Estate, endpoint: str) -> None:
+    (sku,) = estate.get(f"{estate.deployment(endpoint)}/skus")["value"]
+
+    assert sku["sku"] == {"name": "Default"}
+    assert (sku["capacity"]["minimum"], sku["capacity"]["maximum"]) == (1, 50)
 
 
 def test_exactly_enough_cores_are_enough(tight: Estate) -> None:

@@ -38,7 +38,7 @@ def test_a_name_is_one_regions_own(estate: Estate, project: str, local_azure: Lo
         f"{other.project()}/onlineEndpoints/{estate.name('taken')}", {"properties": {"authMode": "Key"}}
     )
 
-    other.arm.close()
+    other.close()
     assert error_of(refusal)["code"] == "BadRequest"
     assert error_of(refusal)["message"] == "The request is invalid."
     assert error_of(refusal)["details"][0]["code"] == "InferencingClientCallFailed"

@@ -17,7 +17,7 @@ def far_estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A resource group where no serverless model is offered."""
     made = Estate(local_azure, "francecentral")
     yield made
-    made.arm.close()
+    made.close()
 
 
 def path_of(estate: Estate, project: str) -> str:
@@ -76,7 +76,7 @@ def test_a_name_is_one_regions_own(estate: Estate, local_azure: LocalAzureServer
 
     refusal = other.put_refused(f"{other.project()}/serverlessEndpoints/{name}", serverless_body(PHI))
 
-    other.arm.close()
+    other.close()
     text = f"Serverless endpoint name '{name}' is not available. Please select a different name."
     assert error_of(refusal)["message"] == text
 

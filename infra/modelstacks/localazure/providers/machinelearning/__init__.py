@@ -22,7 +22,7 @@ PROVIDER = Provider(
         online_endpoints.TYPE,
         online_deployments.TYPE,
     ),
-    reads=usages.READS,
+    reads=(*usages.READS, *online_deployments.READS),
     operation_path="locations/{location}/mfeOperationsStatus/{operation}",
     result_path="locations/{location}/mfeOperationResults/{operation}",
 )

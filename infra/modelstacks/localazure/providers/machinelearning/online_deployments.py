@@ -11,6 +11,7 @@ from modelstacks.localazure.arm.resource_type import (
     Draft,
     Json,
     Operation,
+    Read,
     Resource,
     ResourceType,
     Write,
@@ -175,6 +176,17 @@ def _logs(call: Call) -> Json:
     return {"content": "\n".join(lines[-int(tail) :])}
 
 
+def _skus(_: Call) -> Json:
+    """GET skus: the one Sku a deployment can have, and how far it scales."""
+    most = catalog.load().limit_count("managed_online", "instances_per_deployment")
+    capacity = {"minimum": 1, "maximum": most, "default": 1, "scaleType": "Manual"}
+    return {
+        "value": [
+            {"resourceType": names.ONLINE_DEPLOYMENTS, "sku": {"name": "Default"}, "capacity": capacity}
+        ]
+    }
+
+
 TYPE = ResourceType(
     name=names.ONLINE_DEPLOYMENTS,
     api_versions=names.ENDPOINT_API_VERSIONS,
@@ -186,5 +198,14 @@ TYPE = ResourceType(
         _CREATE_FAILED,
         "Name",  # wording assumed
         f"Deployment name '{id_.name}' is invalid: 3 to 32 letters, digits and single '-', the first a letter.",
+    ),
+)
+READS = (
+    Read(
+        "workspaces/{workspace}/onlineEndpoints/{endpoint}/deployments/{deployment}/skus",
+        _skus,
+        names.ENDPOINT_API_VERSIONS,
+        f"{names.ONLINE_DEPLOYMENTS}/read",
+        scope="resourceGroup",
     ),
 )
