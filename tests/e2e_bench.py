@@ -98,6 +98,14 @@ class Bench:
         )
         return answer.status_code, answer.json() if answer.content else None
 
+    def delete_and_wait(self, path: str) -> None:
+        """Delete behind Pulumi's back; asking drives the operation to its end."""
+        self.arm("DELETE", path)
+        for _ in range(100):
+            if self.arm("GET", path)[0] == 404:
+                return
+        raise AssertionError(f"{path} is still there")
+
     def everything(self) -> list[str]:
         """The types and names of all tracked resources in the resource group."""
         status, body = self.arm("GET", "/resources", version="2024-03-01")

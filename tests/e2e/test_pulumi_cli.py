@@ -74,8 +74,8 @@ def _change_a_tag(story: Walk) -> None:
 
 
 def _delete_behind_its_back(story: Walk) -> None:
-    story.bench.arm("DELETE", f"{PROJECT}/serverlessEndpoints/phi")
-    story.bench.arm("DELETE", f"{PROJECT}/onlineEndpoints/small-chat")
+    for endpoint in ("serverlessEndpoints/phi", "onlineEndpoints/small-chat"):
+        story.bench.delete_and_wait(f"{PROJECT}/{endpoint}")
     story.ran["drift preview"] = story.bench.pulumi("models", "preview")
     story.ran["drift up"] = story.bench.up("models")
     story.seen["traffic again"] = story.bench.arm("GET", f"{PROJECT}/onlineEndpoints/small-chat")[1]

@@ -8,7 +8,7 @@ import traceback
 import typer
 from rich.console import Console
 
-from modelstacks.cli import doctor, local, models, smoke, stacks
+from modelstacks.cli import doctor, key, local, models, smoke, stacks
 from modelstacks.errors import ModelstacksError
 
 OUR_BUG = 3
@@ -24,6 +24,7 @@ app.command()(stacks.preview)
 app.command()(stacks.up)
 app.command()(stacks.destroy)
 app.command()(smoke.smoke)
+app.command()(key.key)
 app.command()(doctor.doctor)
 app.add_typer(local.app)
 

@@ -9,6 +9,7 @@ import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
 from modelstacks.azure.deployed import base_uri
+from modelstacks.components.keys import primary_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,17 +53,9 @@ class OnlineEndpoint(pulumi.ComponentResource):
         )
         self.id = endpoint.id
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
-        self.key = pulumi.Output.secret(_primary_key(args, endpoint.id))
+        place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
+        self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
-
-
-def _primary_key(args: OnlineEndpointArgs, endpoint_id: pulumi.Output[str]) -> pulumi.Output[str]:
-    """Ask for the keys once the endpoint exists: its id, unlike its name, is unknown until then."""
-    return ml.list_online_endpoint_keys_output(
-        endpoint_name=endpoint_id.apply(lambda path: path.rsplit("/", 1)[-1]),
-        resource_group_name=args.resource_group_name,
-        workspace_name=args.workspace_name,
-    ).primary_key.apply(str)
 
 
 @dataclass(frozen=True)

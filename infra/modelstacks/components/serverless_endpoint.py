@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
+from modelstacks.components.keys import primary_key
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,7 +55,8 @@ class ServerlessEndpoint(pulumi.ComponentResource):
         )
         self.id = endpoint.id
         self.uri = endpoint.properties.apply(lambda properties: properties.inference_endpoint.uri)
-        self.key = pulumi.Output.secret(_primary_key(args, endpoint.id))
+        place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
+        self.key = primary_key("listServerlessEndpointKeys", "name", endpoint.id, place)
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
 
 
@@ -62,12 +65,3 @@ def _content_safety(switched_on: bool | None) -> ml.ContentSafetyArgs | None:
         return None
     status = ml.ContentSafetyStatus.ENABLED if switched_on else ml.ContentSafetyStatus.DISABLED
     return ml.ContentSafetyArgs(content_safety_status=status)
-
-
-def _primary_key(args: ServerlessEndpointArgs, endpoint_id: pulumi.Output[str]) -> pulumi.Output[str]:
-    """Ask for the keys once the endpoint exists: its id, unlike its name, is unknown until then."""
-    return ml.list_serverless_endpoint_keys_output(
-        name=endpoint_id.apply(lambda path: path.rsplit("/", 1)[-1]),
-        resource_group_name=args.resource_group_name,
-        workspace_name=args.workspace_name,
-    ).primary_key.apply(str)

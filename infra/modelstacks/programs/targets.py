@@ -38,10 +38,16 @@ class _Wanted:
     deployment: str | None
 
 
-async def read_targets(plan: ModelsPlan, environ: Mapping[str, str]) -> list[Deployed]:
-    """Read URI and key of every endpoint at the same time. Raises AzureError for one that is not there."""
+async def read_targets(
+    plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None
+) -> list[Deployed]:
+    """Read URI and key of every endpoint (or of *only* one deployment's) at the same time.
+
+    Raises AzureError for one that is not there.
+    """
+    wanted = [row for row in _wanted(plan) if only in (None, row.name)]
     async with open_arm(environ) as arm:
-        return await asyncio.gather(*(_read(arm, row) for row in _wanted(plan)))
+        return await asyncio.gather(*(_read(arm, row) for row in wanted))
 
 
 async def _read(arm: Arm, row: _Wanted) -> Deployed:
