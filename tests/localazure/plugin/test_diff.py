@@ -54,6 +54,20 @@ def test_a_new_input_that_says_what_is_so_already_is_no_change() -> None:
     assert changes({}, {"kind": "Hub"}, state={"kind": "Default"}) == {"kind": Change.ADD}
 
 
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        (("properties.traffic",), {"properties.b": Change.ADD}),
+        (("properties",), {}),
+        (("properties.t", "properties.traffic.blue"), {"properties.b": Change.ADD}),
+    ],
+)
+def test_ignored_paths_are_no_change(ignored: tuple[str, ...], expected: dict[str, Change]) -> None:
+    old, new = {"properties": {"traffic": {"blue": 0}}}, {"properties": {"traffic": {"blue": 100}, "b": 1}}
+
+    assert diff(Inputs(old, new, {}, ignored), REPLACING).changes == expected
+
+
 def test_the_api_version_of_an_older_state_is_taken_from_its_outputs() -> None:
     assert changes({}, {"azureApiVersion": "2"}, state={"azureApiVersion": "1"}) == {
         "azureApiVersion": Change.UPDATE

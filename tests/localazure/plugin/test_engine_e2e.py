@@ -26,7 +26,9 @@ import pulumi
 import pulumi_azure_native as azure
 
 group = azure.resources.ResourceGroup("rg", location="swedencentral", tags={{"a": "{tag}"}})
-azure.managedidentity.UserAssignedIdentity("it", resource_group_name=group.name)
+azure.managedidentity.UserAssignedIdentity(
+    "it", resource_group_name=group.name, tags={{"secret": pulumi.Output.secret("hush-hush")}}
+)
 vault = azure.keyvault.Vault(
     "kv",
     resource_group_name=group.name,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
+from pulumi.runtime import proto
 
 from modelstacks.localazure.plugin import wire
 from plugin_client import PluginClient, RefusedError
@@ -194,3 +195,19 @@ def test_before_it_is_configured_it_says_so(local_azure: LocalAzureServer) -> No
 
     assert refused.value.refusal.code is grpc.StatusCode.UNKNOWN
     assert str(refused.value) == "The provider was asked for something before it was configured."
+
+
+@pytest.mark.parametrize(
+    ("rpc", "request_", "words"),
+    [
+        ("GetSchema", proto.GetSchemaRequest(), "give --generate-code=false"),
+        ("Parameterize", proto.ParameterizeRequest(), "can't be parameterized"),
+    ],
+)
+def test_what_needs_the_real_plugins_schema_is_refused_plainly(
+    plugin: PluginClient, rpc: str, request_: Any, words: str
+) -> None:
+    with pytest.raises(grpc.RpcError, match=words) as refused:
+        getattr(plugin.stub, rpc)(request_)
+
+    assert "Unexpected <class" not in refused.value.details()

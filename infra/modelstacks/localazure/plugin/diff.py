@@ -73,14 +73,12 @@ def diff(inputs: Inputs, replace_keys: frozenset[str]) -> Diff:
         old["azureApiVersion"] = inputs.state["azureApiVersion"]
     changes: dict[str, Change] = {}
     for path, change in _object_changes("", _own(old), _own(inputs.new)):
-        name = path.split(".", 1)[0].split("[", 1)[0]
-        if change is Change.ADD and path == name and inputs.state.get(name) == inputs.new.get(name):
-            continue
-        if any(
-            path == ignored or path.startswith((f"{ignored}.", f"{ignored}[")) for ignored in inputs.ignored
-        ):
-            continue
-        changes[path] = change.replacing() if name in replace_keys else change
+        said_already = (
+            change is Change.ADD and path in inputs.state and inputs.state[path] == inputs.new[path]
+        )
+        if not said_already and not any(_at_or_below(path, ignored) for ignored in inputs.ignored):
+            name = path.split(".", 1)[0].split("[", 1)[0]
+            changes[path] = change.replacing() if name in replace_keys else change
     replaces = any(change.replaces for change in changes.values())
     return Diff(changes, delete_before_replace=replaces and not inputs.old.get(CREATE_FIRST, False))
 
@@ -142,6 +140,10 @@ def _value_changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, Change]
                 yield from _value_changes(here, old[index], new[index])
     elif old != new and not (path == "location" and same_location(old, new)):
         yield path, Change.UPDATE
+
+
+def _at_or_below(path: str, parent: str) -> bool:
+    return path == parent or path.startswith((f"{parent}.", f"{parent}["))
 
 
 def same_location(one: Any, other: Any) -> bool:

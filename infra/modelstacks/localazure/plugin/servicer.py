@@ -205,6 +205,22 @@ class Servicer(proto.ResourceProviderServicer):
         result = await invoke(self._ready, request.tok, wire.read(request.args))
         return proto.InvokeResponse(**{"return": wire.write(result)})
 
+    @_answered
+    async def GetSchema(self, request: proto.GetSchemaRequest) -> proto.GetSchemaResponse:  # noqa: ARG002
+        """The SDK brings no schema, so nothing can be generated from one."""
+        raise PluginError(
+            "The local Azure's stand-in for azure-native has no schema to generate code from. "
+            "For `pulumi import` give --generate-code=false."
+        )
+
+    @_answered
+    async def Parameterize(self, request: proto.ParameterizeRequest) -> proto.ParameterizeResponse:  # noqa: ARG002
+        """Packages of a single API version are made from the schema, which is not here."""
+        raise PluginError(
+            "The local Azure's stand-in for azure-native can't be parameterized: "
+            "use the types of pulumi_azure_native, with the API versions they have."
+        )
+
     async def Cancel(self, request: Empty, context: Context) -> Empty:  # noqa: ARG002
         """Interrupt what is running; a resource Azure has taken on stays in the state as unfinished."""
         for task in self.running:
