@@ -1,4 +1,4 @@
-"""The unmodified azure-ai-ml against the local Azure. Importing it costs seconds: one worker runs this file."""
+"""The unmodified azure-ai-ml against the local Azure. Importing it costs seconds: no other file does."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
-pytestmark = [
-    pytest.mark.xdist_group("azure-ai-ml"),
-    pytest.mark.filterwarnings("default"),  # azure-ai-ml's own, about marshmallow
-]
+pytestmark = pytest.mark.filterwarnings("default")  # azure-ai-ml's own, about marshmallow
 
 
 @pytest.fixture(scope="module")

@@ -179,15 +179,24 @@ def _strings(value: Any) -> list[str]:
         ({"supportsHttpsTrafficOnly": "yes"}, "properties.supportsHttpsTrafficOnly"),
         ({"accessTier": "Lukewarm"}, "properties.accessTier"),
         ({"networkAcls": []}, "properties.networkAcls"),
+        ("none", "properties"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_refused(estate: Estate, properties: dict[str, Any], path: str) -> None:
+def test_a_value_of_the_wrong_type_is_refused(estate: Estate, properties: Any, path: str) -> None:
     body = {"sku": {"name": "Standard_LRS"}, "kind": "StorageV2", "properties": properties}
 
     refusal = estate.put_refused(f"Microsoft.Storage/storageAccounts/x{estate.tag}", body)
 
     assert error_of(refusal)["code"] == "InvalidRequestContent"
     assert f"Path '{path}'" in error_of(refusal)["message"]
+
+
+def test_true_is_no_number(estate: Estate) -> None:
+    body = {"properties": {"retentionInDays": True}}
+
+    refusal = estate.put_refused(f"Microsoft.OperationalInsights/workspaces/x{estate.tag}", body)
+
+    assert "to type integer" in str(refusal)
 
 
 def test_what_a_type_does_not_have_is_ignored(estate: Estate) -> None:
@@ -231,6 +240,42 @@ def test_a_component_needs_the_log_workspace_it_names(estate: Estate) -> None:
     body = {"kind": "web", "properties": {"Application_Type": "web", "WorkspaceResourceId": missing}}
 
     assert missing in str(estate.put_refused(f"Microsoft.Insights/components/x{estate.tag}", body))
+
+
+def test_a_component_keeps_the_log_workspace_it_names(estate: Estate) -> None:
+    logs = estate.put(f"Microsoft.OperationalInsights/workspaces/x{estate.tag}", {})
+    body = {"kind": "web", "properties": {"Application_Type": "web", "WorkspaceResourceId": logs["id"]}}
+
+    component = estate.put(f"Microsoft.Insights/components/x{estate.tag}", body)
+
+    assert component["properties"]["WorkspaceResourceId"] == logs["id"]
+
+
+def test_an_account_key_is_regenerated_by_name(estate: Estate) -> None:
+    path = f"Microsoft.CognitiveServices/accounts/x{estate.tag}"
+    estate.put(path, {"kind": "ContentSafety", "sku": {"name": "S0"}})
+    first = estate.post(f"{path}/listKeys")
+
+    after = estate.post(f"{path}/regenerateKey", {"keyName": "Key2"})
+
+    assert after["key1"] == first["key1"]
+    assert after["key2"] != first["key2"]
+    assert "'key3'" in str(
+        estate.arm.refused("POST", estate.id(f"{path}/regenerateKey"), {"keyName": "Key3"})
+    )
+
+
+def test_an_unknown_assigned_identity_has_no_ids(estate: Estate) -> None:
+    nobody = estate.id("Microsoft.ManagedIdentity/userAssignedIdentities/nobody")
+    body = {
+        "sku": {"name": "Standard_LRS"},
+        "kind": "StorageV2",
+        "identity": {"type": "UserAssigned", "userAssignedIdentities": {nobody: {}}},
+    }
+
+    account = estate.put(f"Microsoft.Storage/storageAccounts/x{estate.tag}", body)
+
+    assert account["identity"] == {"type": "UserAssigned", "userAssignedIdentities": {nobody: {}}}
 
 
 def test_a_user_assigned_identity_lends_its_ids(estate: Estate) -> None:

@@ -150,6 +150,23 @@ def test_nothing_is_written_to_an_endpoint_that_is_still_made(estate: Estate, pr
     assert "Cannot update endpoint" in str(estate.put_refused(endpoint, {"properties": {"authMode": "Key"}}))
 
 
+def test_a_subscription_has_a_hundred_endpoints_in_a_region(local_azure: LocalAzureServer) -> None:
+    estate = Estate(local_azure, "norwayeast")
+    project = estate.project()
+    body = {"properties": {"authMode": "Key"}}
+    for index in range(100):
+        estate.begin(f"{project}/onlineEndpoints/{estate.name(f'ep{index}')}", body)
+
+    refusal = estate.put_refused(f"{project}/onlineEndpoints/{estate.name('more')}", body)
+
+    text = (
+        f"Endpoint Quota reached for subscription {local_azure.subscription}.Current usage/limit: 100/100.Please "
+        "clean up existing endpoints and try again"
+    )
+    estate.close()
+    assert problem_of(refusal)["errors"] == {"": [text]}
+
+
 def test_deleting_an_endpoint_takes_its_deployments(estate: Estate, project: str) -> None:
     endpoint = estate.online(project)
     deployment = estate.deployment(endpoint)

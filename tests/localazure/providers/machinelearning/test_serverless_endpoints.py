@@ -157,7 +157,9 @@ def test_without_its_subscription_an_endpoint_is_unhealthy(estate: Estate, proje
 
     estate.delete(f"{project}/marketplaceSubscriptions/offer")
 
-    assert estate.get(path_of(estate, project))["properties"]["endpointState"] == "Unhealthy"
+    tagged = estate.put(path_of(estate, project), serverless_body(LLAMA) | {"tags": {"a": "b"}})["properties"]
+    assert tagged["endpointState"] == "Unhealthy"
+    assert tagged["marketplaceSubscriptionId"].endswith("/marketplaceSubscriptions/offer")
 
 
 def test_a_deleted_endpoint_is_gone_and_its_name_free(estate: Estate, project: str) -> None:
