@@ -9,7 +9,8 @@ from modelstacks.placement import family_key, place
 from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
     Ask,
-    AskDeleted,
+    AskDeletedVaults,
+    AskDeletedWorkspaces,
     AskEndpoints,
     AskNameFree,
     AskPermissions,
@@ -19,7 +20,6 @@ from modelstacks.preflight.facts import (
     AskSubscription,
     AskUsages,
     AskWorkspace,
-    Deleted,
     EndpointState,
     Facts,
     PermissionSet,
@@ -74,8 +74,8 @@ def friendly(ask: Ask[Any]) -> Any:
             return RegistryModel(latest_version="8", recommended_skus=None, shared_quota_allowed=None)
         case AskSubscribed() | AskEndpoints():
             return ()
-        case AskDeleted():
-            return Deleted()
+        case AskDeletedVaults() | AskDeletedWorkspaces():
+            return frozenset()
         case AskNameFree():
             return True
         case _:

@@ -1,30 +1,42 @@
 from modelstacks.names import key_vault_name
-from modelstacks.preflight.facts import AskDeleted, Deleted
+from modelstacks.preflight.facts import AskDeletedVaults, AskDeletedWorkspaces, Unverified
 from modelstacks.spec import WorkspaceRef
-from preflight_builders import GROUP, found_by
+from preflight_builders import GROUP, found_by, report_on
 from spec_builders import deployment
 
 VAULT = key_vault_name("ws1", GROUP)
 CREATED = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
 
 
-def test_what_is_soft_deleted_is_named_with_the_command_that_purges_or_recovers() -> None:
-    answers = {AskDeleted("swedencentral"): Deleted(frozenset({"ws1"}), frozenset({VAULT}))}
-    vault, workspace = found_by("soft-deleted", deployment(), answers=answers, workspaces=CREATED)
-    assert workspace.message == "A soft-deleted workspace ws1 in swedencentral is in the way of the new one."
-    assert workspace.fix == (
+def test_a_soft_deleted_vault_is_named_with_the_commands_that_recover_or_purge() -> None:
+    answers = {AskDeletedVaults(): frozenset({VAULT})}
+    [finding] = found_by("soft-deleted-vault", deployment(), answers=answers, workspaces=CREATED)
+    assert finding.message == f"A soft-deleted key vault {VAULT} is in the way of the one that ws1 needs."
+    assert finding.fix == f"Run: az keyvault recover --name {VAULT}, or az keyvault purge --name {VAULT}"
+
+
+def test_a_soft_deleted_workspace_is_named_with_the_command_that_purges() -> None:
+    answers = {AskDeletedWorkspaces(): frozenset({"ws1"})}
+    [finding] = found_by("soft-deleted-workspace", deployment(), answers=answers, workspaces=CREATED)
+    assert finding.message == "A soft-deleted workspace ws1 is in the way of the new one."
+    assert finding.fix == (
         "Purge it: az ml workspace delete --name ws1 --resource-group rg-models --permanently-delete. "
         "Or recover it in the portal (Azure Machine Learning, Recently deleted)."
     )
-    assert vault.fix == (
-        f"Run: az keyvault recover --name {VAULT}, or az keyvault purge --name {VAULT} --location swedencentral"
-    )
+
+
+def test_what_azure_can_not_be_asked_does_not_stop_strict() -> None:
+    report = report_on([deployment()], {AskDeletedWorkspaces(): Unverified("no request")}, workspaces=CREATED)
+    assert "unverified" in {finding.severity for finding in report.findings}
+    assert not report.stops_strict
 
 
 def test_other_deleted_things_are_in_nobodys_way() -> None:
-    answers = {AskDeleted("swedencentral"): Deleted(frozenset({"ws2"}), frozenset({"kv"}))}
-    assert found_by("soft-deleted", deployment(), answers=answers, workspaces=CREATED) == []
+    answers = {AskDeletedVaults(): frozenset({"kv"}), AskDeletedWorkspaces(): frozenset({"ws2"})}
+    assert found_by("soft-deleted-vault", deployment(), answers=answers, workspaces=CREATED) == []
+    assert found_by("soft-deleted-workspace", deployment(), answers=answers, workspaces=CREATED) == []
 
 
 def test_a_workspace_that_is_there_can_not_be_blocked() -> None:
-    assert found_by("soft-deleted", deployment()) == []
+    answers = {AskDeletedVaults(): frozenset({VAULT}), AskDeletedWorkspaces(): frozenset({"ws1"})}
+    assert not [found for found in report_on([deployment()], answers).findings if "soft" in found.check]

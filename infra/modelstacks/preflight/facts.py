@@ -178,21 +178,19 @@ class AskEndpoints(Ask[tuple[EndpointState, ...]]):
 
 
 @dataclass(frozen=True)
-class Deleted:
-    """Soft-deleted things in the way, by lower-case name."""
+class AskDeletedVaults(Ask[frozenset[str]]):
+    """Lower-case names of the subscription's soft-deleted key vaults; vault names are unique in all of Azure."""
 
-    workspaces: frozenset[str] = frozenset()
-    vaults: frozenset[str] = frozenset()
+    def __str__(self) -> str:
+        return "the soft-deleted key vaults"
 
 
 @dataclass(frozen=True)
-class AskDeleted(Ask[Deleted]):
-    """Soft-deleted workspaces and key vaults of the subscription in a region."""
-
-    region: str
+class AskDeletedWorkspaces(Ask[frozenset[str]]):
+    """Lower-case names of the resource group's soft-deleted workspaces."""
 
     def __str__(self) -> str:
-        return f"the soft-deleted workspaces and key vaults in {self.region}"
+        return "the soft-deleted workspaces"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
-from modelstacks.placement import ModelFacts, PlacementFacts
+from modelstacks.placement import ModelFacts, PlacementFacts, place
+from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
     AskRegistryModel,
     AskSubscription,
@@ -16,16 +18,17 @@ from modelstacks.preflight.facts import (
     SubscriptionState,
     Unverified,
 )
+from modelstacks.preflight.plan import Plan
 from modelstacks.preflight.report import Report, Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from datetime import date
 
     from modelstacks.catalog import Catalog
+    from modelstacks.placement import Decision
     from modelstacks.preflight._core import Check
     from modelstacks.preflight.facts import Answers, Ask
-    from modelstacks.preflight.plan import Plan
     from modelstacks.spec import DeploymentsSpec
 
 TIMEOUT_S = 20.0
@@ -114,3 +117,34 @@ def _unverified(ask: Ask[Any], why: Unverified, checks: list[Check]) -> Reported
         fix="Ask for the right to read it, or go on knowing that nobody looked.",
         needed=any(check.severity == "error" for check in checks),
     )
+
+
+@dataclass(frozen=True)
+class Look:
+    """When, and what the lock decided already."""
+
+    today: date
+    kept: Mapping[str, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was asked and found: the answers, what placement made of them, and the checks' report."""
+
+    facts: Facts
+    plan: Plan
+    report: Report
+
+
+async def examine(
+    spec: DeploymentsSpec,
+    catalog: Catalog,
+    fetch: Callable[[Ask[Any]], Awaitable[Any]],
+    look: Look,
+) -> Examination:
+    """Ask everything, place every deployment (what *look* keeps stays), and run all checks."""
+    checks = list(all_checks())
+    facts = await read_facts(asks_of(checks, spec, catalog), fetch)
+    about = placement_facts(catalog, facts.answers, look.today)
+    plan = Plan(spec, catalog, look.today, place(spec, catalog, about, look.kept))
+    return Examination(facts, plan, run_checks(plan, facts, checks))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.names import key_vault_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskDeleted
+from modelstacks.preflight.facts import AskDeletedVaults, AskDeletedWorkspaces
 from modelstacks.preflight.plan import group_scope
 
 if TYPE_CHECKING:
@@ -15,29 +15,41 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import DeploymentsSpec, WorkspaceRef
 
 
-def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskDeleted]:
-    return (AskDeleted(region) for region, ref in spec.workspaces.items() if ref.create)
+def _made(spec: DeploymentsSpec) -> list[WorkspaceRef]:
+    return [ref for ref in spec.workspaces.values() if ref.create]
 
 
-@check("soft-deleted", "error", needs=_needs)
-def soft_deleted(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """No workspace or key vault of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
-    for region, ref in plan.spec.workspaces.items():
-        deleted = facts.get(AskDeleted(region)) if ref.create else None
-        if deleted is None:
-            continue
-        if ref.name.lower() in deleted.workspaces:
+def _vault_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
+    return (AskDeletedVaults(),) if _made(spec) else ()
+
+
+@check("soft-deleted-vault", "error", needs=_vault_needs)
+def soft_deleted_vault(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """No key vault of a wanted name waits soft-deleted."""
+    for ref in _made(plan.spec):
+        vault = key_vault_name(ref.name, group_scope(plan.spec))
+        if vault in (facts.get(AskDeletedVaults()) or ()):
             yield Finding(
-                f"A soft-deleted workspace {ref.name} in {region} is in the way of the new one.",
+                f"A soft-deleted key vault {vault} is in the way of the one that {ref.name} needs.",
+                f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault}",
+            )
+
+
+def _workspace_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces]:
+    return (AskDeletedWorkspaces(),) if _made(spec) else ()
+
+
+# A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
+@check("soft-deleted-workspace", "warning", needs=_workspace_needs)
+def soft_deleted_workspace(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
+    for ref in _made(plan.spec):
+        if ref.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
+            yield Finding(
+                f"A soft-deleted workspace {ref.name} is in the way of the new one.",
                 f"Purge it: az ml workspace delete --name {ref.name} --resource-group {plan.spec.resource_group} "
                 "--permanently-delete. Or recover it in the portal (Azure Machine Learning, Recently deleted).",
-            )
-        vault = key_vault_name(ref.name, group_scope(plan.spec))
-        if vault in deleted.vaults:
-            yield Finding(
-                f"A soft-deleted key vault {vault} in {region} is in the way of the new one.",
-                f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault} --location {region}",
             )

@@ -1,0 +1,257 @@
+"""The questions of `facts.py`, asked of Azure. Equal requests are sent once, however many questions need them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
+from modelstacks.errors import AzureError
+from modelstacks.placement import family_key
+from modelstacks.preflight.facts import (
+    Absent,
+    Ask,
+    AskDeletedVaults,
+    AskDeletedWorkspaces,
+    AskEndpoints,
+    AskNameFree,
+    AskPermissions,
+    AskProviders,
+    AskRegistryModel,
+    AskSubscribed,
+    AskSubscription,
+    AskUsages,
+    AskWorkspace,
+    EndpointState,
+    PermissionSet,
+    RegistryModel,
+    Subscribed,
+    SubscriptionState,
+    Unverified,
+    Usage,
+    WorkspaceState,
+)
+from modelstacks.preflight.plan import workspace_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.catalog import Catalog
+    from modelstacks.spec import DeploymentsSpec
+
+ML = "Microsoft.MachineLearningServices"
+PERMISSIONS = "2022-04-01"
+VAULTS = "2024-11-01"
+REGISTRY = "2023-10-01"
+"""Accepted by the front end of the registries, as azure-ai-ml 1.35 sends it."""
+DISCOVERY_URL = "https://eastus.api.azureml.ms"
+"""Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
+SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
+NO_REQUEST = Unverified("Azure documents no request that tells it")
+
+
+@dataclass
+class AzureAnswers:
+    """Call it with a question. *own_tags*: what a resource must carry to be this stack's."""
+
+    arm: Arm
+    spec: DeploymentsSpec
+    catalog: Catalog
+    own_tags: Mapping[str, str]
+    discovery_url: str = DISCOVERY_URL
+    _sent: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
+
+    async def __call__(self, ask: Ask[Any]) -> Any:
+        """Return the answer. Raises AzureError where Azure refuses or does not answer."""
+        match ask:
+            case AskSubscription():
+                return await self._subscription()
+            case AskProviders():
+                return await self._providers()
+            case AskPermissions(scope):
+                return await self._permissions(scope)
+            case AskWorkspace(name):
+                return await self._workspace(name)
+            case AskUsages(region):
+                return await self._usages(region)
+            case AskRegistryModel(registry, name):
+                return await self._registry_model(registry, name)
+            case AskSubscribed(workspace):
+                return await self._subscribed(workspace)
+            case AskEndpoints(region):
+                return await self._endpoints(region)
+            case AskDeletedVaults():
+                return await self._deleted_vaults()
+            case AskNameFree() | AskDeletedWorkspaces():
+                return NO_REQUEST
+            case _:
+                raise TypeError(f"nobody knows how to answer {ask!r}")
+
+    @property
+    def _root(self) -> str:
+        return f"/subscriptions/{self.spec.subscription}"
+
+    async def _subscription(self) -> SubscriptionState:
+        body = await self._get(self._root, SUBSCRIPTIONS)
+        policies = body.get("subscriptionPolicies", {})
+        return SubscriptionState(
+            name=body["displayName"],
+            state=body["state"],
+            quota_id=policies.get("quotaId", ""),
+            spending_limit=policies.get("spendingLimit", "Off"),
+        )
+
+    async def _providers(self) -> dict[str, str]:
+        rows = await self._list(f"{self._root}/providers", RESOURCES)
+        return {row["namespace"].lower(): row.get("registrationState", "") for row in rows}
+
+    async def _permissions(self, scope: str) -> tuple[PermissionSet, ...] | Absent:
+        path = f"{scope}/providers/Microsoft.Authorization/permissions"
+        rows = await self._list_or_none(path, PERMISSIONS)
+        if rows is None:
+            return Absent()
+        return tuple(
+            PermissionSet(tuple(row.get("actions", ())), tuple(row.get("notActions", ()))) for row in rows
+        )
+
+    async def _workspace(self, name: str) -> WorkspaceState | Absent:
+        path = workspace_scope(self.spec, name)
+        body = await self._once(path, MACHINE_LEARNING, self.arm.find)
+        return WorkspaceState(_region(body["location"]), body.get("kind", "Default")) if body else Absent()
+
+    async def _usages(self, region: str) -> dict[str, Usage]:
+        path = f"{self._root}/providers/{ML}/locations/{region}/usages"
+        rows, own = await asyncio.gather(self._list(path, MACHINE_LEARNING), self._own_cores(region))
+        found = {family_key(row["name"]["value"]): row for row in rows}
+        return {
+            family: Usage(limit=row["limit"], used=row["currentValue"], own=own[family])
+            for family, row in found.items()
+        }
+
+    async def _own_cores(self, region: str) -> Counter[str]:
+        """The cores that this stack's deployments use on dedicated quota, by `family_key`."""
+        ref = self.spec.workspaces.get(region)
+        path = f"{workspace_scope(self.spec, ref.name)}/onlineEndpoints" if ref else ""
+        endpoints = await self._list_or_none(path, MACHINE_LEARNING) if ref else None
+        own = [row for row in endpoints or () if self._is_ours(row) and not _is_shared(row)]
+        cores: Counter[str] = Counter()
+        reserve = self.catalog.limit_count("managed_online", "reserve_percent")
+        for rows in await asyncio.gather(*(self._deployments(row["id"]) for row in own)):
+            for row in rows:
+                sku = self.catalog.find_sku(row["properties"].get("instanceType", ""))
+                if sku:
+                    instances = row.get("sku", {}).get("capacity", 1)
+                    cores[family_key(sku.family)] += sku.cores_needed(instances, reserve_percent=reserve)
+        return cores
+
+    async def _registry_model(self, registry: str, name: str) -> RegistryModel | Absent:
+        path = f"{self.discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery"
+        where = await self._once(path, REGISTRY, self.arm.find)
+        if where is None:
+            return Absent()
+        front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
+        group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
+        model = f"{front}{group}/providers/{ML}/registries/{registry}/models/{name}"
+        container = await self._once(model, REGISTRY, self.arm.find)
+        latest = container and container["properties"].get("latestVersion")
+        if not latest:
+            return Absent()
+        body = await self._get(f"{model}/versions/{latest}", REGISTRY)
+        return _registry_row(latest, body["properties"].get("properties", {}))
+
+    async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
+        path = f"{workspace_scope(self.spec, workspace)}/marketplaceSubscriptions"
+        rows = await self._list_or_none(path, MACHINE_LEARNING) or ()
+        return tuple(
+            Subscribed(
+                row["name"],
+                row["properties"]["modelId"],
+                row["properties"].get("marketplaceSubscriptionStatus", ""),
+            )
+            for row in rows
+        )
+
+    async def _endpoints(self, region: str) -> tuple[EndpointState, ...]:
+        where = f"{self._root}/resources?$filter=resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
+        rows = [row for row in await self._list(where, RESOURCES) if _region(row["location"]) == region]
+        return tuple(await asyncio.gather(*(self._endpoint(row) for row in rows)))
+
+    async def _endpoint(self, row: dict[str, Any]) -> EndpointState:
+        workspace_id, _, name = row["id"].rsplit("/", 2)
+        serverless = row["type"].lower() == SERVERLESS.lower()
+        return EndpointState(
+            name=name,
+            workspace=workspace_id.rsplit("/", 1)[-1],
+            region=_region(row["location"]),
+            serverless=serverless,
+            ours=self._is_ours(row),
+            model_id=await self._model_id(row["id"]) if serverless else None,
+            deployments=0 if serverless else len(await self._deployments(row["id"])),
+        )
+
+    async def _model_id(self, endpoint_id: str) -> str | None:
+        body = await self._once(endpoint_id, MACHINE_LEARNING, self.arm.find) or {}
+        model_id: str | None = body.get("properties", {}).get("modelSettings", {}).get("modelId")
+        return model_id
+
+    async def _deployments(self, endpoint_id: str) -> list[dict[str, Any]]:
+        return await self._list_or_none(f"{endpoint_id}/deployments", MACHINE_LEARNING) or []
+
+    async def _deleted_vaults(self) -> frozenset[str]:
+        rows = await self._list(f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS)
+        return frozenset(row["name"].lower() for row in rows)
+
+    def _is_ours(self, row: Mapping[str, Any]) -> bool:
+        tags = row.get("tags") or {}
+        return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
+
+    async def _get(self, path: str, api_version: str) -> dict[str, Any]:
+        body: dict[str, Any] = await self._once(path, api_version, self.arm.get)
+        return body
+
+    async def _list(self, path: str, api_version: str) -> list[dict[str, Any]]:
+        async def collect(path: str, api_version: str) -> list[dict[str, Any]]:
+            where, _, condition = path.partition("?$filter=")
+            query = {"$filter": condition} if condition else None
+            return [row async for row in self.arm.list(where, api_version, query)]
+
+        rows: list[dict[str, Any]] = await self._once(path, api_version, collect)
+        return rows
+
+    async def _list_or_none(self, path: str, api_version: str) -> list[dict[str, Any]] | None:
+        """The rows, or None where what they belong to is not there."""
+        try:
+            return await self._list(path, api_version)
+        except AzureError as err:
+            if err.status == 404:
+                return None
+            raise
+
+    async def _once(self, path: str, api_version: str, send: Callable[[str, str], Awaitable[Any]]) -> Any:
+        """Send a request, or wait for the equal one that is under way."""
+        key = (path.lower(), api_version)
+        if key not in self._sent:
+            self._sent[key] = asyncio.ensure_future(send(path, api_version))
+        return await asyncio.shield(self._sent[key])
+
+
+def _region(location: str) -> str:
+    """ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
+    return location.replace(" ", "").lower()
+
+
+def _is_shared(endpoint: Mapping[str, Any]) -> bool:
+    """Whether the endpoint runs on shared quota. Source: facts 0.5, undocumented property bag of the endpoint."""
+    bag = endpoint["properties"].get("properties") or {}
+    return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"
+
+
+def _registry_row(version: str, properties: Mapping[str, str]) -> RegistryModel:
+    """The properties' names are azureml-assets' own; a flag that is not there is unknown."""
+    skus = [sku.strip() for sku in properties.get("inference-recommended-sku", "").split(",") if sku.strip()]
+    flag = {key.lower(): value for key, value in properties.items()}.get("sharedcomputecapacityenabled")
+    allowed = None if flag is None else str(flag).lower() == "true"
+    return RegistryModel(version, tuple(skus) or None, allowed)
