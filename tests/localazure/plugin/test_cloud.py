@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,9 +115,24 @@ def test_the_metadata_host_may_be_written_as_a_url(host: str) -> None:
     assert metadata_url(host) == "https://localhost:1/metadata/endpoints?api-version=2022-09-01"
 
 
-def document(**changed: str) -> dict[str, object]:
+@pytest.mark.parametrize("text", ["<html>", "[]", "{}", '{"authentication": {}}', '{"authentication": 1}'])
+def test_what_is_no_metadata_is_named_so(text: str) -> None:
+    with pytest.raises(PluginError, match="is no cloud metadata"):
+        read_cloud(text)
+
+
+def test_a_missing_token_file_is_named(tmp_path: Path) -> None:
+    environment = {**ARM, "ARM_OIDC_TOKEN_FILE_PATH": str(tmp_path / "none")}
+
+    with pytest.raises(PluginError, match=r"none can't be read: No such file or directory\."):
+        read_settings({}, environment)
+
+
+def document(**changed: str) -> str:
     url = "https://localhost:8443/"
-    return {
-        "resourceManager": changed.get("resourceManager", url),
-        "authentication": {"loginEndpoint": changed.get("loginEndpoint", url), "audiences": [url]},
-    }
+    return json.dumps(
+        {
+            "resourceManager": changed.get("resourceManager", url),
+            "authentication": {"loginEndpoint": changed.get("loginEndpoint", url), "audiences": [url]},
+        }
+    )

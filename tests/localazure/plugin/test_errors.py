@@ -49,6 +49,16 @@ ML = {
             {"properties": {"error": {"code": "C", "message": "M"}}},
             'Status=400 Code="C" Message="M" RequestId="r-1"',
         ),
+        (
+            {
+                "error": "invalid_client",
+                "error_description": "AADSTS7000215: Invalid client secret provided.",
+            },
+            (
+                'Status=400 Code="invalid_client" Message="AADSTS7000215: Invalid client secret provided." '
+                'RequestId="r-1"'
+            ),
+        ),
         ({"error": {"code": None, "message": "M"}}, 'Status=400 Message="M" RequestId="r-1"'),
     ],
 )

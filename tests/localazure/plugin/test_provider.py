@@ -181,6 +181,13 @@ def test_a_reader_gets_azures_own_words(local_azure: LocalAzureServer, group: st
     assert "Traceback" not in str(refused.value)
 
 
+def test_a_wrong_secret_gets_entras_own_words(local_azure: LocalAzureServer, group: str) -> None:
+    with PluginClient(local_azure.env()) as client, pytest.raises(RefusedError) as refused:
+        client.configure(clientSecret="wrong").create(IDENTITY, identity(group))
+
+    assert 'Status=401 Code="invalid_client" Message="AADSTS7000215: ' in str(refused.value)
+
+
 def test_a_host_that_is_not_loopback_is_refused(local_azure: LocalAzureServer) -> None:
     with (
         PluginClient(local_azure.env()) as client,

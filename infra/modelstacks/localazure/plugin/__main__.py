@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 from importlib.metadata import version
@@ -69,6 +70,7 @@ def main() -> None:
     )
     parser.add_argument("engine", nargs="?", help="address of the Pulumi engine")
     known, _ = parser.parse_known_args()
+    logging.getLogger("azure").setLevel(logging.CRITICAL)  # what it warns of comes as an error too
     asyncio.run(serve(known.engine))
 
 

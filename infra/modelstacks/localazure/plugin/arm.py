@@ -9,7 +9,6 @@ where Azure answers 409 because the first one is still at work, what is live and
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -183,10 +182,9 @@ async def connect(settings: Settings, patience_s: float) -> Arm:
         try:
             response = await client.send_request(HttpRequest("GET", url))
             response.raise_for_status()
-            document = response.json()
         except AzureError as error:
             raise _unreachable(error, url) from error
-    cloud = read_cloud(document)
+    cloud = read_cloud(response.text())
     return Arm(cloud, _credential(settings, cloud, patience_s), patience_s)
 
 
@@ -248,6 +246,3 @@ def _unreachable(error: AzureError, address: str) -> PluginError:
         f"{address} does not answer as the local Azure: {error.message} "
         "Run `modelstacks local status`, and `modelstacks local start` if it is stopped."
     )
-
-
-logging.getLogger("azure").setLevel(logging.CRITICAL)

@@ -6,9 +6,10 @@ Names and environment variables: azure-native's installation page (clientId / AR
 from __future__ import annotations
 
 import ipaddress
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelstacks.localazure.plugin.errors import PluginError
@@ -71,7 +72,7 @@ def read_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> 
         )
     require_loopback("The metadata host", values["metadataHost"])
     if values["oidcTokenFilePath"] and not values["oidcToken"]:
-        values["oidcToken"] = Path(values["oidcTokenFilePath"]).read_text(encoding="utf-8").strip()
+        values["oidcToken"] = _read_token(Path(values["oidcTokenFilePath"]))
     for name in ("clientId", "tenantId", "subscriptionId"):
         if not values[name]:
             raise PluginError(
@@ -95,14 +96,21 @@ def metadata_url(host: str) -> str:
     return f"https://{_netloc(host)}/metadata/endpoints?api-version=2022-09-01"
 
 
-def read_cloud(document: Mapping[str, Any]) -> Cloud:
-    """Read the metadata document (schema 2022-09-01); every endpoint in it must be on loopback."""
-    authentication = document["authentication"]
-    cloud = Cloud(
-        resource_manager=str(document["resourceManager"]).rstrip("/"),
-        authority=str(authentication["loginEndpoint"]).rstrip("/"),
-        audience=str(authentication["audiences"][0]).rstrip("/"),
-    )
+def read_cloud(text: str) -> Cloud:
+    """Read the metadata document (schema 2022-09-01); every endpoint in it must be on loopback.
+
+    Raises PluginError where *text* is no such document: something else listens there.
+    """
+    try:
+        document = json.loads(text)
+        authentication = document["authentication"]
+        cloud = Cloud(
+            resource_manager=str(document["resourceManager"]).rstrip("/"),
+            authority=str(authentication["loginEndpoint"]).rstrip("/"),
+            audience=str(authentication["audiences"][0]).rstrip("/"),
+        )
+    except (ValueError, LookupError, TypeError) as error:
+        raise PluginError(f"What the metadata host answers is no cloud metadata. {_HOW_TO}") from error
     require_loopback("The resource manager endpoint", cloud.resource_manager)
     require_loopback("The login endpoint", cloud.authority)
     return cloud
@@ -113,6 +121,13 @@ def require_loopback(what: str, address: str) -> None:
     host = urlsplit(f"https://{_netloc(address)}").hostname or ""
     if not _is_loopback(host):
         raise PluginError(f"{what} is {address}. {_REAL}")
+
+
+def _read_token(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise PluginError(f"The OIDC token file {file} can't be read: {error.strerror}.") from error
 
 
 def _netloc(address: str) -> str:

@@ -55,13 +55,18 @@ def refusal(status: int, body: str, headers: Mapping[str, str]) -> RefusedError:
 
 
 def _error_of(body: str) -> Json:
-    """The object with code and message: ARM puts it under `error`, some operations at the top or in properties."""
+    """The object with code and message.
+
+    ARM puts it under `error`, some operations at the top or in properties; Entra's `error` is the code itself.
+    """
     try:
         document = json.loads(body)
     except ValueError:
         return {}
     if not isinstance(document, dict):
         return {}
+    if isinstance(document.get("error"), str):
+        return {"code": document["error"], "message": document.get("error_description")}
     for candidate in (document.get("error"), (document.get("properties") or {}).get("error"), document):
         if isinstance(candidate, dict):
             return candidate
