@@ -5,22 +5,17 @@ A model id without its version is looked up with `catalog.load().model_by_id`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks import catalog
+from modelstacks.catalog.catalog import MODEL_ID
 
 if TYPE_CHECKING:
     from modelstacks.catalog.model import Model
 
 ASSUMED_VERSION = "1"
 """The version that a local registry gives to a model whose catalogue row knows none (assumed)."""
-
-_MODEL_ID = re.compile(
-    r"azureml://registries/(?P<registry>[^/]+)/models/(?P<name>[^/]+)(/(versions|labels)/(?P<version>[^/]+))?/?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -34,8 +29,11 @@ class ModelId:
     @classmethod
     def parse(cls, text: str) -> ModelId | None:
         """Read `azureml://registries/{registry}/models/{name}[/versions/{version}]`; None: it is something else."""
-        match = _MODEL_ID.fullmatch(text)
-        return cls(match["registry"], match["name"], match["version"]) if match else None
+        match = MODEL_ID.match(text)
+        if match is None:
+            return None
+        version = text[match.end("name") :].rpartition("/")[2]
+        return cls(match["registry"], match["name"], version or None)
 
 
 def version_of(model: Model) -> str:

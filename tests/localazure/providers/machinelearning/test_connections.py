@@ -46,3 +46,9 @@ def test_what_a_connection_needs(estate: Estate, project: str, missing: str) -> 
     refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/other"), {"properties": properties})
 
     assert f"A connection needs {missing}." in str(refusal)
+
+
+def test_a_name_azure_refuses_is_called_a_connections(estate: Estate, project: str) -> None:
+    refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/a.b"), BODY)
+
+    assert "Connection name 'a.b' is invalid: 3 to 33 characters" in str(refusal)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from modelstacks.localazure.arm.resource_type import Json, Provider, Resource, Write
 from modelstacks.localazure.providers.generic import Refusal, Shape, resource_type
 from modelstacks.localazure.providers.links import must_exist
+from modelstacks.localazure.providers.name_rules import pattern_of
 
 if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
@@ -47,7 +48,7 @@ PROVIDER = Provider(
             Shape(
                 name=COMPONENTS,
                 api_versions=("2015-05-01", "2018-05-01-preview", "2020-02-02-preview", "2020-02-02"),
-                name_pattern=r"[^%&\\?/]{0,254}[^%&\\?/.]",
+                name_pattern=pattern_of("Application Insights component"),
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Resource name '{name}' is invalid."
                 ),  # assumed

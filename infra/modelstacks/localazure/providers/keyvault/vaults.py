@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import Call, Json, Read, Resource, Write
 from modelstacks.localazure.providers.generic import Refusal, Shape, resource_type
+from modelstacks.localazure.providers.name_rules import pattern_of
 from modelstacks.localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ TYPE = resource_type(
     Shape(
         name=VAULTS,
         api_versions=API_VERSIONS,
-        name_pattern="(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
+        name_pattern=pattern_of("key vault"),
         name_refusal=_INVALID_NAME,
         taken=_TAKEN,
         required=("location", "properties.tenantId", "properties.sku.family", "properties.sku.name"),

@@ -6,6 +6,7 @@ from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import Action, Call, Draft, Json, ResourceType, Write
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.machinelearning import names
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 
 _SECRET = "credentials"  # noqa: S105  the property's name
 _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
@@ -43,11 +44,9 @@ TYPE = ResourceType(
     api_versions=names.API_VERSIONS,
     put=_put,
     actions=(Action("listsecrets", _list_secrets, f"{names.CONNECTIONS}/listsecrets/action"),),
-    name_pattern=names.WORKSPACE_NAME,
+    name_pattern=pattern_of("workspace"),
     name_error=lambda id_: ArmError(
-        400,
-        "ValidationError",  # wording assumed
-        f"Connection name '{id_.name}' is invalid: 3 to 33 letters, digits, '-' or '_', the first a letter or digit.",
+        400, "ValidationError", refusal_of("workspace", id_.name, called="connection")
     ),
     tracked=False,
 )

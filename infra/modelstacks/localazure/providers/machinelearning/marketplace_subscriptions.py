@@ -20,6 +20,7 @@ from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.machinelearning import names
 from modelstacks.localazure.providers.machinelearning.errors import user_error
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
@@ -139,12 +140,7 @@ TYPE = ResourceType(
     put=_put,
     patch=False,
     delete=_delete,
-    name_pattern=names.CHILD_NAME,
-    name_error=lambda id_: ArmError(
-        400,
-        "BadRequest",  # wording assumed
-        f"Marketplace subscription name '{id_.name}' is invalid: letters, digits, '-' and '_', up to 255, "
-        "the first a letter or digit.",
-    ),
+    name_pattern=pattern_of("Marketplace subscription"),
+    name_error=lambda id_: ArmError(400, "BadRequest", refusal_of("Marketplace subscription", id_.name)),
     tracked=False,
 )

@@ -1,4 +1,4 @@
-"""The api-versions of Microsoft.MachineLearningServices, its types' names, and the patterns of their names."""
+"""The api-versions of Microsoft.MachineLearningServices, and its types' names."""
 
 NAMESPACE = "Microsoft.MachineLearningServices"
 WORKSPACES = f"{NAMESPACE}/workspaces"
@@ -54,11 +54,3 @@ API_VERSIONS = (
 )
 SERVERLESS_API_VERSIONS = tuple(version for version in API_VERSIONS if version >= "2023-08-01-preview")
 ENDPOINT_API_VERSIONS = tuple(version for version in API_VERSIONS if version >= "2021-03-01-preview")
-
-# Source: the published types and resource-name-rules; an online endpoint's name has 3 to 32 characters, starts
-# with a letter and holds single dashes (how-to-manage-quotas).
-WORKSPACE_NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}"
-CHILD_NAME = r"[a-zA-Z0-9][a-zA-Z0-9\-_]{0,254}"
-SERVERLESS_NAME = "[a-zA-Z][a-zA-Z0-9-]{0,51}"
-ONLINE_NAME = "(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"
-DEPLOYMENT_NAME = ONLINE_NAME

@@ -23,6 +23,7 @@ from modelstacks.localazure.providers.machinelearning import names, quota
 from modelstacks.localazure.providers.machinelearning.errors import invalid_request
 from modelstacks.localazure.providers.machinelearning.online_endpoints import deployments_of
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.registry.models import ModelId, version_of
 
 if TYPE_CHECKING:
@@ -193,12 +194,8 @@ TYPE = ResourceType(
     put=_put,
     delete=_delete,
     actions=(Action("getLogs", _logs, f"{names.ONLINE_DEPLOYMENTS}/getLogs/action"),),
-    name_pattern=names.DEPLOYMENT_NAME,
-    name_error=lambda id_: invalid_request(
-        _CREATE_FAILED,
-        "Name",  # wording assumed
-        f"Deployment name '{id_.name}' is invalid: 3 to 32 letters, digits and single '-', the first a letter.",
-    ),
+    name_pattern=pattern_of("online deployment"),
+    name_error=lambda id_: invalid_request(_CREATE_FAILED, "Name", refusal_of("online deployment", id_.name)),
 )
 READS = (
     Read(

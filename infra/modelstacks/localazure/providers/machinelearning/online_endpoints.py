@@ -24,6 +24,7 @@ from modelstacks.localazure.providers.identities import with_identity
 from modelstacks.localazure.providers.machinelearning import keys, names
 from modelstacks.localazure.providers.machinelearning.errors import invalid_request
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.ids import ResourceId
@@ -189,10 +190,6 @@ TYPE = ResourceType(
         ),
         Action("token", _token, f"{names.ONLINE_ENDPOINTS}/token/action"),
     ),
-    name_pattern=names.ONLINE_NAME,
-    name_error=lambda id_: invalid_request(
-        _CALL_FAILED,
-        "Name",  # wording assumed
-        f"Endpoint name '{id_.name}' is invalid: 3 to 32 letters, digits and single '-', the first a letter.",
-    ),
+    name_pattern=pattern_of("online endpoint"),
+    name_error=lambda id_: invalid_request(_CALL_FAILED, "Name", refusal_of("online endpoint", id_.name)),
 )

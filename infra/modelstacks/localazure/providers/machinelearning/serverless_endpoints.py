@@ -31,6 +31,7 @@ from modelstacks.localazure.providers.machinelearning.parents import (
     region_of,
     workspace_of,
 )
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
@@ -185,10 +186,6 @@ TYPE = ResourceType(
         Action("listKeys", keys.list_keys, f"{names.SERVERLESS_ENDPOINTS}/listKeys/action"),
         Action("regenerateKeys", keys.regenerate_keys, f"{names.SERVERLESS_ENDPOINTS}/regenerateKeys/action"),
     ),
-    name_pattern=names.SERVERLESS_NAME,
-    name_error=lambda id_: ArmError(
-        400,
-        "BadRequest",  # wording assumed
-        f"Serverless endpoint name '{id_.name}' is invalid: up to 52 letters, digits and '-', the first a letter.",
-    ),
+    name_pattern=pattern_of("serverless endpoint"),
+    name_error=lambda id_: ArmError(400, "BadRequest", refusal_of("serverless endpoint", id_.name)),
 )

@@ -24,6 +24,7 @@ from modelstacks.localazure.providers.identities import with_identity
 from modelstacks.localazure.providers.machinelearning import names
 from modelstacks.localazure.providers.machinelearning.errors import user_error
 from modelstacks.localazure.providers.machinelearning.parents import region_of
+from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
@@ -216,11 +217,7 @@ TYPE = ResourceType(
     deleted=_deleted,
     purge=_purge,
     actions=(Action("listKeys", _list_keys, f"{names.WORKSPACES}/listKeys/action"),),
-    name_pattern=names.WORKSPACE_NAME,
-    name_error=lambda id_: ArmError(
-        400,
-        "ValidationError",  # wording assumed
-        f"Workspace name '{id_.name}' is invalid: 3 to 33 letters, digits, '-' or '_', the first a letter or digit.",
-    ),
+    name_pattern=pattern_of("workspace"),
+    name_error=lambda id_: ArmError(400, "ValidationError", refusal_of("workspace", id_.name)),
     operation_path="locations/{location}/workspaceOperationsStatus/{operation}",
 )

@@ -8,6 +8,7 @@ import uuid
 
 from modelstacks.localazure.arm.resource_type import Action, Call, Json, Provider, Write
 from modelstacks.localazure.providers.generic import Refusal, Shape, resource_type
+from modelstacks.localazure.providers.name_rules import pattern_of
 
 WORKSPACES = "Microsoft.OperationalInsights/workspaces"
 
@@ -53,7 +54,7 @@ PROVIDER = Provider(
                     "2025-02-01",
                     "2025-07-01",
                 ),
-                name_pattern="[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]",
+                name_pattern=pattern_of("Log Analytics workspace"),
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Workspace name '{name}' is invalid."
                 ),  # assumed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import Action, Call, Json, Provider, Read, Resource, Write
 from modelstacks.localazure.providers.generic import Refusal, Shape, resource_type
+from modelstacks.localazure.providers.name_rules import pattern_of
 
 if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
@@ -96,7 +97,7 @@ PROVIDER = Provider(
             Shape(
                 name=ACCOUNTS,
                 api_versions=API_VERSIONS,
-                name_pattern="[a-z0-9]{3,24}",
+                name_pattern=pattern_of("storage account"),
                 name_refusal=_INVALID_NAME,
                 taken=_TAKEN,
                 required=("location", "sku.name", "kind"),
