@@ -2,8 +2,8 @@
 
 A lost connection is retried for *patience_s* seconds, so that a local Azure killed and started again in the middle
 of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent, and aiohttp does so unasked);
-where Azure answers 409 because the first one is still at work, what is live and says what we sent is ours. Proxies are not asked
-(`use_env_settings`): the local Azure is on loopback.
+where Azure answers 409 because the first one is still at work, what is live and says what we sent is ours.
+Proxies are not asked (`use_env_settings`): the local Azure is on loopback.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ _READING = frozenset({"HEAD", "GET", "PUT", "DELETE", "POST"})
 
 @dataclass(frozen=True)
 class Started:
-    """A PUT that ARM accepted; *body* is its answer, to be polled with `Arm.finish`."""
+    """A PUT that ARM accepted, to be waited for with `Arm.finish`.
+
+    *adopted*: its answer was lost, *answer* is a GET of the resource it made.
+    """
 
     answer: Answer
     adopted: bool = False

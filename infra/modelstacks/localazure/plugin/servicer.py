@@ -30,14 +30,12 @@ from modelstacks.localazure.plugin.provider import Naming, Provider, State, Subj
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-
 PATIENCE_VARIABLE = "MODELSTACKS_LOCAL_RETRY_S"
 """For how many seconds a lost connection is tried again."""
 
 PATIENCE_S = 30.0
 _CONFIG_PREFIX = "azure-native:config:"
 _STOPPED = "stopped: the update was cancelled"
-
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 Request = TypeVar("Request")
