@@ -179,16 +179,22 @@ def _strings(value: Any) -> list[str]:
         ({"supportsHttpsTrafficOnly": "yes"}, "properties.supportsHttpsTrafficOnly"),
         ({"accessTier": "Lukewarm"}, "properties.accessTier"),
         ({"networkAcls": []}, "properties.networkAcls"),
-        ("none", "properties"),
     ],
 )
-def test_a_value_of_the_wrong_type_is_refused(estate: Estate, properties: Any, path: str) -> None:
+def test_a_value_of_the_wrong_type_is_refused(estate: Estate, properties: dict[str, Any], path: str) -> None:
     body = {"sku": {"name": "Standard_LRS"}, "kind": "StorageV2", "properties": properties}
 
     refusal = estate.put_refused(f"Microsoft.Storage/storageAccounts/x{estate.tag}", body)
 
     assert error_of(refusal)["code"] == "InvalidRequestContent"
     assert f"Path '{path}'" in error_of(refusal)["message"]
+
+
+@BY_TYPE
+def test_properties_that_are_no_object_are_refused(estate: Estate, case: Case) -> None:
+    refusal = estate.put_refused(path_of(estate, case), case.body | {"properties": "none"})
+
+    assert "Path 'properties'" in str(refusal)
 
 
 def test_true_is_no_number(estate: Estate) -> None:

@@ -94,9 +94,9 @@ def resource_type(shape: Shape) -> ResourceType:
 
 def _draft(shape: Shape, write: Write) -> Draft:
     _refuse_taken(shape, write)
+    sent = bodies.check(shape.name, write.body)
     if shape.guard:
         shape.guard(write)
-    sent = bodies.check(shape.name, write.body)
     _refuse_missing(shape, sent)
     body = with_identity(write, merged(shape.defaults, sent))
     body["properties"] |= _computed(shape, write)

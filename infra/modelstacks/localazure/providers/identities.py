@@ -18,7 +18,7 @@ def with_identity(write: Write, body: Json) -> Json:
     identity = body.get("identity")
     if not identity:
         return body
-    kinds = identity.get("type", "None").replace(" ", "").split(",")
+    kinds = str(identity.get("type", "None")).replace(" ", "").split(",")
     completed: Json = {"type": identity.get("type", "None")}
     if "SystemAssigned" in kinds:
         completed |= _system_assigned(write)

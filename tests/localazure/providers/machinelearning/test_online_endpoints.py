@@ -63,6 +63,7 @@ def test_names_azure_refuses(estate: Estate, project: str, name: str) -> None:
         ({"blue": 60, "green": 60}, "it is 120"),
         ({"blue": -100, "green": 200}, "whole percents"),
         ({"blue": 99.5, "green": 0.5}, "whole percents"),
+        ({"blue": True}, "whole percents"),
         ({"red": 100}, "do not exist in the endpoint: red"),
     ],
 )

@@ -78,7 +78,7 @@ def _refuse_settings(write: Write, body: Json) -> None:
         raise invalid_request(
             _CREATE_FAILED, "EndpointComputeType", f"Compute type '{compute_type}' is not supported."
         )
-    if not isinstance(capacity, int) or not 1 <= capacity <= most:
+    if type(capacity) is not int or not 1 <= capacity <= most:
         raise invalid_request(
             _CREATE_FAILED, "Sku.Capacity", f"The instance count must be from 1 to {most}, it is {capacity}."
         )

@@ -100,7 +100,7 @@ def _refuse_wrong_traffic(write: Write, traffic: Json) -> None:
     if unknown := sorted(set(traffic) - known):
         message = f"Traffic names deployments that do not exist in the endpoint: {', '.join(unknown)}."
         raise invalid_request(_CALL_FAILED, "Traffic", message)
-    if any(not isinstance(share, int) or not 0 <= share <= 100 for share in traffic.values()):
+    if any(type(share) is not int or not 0 <= share <= 100 for share in traffic.values()):
         raise invalid_request(_CALL_FAILED, "Traffic", "Traffic must be whole percents from 0 to 100.")
     if sum(traffic.values()) not in {0, 100}:
         message = f"The sum of traffic must be 0 or 100, it is {sum(traffic.values())}."
