@@ -271,6 +271,16 @@ def test_an_account_key_is_regenerated_by_name(estate: Estate) -> None:
     )
 
 
+def test_writing_again_ends_what_was_being_made(estate: Estate) -> None:
+    path = f"Microsoft.CognitiveServices/accounts/x{estate.tag}"
+    body = {"kind": "ContentSafety", "sku": {"name": "S0"}}
+    estate.begin(path, body)
+
+    again = estate.put(path, body)
+
+    assert again["properties"]["provisioningState"] == "Succeeded"
+
+
 def test_an_unknown_assigned_identity_has_no_ids(estate: Estate) -> None:
     nobody = estate.id("Microsoft.ManagedIdentity/userAssignedIdentities/nobody")
     body = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.localazure.arm.ids import ResourceId
-    from modelstacks.localazure.arm.resource_type import Action, Call
+    from modelstacks.localazure.arm.resource_type import Action
     from modelstacks.localazure.azure import LocalAzure
 
 
@@ -63,7 +63,6 @@ class Shape:
     guard: Callable[[Write], None] | None = None
     actions: tuple[Action, ...] = ()
     operation: Operation | None = None
-    delete: Callable[[Call], Operation | None] | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
 
 
@@ -84,7 +83,6 @@ def resource_type(shape: Shape) -> ResourceType:
         actions=shape.actions,
         name_pattern=shape.name_pattern,
         name_error=shape.name_refusal.of,
-        delete=shape.delete,
         deleted=shape.deleted,
         tracked=bodies.has_field(shape.name, "location"),
         system_data=bodies.has_field(shape.name, "systemData"),
@@ -106,8 +104,9 @@ def _draft(shape: Shape, write: Write) -> Draft:
 
 def _computed(shape: Shape, write: Write) -> Json:
     made = shape.computed(write)
-    kept = write.before.properties if write.before else {}
-    return {name: kept.get(name, value) for name, value in made.items()}
+    before = write.before.properties if write.before else {}
+    kept = {name: before[name] for name in made if name in before and name != "provisioningState"}
+    return made | kept
 
 
 def _refuse_taken(shape: Shape, write: Write) -> None:
