@@ -35,9 +35,14 @@ from modelstacks.errors import EngineMissingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from modelstacks.engine.location import Tool
+
 INSTALLER_HOST = "https://get.pulumi.com"
 INSTALLER_TIMEOUT_S = 4.0
 """How long the installer's host may take to answer before the next way is tried."""
+
+STILL_RUNNING_EVERY_S = 20.0
+"""How often a word says that go still runs."""
 
 _MODULES = Path(__file__).parent / "go"
 _CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
@@ -68,7 +73,7 @@ def ensure_engine(say: Callable[[str], None], cache: Path | None = None) -> Engi
 
 
 def _nothing_worked(engine: Engine, failures: Sequence[str]) -> str:
-    old = f" (found {engine.too_old.version} at {engine.too_old.path}: too old)" if engine.too_old else ""
+    old = f" ({_passed_over(engine.too_old)})" if engine.too_old else ""
     tried = "\n".join(f"  - {failure}" for failure in failures)
     return (
         f"The Pulumi engine is incomplete: {', '.join(engine.missing)} not found{old}.\n"
@@ -77,6 +82,12 @@ def _nothing_worked(engine: Engine, failures: Sequence[str]) -> str:
         "  - the Pulumi CLI 3.200 or newer on PATH (https://www.pulumi.com/docs/install/), or\n"
         "  - Go 1.21 or newer on PATH (https://go.dev/dl/), to build it from Go modules."
     )
+
+
+def _passed_over(cli: Tool) -> str:
+    if cli.version is None:
+        return f"{cli.path} does not tell its version"
+    return f"found {cli.version} at {cli.path}: too old"
 
 
 def _install_official(engine: Engine, cache: Path, say: Callable[[str], None]) -> str | None:
@@ -146,8 +157,8 @@ def _download(module: Path, what: str, say: Callable[[str], None]) -> None:
 
 
 def _go(arguments: Sequence[str], folder: Path, say: Callable[[str], None]) -> str:
-    """Run go; every 20 s a word that it still runs. Raises CalledProcessError with go's last lines."""
-    began, period_s = time.monotonic(), 20
+    """Run go and say now and then that it still runs. Raises SubprocessError with go's last lines."""
+    began = time.monotonic()
     with subprocess.Popen(
         ["go", *arguments],
         cwd=folder,
@@ -159,7 +170,7 @@ def _go(arguments: Sequence[str], folder: Path, say: Callable[[str], None]) -> s
     ) as process:
         while True:
             try:
-                out, err = process.communicate(timeout=period_s)
+                out, err = process.communicate(timeout=STILL_RUNNING_EVERY_S)
                 break
             except subprocess.TimeoutExpired:
                 say(f"… go {arguments[0]}: {time.monotonic() - began:.0f} s")
