@@ -180,6 +180,16 @@ def decisions_of(spec: DeploymentsSpec, path: Path) -> dict[str, Decision]:
     return {row.name: lock.rows[row.name].decision(row.name) for row in spec.deployments}
 
 
+def kept_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, Decision]:
+    """Return the decisions that stay: those whose deployment is asked for as it was."""
+    rows = lock.rows if lock else {}
+    return {
+        row.name: rows[row.name].decision(row.name)
+        for row in spec.deployments
+        if row.name in rows and rows[row.name].asked == asked_for(row, spec)
+    }
+
+
 @dataclass(frozen=True)
 class Relocked:
     """A new lock, and the placement it came from (what has no place is not in the lock)."""
@@ -193,12 +203,14 @@ def relock(
 ) -> Relocked:
     """Decide what is new, changed or reopened in *before*; every other row stays as it is, to the letter."""
     old = before.rows if before else {}
-    asked = {row.name: asked_for(row, spec) for row in spec.deployments}
-    stay = {name for name in asked if name in old and old[name].asked == asked[name]}
-    placement = place(spec, catalog, facts, {name: old[name].decision(name) for name in stay})
+    kept = kept_decisions(spec, before)
+    placement = place(spec, catalog, facts, kept)
     rows = {
-        name: old[name] if name in stay else _row(decision, asked[name], old.get(name))
-        for name, decision in placement.decisions.items()
+        row.name: old[row.name]
+        if row.name in kept
+        else _row(decision, asked_for(row, spec), old.get(row.name))
+        for row in spec.deployments
+        if (decision := placement.decisions.get(row.name))
     }
     return Relocked(Lock(rows), placement)
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from modelstacks.cli.output import Output, print_json, stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.table import Table
-
     from modelstacks.catalog import Catalog, Model
-
-
-class Output(StrEnum):
-    """How an answer is printed."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class ModeChoice(StrEnum):
@@ -33,7 +25,6 @@ class ModeChoice(StrEnum):
 
 
 UNKNOWN = "?"
-WIDEST = 500
 STAGE_WORDS = {"retired": "retired", "retiring": "retires", "active": "active until"}
 
 
@@ -63,14 +54,14 @@ def models(
     )
     found = catalog.models_offering(wanted)
     if output is Output.JSON:
-        _print_json([model.model_dump(mode="json") for model in found])
+        print_json([model.model_dump(mode="json") for model in found])
     else:
         _print_table(catalog, found, region)
 
 
 def _print_one(model: Model, output: Output) -> None:
     if output is Output.JSON:
-        _print_json(model.model_dump(mode="json"))
+        print_json(model.model_dump(mode="json"))
         return
     from rich.table import Table
     from rich.text import Text
@@ -78,7 +69,7 @@ def _print_one(model: Model, output: Output) -> None:
     table = Table.grid(padding=(0, 2))
     for label, value in _facts(model):
         table.add_row(Text(label, "bold"), Text(value))
-    _print(table)
+    stdout().print(table)
 
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
@@ -130,16 +121,8 @@ def _print_table(catalog: Catalog, found: tuple[Model, ...], region: str | None)
             _need(model),
             _lifecycle(model),
         )
-    _print(table)
-    typer.echo(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = no source read says")
-
-
-def _print(table: Table) -> None:
-    """Print *table* in its full width where nobody looks at a terminal's."""
-    from rich.console import Console
-
-    width = None if Console().is_terminal else WIDEST
-    Console(soft_wrap=True, width=width).print(table)
+    stdout().print(table)
+    stdout().print(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = no source read says")
 
 
 def _serverless_cell(model: Model, region: str | None) -> str:
@@ -178,7 +161,3 @@ def _yes_no(value: bool | None) -> str:
 
 def _or_unknown(value: object) -> str:
     return UNKNOWN if value is None else str(value)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

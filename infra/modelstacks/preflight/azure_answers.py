@@ -50,7 +50,9 @@ REGISTRY = "2023-10-01"
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
 """Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
-NO_REQUEST = Unverified("Azure documents no request that tells it")
+NO_REQUEST = Unverified(
+    "Azure documents no request that tells it", fix="Nothing to do: deploying will tell, and nothing is lost."
+)
 
 
 @dataclass

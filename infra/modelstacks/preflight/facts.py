@@ -14,9 +14,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Unverified:
-    """An answer that could not be had, and why (Azure's words, without secrets)."""
+    """An answer that could not be had, why (Azure's words, without secrets), and what to do about it."""
 
     reason: str
+    fix: str = "Ask for the right to read it, or go on knowing that nobody looked."
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _unverified(ask: Ask[Any], why: Unverified, checks: list[Check]) -> Reported
         check=ids,
         severity="unverified",
         message=f"{str(ask)[0].upper()}{str(ask)[1:]} could not be read: {why.reason}",
-        fix="Ask for the right to read it, or go on knowing that nobody looked.",
+        fix=why.fix,
         needed=any(check.severity == "error" for check in checks),
     )
 
