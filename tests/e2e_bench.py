@@ -131,5 +131,7 @@ def copy_stacks(folder: Path) -> Path:
 
 
 def outputs_of(ran: Ran) -> Any:
-    """The JSON that a command printed."""
-    return json.loads(ran.out[ran.out.index("{") :])
+    """The JSON that a command printed after its progress."""
+    found = re.search(r"^[{\[]\n.*", ran.out, re.DOTALL | re.MULTILINE)
+    assert found, ran.out
+    return json.loads(found.group())

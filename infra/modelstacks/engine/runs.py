@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.engine.stacks import StackError, words_of
+from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pulumi.automation._stack import ImportResource
-
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.programs.existing import Existing
+    from modelstacks.programs.existing import Findings
 
 
 def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:
@@ -22,34 +21,36 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
     """
     from pulumi import automation
 
-    try:
-        return _outputs(opened.stack.up(refresh=True, on_output=say, show_secrets=False, color=color))
-    except automation.CommandError as err:
-        ours = [row for row in opened.existing if row.ours]
-        if not ours or len(ours) < len(opened.existing):
-            raise StackError(f"`pulumi up` failed for stack {opened.choice.stack}.") from err
-    say(f"Taking in {len(ours)} resources that an earlier run made and could not write down:")
-    adopt(opened, ours, say)
-    return up(opened, say, color=color)
+    while True:
+        try:
+            opened.stack.up(refresh=True, on_output=say, show_secrets=False, color=color)
+            return _masked_outputs(opened)
+        except automation.CommandError as err:
+            if not _take_in(opened.findings, say):
+                raise StackError(f"`pulumi up` failed for stack {opened.choice.stack}.") from err
 
 
-def adopt(opened: OpenStack, rows: list[Existing], say: Callable[[str], None]) -> None:
-    """Import *rows* into the stack's state. Raises StackError where Pulumi refuses."""
-    from pulumi import automation
+def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:
+    """Say whether another run can take in what this one found; only what is ours, and each at most once."""
+    new = {row.name: row.id for row in findings.existing if row.name not in findings.take_in}
+    ours = all(row.ours for row in findings.existing)
+    findings.existing.clear()
+    if not new or not ours:
+        return False
+    findings.take_in.update(new)
+    say(f"Taking in {len(new)} that an earlier run made and could not write down:")
+    for path in new.values():
+        say(f"  {path}")
+    return True
 
-    resources: list[ImportResource] = [
-        {"type": row.token, "name": row.name, "id": row.id, "parent": row.parent_name} for row in rows
-    ]
-    table = {row.parent_name: row.parent_urn for row in rows}
-    for row in rows:
-        say(f"  {row.id}")
-    opened.existing.clear()
-    try:
-        opened.stack.import_resources(
-            resources=resources, name_table=table, protect=False, generate_code=False, show_secrets=False
-        )
-    except automation.CommandError as err:
-        raise StackError(words_of(err)) from err
+
+def _masked_outputs(opened: OpenStack) -> dict[str, Any]:
+    """Return the outputs as the CLI shows them: the Automation API unmasks secrets inside an object."""
+    workspace = opened.stack.workspace
+    command = ["stack", "output", "--json", "--stack", opened.choice.stack]
+    ran = workspace.pulumi_command.run(command, workspace.work_dir, dict(workspace.env_vars))
+    outputs: dict[str, Any] = json.loads(ran.stdout)
+    return outputs
 
 
 def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, int]:
@@ -71,7 +72,3 @@ def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str) -> Non
         opened.stack.destroy(refresh=True, on_output=say, show_secrets=False, color=color)
     except automation.CommandError as err:
         raise StackError(f"`pulumi destroy` failed for stack {opened.choice.stack}.") from err
-
-
-def _outputs(result: Any) -> dict[str, Any]:
-    return {name: output.value for name, output in result.outputs.items() if not output.secret}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pulumi.automation import PulumiCommand, Stack
 
     from modelstacks.engine.location import Engine
-    from modelstacks.programs.existing import Existing
+    from modelstacks.programs.existing import Findings
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
@@ -49,11 +49,11 @@ class StackChoice:
 
 @dataclass
 class OpenStack:
-    """A stack ready to run. *existing* fills with what a create found in Azure already."""
+    """A stack ready to run; *findings* fills with what a create found in Azure already."""
 
     choice: StackChoice
     stack: Stack
-    existing: list[Existing] = field(default_factory=list)
+    findings: Findings
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
@@ -73,8 +73,10 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
     """Create or select the stack. Raises EngineMissingError, or StackError with Pulumi's words."""
     from pulumi import automation
 
+    from modelstacks.programs.existing import Findings
+
     engine = _engine()
-    opened: list[Existing] = []
+    findings = Findings()
     options = automation.LocalWorkspaceOptions(
         work_dir=str(work_folder(choice)),
         env_vars=engine_environment(engine, environ),
@@ -82,11 +84,11 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
     )
     try:
         stack = automation.create_or_select_stack(
-            choice.stack, choice.project, program=_program(choice, opened), opts=options
+            choice.stack, choice.project, program=_program(choice, findings), opts=options
         )
     except automation.CommandError as err:
         raise StackError(words_of(err)) from err
-    return OpenStack(choice, stack, opened)
+    return OpenStack(choice, stack, findings)
 
 
 def work_folder(choice: StackChoice) -> Path:
@@ -141,16 +143,16 @@ def _command(engine: Engine) -> PulumiCommand:
     return PulumiCommand(root=str(cli.path.parent.parent) if cli and cached else None)
 
 
-def _program(choice: StackChoice, existing: list[Existing]) -> Callable[[], None]:
+def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
     def program() -> None:
         if choice.kind == "platform":
             from modelstacks.programs import platform
 
-            platform.run(choice.spec, existing.append)
+            platform.run(choice.spec, findings)
         else:
             from modelstacks.programs import models
 
-            models.run(choice.spec, existing.append)
+            models.run(choice.spec, findings)
 
     return program
 

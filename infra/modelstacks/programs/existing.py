@@ -8,7 +8,7 @@ imports it. `modelstacks up` collects these and imports them itself, if they car
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -18,7 +18,7 @@ from modelstacks.azure.session import open_arm
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 HOOK = "modelstacks-refuse-existing"
 
@@ -42,8 +42,20 @@ class Existing:
         )
 
 
-def refuse_existing(subscription: str, found: Callable[[Existing], None] | None = None) -> None:
-    """Ask Azure before each azure-native resource is created; *found* hears of what is there already."""
+@dataclass
+class Findings:
+    """What the creates of a run found in Azure already, and what the next run shall take in (id by name)."""
+
+    existing: list[Existing] = field(default_factory=list)
+    take_in: dict[str, str] = field(default_factory=dict)
+
+
+def refuse_existing(subscription: str, findings: Findings | None = None) -> None:
+    """Ask Azure before each azure-native resource is created, and refuse what is there already.
+
+    The refused go into *findings*; what *findings* says to take in is imported instead of created.
+    """
+    findings = findings or Findings()
     parents: dict[str, pulumi.Resource] = {}
 
     async def ask(args: pulumi.ResourceHookArgs) -> None:
@@ -51,21 +63,19 @@ def refuse_existing(subscription: str, found: Callable[[Existing], None] | None 
         if live is None:
             return
         existing = await _existing(args, live, parents[args.name])
-        if found:
-            found(existing)
+        findings.existing.append(existing)
         raise RuntimeError(_refusal(existing))
 
     hook = pulumi.ResourceHook(HOOK, ask)
-    binding = pulumi.ResourceOptions(hooks=pulumi.ResourceHookBinding(before_create=[hook]))
+    binding = pulumi.ResourceHookBinding(before_create=[hook])
 
     def watch(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         parent = args.opts.parent
         if not args.type_.startswith("azure-native:") or parent is None:
             return None
         parents[args.name] = parent
-        return pulumi.ResourceTransformationResult(
-            args.props, pulumi.ResourceOptions.merge(args.opts, binding)
-        )
+        more = pulumi.ResourceOptions(hooks=binding, import_=findings.take_in.get(args.name))
+        return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
 
     pulumi.runtime.register_stack_transformation(watch)
 

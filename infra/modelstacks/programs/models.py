@@ -33,12 +33,12 @@ from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Model
     from modelstacks.programs.entry import Settings
-    from modelstacks.programs.existing import Existing
+    from modelstacks.programs.existing import Findings
     from modelstacks.programs.plan import (
         ModelsPlan,
         OnlineDeploymentPlan,
@@ -49,16 +49,16 @@ if TYPE_CHECKING:
 SPEC = "deployments.yaml"
 
 
-def run(spec: Path | None = None, found: Callable[[Existing], None] | None = None) -> None:
+def run(spec: Path | None = None, findings: Findings | None = None) -> None:
     """Make what *spec* says; by default the file that `modelstacks:spec` names, or deployments.yaml.
 
-    *found* hears of each resource that is in Azure already but not in the stack's state.
+    *findings* takes what is in Azure already but not in the stack's state.
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(), os.environ)
         check_subscription(deployments.subscription, os.environ)
-        refuse_existing(deployments.subscription, found)
+        refuse_existing(deployments.subscription, findings)
         plan = plan_models(deployments)
         tags = stack_tags(pulumi.get_project(), pulumi.get_stack(), plan.owner)
         pulumi.export("deployments", _Build(plan, settings, tags).everything())

@@ -17,24 +17,24 @@ from modelstacks.programs.existing import refuse_existing
 from modelstacks.spec import load_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from modelstacks.programs.existing import Existing
+    from modelstacks.programs.existing import Findings
     from modelstacks.spec import PlatformSpec
 
 SPEC = "platform.yaml"
 
 
-def run(spec: Path | None = None, found: Callable[[Existing], None] | None = None) -> None:
+def run(spec: Path | None = None, findings: Findings | None = None) -> None:
     """Make what *spec* says; by default the file that `modelstacks:spec` names, or platform.yaml.
 
-    *found* hears of each resource that is in Azure already but not in the stack's state.
+    *findings* takes what is in Azure already but not in the stack's state.
     """
     with ending_plainly():
         path = spec or Path(pulumi.Config("modelstacks").get("spec") or SPEC)
         platform = load_platform(path, os.environ)
         check_subscription(platform.subscription, os.environ)
-        refuse_existing(platform.subscription, found)
+        refuse_existing(platform.subscription, findings)
         _build(platform)
 
 

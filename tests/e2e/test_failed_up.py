@@ -1,0 +1,124 @@
+"""A `pulumi up` that can't succeed says why in Azure's words, and never shows a traceback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from e2e_bench import Bench, copy_stacks
+from estate import LLAMA, Estate
+from modelstacks.localazure import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e_bench import Ran
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("failed-up")]
+
+SPEC = """\
+subscription: ${{AZURE_SUBSCRIPTION_ID}}
+resource_group: {group}
+workspaces:
+  swedencentral: chat
+deployments:
+  {name}:
+    model: {model}
+    mode: {mode}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Estate]]:
+    """A project that is there already, and the models stack."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    estate = Estate(azure)
+    estate.project("chat")
+    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench.select("models")
+    yield bench, estate
+    estate.close()
+    process.stop(azure.state)
+
+
+def up(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> Ran:
+    """Write a spec of one deployment and run `pulumi up` on it."""
+    bench, estate = site
+    group = estate.group.rpartition("/")[2]
+    spec = SPEC.format(group=group, name=name, model=model, mode=mode) + more
+    (bench.stack("models") / "deployments.yaml").write_text(spec)
+    return bench.up("models")
+
+
+def refused(ran: Ran, *words: str) -> None:
+    """Assert that the run failed with *words* and nothing of Python's."""
+    assert ran.code != 0
+    assert "Traceback" not in ran.out, ran.out
+    assert [word for word in words if word not in ran.out] == [], ran.out
+
+
+def test_quota(site: tuple[Bench, Estate]) -> None:
+    more = "    instance_type: Standard_NC24ads_A100_v4\n    instances: 40\n    version: '8'\n"
+
+    refused(up(site, "big", "Phi-4", "managed", more), "Not enough quota available", "Additional needed")
+
+
+def test_right(site: tuple[Bench, Estate]) -> None:
+    bench, estate = site
+    reader = Bench(bench.azure, bench.folder, "reader")
+
+    ran = up((reader, estate), "phi", "Phi-4", "serverless")
+
+    refused(ran, "AuthorizationFailed", "does not have authorization to perform action")
+
+
+def test_name(site: tuple[Bench, Estate]) -> None:
+    estate = site[1]
+    other = Estate(estate.azure)
+    project = other.project()
+    other.subscribe(project, LLAMA)
+    other.serverless(project, LLAMA, "taken")
+
+    ran = up(site, "taken", "Phi-4", "serverless")
+    other.close()
+
+    refused(ran, "Serverless endpoint name 'taken' is not available. Please select a different name.")
+
+
+def test_smoke_test(site: tuple[Bench, Estate]) -> None:
+    bench, _ = site
+    fault = {
+        "method": "GET",
+        "path": "/phi-sick/info$",
+        "status": 403,
+        "code": "Forbidden",
+        "message": "not today",
+    }
+    bench.azure.control("POST", "faults", fault)
+
+    ran = up(site, "phi-sick", "Phi-4", "serverless")
+
+    refused(ran, "The smoke test failed.", "phi-sick: GET https://", "answered HTTP 403", "not today")
+
+
+def test_smoke_test_as_a_warning(site: tuple[Bench, Estate]) -> None:
+    bench, _ = site
+    bench.pulumi("models", "config", "set", "modelstacks:smoke", "warn")
+
+    ran = up(site, "phi-sick", "Phi-4", "serverless")
+    bench.pulumi("models", "config", "set", "modelstacks:smoke", "strict")
+
+    assert ran.code == 0, ran.out
+    assert "warning: The smoke test failed." in ran.out
+
+
+def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
+    bench, _ = site
+    before = bench.pulumi("models", "stack", "export").out
+
+    ran = up(site, "9_a", "Fi-4", "serverless", "    regoins: [swedencentral]\n")
+
+    refused(ran, "deployments.yaml:6:3: ", "deployments.yaml:7:12: ", "deployments.yaml:9:5: ")
+    assert bench.pulumi("models", "stack", "export").out == before

@@ -1,0 +1,150 @@
+"""`modelstacks up | preview | destroy` from a bare shell: no virtual environment, no language host on the machine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from e2e_bench import bare_environment, outputs_of
+from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, find_engine
+
+if TYPE_CHECKING:
+    from e2e_bench import Bench, Ran
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("modelstacks-up")]
+
+
+@dataclass
+class Shell:
+    """The command line of the project, called by its path."""
+
+    bench: Bench
+    tools: Path
+    principal: str = "owner"
+
+    def run(self, *command: str) -> Ran:
+        """Run `modelstacks …`."""
+        script = Path(sys.prefix) / "bin" / "modelstacks"
+        return self.bench.run(str(script), *command, cwd=self.bench.stack("models"), env=self.environment())
+
+    def environment(self) -> dict[str, str]:
+        """A bare shell that knows the local Azure; of the engine only the CLI and the launcher."""
+        azure = self.bench.azure.env(self.principal)
+        path = f"{self.tools}:{bare_environment()['PATH']}"
+        return {**bare_environment(), **azure, "PATH": path, "XDG_CACHE_HOME": str(self.tools / "cache")}
+
+
+@dataclass
+class Story:
+    """What each command printed."""
+
+    ran: dict[str, Ran] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    kept: str = ""
+    endpoint: Any = None
+
+
+@pytest.fixture(scope="module")
+def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Both stacks up, up again, adopted after a lost state, and down."""
+    shell = Shell(bench, _tools(tmp_path_factory.mktemp("tools")))
+    told = Story()
+    ran = told.ran
+    ran["platform"] = shell.run("up", "../platform/platform.yaml", "--yes")
+    ran["preview"] = shell.run("preview", "--output", "json")
+    ran["up"] = shell.run("up", "--yes", "--output", "json")
+    ran["again"] = shell.run("up", "--yes")
+    ran["smoke"] = shell.run("smoke", "--output", "json")
+    ran["key"] = shell.run("key", "chat")
+    _forget(bench, "embed-endpoint")
+    ran["adopted"] = shell.run("up", "--yes")
+    ran["reader"] = Shell(bench, shell.tools, "reader").run("preview")
+    ran["unasked"] = shell.run("destroy")
+    ran["destroy"] = shell.run("destroy", "--yes")
+    ran["destroy platform"] = shell.run("destroy", "../platform/platform.yaml", "--yes")
+    told.left = bench.everything()
+    return told
+
+
+def _tools(folder: Path) -> Path:
+    engine = find_engine()
+    for name in (CLI, DYNAMIC_LAUNCHER):
+        tool = engine.tool(name)
+        assert tool is not None
+        shutil.copy2(tool.path, folder / name)
+    return folder
+
+
+def _forget(bench: Bench, name: str) -> None:
+    """Lose a resource from the state, as a run does that is killed before it could write it down."""
+    export = bench.pulumi("models", "stack", "export", "--stack", "local")
+    resources = json.loads(export.out)["deployment"]["resources"]
+    urn = next(row["urn"] for row in resources if row["urn"].endswith(f"::{name}"))
+    gone = bench.pulumi("models", "state", "delete", urn, "--stack", "local", "--yes")
+    assert gone.code == 0, gone.out
+
+
+@pytest.mark.parametrize(
+    "step", ["platform", "preview", "up", "again", "smoke", "adopted", "destroy", "destroy platform"]
+)
+def test_every_step_succeeds(story: Story, step: str) -> None:
+    assert story.ran[step].code == 0, story.ran[step].out
+
+
+def test_it_says_where_and_who_before_anything_is_changed(story: Story) -> None:
+    first, second = story.ran["platform"].out.splitlines()[:2]
+
+    assert first.startswith("Stack modelstacks-platform/local on ")
+    assert "as service principal" in second
+
+
+def test_preview_counts_what_it_would_do(story: Story) -> None:
+    assert outputs_of(story.ran["preview"]) == {"changes": {"create": 16}}
+
+
+def test_outputs_come_as_json_without_the_keys(story: Story) -> None:
+    deployments = outputs_of(story.ran["up"])["outputs"]["deployments"]
+
+    assert set(deployments) == {"chat", "small-chat", "embed", "phi"}
+    assert deployments["chat"]["info"]["model_name"] == "Llama-3.3-70B-Instruct"
+    assert story.ran["key"].out.strip() not in story.ran["up"].out
+
+
+def test_a_second_up_changes_nothing(story: Story) -> None:
+    assert story.ran["again"].summary() == {"unchanged": 16}
+
+
+def test_smoke_asks_every_endpoint(story: Story) -> None:
+    rows = outputs_of(story.ran["smoke"])
+
+    assert [row["state"] for row in rows] == ["passed"] * 4
+
+
+def test_what_a_killed_run_left_is_taken_in(story: Story) -> None:
+    adopted = story.ran["adopted"].out
+
+    assert "Taking in 1 that an earlier run made" in adopted
+    assert adopted.rstrip().count("serverlessEndpoints/embed") >= 1
+
+
+def test_a_reader_may_preview(story: Story) -> None:
+    reader = story.ran["reader"]
+
+    assert reader.code == 0, reader.out
+    assert "AuthorizationFailed" in reader.out
+    assert "Traceback" not in reader.out
+
+
+def test_nothing_is_destroyed_unasked(story: Story) -> None:
+    assert story.ran["unasked"].code == 2
+    assert "Add --yes to go ahead without asking." in story.ran["unasked"].out
+
+
+def test_destroy_leaves_nothing(story: Story) -> None:
+    assert story.left == []
