@@ -79,3 +79,19 @@ def test_nothing_is_unverified_that_the_spec_does_not_need() -> None:
     facts = facts_for(spec, {AskPermissions(f"/subscriptions/{spec.subscription}"): Unverified("403")})
     report = run_checks(plan_of(spec, facts), facts, all_checks())
     assert "unverified" not in {finding.severity for finding in report.findings}
+
+
+def test_many_questions_that_failed_for_one_reason_are_one_finding() -> None:
+    regions = ("eastus2", "swedencentral", "uksouth")
+    row = deployment(mode="managed", regions=regions, quota="dedicated")
+    report = report_on([row], {AskUsages(region): Unverified("403") for region in regions})
+    assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
+        "The core quota in eastus2 could not be read: 403"
+    ]
+    rows = [
+        deployment(f"d{region}", mode="managed", regions=(region,), quota="dedicated") for region in regions
+    ]
+    report = report_on(rows, {AskUsages(region): Unverified("403") for region in regions})
+    assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
+        "The core quota in eastus2 (and 2 more like it) could not be read: 403"
+    ]

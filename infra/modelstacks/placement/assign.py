@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from modelstacks.placement.options import Resource
 
 UNPLACED_COST = 10**6
-MAX_STEPS = 50_000
+MAX_STEPS = 5_000
 """Nodes of the search; past it the best found so far counts, and more quota may then give a worse choice."""
 
 
@@ -80,41 +81,59 @@ def _contended(
 
 @dataclass
 class _Search:
-    """Depth first, with a bound: the cost so far plus the rest's best costs, each for itself."""
+    """Depth first, with a bound: the cost so far plus the rest's best costs, each for itself.
+
+    Units with equal choices stand side by side, and a later one never takes a better choice than an earlier one:
+    swapping them would change nothing.
+    """
 
     capacity: Mapping[Resource, int]
     max_steps: int
-    units: list[tuple[str, list[tuple[int, Choice]]]] = field(default_factory=list)
+    possible: list[list[tuple[int, Choice]]] = field(default_factory=list)
+    twins: list[bool] = field(default_factory=list)
     bound: list[int] = field(default_factory=list)
     best_cost: int = 0
-    best_path: tuple[int | None, ...] = ()
+    best_path: tuple[int, ...] = ()
     steps: int = 0
 
     def best(self, units: list[tuple[str, Sequence[Choice]]]) -> dict[str, int | None]:
-        self.units = [(name, self._possible(choices)) for name, choices in units]
-        floors = [possible[0][1].cost if possible else UNPLACED_COST for _, possible in self.units]
+        units = sorted(units, key=lambda unit: (_signature(unit[1]), unit[0]))
+        self.possible = [self._possible(choices) for _, choices in units]
+        self.twins = [False] + [_signature(one[1]) == _signature(two[1]) for one, two in pairwise(units)]
+        floors = [possible[0][1].cost if possible else UNPLACED_COST for possible in self.possible]
         self.bound = [sum(floors[index:]) for index in range(len(floors) + 1)]
         self.best_cost, self.best_path, self.steps = UNPLACED_COST * (len(units) + 1), (), 0
         self._descend(0, (), dict(self.capacity))
-        return dict(zip((name for name, _ in units), self.best_path, strict=True))
+        return {name: self._chosen(depth) for depth, (name, _) in enumerate(units)}
+
+    def _chosen(self, depth: int) -> int | None:
+        possible, at = self.possible[depth], self.best_path[depth]
+        return possible[at][0] if at < len(possible) else None
 
     def _possible(self, choices: Sequence[Choice]) -> list[tuple[int, Choice]]:
         """The choices that fit by themselves, cheapest first."""
         fitting = [pair for pair in enumerate(choices) if fits(pair[1].needs, self.capacity)]
         return sorted(fitting, key=lambda pair: (pair[1].cost, pair[0]))
 
-    def _descend(self, cost: int, path: tuple[int | None, ...], left: dict[Resource, int]) -> None:
+    def _descend(self, cost: int, path: tuple[int, ...], left: dict[Resource, int]) -> None:
+        """*path* holds positions in `possible`; the one past the end stands for no choice."""
         self.steps += 1
         depth = len(path)
         if cost + self.bound[depth] >= self.best_cost or (self.best_path and self.steps > self.max_steps):
             return
-        if depth == len(self.units):
+        if depth == len(self.possible):
             self.best_cost, self.best_path = cost, path
             return
-        for index, choice in self.units[depth][1]:
+        possible = self.possible[depth]
+        for at in range(path[-1] if self.twins[depth] else 0, len(possible)):
+            choice = possible[at][1]
             if fits(choice.needs, left):
-                self._descend(cost + choice.cost, (*path, index), _less(left, choice.needs))
-        self._descend(cost + UNPLACED_COST, (*path, None), left)
+                self._descend(cost + choice.cost, (*path, at), _less(left, choice.needs))
+        self._descend(cost + UNPLACED_COST, (*path, len(possible)), left)
+
+
+def _signature(choices: Sequence[Choice]) -> list[tuple[int, list[tuple[Resource, int]]]]:
+    return [(choice.cost, sorted(choice.needs.items())) for choice in choices]
 
 
 def _less(left: dict[Resource, int], needs: Mapping[Resource, int]) -> dict[Resource, int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from modelstacks.errors import AzureError
 from modelstacks.placement import ModelFacts, PlacementFacts, place
 from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
+    Ask,
     AskRegistryModel,
     AskSubscription,
     AskUsages,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.placement import Decision
     from modelstacks.preflight._core import Check
-    from modelstacks.preflight.facts import Answers, Ask
+    from modelstacks.preflight.facts import Answers
     from modelstacks.spec import DeploymentsSpec
 
 TIMEOUT_S = 20.0
@@ -91,9 +92,9 @@ def placement_facts(catalog: Catalog, answers: Answers, today: date) -> Placemen
 
 
 def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
-    """Run every check on its declared facts; what one looked at in vain is reported once, for all that did."""
+    """Run every check on its declared facts; what was looked at in vain is reported once for each cause."""
     found: list[Reported] = []
-    missed: dict[Ask[Any], tuple[Unverified, list[Check]]] = {}
+    missed: dict[_Cause, _Missed] = {}
     ran = []
     for check in checks:
         seen = facts.limited_to(set(check.needs(plan.spec, plan.catalog)))
@@ -103,19 +104,35 @@ def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
             for finding in check.run(plan, seen)
         ]
         for ask, why in seen.missed.items():
-            missed.setdefault(ask, (why, []))[1].append(check)
-    found += [_unverified(ask, why, by) for ask, (why, by) in missed.items()]
+            missed.setdefault((type(ask), why), _Missed()).add(ask, check)
+    found += [_unverified(why, what) for (_, why), what in missed.items()]
     return Report(tuple(sorted(found)), tuple(ran))
 
 
-def _unverified(ask: Ask[Any], why: Unverified, checks: list[Check]) -> Reported:
-    ids = ", ".join(check.id for check in checks)
+_Cause: TypeAlias = tuple[type[Ask[Any]], Unverified]
+
+
+@dataclass
+class _Missed:
+    """Questions of one kind that failed for one reason, and the checks that looked; dicts keep the order."""
+
+    asks: dict[Ask[Any], None] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    def add(self, ask: Ask[Any], check: Check) -> None:
+        self.asks[ask] = None
+        self.checks[check.id] = check
+
+
+def _unverified(why: Unverified, what: _Missed) -> Reported:
+    first, *more = sorted(map(str, what.asks))
+    alike = f" (and {len(more)} more like it)" if more else ""
     return Reported(
-        check=ids,
+        check=", ".join(what.checks),
         severity="unverified",
-        message=f"{str(ask)[0].upper()}{str(ask)[1:]} could not be read: {why.reason}",
+        message=f"{first[0].upper()}{first[1:]}{alike} could not be read: {why.reason}",
         fix=why.fix,
-        needed=any(check.severity == "error" for check in checks),
+        needed=any(check.severity == "error" for check in what.checks.values()),
     )
 
 
