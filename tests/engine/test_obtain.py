@@ -189,7 +189,7 @@ def test_an_installer_that_fails_is_among_what_was_tried(
     installer: Callable[[str], None], tmp_path: Path
 ) -> None:
     installer("exit 7")
-    with pytest.raises(EngineMissingError, match="  - the official installer: .* exit status 7"):
+    with pytest.raises(EngineMissingError, match=r"  - the official installer: .* exit status 7"):
         get(tmp_path)
 
 

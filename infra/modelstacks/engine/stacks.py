@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
+PLATFORM_KEYS = {"hubs", "region"}
+"""Top-level keys that only a platform.yaml has."""
 
 
 class StackError(ModelstacksError):
@@ -57,14 +59,13 @@ class OpenStack:
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
-    """Return the stack for *spec*: a file with `deployments:` is for `models`, any other for `platform`.
+    """Return the stack for *spec*: `platform` where a key says so and none says `deployments:`, else `models`.
 
     The stack's name defaults to `local` in an environment of the local Azure and to `dev` elsewhere.
     Raises SpecError where the file can't be read as YAML.
     """
-    source = read_yaml(spec, environ)
-    keys = source.data if isinstance(source.data, dict) else {}
-    kind: Kind = "platform" if "hubs" in keys and "deployments" not in keys else "models"
+    keys = read_yaml(spec, environ).data.keys()
+    kind: Kind = "platform" if PLATFORM_KEYS & keys and "deployments" not in keys else "models"
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
     return StackChoice(spec.resolve(), kind, stack or default)
 
@@ -159,12 +160,12 @@ def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
 
 def _is_project(folder: Path, project: str) -> bool:
     file = folder / PROJECT_FILE
-    data = read_yaml(file, {}).data if file.is_file() else None
-    return isinstance(data, dict) and bool(data.get("name") == project)
+    return file.is_file() and bool(read_yaml(file).data.get("name") == project)
 
 
 def words_of(err: Exception) -> str:
     """Return what Pulumi said: the `error:` lines of a failed Pulumi command; all of it where there are none."""
     text = str(err)
-    said = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+    lines = (line.strip().removeprefix("stderr: ") for line in text.splitlines())
+    said = [line for line in lines if line.startswith("error:")]
     return "\n".join(said) or text

@@ -1,0 +1,160 @@
+"""Which stack a spec is for, and what Pulumi gets to see. The engine here is a script; tests/e2e has the real one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, TOOLS, cli_bin, find_engine
+from modelstacks.engine.stacks import (
+    StackChoice,
+    StackError,
+    choose_stack,
+    engine_environment,
+    open_stack,
+    packaged_stack,
+    words_of,
+    work_folder,
+)
+from modelstacks.errors import EngineMissingError, SpecError
+from toolbox import SYSTEM, program, programs
+
+REPO = Path(__file__).parents[2]
+
+
+def spec_in(folder: Path, text: str = "deployments: {}\n") -> Path:
+    file = folder / "spec.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def bin_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on PATH with the whole engine in it."""
+    folder = programs(tmp_path / "bin", TOOLS)
+    monkeypatch.setenv("PATH", f"{folder}:{SYSTEM}")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("deployments: {}", "models"),
+        ("hubs: {}", "platform"),
+        ("hubs: {}\ndeployments: {}", "models"),
+        ("region: swedencentral\nworkspaces: {}", "platform"),
+        ("workspaces: {}", "models"),
+    ],
+)
+def test_what_is_in_a_spec_says_which_stack_it_is_for(tmp_path: Path, text: str, kind: str) -> None:
+    choice = choose_stack(spec_in(tmp_path, text), None, {})
+    assert (choice.kind, choice.project) == (kind, f"modelstacks-{kind}")
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "stack"),
+    [
+        (None, {}, "dev"),
+        (None, {"MODELSTACKS_LOCAL_URL": "https://localhost:8443"}, "local"),
+        ("prod", {"MODELSTACKS_LOCAL_URL": "https://localhost:8443"}, "prod"),
+    ],
+)
+def test_a_stack_is_named_by_hand_or_by_where_one_is(
+    tmp_path: Path, given: str | None, environ: dict[str, str], stack: str
+) -> None:
+    assert choose_stack(spec_in(tmp_path), given, environ).stack == stack
+
+
+def test_a_spec_that_is_no_yaml_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"spec\.yaml:2:"):
+        choose_stack(spec_in(tmp_path, "a: 1\n  b: ["), None, {})
+
+
+@pytest.mark.parametrize("kind", ["models", "platform"])
+def test_a_spec_beside_its_pulumi_yaml_is_run_there(kind: str) -> None:
+    folder = REPO / "stacks" / kind
+    (spec,) = (file for file in folder.glob("*.yaml") if not file.name.startswith("Pulumi"))
+    assert work_folder(choose_stack(spec, None, {})) == folder
+
+
+@pytest.mark.parametrize("beside", [None, "name: somebody-elses\n"])
+def test_a_spec_elsewhere_gets_a_copy_of_our_stack(tmp_path: Path, beside: str | None) -> None:
+    if beside:
+        (tmp_path / "Pulumi.yaml").write_text(beside, encoding="utf-8")
+    folder = work_folder(choose_stack(spec_in(tmp_path), None, {}))
+    assert folder == tmp_path / ".modelstacks" / "stacks" / "models"
+    assert sorted(file.name for file in folder.iterdir()) == ["Pulumi.local.yaml", "Pulumi.yaml"]
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_copy_keeps_what_was_configured_in_it(tmp_path: Path) -> None:
+    choice = choose_stack(spec_in(tmp_path), None, {})
+    config = work_folder(choice) / "Pulumi.local.yaml"
+    config.write_text("config: {}\n", encoding="utf-8")
+    work_folder(choice)
+    assert config.read_text(encoding="utf-8") == "config: {}\n"
+
+
+def test_our_own_stacks_are_those_of_the_clone() -> None:
+    assert packaged_stack("platform") == REPO / "stacks" / "platform"
+
+
+def test_pulumi_finds_its_programs_and_our_interpreter(tmp_path: Path) -> None:
+    cached = programs(cli_bin(tmp_path), TOOLS)
+    engine = find_engine({"PATH": "/nowhere"}, tmp_path)
+    variables = engine_environment(engine, {"PATH": "/nowhere"})
+    assert variables["PATH"].split(os.pathsep) == [str(cached), str(Path(sys.executable).parent), "/nowhere"]
+    assert variables["PULUMI_PYTHON_CMD"] == sys.executable
+
+
+def test_without_an_engine_it_says_how_to_get_one(
+    tmp_path: Path, bin_: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bin_ / CLI).unlink()
+    (bin_ / DYNAMIC_LAUNCHER).unlink()
+    with pytest.raises(EngineMissingError) as refusal:
+        open_stack(choose_stack(spec_in(tmp_path), None, {}), os.environ)
+    assert str(refusal.value) == (
+        "The Pulumi engine is incomplete: pulumi, pulumi-resource-pulumi-python not found on PATH or in the cache.\n"
+        "Run `modelstacks doctor --fix` to get it; `modelstacks doctor` shows what is where."
+    )
+
+
+def test_a_language_host_is_not_needed(tmp_path: Path, bin_: Path) -> None:
+    (bin_ / "pulumi-language-python").unlink()
+    opened = open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
+    assert (opened.stack.name, opened.findings.existing) == ("dev", [])
+
+
+def test_the_cached_engine_is_run_where_there_is_no_other(tmp_path: Path, bin_: Path) -> None:
+    for tool in TOOLS:
+        (bin_ / tool).unlink()
+    cache = cli_bin(tmp_path / "caches" / "modelstacks" / "engine")
+    programs(cache, TOOLS)
+    program(cache, CLI, f"echo v3.225.0; echo $* >> {tmp_path / 'ran'}")
+    open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
+    assert "stack select --stack dev" in (tmp_path / "ran").read_text(encoding="utf-8")
+
+
+def test_a_stack_that_cannot_be_opened_says_it_in_pulumis_words(tmp_path: Path, bin_: Path) -> None:
+    program(
+        bin_, CLI, '[ "$1" = version ] && exec echo v3.225.0\necho "error: no such backend" >&2; exit 255'
+    )
+    with pytest.raises(StackError) as refusal:
+        open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
+    assert str(refusal.value) == "error: no such backend"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("\n code: 255\n stderr: \nerror: a\n  error: b\n", "error: a\nerror: b"),
+        ("it just ended", "it just ended"),
+    ],
+)
+def test_of_a_failed_command_only_its_error_lines_are_shown(said: str, words: str) -> None:
+    assert words_of(RuntimeError(said)) == words
