@@ -26,6 +26,8 @@ IDS = [
     "subscription-enabled",
     "subscription-offer",
     "subscription-paid",
+    "subscription-there",
+    "vm-size",
     "workspace-region",
     "workspace-there",
 ]

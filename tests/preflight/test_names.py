@@ -50,3 +50,11 @@ def test_one_taken_name_is_one_finding_even_if_it_is_known_twice() -> None:
 )
 def test_a_project_takes_one_serverless_deployment_of_a_model(other: EndpointState, problems: int) -> None:
     assert len(found_by("one-per-model", SERVERLESS, answers={HERE: (other,)})) == problems
+
+
+def test_two_serverless_deployments_of_a_model_in_one_project_are_one_too_many() -> None:
+    [finding] = found_by("one-per-model", SERVERLESS, deployment("again", mode="serverless"))
+    assert finding.message == (
+        "A project takes one serverless deployment of Phi-4, and this file has others in swedencentral."
+    )
+    assert finding.about == ("chat",)

@@ -75,3 +75,11 @@ def test_shared_quota_says_how_long_it_lives() -> None:
     assert finding.message == (
         "On shared quota: for tests only, billed by use, and Azure deletes the endpoint after 168 hours."
     )
+
+
+def test_a_model_without_a_known_size_needs_an_instance_type() -> None:
+    [finding] = found_by("vm-size", deployment("guard", "Llama-Guard-3-8B"))
+    assert finding.message == (
+        "No VM size is known for Llama-Guard-3-8B: neither its registry nor the catalogue recommends one."
+    )
+    assert found_by("core-quota", deployment("guard", "Llama-Guard-3-8B")) == []

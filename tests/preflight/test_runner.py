@@ -3,14 +3,24 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modelstacks.errors import AzureError
 from modelstacks.preflight._core import all_checks
-from modelstacks.preflight.facts import Ask, AskPermissions, AskSubscription, AskUsages, Unverified
-from modelstacks.preflight.runner import asks_of, read_facts, run_checks
-from preflight_builders import facts_for, friendly, plan_of, report_on
+from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
+from modelstacks.preflight.runner import Look, asks_of, examine, read_facts, run_checks
+from preflight_builders import TODAY, facts_for, friendly, plan_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
+MODELS = [
+    "Phi-4",
+    "Llama-3.3-70B-Instruct",
+    "Llama-4-Scout-17B-16E-Instruct",
+    "Llama-Guard-3-8B",
+    "Phi-3-mini-4k-instruct",
+]
+REGIONS = ["swedencentral", "uksouth"]
 FIFTY = [
     deployment(f"d{number:02}", mode="managed", instances=1, regions=("swedencentral", "eastus2"))
     for number in range(50)
@@ -51,7 +61,7 @@ async def test_what_azure_refuses_or_never_answers_is_unverified() -> None:
 
     facts = await read_facts([AskSubscription(), AskUsages("eastus2")], fetch, timeout_s=0.01)
     assert facts.answers == {
-        AskSubscription(): Unverified("AuthorizationFailed: You may not. (request id r1)"),
+        AskSubscription(): Unverified("AuthorizationFailed: You may not."),
         AskUsages("eastus2"): Unverified("no answer within 0.01 s"),
     }
 
@@ -67,7 +77,7 @@ def test_what_could_not_be_read_is_said_once_for_all_checks_that_needed_it() -> 
     unverified = [finding for finding in report.findings if finding.severity == "unverified"]
     assert [(finding.check, finding.message) for finding in unverified] == [
         (
-            "subscription-enabled, subscription-offer, subscription-paid",
+            "subscription-enabled, subscription-offer, subscription-paid, subscription-there",
             "The subscription could not be read: 403",
         )
     ]
@@ -95,3 +105,28 @@ def test_many_questions_that_failed_for_one_reason_are_one_finding() -> None:
     assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
         "The core quota in eastus2 (and 2 more like it) could not be read: 403"
     ]
+
+
+@pytest.mark.anyio
+async def test_without_a_subscription_nothing_else_is_blamed() -> None:
+    async def fetch(ask: Ask[Any]) -> Any:
+        if ask == AskSubscription():
+            return Absent()
+        raise AzureError("No such subscription.", status=404, code="SubscriptionNotFound")
+
+    spec = spec_of([deployment(mode="managed"), deployment("chat2", "Llama-3.3-70B-Instruct")])
+    report = (await examine(spec, CATALOG, fetch, Look(TODAY))).report
+    assert [finding.check for finding in report.findings if finding.severity in ("error", "unverified")] == [
+        "subscription-there"
+    ]
+
+
+@given(st.lists(st.sampled_from(MODELS), max_size=5), st.sampled_from([0, 24, 100]), st.sampled_from(REGIONS))
+def test_whatever_has_no_place_is_in_an_error(models: list[str], cores: int, region: str) -> None:
+    rows = [deployment(f"d{number}", model, regions=(region,)) for number, model in enumerate(models)]
+    spec = spec_of(rows)
+    facts = facts_for(spec, {AskUsages(region): usages(cores)})
+    plan = plan_of(spec, facts)
+    report = run_checks(plan, facts, all_checks())
+    blamed = {name for finding in report.findings if finding.severity == "error" for name in finding.about}
+    assert plan.placement.unplaced.keys() <= blamed

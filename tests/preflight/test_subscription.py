@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from modelstacks.preflight.facts import AskSubscription, SubscriptionState
+from modelstacks.preflight.facts import Absent, AskSubscription, SubscriptionState
 from preflight_builders import ENTERPRISE, found_by
 from spec_builders import SUBSCRIPTION, deployment
 
@@ -13,6 +13,13 @@ MANAGED = deployment("own", "Phi-4", mode="managed")
 
 def offer(quota_id: str, spending_limit: str = "Off") -> dict[AskSubscription, SubscriptionState]:
     return {AskSubscription(): SubscriptionState("Models", "Enabled", quota_id, spending_limit)}
+
+
+def test_a_subscription_that_is_not_there_is_an_error() -> None:
+    [finding] = found_by("subscription-there", PHI, answers={AskSubscription(): Absent()})
+    assert finding.message == (
+        f"The subscription {SUBSCRIPTION} is not there, or not for you; nothing else was looked at."
+    )
 
 
 def test_a_disabled_subscription_is_an_error() -> None:

@@ -96,8 +96,10 @@ class AzureAnswers:
     def _root(self) -> str:
         return f"/subscriptions/{self.spec.subscription}"
 
-    async def _subscription(self) -> SubscriptionState:
-        body = await self._get(self._root, SUBSCRIPTIONS)
+    async def _subscription(self) -> SubscriptionState | Absent:
+        body = await self._once(self._root, SUBSCRIPTIONS, self.arm.find)
+        if body is None:
+            return Absent()
         policies = body.get("subscriptionPolicies", {})
         return SubscriptionState(
             name=body["displayName"],

@@ -41,8 +41,8 @@ class SubscriptionState:
 
 
 @dataclass(frozen=True)
-class AskSubscription(Ask[SubscriptionState]):
-    """The spec's subscription."""
+class AskSubscription(Ask[SubscriptionState | Absent]):
+    """The spec's subscription; Absent where it is not there, or not for this caller."""
 
     def __str__(self) -> str:
         return "the subscription"

@@ -13,6 +13,8 @@ Level: TypeAlias = Literal["error", "unverified", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "unverified", "warning", "note")
 STYLES: dict[Level, str] = {"error": "bold red", "unverified": "magenta", "warning": "yellow", "note": "dim"}
 
+CHECK_WIDTH = 24
+
 
 @dataclass(frozen=True)
 class Reported:
@@ -56,6 +58,9 @@ class Report:
         from rich.text import Text
 
         table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column()
+        table.add_column(max_width=CHECK_WIDTH)
+        table.add_column()
         for finding in self.findings:
             about = f" ({', '.join(finding.about)})" if finding.about else ""
             words = f"{finding.message}{about}\n{finding.fix}"

@@ -10,6 +10,7 @@ from modelstacks.errors import AzureError
 from modelstacks.placement import ModelFacts, PlacementFacts, place
 from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
+    Absent,
     Ask,
     AskRegistryModel,
     AskSubscription,
@@ -56,7 +57,7 @@ async def read_facts(
             async with asyncio.timeout(timeout_s):
                 return await fetch(ask)
         except AzureError as err:
-            return Unverified(str(err))
+            return Unverified(f"{err.code}: {err.args[0]}")
         except TimeoutError:
             return Unverified(f"no answer within {timeout_s:g} s")
 
@@ -164,4 +165,11 @@ async def examine(
     facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     about = placement_facts(catalog, facts.answers, look.today)
     plan = Plan(spec, catalog, look.today, place(spec, catalog, about, look.kept))
-    return Examination(facts, plan, run_checks(plan, facts, checks))
+    return Examination(facts, plan, run_checks(plan, facts, _worth_running(checks, plan, facts)))
+
+
+def _worth_running(checks: Iterable[Check], plan: Plan, facts: Facts) -> list[Check]:
+    """All checks; where there is no subscription, those that look at nothing in it: the rest has the same cause."""
+    if facts.answers[AskSubscription()] != Absent():
+        return list(checks)
+    return [row for row in checks if set(row.needs(plan.spec, plan.catalog)) <= {AskSubscription()}]

@@ -64,7 +64,7 @@ def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 @check("one-per-model", "error", needs=_endpoint_needs)
 def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """A project has no serverless deployment of the model that is not ours."""
+    """A project has no other serverless deployment of the model, here or in this file."""
     for row, decision in plan.placed("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
             same_place = other.serverless and other.workspace.lower() == decision.workspace.lower()
@@ -75,6 +75,22 @@ def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
                     f"Use {other.name}, delete it, or place {row.name} in another project.",
                     (row.name,),
                 )
+    yield from _too_many_in_this_file(plan)
+
+
+def _too_many_in_this_file(plan: Plan) -> Iterator[Finding]:
+    found: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+    for row in plan.spec.deployments:
+        rejected = plan.placement.unplaced.get(row.name, ())
+        if any(rejection.cause == "one-per-model" for rejection in rejected):
+            key = (row.model.name, row.regions)
+            found[key] = (*found.get(key, ()), row.name)
+    for (model, regions), names in found.items():
+        yield Finding(
+            f"A project takes one serverless deployment of {model}, and this file has others in {', '.join(regions)}.",
+            "Leave out what is too many, or add a workspace in another region.",
+            names,
+        )
 
 
 def _is_named(endpoint: EndpointState, name: str) -> bool:

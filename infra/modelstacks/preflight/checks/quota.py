@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.placement import family_key
-from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight._core import Finding, check, no_needs
 from modelstacks.preflight.facts import AskUsages
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REQUEST = (
     "Ask for more (Azure ML studio, Quota: https://ml.azure.com/quota), add a region, or set quota: shared."
 )
-NO_REGION_CAUSES = frozenset({"cores", "sku", "shared-quota"})
+QUOTA_CAUSES = frozenset({"cores", "shared-quota"})
 
 
 def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskUsages]:
@@ -33,11 +33,30 @@ def core_quota(plan: Plan, facts: Facts) -> Iterator[Finding]:
     _look_at_usages(plan, facts)
     causes: dict[tuple[str, ...], list[str]] = {}
     for name, rejected in plan.placement.unplaced.items():
-        reasons = tuple(row.reason for row in rejected if row.cause in NO_REGION_CAUSES)
+        reasons = tuple(row.reason for row in rejected if row.cause in QUOTA_CAUSES)
         if reasons:
             causes.setdefault(tuple(dict.fromkeys(reasons)), []).append(name)
     for reasons, names in causes.items():
         yield Finding(f"No managed compute: {'; '.join(reasons)}.", REQUEST, tuple(names))
+
+
+@check("vm-size", "error", needs=no_needs)
+def vm_size(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """A VM size is known for every managed deployment."""
+    for model, names in _without_size(plan).items():
+        yield Finding(
+            f"No VM size is known for {model}: neither its registry nor the catalogue recommends one.",
+            "Set instance_type (sizes: https://aka.ms/oe-vm-sku-list).",
+            names,
+        )
+
+
+def _without_size(plan: Plan) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in plan.spec.deployments:
+        if any(rejection.cause == "sku" for rejection in plan.placement.unplaced.get(row.name, ())):
+            found[row.model.name] = (*found.get(row.model.name, ()), row.name)
+    return found
 
 
 def _look_at_usages(plan: Plan, facts: Facts) -> None:

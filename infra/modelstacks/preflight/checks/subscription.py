@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskSubscription
+from modelstacks.preflight.facts import Absent, AskSubscription, SubscriptionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,10 +23,25 @@ def _needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskSubscriptio
     return (AskSubscription(),)
 
 
+def _state(facts: Facts) -> SubscriptionState | None:
+    answer = facts.get(AskSubscription())
+    return None if isinstance(answer, Absent) else answer
+
+
+@check("subscription-there", "error", needs=_needs)
+def subscription_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """The subscription exists, and the caller sees it."""
+    if facts.get(AskSubscription()) == Absent():
+        yield Finding(
+            f"The subscription {plan.spec.subscription} is not there, or not for you; nothing else was looked at.",
+            "Check the id and who you are: az account show; az account list --all --output table",
+        )
+
+
 @check("subscription-enabled", "error", needs=_needs)
 def subscription_enabled(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """The subscription is enabled."""
-    state = facts.get(AskSubscription())
+    state = _state(facts)
     if state and state.state.lower() != ENABLED:
         yield Finding(
             f"The subscription {state.name} ({plan.spec.subscription}) is {state.state}: nothing can be created.",
@@ -37,7 +52,7 @@ def subscription_enabled(plan: Plan, facts: Facts) -> Iterator[Finding]:
 @check("subscription-paid", "error", needs=_needs)
 def subscription_paid(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """Serverless deployments and Marketplace offers need a paid subscription without a spending limit."""
-    state = facts.get(AskSubscription())
+    state = _state(facts)
     if state is None:
         return
     offer = plan.catalog.find_offer(state.quota_id)
@@ -61,7 +76,7 @@ def subscription_paid(plan: Plan, facts: Facts) -> Iterator[Finding]:
 @check("subscription-offer", "warning", needs=_needs)
 def subscription_offer(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
-    state = facts.get(AskSubscription())
+    state = _state(facts)
     offer = plan.catalog.find_offer(state.quota_id) if state else None
     bought = tuple(row.name for row, _ in plan.needing_marketplace())
     if state and offer and offer.paid and offer.forbids and bought:
