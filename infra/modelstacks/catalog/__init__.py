@@ -1,7 +1,8 @@
 """The model catalogue: rows (data files), one loader that checks them, and pure queries.
 
-No model name, region or VM size stands in code. `scripts/catalog-rows` writes the generated files; `null` in a
-row means that no source read says.
+No model name, region or VM size stands in code; `null` in a row means that no source read says.
+`scripts/catalog-rows` writes the files in rows/ anew, all but regions.json, names.json and offers.json: what is to
+stay in the others goes into `amendments.json`.
 """
 
 from modelstacks.catalog.catalog import Catalog, Wanted
