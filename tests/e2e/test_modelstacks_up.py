@@ -17,7 +17,7 @@ from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, find_engine
 if TYPE_CHECKING:
     from e2e_bench import Bench, Ran
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("modelstacks-up")]
+pytestmark = pytest.mark.e2e
 
 
 @dataclass

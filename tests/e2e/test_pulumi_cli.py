@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from e2e_bench import Bench, Ran
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pulumi-cli")]
+pytestmark = pytest.mark.e2e
 
 PROJECT = "/providers/Microsoft.MachineLearningServices/workspaces/chat-sweden"
 

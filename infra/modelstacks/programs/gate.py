@@ -41,6 +41,7 @@ def tested(
             raise pulumi.RunError(f"The smoke test failed.\n{result.problem}")
         if result.problem:
             pulumi.log.warn(f"The smoke test failed.\n{result.problem}")
+            return {}
         return result.info or {}
 
     return pulumi.Output.unsecret(pulumi.Output.all(uri, key).apply(test))
