@@ -23,25 +23,24 @@ if TYPE_CHECKING:
     from modelstacks.localazure.state_dir import StateDir
 
 PLUGIN = "pulumi-resource-azure-native"
-DEFAULT_PRINCIPAL = "owner"
 PASSPHRASE = "modelstacks-local"  # noqa: S105  no secret: the salts in stacks/*/Pulumi.local.yaml belong to it
 
 
 def environment(
-    state: StateDir, server: Server, principal: str, environ: Mapping[str, str]
+    state: StateDir, server: Server, principal: str | None, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the variables for *principal* (by name in the scenario), on top of the user's *environ*.
+    """Return the variables for *principal* (by name; None: the scenario's own), on top of the user's *environ*.
 
     Writes the CA bundle and the private PULUMI_HOME into the state folder. Raises UsageError for an unknown
     principal.
     """
     scenario = scenarios.parse(state.scenario.read_text(encoding="utf-8"), str(state.scenario))
-    who = _principal(scenario, principal)
+    who = _principal(scenario, principal or scenario.default_principal)
     tls.write_bundle(state.ca_bundle, tls.files(state.tls).ca, environ)
     return {
         **_azure(server.url),
         **_identity(scenario, who, state.client_secret(who.name)),
-        **dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"), str(state.ca_bundle)),
+        **dict.fromkeys(CA_VARIABLES, str(state.ca_bundle)),
         **_pulumi(state),
         "PATH": _path(environ),
     }
