@@ -46,6 +46,13 @@ def test_start_prints_the_url_of_what_runs(local_azure: LocalAzureServer, state:
     assert (started["url"], started["already"]) == (local_azure.url, True)
 
 
+def test_scenarios_are_listed_with_what_they_take() -> None:
+    listed = CliRunner().invoke(app, ["scenarios"], catch_exceptions=False).stdout
+    assert "missing-one-action:ACTION" in listed
+    rows = json.loads(CliRunner().invoke(app, ["scenarios", "--output", "json"]).stdout)
+    assert "sandbox" in {row["name"] for row in rows}
+
+
 def test_status_is_stable_json(local_azure: LocalAzureServer, state: Path) -> None:
     status = json.loads(run("status", "--output", "json", state=state))
     assert (status["url"], status["scenario"], status["state"]) == (local_azure.url, "sandbox", str(state))

@@ -9,19 +9,82 @@ import pytest
 from modelstacks.errors import UsageError
 from modelstacks.localazure import scenarios
 from modelstacks.localazure.rbac import roles
-from modelstacks.localazure.scenarios import Marketplace, Quotas
+from modelstacks.localazure.rbac.rights import Permission
+from modelstacks.localazure.scenarios import CustomRole, Marketplace, Quotas
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from modelstacks.localazure.scenarios import Packaged
+
 SANDBOX = scenarios.text_of("sandbox")
 
 
-@pytest.mark.parametrize("name", scenarios.names())
-def test_packaged_scenarios_are_sound(name: str) -> None:
-    scenario = scenarios.parse(scenarios.text_of(name), name)
-    assert scenario.name == name
-    assert {a.role for a in scenario.assignments} <= {role.name for role in roles.built_in().values()}
+def given(row: Packaged) -> str:
+    """What to start it with: the parameter's example where it has no default."""
+    without_default = row.parameter and not row.parameter.choices
+    return f"{row.name}:{row.parameter.example}" if row.parameter and without_default else row.name
+
+
+@pytest.mark.parametrize("row", scenarios.packaged(), ids=scenarios.names())
+def test_packaged_scenarios_are_sound(row: Packaged) -> None:
+    scenario = scenarios.parse(scenarios.text_of(given(row)), row.name)
+    assert scenario.name == given(row)
+    assert scenario.description == row.description
+    known = {role.name for role in (*scenario.roles, *roles.built_in().values())}
+    assert {a.role for a in scenario.assignments} <= known
+
+
+def test_a_scenario_says_how_it_differs_from_the_one_it_extends(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: tight-quota\nquotas: {families: {a100: 24}}\n")
+    mine = scenarios.parse(scenarios.text_of(str(tmp_path / "mine.yaml")), "mine.yaml")
+    assert mine.quotas.limit("eastus", "standardDSv2Family") == 100
+    assert (mine.quotas.limit("eastus", "a100"), mine.quotas.default) == (24, 0)
+    assert mine.tenant == scenarios.parse(SANDBOX, "sandbox").tenant
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("no-such", "There is no scenario no-such.\nPackaged ones: csp, custom-role, free-trial, "),
+        ("sandbox:x", "The scenario sandbox takes no parameter: --scenario sandbox"),
+        (
+            "missing-one-action",
+            "needs its action, e.g. --scenario missing-one-action:Microsoft.SaaS/register/action",
+        ),
+        (
+            "marketplace-refused:x",
+            "knows no reason x; it knows enrollment, payment, sandbox, country, store.",
+        ),
+    ],
+)
+def test_what_can_not_be_started_says_what_can(given: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        scenarios.text_of(given)
+    assert message in str(caught.value)
+
+
+def test_a_base_must_be_packaged(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: mine.yaml\n")
+    with pytest.raises(UsageError, match=r"extends mine.yaml, which is no packaged scenario: csp, "):
+        scenarios.text_of(str(tmp_path / "mine.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("action", "actions", "not_actions"),
+    [("a/read", ("b/*",), ()), ("B/write", ("a/read", "b/*"), ("B/write",))],
+)
+def test_an_action_is_withheld_from_a_role(
+    action: str, actions: tuple[str, ...], not_actions: tuple[str, ...]
+) -> None:
+    role = CustomRole(name="r", actions=("a/read", "b/*"))
+    assert role.permission((action,)) == Permission(actions, not_actions)
+
+
+def test_only_what_is_granted_can_be_missing() -> None:
+    given = "missing-one-action:Microsoft.SaaS/regster/action"
+    with pytest.raises(UsageError, match=r"no custom role grants Microsoft\.SaaS/regster/action; they grant"):
+        scenarios.parse(scenarios.text_of(given), given)
 
 
 def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:

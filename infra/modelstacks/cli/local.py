@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.errors import UsageError
@@ -58,7 +59,10 @@ def check_installed() -> None:
 def start(
     port: PortOption = None,
     state: StateOption = None,
-    scenario: Annotated[str | None, typer.Option(help="Name of a scenario, or a YAML file.")] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(help="A scenario, as `modelstacks local scenarios` lists them, or a YAML file."),
+    ] = None,
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -90,8 +94,11 @@ def start(
 @app.command()
 def env(
     principal: Annotated[
-        str, typer.Option(help="Whom to sign in as: owner, deployer, reader, none …")
-    ] = "owner",
+        str | None,
+        typer.Option(
+            help="Whom to sign in as: owner, deployer, reader, none …; default: the scenario's, mostly owner."
+        ),
+    ] = None,
     format_: Annotated[EnvFormat, typer.Option("--format", help="How to print.")] = EnvFormat.SHELL,
     state: StateOption = None,
 ) -> None:
@@ -156,6 +163,21 @@ def scenario(state: StateOption = None) -> None:
     """Print the scenario in use, as JSON."""
     _, client = _control(state)
     print_json(client.call("GET", "scenario"))
+
+
+@app.command("scenarios")
+def list_scenarios(output: OutputOption = Output.TABLE) -> None:
+    """List the packaged scenarios: what kinds of Azure it can be."""
+    from modelstacks.localazure import scenarios
+
+    rows = scenarios.packaged()
+    if output is Output.JSON:
+        print_json([row.model_dump() for row in rows])
+        return
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(Text(row.usage), row.description)
+    stdout().print(table)
 
 
 @fault_app.command("add")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modelstacks.localazure.state_dir import StateDir
 
 PLUGIN = "pulumi-resource-azure-native"
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE")
 PASSPHRASE = "modelstacks-local"  # noqa: S105  no secret: the salts in stacks/*/Pulumi.local.yaml belong to it
 
 

@@ -20,8 +20,7 @@ def is_registered(azure: LocalAzure, subscription: str, namespace: str) -> bool:
     asked = azure.store.get_value(_key(subscription, namespace))
     if asked is not None:
         return asked == "Registered"
-    initial = {name.lower() for name in azure.scenario.registered_providers}
-    return namespace.lower() in initial | ALWAYS
+    return namespace.lower() in ALWAYS or azure.scenario.registers(namespace)
 
 
 def set_registered(azure: LocalAzure, subscription: str, namespace: str, registered: bool) -> None:

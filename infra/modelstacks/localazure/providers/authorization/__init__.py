@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.resource_type import Provider, Read, ResourceType
-from modelstacks.localazure.providers.authorization import role_assignments, role_definitions
+from modelstacks.localazure.providers.authorization import role_assignments, role_definitions, seeding
 from modelstacks.localazure.providers.authorization.scopes import scope_of
 from modelstacks.localazure.rbac.access import ASSIGNMENTS, Access
 from modelstacks.localazure.rbac.roles import TYPE as DEFINITIONS
@@ -78,5 +78,5 @@ PROVIDER = Provider(
         _anywhere("roleAssignments", role_assignments.listing, ASSIGNMENTS, ASSIGNMENT_VERSIONS),
         _anywhere("permissions", _permissions, "Microsoft.Authorization/permissions", PERMISSION_VERSIONS),
     ),
-    start=role_assignments.seed,
+    start=seeding.seed,
 )

@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
 
 from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.arm.ids import ResourceId
-from modelstacks.localazure.arm.resource_type import Draft, Resource
+from modelstacks.localazure.arm.resource_type import Draft
 from modelstacks.localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from modelstacks.localazure.rbac import roles
 from modelstacks.localazure.rbac.access import ASSIGNMENTS, EFFECTIVE_AT, Access
 from modelstacks.localazure.rbac.rights import covers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from modelstacks.localazure.arm.resource_type import Call, Json, Write
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.arm.resource_type import Call, Json, Resource, Write
     from modelstacks.localazure.azure import LocalAzure
-    from modelstacks.localazure.scenarios import Assignment
 
-SEEDED_KEY = "authorization.seeded"
 WRITABLE = ("description", "condition", "conditionVersion", "delegatedManagedIdentityResourceId")
 
 
@@ -42,7 +39,7 @@ def put(write: Write) -> Draft:
     now = write.azure.clock.now()
     before = write.before.properties if write.before else {}
     properties = {
-        "roleDefinitionId": _role_id(write.id.scope, role_guid),
+        "roleDefinitionId": role_id(write.id.scope, role_guid),
         "principalId": principal_id,
         "principalType": kind,
         "scope": write.id.scope or "/",
@@ -129,8 +126,8 @@ def _identity_type(azure: LocalAzure, principal_id: str) -> str | None:
     return None
 
 
-def _role_id(scope: str, role_guid: str) -> str:
-    """Azure answers with the role's id in the subscription, whatever scope the request named it at."""
+def role_id(scope: str, role_guid: str) -> str:
+    """Return the role's id as Azure answers it: in the subscription, whatever scope the request named it at."""
     return f"{subscription_prefix(scope)}/providers/{roles.TYPE}/{role_guid}"
 
 
@@ -174,48 +171,3 @@ def _condition(call: Call, text: str) -> Callable[[Resource], bool]:
         return lambda assignment: bool(assignment.properties["principalId"].lower() == wanted)
     # assumed wording
     raise ArmError(400, "UnsupportedQuery", f"The filter '{text}' is not supported.")
-
-
-def seed(azure: LocalAzure) -> None:
-    """Write the scenario's assignments once; what a user deletes afterwards stays deleted."""
-    done = f"{azure.scenario.name} {_digest(azure)}"
-    if azure.store.get_value(SEEDED_KEY) == done:
-        return
-    for assignment in _given(azure):
-        azure.store.put(assignment)
-    azure.store.put_value(SEEDED_KEY, done)
-
-
-def _digest(azure: LocalAzure) -> str:
-    """Return a stable digest of the scenario's assignments: a changed scenario is seeded again."""
-    return uuid5(NAMESPACE_URL, repr(azure.scenario.assignments)).hex
-
-
-def _given(azure: LocalAzure) -> Iterator[Resource]:
-    subscription = f"/subscriptions/{azure.scenario.subscriptions[0].id}"
-    for given in azure.scenario.assignments:
-        scope = subscription if given.scope == "subscription" else given.scope.rstrip("/")
-        yield _seeded(azure, given, scope)
-
-
-def _seeded(azure: LocalAzure, given: Assignment, scope: str) -> Resource:
-    principal, role = azure.scenario.principal(given.principal), roles.built_in_named(given.role)
-    if principal is None or role is None:
-        raise ValueError(
-            f"scenario {azure.scenario.name}: no principal {given.principal}, or no role {given.role}"
-        )
-    name = str(uuid5(NAMESPACE_URL, f"{scope}|{principal.object_id}|{role.id}"))
-    resource_id = ResourceId(scope, ASSIGNMENTS, (name,))
-    now = azure.clock.now().isoformat()
-    properties = {
-        "roleDefinitionId": _role_id(scope, role.id),
-        "principalId": principal.object_id,
-        "principalType": principal.type,
-        "scope": scope or "/",
-        "createdOn": now,
-        "updatedOn": now,
-        "createdBy": "",
-        "updatedBy": "",
-    }
-    body = {"id": str(resource_id), "name": name, "type": ASSIGNMENTS, "properties": properties}
-    return Resource(resource_id, body)
