@@ -62,6 +62,8 @@ def pauses(ready_within_s: float) -> Iterator[float]:
 def judge(target: SmokeTarget, answer: Answer) -> str | None:
     """Return what is wrong with an answer of `/info`, in one sentence with what was asked; None if nothing is."""
     asked = f"{target.endpoint.name}: GET {target.endpoint.uri.rstrip('/')}/info"
+    if answer.status == 0:
+        return f"{asked} got {answer.shown()}"
     if answer.status != 200:
         return f"{asked} answered {answer.shown()}"
     if answer.body is None:

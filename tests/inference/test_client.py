@@ -1,0 +1,76 @@
+"""The client of a model's routes, against a real server that answers oddly."""
+
+from __future__ import annotations
+
+import pytest
+
+from answering import Answering, Reply, answering
+from modelstacks.inference.client import SHOWN_CHARACTERS, Answer, Endpoint, get_info, open_client
+
+pytestmark = pytest.mark.anyio
+
+
+def endpoint(server: Answering, deployment: str | None = None) -> Endpoint:
+    return Endpoint("chat", f"{server.url}/chat/", "k3y", deployment)
+
+
+async def answer_of(reply: Reply) -> Answer:
+    with answering() as server:
+        server.say("/chat/info", reply)
+        async with open_client() as client:
+            return await get_info(client, endpoint(server))
+
+
+async def test_an_object_is_taken_as_it_is() -> None:
+    assert await answer_of(Reply({"a": 1})) == Answer(200, {"a": 1}, '{"a": 1}')
+
+
+@pytest.mark.parametrize("body", ["<html>", [1], "", "null"])
+async def test_anything_else_is_only_text(body: object) -> None:
+    assert (await answer_of(Reply(body))).body is None
+
+
+async def test_a_refusal_is_an_answer_too() -> None:
+    answer = await answer_of(Reply({"error": {"code": "Unauthorized"}}, 401))
+    assert (answer.status, answer.shown()) == (401, 'HTTP 401: {"error": {"code": "Unauthorized"}}')
+
+
+async def test_nobody_there_is_an_answer_with_status_0() -> None:
+    with answering() as server:
+        pass
+    async with open_client() as client:
+        answer = await get_info(client, endpoint(server))
+    assert answer == Answer(0, None, "no answer (ConnectError: All connection attempts failed)")
+    assert answer.shown() == answer.text
+
+
+@pytest.mark.parametrize(
+    ("deployment", "route"), [(None, {}), ("blue", {"azureml-model-deployment": "blue"})]
+)
+async def test_a_request_carries_the_key_and_names_its_deployment(
+    deployment: str | None, route: dict[str, str]
+) -> None:
+    with answering() as server:
+        async with open_client() as client:
+            await get_info(client, endpoint(server, deployment))
+    ((_, _, headers),) = server.asked
+    sent = {name.lower(): value for name, value in headers.items()}
+    assert sent["authorization"] == "Bearer k3y"
+    assert {name: value for name, value in sent.items() if name.startswith("azureml-")} == route
+
+
+def test_a_key_never_shows() -> None:
+    shown = Endpoint("chat", "https://a", "k3y")
+    assert "k3y" not in repr(shown) + str(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\n\n  b", "HTTP 500: a b"),
+        ("x" * SHOWN_CHARACTERS, "HTTP 500: " + "x" * SHOWN_CHARACTERS),
+        ("x" * (SHOWN_CHARACTERS + 1), "HTTP 500: " + "x" * SHOWN_CHARACTERS + "…"),
+    ],
+)
+def test_an_answer_fits_a_line(text: str, shown: str) -> None:
+    assert Answer(500, None, text).shown() == shown
