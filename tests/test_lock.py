@@ -10,7 +10,7 @@ from modelstacks.errors import SpecError, UsageError
 from modelstacks.lock import (
     Lock,
     asked_for,
-    decisions_of,
+    locked_rows,
     differences,
     lock_path,
     read_lock,
@@ -80,7 +80,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(lock.text())
     assert read_lock(path) == lock
-    assert decisions_of(spec_of([managed(), deployment("chat")]), path)["phi"].version == "8"
+    assert locked_rows(spec_of([managed(), deployment("chat")]), path)["phi"].model.endswith("/versions/8")
 
 
 def test_what_is_locked_stays_to_the_letter_when_the_quota_is_gone() -> None:
@@ -141,7 +141,7 @@ def test_differences_name_what_is_new_changed_and_gone() -> None:
 
 def test_a_missing_lock_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        decisions_of(spec_of([managed()]), tmp_path / "deployments.lock.yaml")
+        locked_rows(spec_of([managed()]), tmp_path / "deployments.lock.yaml")
     assert str(caught.value) == (
         f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
         "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
@@ -152,7 +152,7 @@ def test_a_stale_lock_says_what_differs_and_what_to_run(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(locked(managed()).text())
     with pytest.raises(UsageError) as caught:
-        decisions_of(spec_of([managed(instances=2)]), path)
+        locked_rows(spec_of([managed(instances=2)]), path)
     assert str(caught.value) == (
         f"{path} does not fit deployments.yaml any more (changed: phi).\n"
         "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."

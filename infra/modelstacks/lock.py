@@ -169,15 +169,15 @@ def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     )
 
 
-def decisions_of(spec: DeploymentsSpec, path: Path) -> dict[str, Decision]:
-    """Return the locked decisions of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
+def locked_rows(spec: DeploymentsSpec, path: Path) -> dict[str, LockedRow]:
+    """Return the locked rows of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
     lock = read_lock(path)
     again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
     if lock is None:
         raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
     if found := differences(spec, lock):
         raise UsageError(f"{path} does not fit {spec.path} any more ({found}).\n{again}")
-    return {row.name: lock.rows[row.name].decision(row.name) for row in spec.deployments}
+    return {row.name: lock.rows[row.name] for row in spec.deployments}
 
 
 def kept_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, Decision]:

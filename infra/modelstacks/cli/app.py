@@ -8,7 +8,7 @@ import traceback
 import typer
 from rich.console import Console
 
-from modelstacks.cli import doctor, key, local, models, smoke, stacks
+from modelstacks.cli import check, doctor, key, local, models, smoke, stacks
 from modelstacks.errors import ModelstacksError
 
 OUR_BUG = 3
@@ -20,6 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(models.models)
+app.command()(check.check)
+app.command()(check.lock)
 app.command()(stacks.preview)
 app.command()(stacks.up)
 app.command()(stacks.destroy)

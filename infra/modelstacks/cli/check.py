@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,12 +58,12 @@ def lock(
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", help="Decide this one again.")] = None,
 ) -> None:
     """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
-    from modelstacks.lock import Relocked, decisions_of, lock_path, read_lock, relock
+    from modelstacks.lock import Relocked, lock_path, locked_rows, read_lock, relock
     from modelstacks.preflight.runner import placement_facts
 
     wanted, path = _load(spec), lock_path(spec)
     if only_check:
-        decisions_of(wanted, path)
+        locked_rows(wanted, path)
         stdout().print(f"{path} fits {spec}.")
         return
     before = _reopened(read_lock(path), upgrade or [])
@@ -94,26 +93,14 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
 
 
 def _examine(spec: DeploymentsSpec, stack: str | None, before: Lock | None) -> Examination:
-    from modelstacks.azure.session import open_arm
-    from modelstacks.catalog import load
     from modelstacks.components.tags import stack_tags
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock import kept_decisions
-    from modelstacks.preflight.azure_answers import DISCOVERY_URL, AzureAnswers
-    from modelstacks.preflight.runner import Look, examine
+    from modelstacks.preflight.azure_examination import examine_azure
 
     choice = choose_stack(spec.path, stack, os.environ)
-    look = Look(datetime.now(UTC).date(), kept_decisions(spec, before))
-    discovery = os.environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL)
-
-    async def run() -> Examination:
-        async with open_arm(os.environ) as arm:
-            tags = stack_tags(choice.project, choice.stack)
-            answers = AzureAnswers(arm, spec, load(), tags, discovery.rstrip("/"))
-            return await examine(spec, load(), answers, look)
-
+    tags = stack_tags(choice.project, choice.stack)
     with stderr().status("Asking Azure …"):
-        return asyncio.run(run())
+        return asyncio.run(examine_azure(spec, tags, before, os.environ))
 
 
 def _refuse_unplaced(placement: Placement) -> None:

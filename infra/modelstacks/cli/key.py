@@ -19,11 +19,11 @@ def key(
 ) -> None:
     """Print the primary key of one deployment, and nothing else."""
     from modelstacks.catalog import load
-    from modelstacks.programs.plan import plan_models
+    from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
     from modelstacks.spec import load_deployments
 
-    plan = plan_models(load_deployments(spec, load(), os.environ))
+    plan = read_plan(load_deployments(spec, load(), os.environ))
     found = asyncio.run(read_targets(plan, os.environ, only=name))
     if not found:
         raise UsageError(f"{spec} has no deployment {name!r}.")

@@ -8,7 +8,11 @@ DEPLOYMENT_TAG = "modelstacks-deployment"
 OWNER_TAG = "modelstacks-owner"
 
 
-def stack_tags(project: str, stack: str, owner: str | None = None) -> dict[str, str]:
-    """Return the tags that every resource of a stack carries."""
-    owned = {OWNER_TAG: owner} if owner else {}
-    return {PROJECT_TAG: project, STACK_TAG: stack, **owned}
+def stack_tags(project: str, stack: str) -> dict[str, str]:
+    """Return the tags that make a resource a stack's own."""
+    return {PROJECT_TAG: project, STACK_TAG: stack}
+
+
+def owner_tag(owner: str | None) -> dict[str, str]:
+    """Return the tag that names who answers for a resource, or none."""
+    return {OWNER_TAG: owner} if owner else {}

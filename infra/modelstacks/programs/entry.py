@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CONFIG = "modelstacks"
-SmokeMode: TypeAlias = Literal["strict", "warn", "off"]
+Strictness: TypeAlias = Literal["strict", "warn", "off"]
 
 
 @dataclass(frozen=True)
@@ -26,25 +26,31 @@ class Settings:
     """The stack's `modelstacks:*` config. *ready_within_s*: how long an endpoint may take to answer."""
 
     spec: Path
-    smoke: SmokeMode
+    check: Strictness
+    smoke: Strictness
     ready_within_s: float
 
 
 def read_settings(default_spec: str, ready_within_s: float) -> Settings:
     """Read the stack's config. Raises UsageError naming the `pulumi config set` that mends it."""
     config = pulumi.Config(CONFIG)
-    smoke = config.get("smoke") or "strict"
-    if smoke not in get_args(SmokeMode):
-        raise UsageError(
-            f"{CONFIG}:smoke is {smoke!r}; it can be strict, warn or off.\n"
-            f"Run: pulumi config set {CONFIG}:smoke strict"
-        )
     wait = config.get_float("smokeTimeout")
     return Settings(
         spec=Path(config.get("spec") or default_spec),
-        smoke=cast("SmokeMode", smoke),
+        check=_strictness(config, "check"),
+        smoke=_strictness(config, "smoke"),
         ready_within_s=ready_within_s if wait is None else wait,
     )
+
+
+def _strictness(config: pulumi.Config, name: str) -> Strictness:
+    value = config.get(name) or "strict"
+    if value not in get_args(Strictness):
+        raise UsageError(
+            f"{CONFIG}:{name} is {value!r}; it can be strict, warn or off.\n"
+            f"Run: pulumi config set {CONFIG}:{name} strict"
+        )
+    return cast("Strictness", value)
 
 
 def check_subscription(subscription: str, environ: Mapping[str, str]) -> None:

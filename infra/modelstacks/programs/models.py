@@ -21,14 +21,15 @@ from modelstacks.components.online_endpoint import (
     OnlineEndpointArgs,
 )
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
-from modelstacks.components.tags import DEPLOYMENT_TAG, stack_tags
+from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag, stack_tags
 from modelstacks.components.traffic import Traffic
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import READY_WITHIN_S, SmokeTarget
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.gate import checked_traffic, tested
-from modelstacks.programs.plan import plan_models
+from modelstacks.programs.plan import read_plan
+from modelstacks.programs.preflight import check_first
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
 
@@ -58,9 +59,11 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(), os.environ)
         check_subscription(deployments.subscription, os.environ)
+        plan = read_plan(deployments)
+        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
+        check_first(deployments, settings.check, stack, os.environ)
         refuse_existing(deployments.subscription, findings)
-        plan = plan_models(deployments)
-        tags = stack_tags(pulumi.get_project(), pulumi.get_stack(), plan.owner)
+        tags = {**stack, **owner_tag(plan.owner)}
         pulumi.export("deployments", _Build(plan, settings, tags).everything())
 
 

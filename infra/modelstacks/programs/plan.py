@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.errors import UsageError
+from modelstacks.lock import lock_path, locked_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from modelstacks.catalog import Model
+    from modelstacks.lock import LockedRow
     from modelstacks.spec import Deployment, DeploymentsSpec, WorkspaceRef
 
 
@@ -81,82 +82,79 @@ class ModelsPlan:
         return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
 
 
-def plan_models(spec: DeploymentsSpec) -> ModelsPlan:
-    """Decide what to make. Raises UsageError for what can't be decided without asking Azure."""
-    serverless = [row for row in spec.deployments if _mode(row) == "serverless"]
-    managed = [row for row in spec.deployments if _mode(row) == "managed"]
-    plans = [_serverless(row, spec) for row in serverless]
+def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsPlan:
+    """Return what to make of *spec* where the lock's *rows* put it."""
+    placed = [_Placed(wanted, rows[wanted.name]) for wanted in spec.deployments]
+    serverless = [each for each in placed if each.row.mode == "serverless"]
     return ModelsPlan(
         subscription=spec.subscription,
         resource_group=spec.resource_group,
         owner=spec.owner,
         workspaces=tuple(ref for ref in spec.workspaces.values() if ref.create),
-        subscriptions=_subscriptions(serverless, spec),
-        serverless=tuple(plans),
-        online=_online(managed, spec),
+        subscriptions=tuple(dict.fromkeys(plan for each in serverless if (plan := _subscription(each)))),
+        serverless=tuple(_serverless(each) for each in serverless),
+        online=_online(each for each in placed if each.row.mode == "managed"),
     )
 
 
-def _mode(row: Deployment) -> str:
-    if row.mode == "auto":
-        raise UsageError(
-            f"{row.name}: mode: auto is not decided yet.\n"
-            "A placement is not chosen in this version: write mode: serverless or mode: managed."
-        )
-    return row.mode
+def read_plan(spec: DeploymentsSpec) -> ModelsPlan:
+    """Return the plan by the lock beside the spec. Raises UsageError where that is missing or stale."""
+    return plan_models(spec, locked_rows(spec, lock_path(spec.path)))
 
 
-def _place(row: Deployment, spec: DeploymentsSpec) -> WorkspaceRef:
-    """Return where *row* goes: its first region; the others are for `mode: auto`."""
-    return spec.workspaces[row.regions[0]]
+@dataclass(frozen=True)
+class _Placed:
+    """A wanted deployment and where the lock puts it."""
+
+    wanted: Deployment
+    row: LockedRow
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's name; a renewed one has its generation in it, for the old one still lives."""
+        generation = self.row.generation
+        return self.wanted.endpoint_name if generation == 1 else f"{self.wanted.endpoint_name}-g{generation}"
 
 
-def _subscription(row: Deployment, spec: DeploymentsSpec) -> SubscriptionPlan | None:
-    if not row.model.needs_subscription("serverless"):
+def _subscription(placed: _Placed) -> SubscriptionPlan | None:
+    model = placed.wanted.model
+    if not model.needs_subscription("serverless"):
         return None
-    return SubscriptionPlan(row.marketplace_subscription_name, row.model.id, _place(row, spec).name)
+    return SubscriptionPlan(placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace)
 
 
-def _subscriptions(rows: Iterable[Deployment], spec: DeploymentsSpec) -> tuple[SubscriptionPlan, ...]:
-    return tuple(dict.fromkeys(plan for row in rows if (plan := _subscription(row, spec))))
-
-
-def _serverless(row: Deployment, spec: DeploymentsSpec) -> ServerlessPlan:
-    subscription = _subscription(row, spec)
-    place = _place(row, spec)
-    filterable = row.model.content_safety.serverless is not False
+def _serverless(placed: _Placed) -> ServerlessPlan:
+    subscription = _subscription(placed)
+    filterable = placed.wanted.model.content_safety.serverless is not False
     return ServerlessPlan(
-        name=row.name,
-        endpoint=row.endpoint_name,
-        model=row.model,
-        region=place.region,
-        workspace=place.name,
-        content_safety=row.content_safety if filterable else None,
+        name=placed.wanted.name,
+        endpoint=placed.endpoint,
+        model=placed.wanted.model,
+        region=placed.row.region,
+        workspace=placed.row.workspace,
+        content_safety=placed.wanted.content_safety if filterable else None,
         subscription=subscription.key if subscription else None,
     )
 
 
-def _online(rows: Iterable[Deployment], spec: DeploymentsSpec) -> tuple[OnlineEndpointPlan, ...]:
-    behind: dict[str, list[Deployment]] = {}
-    for row in rows:
-        behind.setdefault(row.endpoint_name, []).append(row)
+def _online(placed: Iterable[_Placed]) -> tuple[OnlineEndpointPlan, ...]:
+    behind: dict[str, list[_Placed]] = {}
+    for each in placed:
+        behind.setdefault(each.endpoint, []).append(each)
     return tuple(
         OnlineEndpointPlan(
             name=endpoint,
-            region=_place(group[0], spec).region,
-            workspace=_place(group[0], spec).name,
-            deployments=tuple(_online_deployment(row) for row in group),
+            region=group[0].row.region,
+            workspace=group[0].row.workspace,
+            deployments=tuple(_online_deployment(each) for each in group),
         )
         for endpoint, group in behind.items()
     )
 
 
-def _online_deployment(row: Deployment) -> OnlineDeploymentPlan:
-    if row.instance_type is None:
-        raise UsageError(
-            f"{row.name}: mode: managed needs an instance_type.\n"
-            f"`modelstacks models {row.model.name}` shows which VM sizes are recommended."
-        )
+def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
+    wanted, row = placed.wanted, placed.row
+    assert row.instance_type is not None  # placement gives every managed deployment one
     return OnlineDeploymentPlan(
-        row.name, row.model, row.model.asset_id(row.version), row.instance_type, row.instances, row.traffic
+        wanted.name, wanted.model, row.model, row.instance_type, row.instances, wanted.traffic
     )

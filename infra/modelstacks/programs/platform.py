@@ -10,7 +10,7 @@ import pulumi
 
 from modelstacks.components.associated_resources import Placement
 from modelstacks.components.resource_group import ResourceGroup
-from modelstacks.components.tags import stack_tags
+from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.programs.entry import check_subscription, ending_plainly
 from modelstacks.programs.existing import refuse_existing
@@ -39,7 +39,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
 
 
 def _build(spec: PlatformSpec) -> None:
-    tags = stack_tags(pulumi.get_project(), pulumi.get_stack(), spec.owner)
+    tags = {**stack_tags(pulumi.get_project(), pulumi.get_stack()), **owner_tag(spec.owner)}
     group = ResourceGroup(spec.resource_group, spec.region, tags)
     ids: dict[str, pulumi.Output[str]] = {}
     for hub in spec.hubs:
