@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 POLL_S = 5.0
 """How often an operation is asked where Azure names no interval."""
+SHOWN_CHARACTERS = 200
 
 
 class Arm:
@@ -45,7 +46,7 @@ class Arm:
     `Unreachable` where it does not answer within azure-core's retries.
     """
 
-    def __init__(self, cloud: Cloud, credential: AsyncTokenCredential) -> None:
+    def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, ca_bundle: str | None = None) -> None:
         self._credential = credential
         policies = [
             RequestIdPolicy(),
@@ -58,7 +59,7 @@ class Arm:
             ARMHttpLoggingPolicy(),
         ]
         self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
-            base_url=cloud.resource_manager, policies=policies
+            base_url=cloud.resource_manager, policies=policies, connection_verify=ca_bundle or True
         )
 
     async def __aenter__(self) -> Self:
@@ -123,14 +124,11 @@ class Arm:
         body: Any = None,
     ) -> dict[str, Any]:
         params = {**(query or {}), **({"api-version": api_version} if api_version else {})}
-        response = (await self._run(HttpRequest(method, path, params=params, json=body))).http_response
-        await response.read()
-        return json.loads(response.text()) if response.content else {}
+        return _resource(await self._run(HttpRequest(method, path, params=params, json=body)))
 
     async def _begin(self, method: str, path: str, api_version: str, body: Any) -> dict[str, Any]:
         request = HttpRequest(method, path, params={"api-version": api_version}, json=body)
         started = await self._run(request)
-        await started.http_response.read()
         poller: AsyncLROPoller[Any] = AsyncLROPoller(
             self._client, started, _resource, AsyncARMPolling(POLL_S, path_format_arguments={})
         )
@@ -145,7 +143,6 @@ class Arm:
             answer: PipelineResponse[HttpRequest, AsyncHttpResponse]
             answer = await self._client._pipeline.run(request)  # noqa: SLF001  as generated SDKs call it
             if answer.http_response.status_code >= 400:
-                await answer.http_response.read()
                 raise HttpResponseError(response=answer.http_response, error_format=ARMErrorFormat)
         except CoreError as err:
             raise arm_error(err) from err
@@ -154,23 +151,32 @@ class Arm:
 
 def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dict[str, Any]:
     http = response.http_response
-    return json.loads(http.text()) if http.content else {}
+    try:
+        body = json.loads(http.text()) if http.content else {}
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        shown = " ".join(http.text().split())[:SHOWN_CHARACTERS]
+        raise AzureError(
+            f"{http.request.url} did not answer as ARM does but with: {shown}\nIs a proxy or a login page in between?",
+            status=http.status_code,
+            code="NotArm",
+        )
+    return body
 
 
 def arm_error(err: CoreError) -> AzureError:
     """Turn azure-core's exception into ours: the innermost code Azure gives, its message and request id."""
-    if isinstance(err, HttpResponseError) and err.response is not None:
-        envelope = _envelope(err.response)
-        return AzureError(
-            _message(envelope) or err.message,
-            status=err.status_code or 0,
-            code=_code(envelope) or type(err).__name__,
-            request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),
-        )
-    if isinstance(err, HttpResponseError) and err.error is not None:
-        return AzureError(err.message, status=0, code=getattr(err.error, "code", None) or "Failed")
-    code = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else "Unreachable"
-    return AzureError(err.message, status=0, code=code)
+    refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
+    if not isinstance(err, HttpResponseError) or err.response is None:
+        return AzureError(err.message, status=0, code=refused or "Unreachable")
+    envelope, status = _envelope(err.response), err.status_code or 0
+    return AzureError(
+        _message(envelope) or err.message,
+        status=status,
+        code=_code(envelope) or refused or f"Http{status}",
+        request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),
+    )
 
 
 def _envelope(response: Any) -> dict[str, Any]:
@@ -212,7 +218,7 @@ def _problem(text: str) -> str:
     """Unfold a stringified ProblemDetails (`{"errors": {"VmSize": ["…"]}}`) into its sentences."""
     try:
         problem = json.loads(text.replace("{{", "{").replace("}}", "}") if text.startswith("{{") else text)
-        sentences = [sentence for said in problem["errors"].values() for sentence in said]
+        sentences = [sentence for said in problem.get("errors", {}).values() for sentence in said]
+        return "\n".join(sentences) or problem["title"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return text
-    return "\n".join(sentences) or text

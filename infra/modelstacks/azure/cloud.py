@@ -9,6 +9,7 @@ from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ssl import SSLContext
 
 METADATA_API_VERSION = "2022-09-01"
 METADATA_TIMEOUT_S = 10.0
@@ -72,7 +73,7 @@ def resolve_cloud(environ: Mapping[str, str]) -> Cloud:
     """
     url = _metadata_url(environ)
     if url:
-        return _from_metadata(url, _fetch(url))
+        return _from_metadata(url, _fetch(url, environ))
     name = environ.get("ARM_ENVIRONMENT") or environ.get("AZURE_ENVIRONMENT") or "public"
     try:
         return _NAMED[name.lower()]
@@ -91,11 +92,11 @@ def _metadata_url(environ: Mapping[str, str]) -> str | None:
     return None
 
 
-def _fetch(url: str) -> Any:
+def _fetch(url: str, environ: Mapping[str, str]) -> Any:
     import httpx2
 
     try:
-        answer = httpx2.get(url, timeout=METADATA_TIMEOUT_S, verify=tls_context())
+        answer = httpx2.get(url, timeout=METADATA_TIMEOUT_S, verify=tls_context(environ))
         answer.raise_for_status()
         return answer.json()
     except (httpx2.HTTPError, ValueError) as err:
@@ -127,10 +128,16 @@ def _from_metadata(url: str, document: Any) -> Cloud:
         ) from err
 
 
-def tls_context() -> Any:
-    """Return an SSL context that trusts what SSL_CERT_FILE, else REQUESTS_CA_BUNDLE, else the system trusts."""
-    import os
+def ca_bundle(environ: Mapping[str, str]) -> str | None:
+    """Return the file that SSL_CERT_FILE, else REQUESTS_CA_BUNDLE names; None: trust what the system trusts.
+
+    Handed to each client, for they differ in which of the two they read, and when.
+    """
+    return environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE") or None
+
+
+def tls_context(environ: Mapping[str, str]) -> SSLContext:
+    """Return an SSL context that trusts what *environ* says, as `ca_bundle` reads it."""
     import ssl
 
-    bundle = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    return ssl.create_default_context(cafile=bundle or None)
+    return ssl.create_default_context(cafile=ca_bundle(environ))

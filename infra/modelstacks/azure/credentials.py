@@ -9,19 +9,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.errors import UsageError
+from modelstacks.azure.cloud import ca_bundle, tls_context
+from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from ssl import SSLContext
 
     from azure.core.credentials_async import AsyncTokenCredential
 
     from modelstacks.azure.cloud import Cloud
 
+SERVICE_PRINCIPAL = "service principal"
+WORKLOAD_IDENTITY = "workload identity"
+DEFAULT_CHAIN = "azure-identity's default chain, client"
+DEVELOPER_TOOL_TIMEOUT_S = 30
+"""How long `az` and its like may take to give a token."""
+GITHUB_TIMEOUT_S = 10.0
+
 
 @dataclass(frozen=True)
 class Identity:
-    """What the environment says about the caller; *secret* and *oidc_token* never leave this object's repr."""
+    """Who the environment says the caller is; no secret is in here."""
 
     tenant_id: str | None
     client_id: str | None
@@ -60,7 +69,12 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     """Return the async credential the environment asks for; nothing is sent before its first token."""
     from azure.identity import aio
 
-    common: dict[str, Any] = {"authority": cloud.authority, "disable_instance_discovery": cloud.custom}
+    transport = {"connection_verify": ca_bundle(environ) or True}
+    common: dict[str, Any] = {
+        "authority": cloud.authority,
+        "disable_instance_discovery": cloud.custom,
+        **transport,
+    }
     tenant, client = _value(environ, "TENANT_ID") or "", _value(environ, "CLIENT_ID") or ""
     kind = _kind(environ)
     if kind == SERVICE_PRINCIPAL:
@@ -68,13 +82,8 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     if kind == WORKLOAD_IDENTITY and (read := _oidc_token_reader(environ)):
         return aio.ClientAssertionCredential(tenant, client, read, **common)
     return aio.DefaultAzureCredential(
-        authority=cloud.authority, exclude_interactive_browser_credential=True, process_timeout=30
+        authority=cloud.authority, process_timeout=DEVELOPER_TOOL_TIMEOUT_S, **transport
     )
-
-
-SERVICE_PRINCIPAL = "service principal"
-WORKLOAD_IDENTITY = "workload identity"
-DEFAULT_CHAIN = "azure-identity's default chain, client"
 
 
 def _kind(environ: Mapping[str, str]) -> str:
@@ -88,26 +97,45 @@ def _oidc_token_reader(environ: Mapping[str, str]) -> Callable[[], str] | None:
         return None
     if token := environ.get("ARM_OIDC_TOKEN"):
         return lambda: token
-    path = environ.get("AZURE_FEDERATED_TOKEN_FILE") or environ.get("ARM_OIDC_TOKEN_FILE_PATH")
-    if path:
-        return lambda: Path(path).read_text(encoding="utf-8").strip()
+    for variable in ("AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH"):
+        if path := environ.get(variable):
+            return lambda: _token_file(variable, Path(path))
     url = environ.get("ACTIONS_ID_TOKEN_REQUEST_URL")
     bearer = environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
-    return (lambda: _github_token(url, bearer)) if url and bearer else None
+    return (lambda: _github_token(url, bearer, tls_context(environ))) if url and bearer else None
 
 
-def _github_token(url: str, bearer: str) -> str:
+def _token_file(variable: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as err:
+        raise UsageError(
+            f"The OIDC token that {variable} names can't be read: {path}: {err.strerror}.\n"
+            "Have the CI job write it there, or unset the variable."
+        ) from err
+
+
+def _github_token(url: str, bearer: str, tls: SSLContext) -> str:
     """Ask GitHub Actions for a token for Entra. Source: GitHub's OIDC documentation."""
     import httpx2
 
-    answer = httpx2.get(
-        url,
-        params={"audience": "api://AzureADTokenExchange"},
-        headers={"Authorization": f"Bearer {bearer}"},
-        timeout=10,
-    )
-    answer.raise_for_status()
-    return str(answer.json()["value"])
+    try:
+        answer = httpx2.get(
+            url,
+            params={"audience": "api://AzureADTokenExchange"},
+            headers={"Authorization": f"Bearer {bearer}"},
+            timeout=GITHUB_TIMEOUT_S,
+            verify=tls,
+        )
+        answer.raise_for_status()
+        return str(answer.json()["value"])
+    except (httpx2.HTTPError, ValueError, KeyError, TypeError) as err:
+        raise AzureError(
+            f"GitHub Actions gave no OIDC token: {err}.\n"
+            "Give the workflow `permissions: id-token: write`, or sign in another way.",
+            status=0,
+            code="AuthenticationFailed",
+        ) from err
 
 
 def _value(environ: Mapping[str, str], name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.arm import Arm
-from modelstacks.azure.cloud import resolve_cloud
+from modelstacks.azure.cloud import ca_bundle, resolve_cloud
 from modelstacks.azure.credentials import credential
 
 if TYPE_CHECKING:
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def open_arm(environ: Mapping[str, str]) -> Arm:
     """Return the client, to be used with `async with`. Raises UsageError or AzureError as `resolve_cloud` does."""
     cloud = resolve_cloud(environ)
-    return Arm(cloud, credential(cloud, environ))
+    return Arm(cloud, credential(cloud, environ), ca_bundle(environ))

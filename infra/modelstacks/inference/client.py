@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class Answer:
 
 def open_client() -> AbstractAsyncContextManager[httpx2.AsyncClient]:
     """Return the HTTP client to share between requests; it trusts what SSL_CERT_FILE trusts."""
-    return httpx2.AsyncClient(timeout=REQUEST_TIMEOUT_S, verify=tls_context())
+    return httpx2.AsyncClient(timeout=REQUEST_TIMEOUT_S, verify=tls_context(os.environ))
 
 
 async def get_info(client: httpx2.AsyncClient, endpoint: Endpoint) -> Answer:

@@ -1,0 +1,185 @@
+"""As whom: each way of signing in, against the local Azure's Entra; secrets never show."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from azure.identity.aio import DefaultAzureCredential
+
+from answering import Reply
+from modelstacks.azure.cloud import PUBLIC, resolve_cloud
+from modelstacks.azure.credentials import Identity, credential, read_identity, subscription_of
+from modelstacks.azure.session import open_arm
+from modelstacks.errors import AzureError, UsageError
+
+if TYPE_CHECKING:
+    from answering import Answering
+    from azure_fixtures import LocalAzureServer
+
+pytestmark = pytest.mark.anyio
+
+WHO = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_SUBSCRIPTION_ID": "s"}
+GITHUB = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b"}
+
+
+def without_secret(azure: LocalAzureServer, principal: str = "deployer") -> dict[str, str]:
+    return {name: value for name, value in azure.env(principal).items() if "SECRET" not in name}
+
+
+def federated_token(azure: LocalAzureServer, principal: str = "deployer") -> str:
+    return str(azure.control("POST", f"federated-token/{principal}")["token"])
+
+
+async def signed_in_as(environ: dict[str, str]) -> str:
+    """Return the object id that the token is for."""
+    cloud = resolve_cloud(environ)
+    async with credential(cloud, environ) as signed_in:
+        token = (await signed_in.get_token(cloud.scope)).token
+    payload = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return str(claims["oid"])
+
+
+def object_id(azure: LocalAzureServer, principal: str) -> str:
+    who = azure.scenario.principal(principal)
+    assert who is not None
+    return who.object_id
+
+
+@pytest.mark.parametrize("prefix", ["AZURE", "ARM"])
+async def test_a_service_principal_signs_in_with_either_family_of_variables(
+    local_azure: LocalAzureServer, prefix: str
+) -> None:
+    others = {"AZURE": "ARM", "ARM": "AZURE"}[prefix]
+    names = ("TENANT_ID", "CLIENT_ID", "CLIENT_SECRET", "SUBSCRIPTION_ID")
+    environ = local_azure.env("reader")
+    for name in names:
+        del environ[f"{others}_{name}"]
+    assert await signed_in_as(environ) == object_id(local_azure, "reader")
+
+
+async def test_the_azure_variables_win(local_azure: LocalAzureServer) -> None:
+    owner = {name: value for name, value in local_azure.env("owner").items() if name.startswith("AZURE_")}
+    assert await signed_in_as({**local_azure.env("reader"), **owner}) == object_id(local_azure, "owner")
+
+
+@pytest.mark.parametrize("variable", ["AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH"])
+async def test_ci_signs_in_with_a_token_file(
+    local_azure: LocalAzureServer, tmp_path: Path, variable: str
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(federated_token(local_azure) + "\n", encoding="utf-8")
+    environ = without_secret(local_azure) | {variable: str(file)}
+    assert await signed_in_as(environ) == object_id(local_azure, "deployer")
+
+
+async def test_ci_signs_in_with_a_token_in_a_variable(local_azure: LocalAzureServer) -> None:
+    environ = without_secret(local_azure) | {"ARM_OIDC_TOKEN": federated_token(local_azure)}
+    assert await signed_in_as(environ) == object_id(local_azure, "deployer")
+
+
+async def test_github_actions_is_asked_for_a_token(
+    local_azure: LocalAzureServer, stranger: Answering, tmp_path: Path
+) -> None:
+    stranger.say("/oidc", Reply({"value": federated_token(local_azure)}))
+    environ = github(local_azure, stranger, tmp_path)
+    assert await signed_in_as(environ) == object_id(local_azure, "deployer")
+    ((method, path, headers),) = stranger.asked
+    assert (method, path) == ("GET", "/oidc?audience=api%3A%2F%2FAzureADTokenExchange")
+    assert headers["Authorization"] == "Bearer b3arer"
+
+
+def github(azure: LocalAzureServer, stranger: Answering, tmp_path: Path) -> dict[str, str]:
+    """An environment that trusts both servers."""
+    environ = without_secret(azure)
+    both = tmp_path / "both.pem"
+    both.write_bytes((tmp_path / "ca.pem").read_bytes() + Path(environ["SSL_CERT_FILE"]).read_bytes())
+    return environ | {
+        "SSL_CERT_FILE": str(both),
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{stranger.url}/oidc",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b3arer",
+    }
+
+
+async def test_github_refusing_a_token_says_which_permission_it_takes(
+    local_azure: LocalAzureServer, stranger: Answering, tmp_path: Path
+) -> None:
+    stranger.say("/oidc", Reply({"no": "value"}))
+    environ = github(local_azure, stranger, tmp_path)
+    async with open_arm(environ) as arm:
+        with pytest.raises(AzureError) as refusal:
+            await arm.get("/subscriptions", "2022-12-01")
+    assert str(refusal.value) == (
+        "AuthenticationFailed: GitHub Actions gave no OIDC token: 'value'.\n"
+        "Give the workflow `permissions: id-token: write`, or sign in another way."
+    )
+
+
+async def test_a_token_file_that_is_not_there_is_wrong_usage(
+    local_azure: LocalAzureServer, tmp_path: Path
+) -> None:
+    environ = without_secret(local_azure) | {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "none")}
+    with pytest.raises(UsageError) as refusal:
+        await signed_in_as(environ)
+    assert str(refusal.value) == (
+        f"The OIDC token that AZURE_FEDERATED_TOKEN_FILE names can't be read: {tmp_path / 'none'}: "
+        "No such file or directory.\nHave the CI job write it there, or unset the variable."
+    )
+
+
+async def test_without_any_of_them_azure_identity_looks_itself() -> None:
+    async with credential(PUBLIC, {}) as chain:
+        assert isinstance(chain, DefaultAzureCredential)
+
+
+@pytest.mark.parametrize(
+    ("environ", "shown"),
+    [
+        (WHO | {"AZURE_CLIENT_SECRET": "hush"}, "service principal c in tenant t"),
+        (WHO | {"ARM_OIDC_TOKEN": "hush"}, "workload identity c in tenant t"),
+        (WHO | GITHUB, "workload identity c in tenant t"),
+        (
+            {"ARM_OIDC_TOKEN": "hush"},
+            "azure-identity's default chain, client the signed-in account in tenant (default)",
+        ),
+        (WHO, "azure-identity's default chain, client c in tenant t"),
+        (WHO | {"ACTIONS_ID_TOKEN_REQUEST_URL": "u"}, "azure-identity's default chain, client c in tenant t"),
+    ],
+)
+def test_the_caller_is_shown_in_a_line_without_secrets(environ: dict[str, str], shown: str) -> None:
+    identity = read_identity(environ)
+    assert identity.describe() == shown
+    assert "hush" not in repr(identity) + str(identity)
+
+
+def test_who_one_is_comes_from_either_family() -> None:
+    environ = {"ARM_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "ARM_CLIENT_ID": "x", "ARM_SUBSCRIPTION_ID": "s"}
+    assert read_identity(environ) == Identity("t", "c", "s", "azure-identity's default chain, client")
+
+
+async def test_no_secret_shows_in_a_credential(local_azure: LocalAzureServer) -> None:
+    environ = local_azure.env()
+    cloud = resolve_cloud(environ)
+    for given in (environ, without_secret(local_azure) | {"ARM_OIDC_TOKEN": "hush"}):
+        async with credential(cloud, given) as signed_in:
+            shown = f"{signed_in!r} {signed_in!s}"
+        assert "hush" not in shown
+        assert environ["AZURE_CLIENT_SECRET"] not in shown
+
+
+def test_a_subscription_is_named_by_the_environment() -> None:
+    assert subscription_of({"ARM_SUBSCRIPTION_ID": "s"}) == "s"
+
+
+def test_without_a_subscription_it_says_how_to_name_one() -> None:
+    with pytest.raises(UsageError) as refusal:
+        subscription_of({})
+    assert str(refusal.value) == (
+        "No Azure subscription is named.\n"
+        "Set AZURE_SUBSCRIPTION_ID (your own Azure), or run "
+        '`modelstacks local start` and `eval "$(modelstacks local env)"` (the local Azure).'
+    )
