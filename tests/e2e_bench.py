@@ -74,6 +74,11 @@ class Bench:
         """`pulumi up` without questions."""
         return self.pulumi(stack, "up", "--stack", "local", "--yes", "--skip-preview", *options)
 
+    def lock(self) -> None:
+        """Decide the placements of the models stack."""
+        locked = self.modelstacks("lock", str(self.stack("models") / "deployments.yaml"))
+        assert locked.code == 0, locked.out
+
     def select(self, stack: str) -> None:
         """Create or select the stack `local`."""
         assert self.pulumi(stack, "stack", "select", "--create", "local").code == 0

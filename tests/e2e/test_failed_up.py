@@ -39,18 +39,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Esta
     estate.project("chat")
     bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
     bench.select("models")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "off")
     yield bench, estate
     estate.close()
     process.stop(azure.state)
 
 
-def up(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> Ran:
-    """Write a spec of one deployment and run `pulumi up` on it."""
+def write(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> None:
+    """Write a spec of one deployment."""
     bench, estate = site
     group = estate.group.rpartition("/")[2]
     spec = SPEC.format(group=group, name=name, model=model, mode=mode) + more
     (bench.stack("models") / "deployments.yaml").write_text(spec)
-    return bench.up("models")
+
+
+def up(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> Ran:
+    """Write a spec of one deployment, decide its placement and run `pulumi up`, without the checks."""
+    write(site, name, model, mode, more)
+    site[0].lock()
+    return site[0].up("models")
 
 
 def refused(ran: Ran, *words: str) -> None:
@@ -61,16 +68,25 @@ def refused(ran: Ran, *words: str) -> None:
 
 
 def test_quota(site: tuple[Bench, Estate]) -> None:
-    more = "    instance_type: Standard_NC24ads_A100_v4\n    instances: 40\n    version: '8'\n"
+    bench, estate = site
+    more = "    instance_type: Standard_NC24ads_A100_v4\n    instances: 15\n    version: '8'\n"
+    write(site, "big", "Phi-4", "managed", more)
+    bench.lock()
+    endpoint = estate.online("Microsoft.MachineLearningServices/workspaces/chat", "somebody-elses")
+    estate.deployment(endpoint, instances=5)
 
-    refused(up(site, "big", "Phi-4", "managed", more), "Not enough quota available", "Additional needed")
+    ran = bench.up("models")
+
+    estate.delete(endpoint)
+    refused(ran, "Not enough quota available", "Additional needed")
 
 
 def test_right(site: tuple[Bench, Estate]) -> None:
-    bench, estate = site
-    reader = Bench(bench.azure, bench.folder, "reader")
+    bench, _ = site
+    write(site, "phi", "Phi-4", "serverless")
+    bench.lock()
 
-    ran = up((reader, estate), "phi", "Phi-4", "serverless")
+    ran = Bench(bench.azure, bench.folder, "reader").up("models")
 
     refused(ran, "AuthorizationFailed", "does not have authorization to perform action")
 
@@ -119,7 +135,8 @@ def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
     bench, _ = site
     before = _resources(bench)
 
-    ran = up(site, "9_a", "Fi-4", "serverless", "    regoins: [swedencentral]\n")
+    write(site, "9_a", "Fi-4", "serverless", "    regoins: [swedencentral]\n")
+    ran = bench.up("models")
 
     refused(ran, "deployments.yaml:6:3: ", "deployments.yaml:7:12: ", "deployments.yaml:9:5: ")
     assert _resources(bench) == before
@@ -128,3 +145,25 @@ def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
 def _resources(bench: Bench) -> Any:
     export = json.loads(bench.pulumi("models", "stack", "export").out)
     return [(row["urn"], row.get("id"), row.get("inputs")) for row in export["deployment"]["resources"]]
+
+
+def test_a_stale_lock_names_the_command_that_mends_it(site: tuple[Bench, Estate]) -> None:
+    write(site, "new-one", "Phi-4", "serverless")
+
+    ran = site[0].up("models")
+
+    refused(
+        ran, "does not fit deployments.yaml any more (new: new-one", "Run `modelstacks lock deployments.yaml`"
+    )
+
+
+def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate]) -> None:
+    bench, _ = site
+    write(site, "phi", "Phi-4", "serverless")
+    bench.lock()
+    bench.pulumi("models", "config", "set", "modelstacks:check", "strict")
+
+    ran = Bench(bench.azure, bench.folder, "none").pulumi("models", "preview")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "off")
+
+    refused(ran, "The checks found what would fail.", "Nothing was touched.")

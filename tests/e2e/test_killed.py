@@ -44,6 +44,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Bench, Estate]]:
     bench = Bench(azure, copy_stacks(tmp_path))
     spec = SPEC.format(group=estate.group.rpartition("/")[2])
     (bench.stack("models") / "deployments.yaml").write_text(spec)
+    bench.lock()
     bench.select("models")
     yield bench, estate
     process.stop(azure.state)
