@@ -27,11 +27,11 @@ def smoke(
     """Ask every deployed endpoint for /info, all at the same time; exit 1 if one fails."""
     from modelstacks.catalog import load
     from modelstacks.inference.smoke import smoke_all
-    from modelstacks.programs.plan import plan_models
+    from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
     from modelstacks.spec import load_deployments
 
-    plan = plan_models(load_deployments(spec, load(), os.environ))
+    plan = read_plan(load_deployments(spec, load(), os.environ))
 
     async def run() -> tuple[Sequence[Deployed], list[SmokeResult]]:
         rows = await read_targets(plan, os.environ)
