@@ -1,0 +1,162 @@
+"""Traffic: what is written is decided here; that Azure takes it is seen against the local one."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from estate import Estate
+from modelstacks.components.traffic import TrafficProvider, merge_shares, writable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
+
+    from azure_fixtures import LocalAzureServer
+
+PROVIDER = TrafficProvider()
+
+
+@pytest.mark.parametrize(
+    ("live", "ours", "before", "written"),
+    [
+        pytest.param({}, {}, {}, {}, id="nothing"),
+        pytest.param({}, {"blue": 100}, {}, {"blue": 100}, id="the first"),
+        pytest.param(
+            {"blue": 100}, {"blue": 90, "green": 10}, {"blue": 100}, {"blue": 90, "green": 10}, id="split"
+        ),
+        pytest.param({"blue": 100}, {"green": 100}, {"blue": 100}, {"green": 100}, id="moved"),
+        pytest.param({"theirs": 40}, {"blue": 60}, {}, {"theirs": 40, "blue": 60}, id="others stay"),
+        pytest.param({"blue": 60, "theirs": 40}, {}, {"blue": 60}, {"theirs": 40}, id="drained"),
+        pytest.param({"blue": 100}, {"blue": 0, "green": 100}, {}, {"green": 100}, id="no share is left out"),
+        pytest.param({"theirs": 0}, {"blue": 100}, {}, {"blue": 100}, id="neither is another's"),
+    ],
+)
+def test_only_our_own_shares_change(
+    live: dict[str, int], ours: dict[str, int], before: dict[str, int], written: dict[str, int]
+) -> None:
+    assert merge_shares(live, ours, before) == written
+
+
+def test_a_put_changes_nothing_but_the_traffic() -> None:
+    endpoint = {
+        "id": "/e",
+        "name": "ep",
+        "location": "swedencentral",
+        "tags": {"a": "b"},
+        "identity": {"type": "SystemAssigned"},
+        "kind": "",
+        "systemData": {},
+        "properties": {
+            "authMode": "Key",
+            "scoringUri": "https://a/score",
+            "swaggerUri": "https://a/swagger.json",
+            "provisioningState": "Succeeded",
+            "keys": None,
+            "traffic": {"old": 100},
+            "properties": {"SharedComputeCapacityEnabled": "true"},
+        },
+    }
+    assert writable(endpoint, {"blue": 100}) == {
+        "location": "swedencentral",
+        "tags": {"a": "b"},
+        "identity": {"type": "SystemAssigned"},
+        "properties": {
+            "authMode": "Key",
+            "traffic": {"blue": 100},
+            "properties": {"SharedComputeCapacityEnabled": "true"},
+        },
+    }
+
+
+def props(endpoint: str = "/e", inputs: str = "{}", **traffic: float) -> dict[str, Any]:
+    return {"endpoint_id": endpoint, "endpoint_inputs": inputs, "traffic": traffic, "problem": None}
+
+
+@pytest.mark.parametrize(
+    ("olds", "news", "changes", "replaces"),
+    [
+        (props(blue=100.0), props(blue=100), False, []),
+        (props(blue=100), props(blue=90, green=10), True, []),
+        (props(), props(inputs='{"owner": "me"}'), True, []),
+        (props(), props("/other"), True, ["endpoint_id"]),
+    ],
+)
+def test_traffic_is_written_again_when_it_or_its_endpoint_changed(
+    olds: dict[str, Any], news: dict[str, Any], changes: bool, replaces: list[str]
+) -> None:
+    diff = PROVIDER.diff("/e", olds, news)
+    assert (diff.changes, diff.replaces) == (changes, replaces)
+
+
+def test_what_the_state_refers_to_stays_importable() -> None:
+    assert importlib.import_module("modelstacks.components.traffic").TrafficProvider is TrafficProvider
+
+
+@pytest.fixture
+def estate(local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    """A resource group of the test's own; the environment is the local Azure's, as in Pulumi's launcher."""
+    for name, value in local_azure.env().items():
+        monkeypatch.setenv(name, value)
+    made = Estate(local_azure)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def endpoint(estate: Estate) -> str:
+    """The path of an online endpoint with the deployments blue and green."""
+    path = estate.online(estate.project())
+    for name in ("blue", "green"):
+        estate.deployment(path, name)
+    return path
+
+
+def outputs(result: CreateResult | UpdateResult | ReadResult) -> dict[str, Any]:
+    assert result.outs is not None
+    return result.outs
+
+
+def live(estate: Estate, endpoint: str) -> Any:
+    return estate.get(endpoint)["properties"]["traffic"]
+
+
+def test_traffic_is_set_moved_and_drained(estate: Estate, endpoint: str) -> None:
+    id_ = estate.id(endpoint)
+    made = PROVIDER.create(props(id_, blue=100.0))
+    assert (made.id, outputs(made)["traffic"], outputs(made)["problem"]) == (id_, {"blue": 100}, None)
+    assert live(estate, endpoint) == {"blue": 100}
+    changed = outputs(PROVIDER.update(id_, outputs(made), props(id_, green=100)))
+    assert changed["traffic"] == live(estate, endpoint) == {"green": 100}
+    assert outputs(PROVIDER.read(id_, changed)) == changed
+    PROVIDER.delete(id_, changed)
+    assert live(estate, endpoint) == {}
+
+
+def test_a_refresh_sees_what_somebody_else_set(estate: Estate, endpoint: str) -> None:
+    estate.traffic(endpoint, blue=30, green=70)
+    seen = PROVIDER.read(estate.id(endpoint), props(estate.id(endpoint), blue=100))
+    assert outputs(seen)["traffic"] == {"blue": 30}
+
+
+def test_what_is_written_already_is_not_written_again(estate: Estate, endpoint: str) -> None:
+    estate.traffic(endpoint, blue=100)
+    before = estate.get(endpoint)["systemData"]
+    PROVIDER.create(props(estate.id(endpoint), blue=100))
+    assert estate.get(endpoint)["systemData"] == before
+
+
+def test_what_azure_refuses_is_an_output_not_an_exception(estate: Estate, endpoint: str) -> None:
+    made = outputs(PROVIDER.create(props(estate.id(endpoint), purple=100)))
+    assert made["traffic"] == {}
+    assert "purple" in made["problem"]
+
+
+def test_an_endpoint_that_is_gone_has_no_traffic(estate: Estate) -> None:
+    id_ = estate.id(f"{estate.project()}/onlineEndpoints/gone")
+    assert outputs(PROVIDER.create(props(id_, blue=100)))["problem"] == f"the online endpoint {id_} is gone"
+    assert PROVIDER.read(id_, props(id_, blue=100)).id == ""
+    PROVIDER.delete(id_, props(id_, blue=100))

@@ -1,0 +1,153 @@
+"""What the models program makes of a spec, before anything is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from locked import A100, locked_row
+from modelstacks.errors import UsageError
+from modelstacks.lock import Lock, asked_for, lock_path
+from modelstacks.programs.plan import ModelsPlan, SubscriptionPlan, plan_models, read_plan
+from modelstacks.spec import Deployment, WorkspaceRef
+from spec_builders import SUBSCRIPTION, deployment, spec_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modelstacks.lock import LockedRow
+
+LLAMA, PHI, EMBED = "Llama-3.3-70B-Instruct", "Phi-4", "Cohere-embed-v3-multilingual"
+
+
+def serverless(name: str = "chat", model: str = LLAMA, **fields: Any) -> Deployment:
+    return deployment(name, model, mode="serverless", **fields)
+
+
+def managed(name: str = "own", **fields: Any) -> Deployment:
+    return deployment(name, PHI, mode="managed", **fields)
+
+
+def plan(*rows: Deployment, locks: dict[str, LockedRow] | None = None, **fields: Any) -> ModelsPlan:
+    return plan_models(spec_of(rows, **fields), {row.name: locked_row(row) for row in rows} | (locks or {}))
+
+
+def test_nothing_wanted_makes_nothing() -> None:
+    empty = plan(owner="me")
+    assert (empty.workspaces, empty.subscriptions, empty.serverless, empty.online) == ((), (), (), ())
+    assert empty.owner == "me"
+    assert empty.scope == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
+
+
+def test_a_partners_model_needs_a_subscription_named_without_dots() -> None:
+    made = plan(serverless())
+    assert made.subscriptions == (
+        SubscriptionPlan(
+            "Llama-3-3-70B-Instruct",
+            f"azureml://registries/azureml-meta/models/{LLAMA}",
+            "ws-swedencentral",
+        ),
+    )
+    assert made.serverless[0].subscription == made.subscriptions[0].key
+
+
+def test_a_first_party_model_needs_none() -> None:
+    made = plan(serverless(model=PHI))
+    assert made.subscriptions == ()
+    assert made.serverless[0].subscription is None
+
+
+def test_one_offer_is_bought_once_for_each_workspace() -> None:
+    made = plan(serverless("a"), serverless("b"), serverless("c", regions=("eastus2",)))
+    assert [row.workspace for row in made.subscriptions] == ["ws-swedencentral", "ws-eastus2"]
+    assert len({row.key for row in made.subscriptions}) == 2
+    assert len(made.serverless) == 3
+
+
+def test_managed_compute_needs_no_subscription() -> None:
+    assert plan(managed()).subscriptions == ()
+
+
+def test_a_deployment_lies_where_the_lock_puts_it() -> None:
+    wanted = serverless(regions=("swedencentral", "eastus2"), endpoint_name="ep")
+    there = locked_row(wanted, region="eastus2", workspace="ws-eastus2")
+    (row,) = plan(wanted, locks={"chat": there}).serverless
+    assert (row.name, row.endpoint, row.region, row.workspace) == ("chat", "ep", "eastus2", "ws-eastus2")
+
+
+def test_the_lock_says_how_a_model_is_deployed() -> None:
+    wanted = deployment("chat", PHI, mode="auto")
+    made = plan(wanted, locks={"chat": locked_row(managed("chat"))})
+    assert (len(made.serverless), len(made.online)) == (0, 1)
+
+
+@pytest.mark.parametrize(("generation", "endpoint"), [(1, "ep"), (2, "ep-g2")])
+def test_a_renewed_endpoint_has_its_generation_in_its_name(generation: int, endpoint: str) -> None:
+    chat, own = serverless(endpoint_name="ep"), managed(endpoint_name="ep")
+    renewed = {row.name: locked_row(row, generation=generation) for row in (chat, own)}
+    made = plan(chat, own, locks=renewed)
+    assert [made.serverless[0].endpoint, made.online[0].name] == [endpoint, endpoint]
+
+
+@pytest.mark.parametrize(
+    ("model", "wanted", "switch"),
+    [(LLAMA, True, True), (LLAMA, False, False), (EMBED, True, None), (EMBED, False, None)],
+)
+def test_content_safety_is_switched_only_where_there_is_a_filter(
+    model: str, wanted: bool, switch: bool | None
+) -> None:
+    (row,) = plan(serverless(model=model, content_safety=wanted)).serverless
+    assert row.content_safety is switch
+
+
+def test_a_managed_deployment_takes_the_model_with_its_version() -> None:
+    (endpoint,) = plan(managed(instances=2)).online
+    (row,) = endpoint.deployments
+    assert (endpoint.name, endpoint.region, endpoint.workspace) == (
+        "own",
+        "swedencentral",
+        "ws-swedencentral",
+    )
+    assert row.model_id == "azureml://registries/azureml/models/Phi-4/versions/8"
+    assert (row.instance_type, row.instances, row.traffic) == (A100, 2, 100)
+
+
+def test_a_version_that_was_asked_for_is_taken() -> None:
+    ((row,),) = (endpoint.deployments for endpoint in plan(managed(version="7")).online)
+    assert row.model_id.endswith("/Phi-4/versions/7")
+
+
+def test_deployments_share_an_endpoint_in_the_files_order() -> None:
+    made = plan(
+        managed("blue", endpoint_name="ep", traffic=90),
+        managed("lone"),
+        managed("green", endpoint_name="ep", traffic=10),
+    )
+    shared, lone = made.online
+    assert [(row.name, row.traffic) for row in shared.deployments] == [("blue", 90), ("green", 10)]
+    assert (shared.name, lone.name) == ("ep", "lone")
+
+
+def test_only_workspaces_to_create_are_made() -> None:
+    made = WorkspaceRef("eastus2", "chat-east", create=True, kind="project")
+    there = WorkspaceRef("swedencentral", "chat-sweden", create=False, kind="project")
+    assert plan(workspaces={"eastus2": made, "swedencentral": there}).workspaces == (made,)
+
+
+def test_the_plan_is_read_by_the_lock_beside_the_spec(tmp_path: Path) -> None:
+    wanted = serverless(model=PHI)
+    spec = spec_of([wanted], path=tmp_path / "deployments.yaml")
+    lock = Lock({"chat": locked_row(wanted, asked=asked_for(wanted, spec))})
+    lock_path(spec.path).write_text(lock.text(), encoding="utf-8")
+    assert read_plan(spec) == plan(wanted)
+
+
+def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:
+    spec = spec_of([serverless()], path=tmp_path / "deployments.yaml")
+    with pytest.raises(UsageError) as refusal:
+        read_plan(spec)
+    assert str(refusal.value) == (
+        f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
+        f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+    )
