@@ -31,7 +31,7 @@ def test_packaged_scenarios_are_sound(row: Packaged) -> None:
     scenario = scenarios.parse(scenarios.text_of(given(row)), row.name)
     assert scenario.name == given(row)
     assert scenario.description == row.description
-    known = {role.name for role in (*scenario.roles, *roles.built_in().values())}
+    known = {role.name for role in scenario.roles} | {role.name for role in roles.built_in().values()}
     assert {a.role for a in scenario.assignments} <= known
 
 

@@ -41,6 +41,13 @@ def subscription_exists(azure: LocalAzure, subscription: str | None) -> None:
         raise refusals.subscription_not_found(subscription)
 
 
+def subscription_writable(azure: LocalAzure, method: str, subscription: str | None) -> None:
+    """Raise ArmError `ReadOnlyDisabledSubscription` for a write to a disabled one; it can still be emptied."""
+    found = azure.store.find(f"/subscriptions/{subscription}") if method in {"PUT", "PATCH", "POST"} else None
+    if found is not None and found.body["state"] == "Disabled":
+        raise refusals.subscription_disabled(found.id.name)
+
+
 def scope_exists(azure: LocalAzure, scope: str) -> None:
     """Raise ArmError unless the resource group that *scope* (an id, or "") lies in exists."""
     where = ResourceId.parse(scope) if scope else None

@@ -116,6 +116,7 @@ def _answer_target(asked: Asked, target: Target) -> Answer:
     if target.action is not None:
         right = actions.find_action(asked, target).right
     asked.azure.authorize(asked.caller, right, _authorized_scope(target))
+    checks.subscription_writable(asked.azure, asked.method, target.id.subscription_id)
     checks.offered(asked.method, target)
     checks.scope_exists(asked.azure, target.id.scope)
     checks.registered(asked.azure, target.id.subscription_id, target.provider.namespace)

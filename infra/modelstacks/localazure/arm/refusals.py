@@ -101,6 +101,16 @@ def subscription_not_found(subscription: str) -> ArmError:
     return ArmError(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
 
 
+def subscription_disabled(subscription: str) -> ArmError:
+    """The subscription is not enabled. Text: microsoft/vscode-azureappservice#1646; the status is assumed."""
+    return ArmError(
+        409,
+        "ReadOnlyDisabledSubscription",
+        f"The subscription '{subscription}' is disabled and therefore marked as read only. You cannot perform any "
+        "write actions on this subscription until it is re-enabled.",
+    )
+
+
 def group_not_found(group: str) -> ArmError:
     """There is no such resource group."""
     return ArmError(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")

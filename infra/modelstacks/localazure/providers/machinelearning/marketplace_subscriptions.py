@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks import catalog
@@ -10,16 +9,17 @@ from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import (
     Call,
     Draft,
-    Json,
     Operation,
     Resource,
     ResourceType,
     Write,
 )
-from modelstacks.localazure.providers import bodies
-from modelstacks.localazure.providers.machinelearning import names
+from modelstacks.localazure.providers import bodies, saas
+from modelstacks.localazure.providers.machinelearning import names, purchases
 from modelstacks.localazure.providers.machinelearning.errors import user_error
+from modelstacks.localazure.providers.machinelearning.offers import Offer, offer_of
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.providers.marketplaceordering import Terms
 from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.registry.models import ModelId
 
@@ -27,33 +27,6 @@ if TYPE_CHECKING:
     from modelstacks.catalog.model import Model
     from modelstacks.localazure.arm.ids import ResourceId
     from modelstacks.localazure.azure import LocalAzure
-
-ASSUMED_PLAN = "consumption"
-"""The plan of every offer: no source names one (assumed)."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What the Marketplace sells for a model."""
-
-    publisher: str
-    name: str
-    plan: str
-
-    def plan_body(self) -> Json:
-        """Return `marketplacePlan`."""
-        return {"publisherId": self.publisher, "offerId": self.name, "planId": self.plan}
-
-
-def offer_of(model: Model) -> Offer:
-    """Return the offer of *model*; what no source gives is assumed from the pattern of the known ones."""
-    marketplace = model.marketplace
-    slug = model.name.lower().replace(".", "-")
-    return Offer(
-        publisher=marketplace.publisher_id or model.publisher.lower().replace(" ", ""),
-        name=marketplace.offer_id or f"{slug}-offer",
-        plan=marketplace.plan_id or ASSUMED_PLAN,
-    )
 
 
 def subscribed(azure: LocalAzure, workspace: ResourceId, model: Model) -> Resource | None:
@@ -73,7 +46,8 @@ def _put(write: Write) -> Draft:
     offer = offer_of(model)
     if write.before is None:
         _refuse_second(write, model)
-        _refuse_ineligible(write, offer)
+        purchases.check(write, offer)
+        _buy(write, offer)
     elif write.before.properties["marketplacePlan"] != offer.plan_body():
         message = "The model of a marketplace subscription cannot be changed."  # wording assumed
         raise user_error(write.azure, _region(write), message, "BadRequest")
@@ -121,13 +95,18 @@ def _refuse_second(write: Write, model: Model) -> None:
         raise user_error(write.azure, region_of(workspace), message, "Conflict", status=409)
 
 
-def _refuse_ineligible(write: Write, offer: Offer) -> None:
-    refusal = write.azure.scenario.marketplace.refusal_of(offer.publisher, offer.name)
-    if refusal is None:
-        return
-    code = "MarketplaceSubscriptionpurchaseEligibilityCheckFailed"  # sic
-    message = f"Marketplace Subscription purchase eligibility check failed, error message [{refusal}]."
-    raise user_error(write.azure, _region(write), message, "BadRequest", code)
+def _buy(write: Write, offer: Offer) -> None:
+    """Accept the offer's terms in the caller's name, and leave the purchase in the resource group (assumed)."""
+    Terms(f"/subscriptions/{write.id.subscription_id}", offer.publisher, offer.name, offer.plan).accept(
+        write.azure, accepted=True
+    )
+    saas.put(write.azure, saas.Purchase(offer.publisher, offer.name, offer.plan, write.id))
+
+
+def _deleted(azure: LocalAzure, subscription: Resource) -> None:
+    plan = subscription.properties["marketplacePlan"]
+    bought = saas.Purchase(plan["publisherId"], plan["offerId"], plan["planId"], subscription.id)
+    azure.store.delete(bought.id)
 
 
 def _delete(_: Call) -> Operation:
@@ -140,6 +119,7 @@ TYPE = ResourceType(
     put=_put,
     patch=False,
     delete=_delete,
+    deleted=_deleted,
     name_pattern=pattern_of("Marketplace subscription"),
     name_error=lambda id_: ArmError(400, "BadRequest", refusal_of("Marketplace subscription", id_.name)),
     tracked=False,

@@ -61,9 +61,12 @@ def _put(write: Write) -> Draft:
     body = merged(_DEFAULTS, bodies.check(names.ONLINE_DEPLOYMENTS, write.body))
     properties = body["properties"]
     _refuse_settings(write, body)
-    _deployable_model(str(properties.get("model", "")))
+    model = _deployable_model(str(properties.get("model", "")))
     sku = _vm_size(str(properties.get("instanceType", "")))
-    _refuse_over_quota(write, sku, body["sku"]["capacity"])
+    if quota.asks_for_shared_quota(_endpoint(write)):
+        _refuse_sharing(model)
+    else:
+        _refuse_over_quota(write, sku, body["sku"]["capacity"])
     running = "Updating" if write.before else "Creating"
     return Draft(with_identity(write, body), operation=Operation(running, kind="odidp"))
 
@@ -90,13 +93,24 @@ def _refuse_settings(write: Write, body: Json) -> None:
 
 
 def _refuse_too_many(write: Write) -> None:
-    most = catalog.load().limit_count("managed_online", "deployments_per_endpoint")
-    assert write.id.parent is not None
-    if write.before is None and len(deployments_of(write.azure, write.id.parent)) >= most:
+    """Refuse a deployment more than the endpoint, or the subscription in the region, can have; wordings assumed."""
+    if write.before is not None:
+        return
+    endpoint, limit = _endpoint(write), catalog.load().limit_count
+    most = limit("managed_online", "deployments_per_endpoint")
+    if len(deployments_of(write.azure, endpoint.id)) >= most:
         message = (
-            f"Endpoint {write.id.parent.name} already has {most} deployments, the most an endpoint can have."
+            f"Endpoint {endpoint.id.name} already has {most} deployments, the most an endpoint can have."
         )
-        raise invalid_request(_CREATE_FAILED, "", message)  # wording assumed
+        raise invalid_request(_CREATE_FAILED, "", message)
+    most = limit("managed_online", "deployments_per_subscription")
+    count = quota.deployments_in(write.azure, write.id.subscription_id or "", region_of(endpoint))
+    if count >= most:
+        message = (
+            f"Deployment Quota reached for subscription {write.id.subscription_id}.Current usage/limit: "
+            f"{count}/{most}.Please clean up existing deployments and try again"
+        )
+        raise invalid_request(_CREATE_FAILED, "", message)
 
 
 def _deployable_model(model_id: str) -> Model:
@@ -125,13 +139,21 @@ def _vm_size(name: str) -> Sku:
     return sku
 
 
-def _refuse_over_quota(write: Write, sku: Sku, instances: int) -> None:
+def _endpoint(write: Write) -> Resource:
     assert write.id.parent is not None
     endpoint = write.azure.store.find(write.id.parent)
-    assert endpoint is not None
-    if quota.asks_for_shared_quota(endpoint):
-        return
-    subscription, region = write.id.subscription_id or "", region_of(endpoint)
+    assert endpoint is not None, "ARM has made sure of it"
+    return endpoint
+
+
+def _refuse_sharing(model: Model) -> None:
+    if not model.shared_quota.allowed:
+        message = f"Model '{model.id}' cannot be deployed on shared quota."  # wording assumed
+        raise invalid_request(_CREATE_FAILED, "Model", message)
+
+
+def _refuse_over_quota(write: Write, sku: Sku, instances: int) -> None:
+    subscription, region = write.id.subscription_id or "", region_of(_endpoint(write))
     needed = quota.cores_needed(sku, instances)
     in_use = quota.used(write.azure, subscription, region, besides=write.id).get(sku.family, 0)
     limit = write.azure.scenario.quotas.limit(region, sku.family)

@@ -21,7 +21,7 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import keys, names
+from modelstacks.localazure.providers.machinelearning import keys, names, quota, subscription_offers
 from modelstacks.localazure.providers.machinelearning.errors import invalid_request
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
 from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
@@ -48,6 +48,7 @@ def _put(write: Write) -> Draft:
     if write.before is None:
         _refuse_taken_name(write, region)
         _refuse_too_many(write, region)
+        _refuse_shared_quota(write, body)
     _refuse_wrong_traffic(write, body["properties"]["traffic"])
     body = with_identity(write, body)
     private = write.before.private if write.before else keys.new_keys()
@@ -92,6 +93,17 @@ def _refuse_too_many(write: Write, region: str) -> None:
             f"Endpoint Quota reached for subscription {write.id.subscription_id}."
             f"Current usage/limit: {count}/{limit}.Please clean up existing endpoints and try again",
         )
+
+
+def _refuse_shared_quota(write: Write, body: Json) -> None:
+    """That shared quota needs an Enterprise Agreement is documented, the wording assumed."""
+    wanted = quota.asks_for_shared_quota(Resource(write.id, body))
+    if wanted and not subscription_offers.may_share(write.azure, write.id.subscription_id):
+        message = (
+            f"Shared quota is not available to subscription {write.id.subscription_id}: "
+            "it needs an Enterprise Agreement."
+        )
+        raise invalid_request(_CALL_FAILED, quota.SHARED, message)
 
 
 def _refuse_wrong_traffic(write: Write, traffic: Json) -> None:

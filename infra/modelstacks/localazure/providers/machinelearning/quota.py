@@ -9,10 +9,16 @@ from modelstacks.localazure.providers.machinelearning.names import ONLINE_DEPLOY
 from modelstacks.localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from modelstacks.catalog import Sku
     from modelstacks.localazure.arm.ids import ResourceId
     from modelstacks.localazure.arm.resource_type import Resource
     from modelstacks.localazure.azure import LocalAzure
+
+
+SHARED = "SharedComputeCapacityEnabled"
+"""The (undocumented) mark of shared quota in an endpoint's property bag."""
 
 
 def cores_needed(sku: Sku, instances: int) -> int:
@@ -32,13 +38,24 @@ def used(
 ) -> dict[str, int]:
     """Return the cores in use by family in *region*, those of the deployment *besides* left out."""
     cores: dict[str, int] = {}
-    for deployment in azure.store.of_type(ONLINE_DEPLOYMENTS, f"/subscriptions/{subscription_id}"):
-        if region_of(deployment) == region and (besides is None or deployment.id.key != besides.key):
-            if is_on_shared_quota(azure, deployment):
-                continue
-            family, count = cores_of(deployment)
-            cores[family] = cores.get(family, 0) + count
+    for deployment in _in_region(azure, subscription_id, region):
+        left_out = besides is not None and deployment.id.key == besides.key
+        if left_out or is_on_shared_quota(azure, deployment):
+            continue
+        family, count = cores_of(deployment)
+        cores[family] = cores.get(family, 0) + count
     return cores
+
+
+def deployments_in(azure: LocalAzure, subscription_id: str, region: str) -> int:
+    """Return how many online deployments the subscription has in *region*."""
+    return sum(1 for _ in _in_region(azure, subscription_id, region))
+
+
+def _in_region(azure: LocalAzure, subscription_id: str, region: str) -> Iterator[Resource]:
+    for deployment in azure.store.of_type(ONLINE_DEPLOYMENTS, f"/subscriptions/{subscription_id}"):
+        if region_of(deployment) == region:
+            yield deployment
 
 
 def is_on_shared_quota(azure: LocalAzure, deployment: Resource) -> bool:
@@ -48,6 +65,6 @@ def is_on_shared_quota(azure: LocalAzure, deployment: Resource) -> bool:
 
 
 def asks_for_shared_quota(endpoint: Resource) -> bool:
-    """Say whether *endpoint* carries the (undocumented) mark of shared quota in its property bag."""
+    """Say whether *endpoint* carries the mark of shared quota."""
     bag = endpoint.properties.get("properties") or {}
-    return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"
+    return str(bag.get(SHARED, "")).lower() == "true"

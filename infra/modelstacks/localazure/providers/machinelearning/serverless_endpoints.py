@@ -20,7 +20,7 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import keys, names
+from modelstacks.localazure.providers.machinelearning import keys, names, subscription_offers
 from modelstacks.localazure.providers.machinelearning.errors import user_error
 from modelstacks.localazure.providers.machinelearning.marketplace_subscriptions import (
     offer_not_found,
@@ -51,6 +51,7 @@ def _put(write: Write) -> Draft:
     _refuse_settings(write, body, region_of(workspace))
     model = _offered_model(write, body)
     if write.before is None:
+        _refuse_unpaid(write, region_of(workspace))
         _refuse_taken_name(write, region_of(workspace))
         _refuse_second_deployment(write, model, region_of(workspace))
         _refuse_without_subscription(write, model, workspace)
@@ -94,6 +95,13 @@ def _offered_model(write: Write, body: Json) -> Model:
         message = f"The requested model {model_id} is not available in region {display_name(region)}."
         raise user_error(write.azure, region, message, "BadRequest", "ServerlessModelNotAvailableInRegion")
     return model
+
+
+def _refuse_unpaid(write: Write, region: str) -> None:
+    """That free and trial subscriptions do not work is documented, the wording assumed."""
+    if not subscription_offers.is_paid(write.azure, write.id.subscription_id):
+        message = f"Subscription '{write.id.subscription_id}' is not paid: serverless endpoints need a paid subscription."
+        raise user_error(write.azure, region, message, "BadRequest")
 
 
 def _refuse_taken_name(write: Write, region: str) -> None:

@@ -19,6 +19,17 @@ def _list(call: Call) -> Json:
     return {"value": [_body(call, provider) for provider in call.azure.providers.all]}
 
 
+def _list_of_tenant(call: Call) -> Json:
+    """What there is at all: registrations are a subscription's."""
+    regions = [row["displayName"] for row in locations.known(call.azure)]
+    return {
+        "value": [
+            {"namespace": each.namespace, "resourceTypes": [_type(one, regions) for one in each.types]}
+            for each in call.azure.providers.all
+        ]
+    }
+
+
 def _get(call: Call) -> Json:
     return _body(call, _named(call))
 
@@ -71,6 +82,7 @@ def _type(resource_type: ResourceType, regions: list[str]) -> Json:
 
 
 READS = (
+    Read("/providers", _list_of_tenant, RESOURCES, right="", scope="root"),
     Read(
         "/subscriptions/{subscriptionId}/providers",
         _list,
