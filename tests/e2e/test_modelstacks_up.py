@@ -64,6 +64,8 @@ def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
     ran["key"] = shell.run("key", "chat")
     _forget(bench, "embed-endpoint")
     ran["adopted"] = shell.run("up", "--yes")
+    ran["strict reader"] = Shell(bench, shell.tools, "reader").run("preview")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "warn", "--stack", "local")
     ran["reader"] = Shell(bench, shell.tools, "reader").run("preview")
     ran["unasked"] = shell.run("destroy")
     ran["destroy"] = shell.run("destroy", "--yes")
@@ -133,7 +135,15 @@ def test_what_a_killed_run_left_is_taken_in(story: Story) -> None:
     assert adopted.rstrip().count("serverlessEndpoints/embed") >= 1
 
 
-def test_a_reader_may_preview(story: Story) -> None:
+def test_the_checks_stop_who_lacks_rights(story: Story) -> None:
+    stopped = story.ran["strict reader"]
+
+    assert stopped.code == 1
+    assert "error: You lack 12 rights at /subscriptions/" in stopped.out
+    assert "Traceback" not in stopped.out
+
+
+def test_a_reader_may_preview_where_checks_only_warn(story: Story) -> None:
     reader = story.ran["reader"]
 
     assert reader.code == 0, reader.out
