@@ -123,7 +123,8 @@ async def test_a_final_answer_is_judged_at_once(server: Answering, reply: Reply,
 
 @pytest.mark.parametrize("status", sorted(NOT_YET - {0}))
 async def test_an_endpoint_may_warm_up(server: Answering, status: int) -> None:
-    result = await smoked(server, Reply("not yet", status), Reply("not yet", status), Reply(PHI))
+    replies = (Reply("not yet", status), Reply("not yet", status), Reply(PHI))
+    result = await smoked(server, *replies, ready_within_s=10)
     assert (result.state, result.info, len(server.asked)) == ("passed", PHI, 3)
 
 
@@ -134,7 +135,7 @@ async def test_patience_ends_and_the_last_answer_is_told(server: Answering) -> N
 
 
 async def test_without_patience_it_asks_once(server: Answering) -> None:
-    await smoked(server, Reply("", 404), ready_within_s=0)
+    await smoked(server, Reply("", 503), ready_within_s=0)
     assert len(server.asked) == 1
 
 

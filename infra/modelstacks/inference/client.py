@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import httpx2
 
 from modelstacks.azure.cloud import tls_context
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from contextlib import AbstractAsyncContextManager
 
 REQUEST_TIMEOUT_S = 30.0
+"""How long a request may wait for its answer's next byte; the whole answer may take WHOLE_ANSWER times that."""
+WHOLE_ANSWER = 2
 SHOWN_CHARACTERS = 300
+_DATA = "data:"
+_DONE = "[DONE]"
+
+Auth: TypeAlias = Literal["key", "entra"]
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model answers. *key* never shows in a repr.
+    """Where a model answers. *key* never shows in a repr; where *auth* is `entra` it is a token of Entra.
 
     *deployment* routes past the endpoint's traffic rules to one online deployment
     (header `azureml-model-deployment`).
@@ -29,6 +39,11 @@ class Endpoint:
     uri: str
     key: str = field(repr=False)
     deployment: str | None = None
+    auth: Auth = "key"
+
+    def url(self, route: str) -> str:
+        """Return the address of *route* (`/info`)."""
+        return self.uri.rstrip("/") + route
 
     def headers(self) -> dict[str, str]:
         """Return the headers that every request to this endpoint carries."""
@@ -37,12 +52,36 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class Request:
+    """What to ask at an endpoint; *headers* go over the endpoint's own."""
+
+    method: str
+    route: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a route said: *status* 0 where nothing answered; *body* is None unless it is a JSON object."""
+    """What a route said: *status* 0 where nothing answered; *body* is None unless it is a JSON object.
+
+    *events* are the JSON objects of a stream, *done* says whether it ended as streams do (`[DONE]`). *seconds*
+    is the time until the whole answer was there, *first_s* until the first event of a stream. *sent* is False
+    where the connection failed before the request was out.
+    """
 
     status: int
     body: dict[str, Any] | None
     text: str
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    events: tuple[dict[str, Any], ...] = ()
+    done: bool = False
+    seconds: float = field(default=0.0, compare=False)
+    first_s: float | None = field(default=None, compare=False)
+    sent: bool = field(default=True, compare=False)
 
     def shown(self) -> str:
         """Return the answer in one line, cut to a length that fits a message."""
@@ -51,27 +90,75 @@ class Answer:
         return f"HTTP {self.status}: {cut}" if self.status else cut
 
 
-def open_client() -> AbstractAsyncContextManager[httpx2.AsyncClient]:
+def open_client(timeout_s: float = REQUEST_TIMEOUT_S) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
     """Return the HTTP client to share between requests; it trusts what SSL_CERT_FILE trusts."""
-    return httpx2.AsyncClient(timeout=REQUEST_TIMEOUT_S, verify=tls_context(os.environ))
+    return httpx2.AsyncClient(timeout=timeout_s, verify=tls_context(os.environ))
 
 
 async def get_info(client: httpx2.AsyncClient, endpoint: Endpoint) -> Answer:
     """Ask `GET {uri}/info`; a connection that fails is an Answer with status 0."""
-    return await _ask(client, endpoint, "GET", "/info")
+    return await ask(client, endpoint, Request("GET", "/info"))
 
 
-async def _ask(client: httpx2.AsyncClient, endpoint: Endpoint, method: str, route: str) -> Answer:
+async def ask(client: httpx2.AsyncClient, endpoint: Endpoint, request: Request) -> Answer:
+    """Send one request, once. A connection that fails, or an answer that never ends, is an Answer with status 0."""
+    headers = {**endpoint.headers(), **request.headers}
+    longest_s = WHOLE_ANSWER * (client.timeout.read or REQUEST_TIMEOUT_S)
+    began = time.monotonic()
     try:
-        response = await client.request(method, endpoint.uri.rstrip("/") + route, headers=endpoint.headers())
+        async with (
+            asyncio.timeout(longest_s),
+            client.stream(
+                request.method, endpoint.url(request.route), json=request.body, headers=headers
+            ) as response,
+        ):
+            return await _read(response, began)
     except httpx2.HTTPError as err:
-        return Answer(0, None, f"no answer ({type(err).__name__}: {err})")
-    return Answer(response.status_code, _object(response), response.text)
+        sent = not isinstance(err, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
+        words = f"no answer ({type(err).__name__}: {err})"
+    except TimeoutError:
+        sent, words = True, f"no answer (not complete after {longest_s:g} s)"
+    return Answer(0, None, words, seconds=time.monotonic() - began, sent=sent)
 
 
-def _object(response: httpx2.Response) -> dict[str, Any] | None:
+async def _read(response: httpx2.Response, began: float) -> Answer:
+    if response.headers.get("content-type", "").startswith("text/event-stream"):
+        return await _read_stream(response, began)
+    await response.aread()
+    return Answer(
+        response.status_code,
+        _object(response.text),
+        response.text,
+        headers=response.headers,
+        seconds=time.monotonic() - began,
+    )
+
+
+async def _read_stream(response: httpx2.Response, began: float) -> Answer:
+    events: list[dict[str, Any]] = []
+    lines: list[str] = []
+    first_s: float | None = None
+    async for line in response.aiter_lines():
+        lines.append(line)
+        event = _object(line.removeprefix(_DATA)) if line.startswith(_DATA) else None
+        if event is not None:
+            events.append(event)
+            first_s = first_s if first_s is not None else time.monotonic() - began
+    return Answer(
+        response.status_code,
+        None,
+        "\n".join(lines),
+        headers=response.headers,
+        events=tuple(events),
+        done=any(line.removeprefix(_DATA).strip() == _DONE for line in lines),
+        seconds=time.monotonic() - began,
+        first_s=first_s,
+    )
+
+
+def _object(text: str) -> dict[str, Any] | None:
     try:
-        body = response.json()
+        body = json.loads(text)
     except ValueError:
         return None
     return body if isinstance(body, dict) else None

@@ -1,4 +1,4 @@
-"""The smoke test: does an endpoint answer, with its key, as the model it should be?"""
+"""The smoke test: does an endpoint answer, with its key, as the model it should be, and as its clients need it?"""
 
 from __future__ import annotations
 
@@ -7,15 +7,29 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from modelstacks.catalog.info import expected_info, info_differences
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
+from modelstacks.inference.conversation import Conversation, sentence
+from modelstacks.inference.probe import all_probes
+from modelstacks.inference.probes.info import INFO, problem
+from modelstacks.inference.target import SmokeTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import httpx2
 
-    from modelstacks.catalog.model import Model
+    from modelstacks.inference.probe import Level, Probe, State
+
+__all__ = [
+    "READY_WITHIN_S",
+    "ProbeResult",
+    "SmokeResult",
+    "SmokeTarget",
+    "judge",
+    "pauses",
+    "smoke",
+    "smoke_all",
+]
 
 READY_WITHIN_S = 120.0
 """How long an endpoint may take to become ready after Azure said Succeeded (assumed; no source measures it)."""
@@ -24,25 +38,41 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
 NOT_YET = frozenset({0, 404, 408, 424, 429, 500, 502, 503, 504})
 """Answers that an endpoint may give while it warms up; every other one is final."""
+NO_ROUTE = "resource not found"
+"""What a route that does not exist answers, unlike an endpoint on its way. Seen: Azure/azure-sdk-for-java#44517."""
+REFUSED = frozenset({401, 403})
 
 
 @dataclass(frozen=True)
-class SmokeTarget:
-    """An endpoint and the model that should answer there."""
+class ProbeResult:
+    """What one probe found. *problem* says what failed, was noted, or why it was skipped; None: it passed.
 
-    endpoint: Endpoint
-    model: Model
+    *seconds* is the time of its requests together, *first_s* the time until a stream's first event.
+    """
+
+    id: str
+    state: State
+    problem: str | None = None
+    seconds: float = 0.0
+    first_s: float | None = None
 
 
 @dataclass(frozen=True)
 class SmokeResult:
-    """What one endpoint answered. *problem* is None when it passed; *seconds* is the whole wait."""
+    """What one endpoint answered. *speaks* is the schema of its routes, None where none was asked or answered;
+    *seconds* is the whole wait."""
 
     name: str
     uri: str
     info: dict[str, Any] | None
-    problem: str | None
+    probes: tuple[ProbeResult, ...]
     seconds: float
+    speaks: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """What failed, a line each; None when it passed."""
+        return "\n".join(str(one.problem) for one in self.probes if one.state == "failed") or None
 
     @property
     def state(self) -> Literal["passed", "failed"]:
@@ -61,49 +91,127 @@ def pauses(ready_within_s: float) -> Iterator[float]:
 
 def judge(target: SmokeTarget, answer: Answer) -> str | None:
     """Return what is wrong with an answer of `/info`, in one sentence with what was asked; None if nothing is."""
-    asked = f"{target.endpoint.name}: GET {target.endpoint.uri.rstrip('/')}/info"
-    if answer.status == 0:
-        return f"{asked} got {answer.shown()}"
-    if answer.status != 200:
-        return f"{asked} answered {answer.shown()}"
-    if answer.body is None:
-        return f"{asked} answered something else than a JSON object: {answer.shown()}"
-    expected = expected_info(target.model)
-    wrong = [
-        f"{difference.field} is {difference.answered!r}, expected {difference.expected!r}"
-        for difference in info_differences(expected, answer.body)
-    ]
-    source = "assumed from the catalogue" if expected.assumed else "as documented"
-    return f"{asked} answers as another model ({source}): {'; '.join(wrong)}" if wrong else None
+    wrong = problem(target.model, answer)
+    return sentence(target.endpoint, INFO, wrong) if wrong else None
+
+
+def may_come(answer: Answer) -> bool:
+    """Say whether an endpoint that gives *answer* may still be warming up."""
+    return answer.status in NOT_YET and not is_without_route(answer)
+
+
+def is_without_route(answer: Answer) -> bool:
+    """Say whether *answer* means that the endpoint is there but has no such route."""
+    error = (answer.body or {}).get("error")
+    message = error.get("message") if isinstance(error, dict) else None
+    return answer.status == 404 and isinstance(message, str) and NO_ROUTE in message.lower()
+
+
+def why_not_asked(answer: Answer) -> str | None:
+    """Return why nothing but `/info` is worth asking after its last *answer*, or None."""
+    if answer.status in REFUSED:
+        return "not asked: the key was refused"
+    if answer.status == 200 and answer.body is None:
+        return "not asked: what answers is no model"
+    return "not asked: the endpoint is not ready" if answer.status in NOT_YET - {404} else None
 
 
 async def smoke(
-    client: httpx2.AsyncClient, target: SmokeTarget, ready_within_s: float = READY_WITHIN_S
+    client: httpx2.AsyncClient,
+    target: SmokeTarget,
+    ready_within_s: float = READY_WITHIN_S,
+    level: Level = "info",
 ) -> SmokeResult:
-    """Ask `/info` until the endpoint is ready, at most *ready_within_s* seconds, and judge the last answer."""
+    """Ask `/info` until the endpoint is ready, at most *ready_within_s* seconds, then put the level's probes to it.
+
+    One request after the other: what is tested here is not the rate limit.
+    """
     began = time.monotonic()
-    answer = await get_info(client, target.endpoint)
+    answer = await _ready(client, target.endpoint, ready_within_s)
+    waited = time.monotonic() - began
+    talk = Conversation(client, target, has_info=answer.status != 404)
+    rest = [one for one in all_probes() if one.id != INFO_ID and one.belongs(level, target)]
+    results = await _put(talk, rest, why_not_asked(answer))
+    if answer.status == 404 and level == INFO_ID:
+        await _speaks_at_all(talk, target)
+    first = ProbeResult(*_info_verdict(target, answer, waited, talk), seconds=answer.seconds)
+    return SmokeResult(
+        name=target.endpoint.name,
+        uri=target.endpoint.uri,
+        info=answer.body if answer.status == 200 else None,
+        probes=(first, *results),
+        seconds=time.monotonic() - began,
+        speaks=talk.speaks,
+    )
+
+
+INFO_ID: Literal["info"] = "info"
+
+
+async def _ready(client: httpx2.AsyncClient, endpoint: Endpoint, ready_within_s: float) -> Answer:
+    until = time.monotonic() + ready_within_s
+    answer = await get_info(client, endpoint)
     for pause in pauses(ready_within_s):
-        if answer.status not in NOT_YET:
+        if not may_come(answer) or time.monotonic() > until:
             break
         await asyncio.sleep(pause)
-        answer = await get_info(client, target.endpoint)
-    problem = judge(target, answer)
-    waited = time.monotonic() - began
-    if problem and answer.status in NOT_YET:
-        problem += f" (tried for {waited:.0f} s)"
-    return SmokeResult(target.endpoint.name, target.endpoint.uri, answer.body, problem, waited)
+        answer = await get_info(client, endpoint)
+    return answer
+
+
+def _info_verdict(
+    target: SmokeTarget, answer: Answer, waited: float, talk: Conversation
+) -> tuple[str, State, str | None]:
+    wrong = judge(target, answer)
+    if wrong and answer.status == 404 and talk.tried:
+        wrong += f"; tried as well: {', '.join(talk.tried)}. {_without_info(talk)}"
+    elif wrong and may_come(answer):
+        wrong += f" (tried for {waited:.0f} s)"
+    return INFO_ID, "failed" if wrong else "passed", wrong
+
+
+def _without_info(talk: Conversation) -> str:
+    if talk.speaks is None:
+        return "Nothing that a model answers is there."
+    return f"It speaks the {talk.speaks}, but /info is missing: which model answers can't be told."
+
+
+async def _speaks_at_all(talk: Conversation, target: SmokeTarget) -> None:
+    basic = [one for one in all_probes() if one.capability and one.belongs("basic", target)]
+    await _put(talk, basic[:1], None)
+
+
+async def _put(talk: Conversation, probes: Iterable[Probe], not_asked: str | None) -> list[ProbeResult]:
+    return [
+        ProbeResult(one.id, "skipped", not_asked) if not_asked else await _one(talk, one) for one in probes
+    ]
+
+
+async def _one(talk: Conversation, asked: Probe) -> ProbeResult:
+    if reason := asked.skips(talk.target):
+        return ProbeResult(asked.id, "skipped", reason)
+    seconds, first_s = 0.0, None
+    for exchange in asked.exchanges(talk.target):
+        if reason := talk.not_for(exchange):
+            return ProbeResult(asked.id, "skipped", reason, seconds)
+        answer, wrong = await talk.put(exchange)
+        seconds += answer.seconds
+        first_s = answer.first_s
+        if wrong:
+            return ProbeResult(asked.id, "noted" if asked.noted else "failed", wrong, seconds, first_s)
+    return ProbeResult(asked.id, "passed", None, seconds, first_s)
 
 
 async def smoke_all(
     targets: Sequence[SmokeTarget],
     ready_within_s: float = READY_WITHIN_S,
     done: Callable[[SmokeResult], None] = lambda _: None,
+    level: Level = "info",
 ) -> list[SmokeResult]:
     """Test every endpoint at the same time; *done* hears of each as it ends. Results keep the targets' order."""
 
     async def one(client: httpx2.AsyncClient, target: SmokeTarget) -> SmokeResult:
-        result = await smoke(client, target, ready_within_s)
+        result = await smoke(client, target, ready_within_s, level)
         done(result)
         return result
 

@@ -1,0 +1,104 @@
+"""Requests to one endpoint, one after the other: repeated where that is safe, and in the schema it speaks."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from modelstacks.inference.client import Answer, Endpoint, Request, ask
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from modelstacks.inference.probe import Exchange
+    from modelstacks.inference.target import SmokeTarget
+
+MODEL_INFERENCE = ""
+SCHEMAS = {
+    MODEL_INFERENCE: "Azure AI Model Inference API",
+    "/v1": "OpenAI v1 schema (below /v1)",
+    "/openai/v1": "OpenAI v1 schema (below /openai/v1)",
+}
+"""Where the routes may lie. Microsoft announced the end of the first for 2026 (azure-rest-api-specs#43907)."""
+
+TRIES = 3
+PAUSE_S = 1.0
+LONGEST_PAUSE_S = 10.0
+TURNED_AWAY = frozenset({429, 503})
+"""Answers of a request that no model has seen: asking again charges nobody twice."""
+
+
+def sentence(endpoint: Endpoint, request: Request, problem: str) -> str:
+    """Return *problem* with the endpoint and what was asked in front of it."""
+    return f"{endpoint.name}: {request.method} {endpoint.url(request.route)} {problem}"
+
+
+def may_repeat(answer: Answer) -> bool:
+    """Say whether the request of *answer* can be sent again without a model doing the work twice."""
+    return not answer.sent or answer.status in TURNED_AWAY
+
+
+def pause_after(answer: Answer) -> float:
+    """Return how many seconds to wait before asking again: what Retry-After says, at most LONGEST_PAUSE_S."""
+    said = answer.headers.get("retry-after", "")
+    return min(float(said) if said.isdecimal() else PAUSE_S, LONGEST_PAUSE_S)
+
+
+def below(request: Request, prefix: str, model: str) -> Request:
+    """Return *request* as the schema below *prefix* takes it: the OpenAI schema wants the model's name."""
+    if prefix == MODEL_INFERENCE or request.body is None:
+        return request
+    return replace(request, route=prefix + request.route, body={"model": model, **request.body})
+
+
+@dataclass
+class Conversation:
+    """What is known of one endpoint while it is tested; *tried* is each route with what it answered."""
+
+    client: httpx2.AsyncClient
+    target: SmokeTarget
+    has_info: bool = True
+    prefix: str | None = None
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def speaks(self) -> str | None:
+        """The schema in which the endpoint answered, None while it has not."""
+        return None if self.prefix is None else SCHEMAS[self.prefix]
+
+    def not_for(self, exchange: Exchange) -> str | None:
+        """Return why *exchange* can't be put to this endpoint, or None."""
+        if exchange.request.route == "/info" and not self.has_info:
+            return "the endpoint has no /info"
+        if self.prefix and not exchange.has_twin:
+            return f"the {self.speaks} does not know it"
+        return None
+
+    async def put(self, exchange: Exchange) -> tuple[Answer, str | None]:
+        """Send the request, where it is not found in the other schemas; return the answer and what is wrong."""
+        prefixes = list(SCHEMAS) if self.prefix is None else [self.prefix]
+        asked, answer = await self._ask(exchange.request, prefixes[0])
+        first = asked, answer
+        for prefix in prefixes[1:] if exchange.request.body else ():
+            if answer.status != 404:
+                break
+            asked, answer = await self._ask(exchange.request, prefix)
+        if answer.status == 404:
+            asked, answer = first
+        wrong = exchange.judge(answer)
+        return answer, sentence(self.target.endpoint, asked, wrong) if wrong else None
+
+    async def _ask(self, request: Request, prefix: str) -> tuple[Request, Answer]:
+        asked = below(request, prefix, self.target.model.name)
+        for _ in range(TRIES - 1):
+            answer = await ask(self.client, self.target.endpoint, asked)
+            if not may_repeat(answer):
+                break
+            await asyncio.sleep(pause_after(answer))
+        else:
+            answer = await ask(self.client, self.target.endpoint, asked)
+        self.tried.append(f"{asked} (HTTP {answer.status})" if answer.status else f"{asked} (no answer)")
+        if request.body is not None and answer.status == 200:
+            self.prefix = prefix
+        return asked, answer

@@ -1,0 +1,39 @@
+"""GET /info: the only route that says which model answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.catalog.info import expected_info, info_differences
+from modelstacks.inference.client import Request
+from modelstacks.inference.judging import answered
+from modelstacks.inference.probe import Exchange, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.catalog.model import Model
+    from modelstacks.inference.client import Answer
+    from modelstacks.inference.target import SmokeTarget
+
+INFO = Request("GET", "/info")
+
+
+@probe("info", "info")
+def info(target: SmokeTarget) -> Iterator[Exchange]:
+    """The endpoint answers with its key, as the model it should be."""
+    yield Exchange(INFO, lambda answer: problem(target.model, answer))
+
+
+def problem(model: Model, answer: Answer) -> str | None:
+    """Return what is wrong with an answer of `/info` for *model*."""
+    wrong = answered(answer)
+    if wrong or answer.body is None:
+        return wrong
+    expected = expected_info(model)
+    differences = [
+        f"{difference.field} is {difference.answered!r}, expected {difference.expected!r}"
+        for difference in info_differences(expected, answer.body)
+    ]
+    source = "assumed from the catalogue" if expected.assumed else "as documented"
+    return f"answers as another model ({source}): {'; '.join(differences)}" if differences else None

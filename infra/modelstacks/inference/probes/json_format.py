@@ -1,0 +1,61 @@
+"""`response_format: json_object`: kept where the model can, refused where it cannot."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.inference.client import Request
+from modelstacks.inference.judging import choice_of, object_that, part_of, words_of
+from modelstacks.inference.probe import Exchange, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.inference.client import Answer
+    from modelstacks.inference.target import SmokeTarget
+
+JSON_QUESTION: dict[str, Any] = {
+    "messages": [
+        {"role": "user", "content": 'Answer with the JSON object {"river": "Rhine"} and nothing else.'}
+    ],
+    "max_tokens": 64,
+    "response_format": {"type": "json_object"},
+}
+
+
+def unknown(target: SmokeTarget) -> str | None:
+    """Return why nothing can be expected: the catalogue's row lists no response formats."""
+    if target.model.response_formats is None:
+        return f"no source says whether {target.model.name} can answer in JSON"
+    return None
+
+
+@probe("json-format", "full", "chat-completion", skips=unknown)
+def json_format(target: SmokeTarget) -> Iterator[Exchange]:
+    """A model that can answers in JSON; one that cannot refuses with 422 and names the parameter."""
+    can = "json" in (target.model.response_formats or ())
+    judge = object_that(json_problem) if can else refused_by_name
+    yield Exchange(Request("POST", "/chat/completions", JSON_QUESTION), judge)
+
+
+def json_problem(body: dict[str, Any]) -> str | None:
+    """Return what is wrong with a chat completion that should be JSON."""
+    try:
+        json.loads(words_of(part_of(choice_of(body), "message")))
+    except ValueError:
+        return "words that are no JSON"
+    return None
+
+
+def refused_by_name(answer: Answer) -> str | None:
+    """Return what is wrong with the refusal of a response format: 422, each detail with `loc` and `input`."""
+    if answer.status == 0:
+        return f"got {answer.shown()}"
+    if answer.status != 422:
+        return f"should refuse response_format (HTTP 422), but answered {answer.shown()}"
+    details = (answer.body or {}).get("detail")
+    rows = details if isinstance(details, list) else []
+    if any(isinstance(row, dict) and "loc" in row and "input" in row for row in rows):
+        return None
+    return f"refused response_format without saying where (detail[].loc and .input): {answer.shown()}"

@@ -1,0 +1,23 @@
+"""A key that nobody gave out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.inference.client import Request
+from modelstacks.inference.judging import refused
+from modelstacks.inference.probe import Exchange, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.inference.target import SmokeTarget
+
+WRONG = "0" * 32
+
+
+@probe("wrong-key", "full")
+def wrong_key(_: SmokeTarget) -> Iterator[Exchange]:
+    """A wrong key is refused."""
+    request = Request("GET", "/info", headers={"Authorization": f"Bearer {WRONG}"})
+    yield Exchange(request, refused(401, 403, why="a wrong key"))
