@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.engine.location import CLI, TOOLS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 SYSTEM = "/usr/bin:/bin"
 """Where scripts find cat, mkdir …; in front of it go the folders made here."""
+
+HISTORY = """[{"kind": "update", "startTime": "2026-11-20T10:00:00.000Z", "message": "", "environment": {},
+"config": {}, "result": "succeeded", "endTime": "2026-11-20T10:00:01.000Z", "version": 1}]"""
+
+PULUMI = """
+echo "$*" >> "$RAN"
+case "$*" in
+  version) echo v3.225.0 ;;
+  *" output "*--show-secrets*) echo '{"key": "k3y"}' ;;
+  *" output "*) echo '{"key": "[secret]"}' ;;
+  *" history "*) cat "$HISTORY" ;;
+  *" {command} "*)
+    echo "Updating"
+    [ "$(grep -c " {command} " "$RAN")" -gt {times} ] && exit 0
+    exit 255 ;;
+  *" up "*|*" destroy "*) echo "Updating" ;;
+esac
+"""
 
 
 def program(folder: Path, name: str, script: str = "") -> Path:
@@ -25,3 +45,21 @@ def programs(folder: Path, names: tuple[str, ...], version: str = "v3.225.0") ->
     for name in names:
         program(folder, name, f"echo {version}" if name == "pulumi" else "")
     return folder
+
+
+def scripted_engine(folder: Path) -> dict[str, str]:
+    """Make an engine whose Pulumi does what it is asked to, and notes it; return the variables that lead to it."""
+    path = f"{programs(folder / 'bin', TOOLS)}:{SYSTEM}"
+    failing_pulumi(folder, "nothing", times=0)
+    (folder / "history").write_text(HISTORY, encoding="utf-8")
+    return {"PATH": path, "RAN": str(folder / "ran"), "HISTORY": str(folder / "history")}
+
+
+def failing_pulumi(folder: Path, command: str, times: int) -> None:
+    """Let that Pulumi fail the first *times* that *command* is run."""
+    program(folder / "bin", CLI, PULUMI.replace("{command}", command).replace("{times}", str(times)))
+
+
+def commands_run(folder: Path, word: str) -> list[str]:
+    """The commands run with that word in them."""
+    return [line for line in (folder / "ran").read_text().splitlines() if f" {word} " in line]

@@ -8,53 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import runs
-from modelstacks.engine.location import CLI, TOOLS
 from modelstacks.engine.stacks import OpenStack, StackChoice, StackError, open_stack
 from modelstacks.programs.existing import Existing, Findings
-from toolbox import SYSTEM, program, programs
+from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-HISTORY = """[{"kind": "update", "startTime": "2026-11-20T10:00:00.000Z", "message": "", "environment": {},
-"config": {}, "result": "succeeded", "endTime": "2026-11-20T10:00:01.000Z", "version": 1}]"""
-
-PULUMI = """
-echo "$*" >> "$RAN"
-case "$*" in
-  version) echo v3.225.0 ;;
-  *" output "*--show-secrets*) echo '{"key": "k3y"}' ;;
-  *" output "*) echo '{"key": "[secret]"}' ;;
-  *" history "*) cat "$HISTORY" ;;
-  *" {command} "*)
-    echo "Updating"
-    [ "$(grep -c " {command} " "$RAN")" -gt {times} ] && exit 0
-    exit 255 ;;
-esac
-"""
 
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenStack:
     """An open stack on a Pulumi that does what it is asked to."""
-    monkeypatch.setenv("PATH", f"{programs(tmp_path / 'bin', TOOLS)}:{SYSTEM}")
-    monkeypatch.setenv("RAN", str(tmp_path / "ran"))
-    monkeypatch.setenv("HISTORY", str(tmp_path / "history"))
-    (tmp_path / "history").write_text(HISTORY, encoding="utf-8")
-    failing(tmp_path, "up", times=0)
+    for name, value in scripted_engine(tmp_path).items():
+        monkeypatch.setenv(name, value)
     spec = tmp_path / "deployments.yaml"
     spec.write_text("deployments: {}\n", encoding="utf-8")
     return open_stack(StackChoice(spec, "models", "dev"), os.environ)
-
-
-def failing(tmp_path: Path, command: str, times: int) -> None:
-    """Let Pulumi fail the first *times* that *command* is run."""
-    script = PULUMI.replace("{command}", command).replace("{times}", str(times))
-    program(tmp_path / "bin", CLI, script)
-
-
-def ran(tmp_path: Path, word: str) -> list[str]:
-    return [line for line in (tmp_path / "ran").read_text().splitlines() if f" {word} " in line]
 
 
 def existing(name: str = "rg-group", *, ours: bool = True) -> Existing:
@@ -72,12 +41,12 @@ def test_an_up_refreshes_and_returns_outputs_with_secrets_masked(opened: OpenSta
     said: list[str] = []
     assert runs.up(opened, said.append, color="never") == {"key": "[secret]"}
     assert said == ["Updating"]
-    assert "--refresh" in ran(tmp_path, "up")[0]
+    assert "--refresh" in commands_run(tmp_path, "up")[0]
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])
 def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: Path, command: str) -> None:
-    failing(tmp_path, command, times=1)
+    failing_pulumi(tmp_path, command, times=1)
     said: list[str] = []
     with pytest.raises(StackError) as refusal:
         getattr(runs, command)(opened, said.append, color="never")
@@ -87,11 +56,11 @@ def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: P
 
 def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path: Path) -> None:
     runs.destroy(opened, print, color="never")
-    assert "--refresh" in ran(tmp_path, "destroy")[0]
+    assert "--refresh" in commands_run(tmp_path, "destroy")[0]
 
 
 def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tmp_path: Path) -> None:
-    failing(tmp_path, "up", times=1)
+    failing_pulumi(tmp_path, "up", times=1)
     opened.findings.existing.append(existing())
     said: list[str] = []
     runs.up(opened, said.append, color="never")
@@ -114,9 +83,9 @@ def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tm
 def test_what_cannot_be_taken_in_ends_the_up(
     opened: OpenStack, tmp_path: Path, found: list[Existing]
 ) -> None:
-    failing(tmp_path, "up", times=9)
+    failing_pulumi(tmp_path, "up", times=9)
     opened.findings.take_in["taken"] = "/subscriptions/s/resourceGroups/taken"
     opened.findings.existing += found
     with pytest.raises(StackError):
         runs.up(opened, print, color="never")
-    assert len(ran(tmp_path, "up")) == 1
+    assert len(commands_run(tmp_path, "up")) == 1

@@ -74,11 +74,10 @@ def test_a_spec_that_is_no_yaml_is_a_mistake_with_its_place(tmp_path: Path) -> N
         choose_stack(spec_in(tmp_path, "a: 1\n  b: ["), None, {})
 
 
-@pytest.mark.parametrize("kind", ["models", "platform"])
-def test_a_spec_beside_its_pulumi_yaml_is_run_there(kind: str) -> None:
-    folder = REPO / "stacks" / kind
-    (spec,) = (file for file in folder.glob("*.yaml") if not file.name.startswith("Pulumi"))
-    assert work_folder(choose_stack(spec, None, {})) == folder
+@pytest.mark.parametrize("spec", ["models/deployments.yaml", "platform/platform.yaml"])
+def test_a_spec_beside_its_pulumi_yaml_is_run_there(spec: str) -> None:
+    file = REPO / "stacks" / spec
+    assert work_folder(choose_stack(file, None, {})) == file.parent
 
 
 @pytest.mark.parametrize("beside", [None, "name: somebody-elses\n"])

@@ -70,7 +70,7 @@ def _package_rows() -> list[dict[str, Any]]:
     return [
         python,
         *(
-            {"what": name, "version": dist.version, "where": str(dist.locate_file(""))}
+            {"what": f"{name} (Python package)", "version": dist.version, "where": str(dist.locate_file(""))}
             for name, dist in found
         ),
     ]

@@ -1,0 +1,90 @@
+"""`modelstacks smoke`, against models deployed in the local Azure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from command_line import CommandLine
+    from deployed_models import DeployedModels
+
+INFO = {"model_name": "Phi-4", "model_type": "chat-completions", "model_provider_name": "Microsoft"}
+
+
+@pytest.fixture
+def modelstacks(modelstacks: CommandLine, deployed: DeployedModels) -> Iterator[CommandLine]:
+    """The commands of an owner."""
+    yield modelstacks.within(deployed.estate.azure.env())
+    deployed.estate.azure.control("DELETE", "faults")
+
+
+def test_the_table_says_what_each_endpoint_answered(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    ended = modelstacks("smoke", deployed.spec)
+    assert ended.code == 0, ended.err
+    cells = [
+        [cell.strip() for cell in line.split("│")[1:-1]] for line in ended.out.splitlines() if "│" in line
+    ]
+    assert [row[:4] for row in cells] == [
+        ["phi", "Phi-4", "serverless", "swedencentral"],
+        ["own", "Phi-4", "managed", "swedencentral"],
+    ]
+    assert {row[5] for row in cells} == {"Phi-4 · chat-completions · Microsoft"}
+    assert all(row[4].startswith("https://") and row[6].endswith(" s") for row in cells)
+
+
+def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    ended = modelstacks("smoke", deployed.spec, "--output", "json")
+    assert ended.code == 0, ended.err
+    phi, own = ended.json()
+    assert phi == {
+        "deployment": "phi",
+        "model": "Phi-4",
+        "mode": "serverless",
+        "region": "swedencentral",
+        "uri": phi["uri"],
+        "state": "passed",
+        "info": phi["info"],
+        "problem": None,
+        "seconds": phi["seconds"],
+    }
+    assert {name: phi["info"][name] for name in INFO} == INFO
+    assert (own["deployment"], own["mode"], own["state"]) == ("own", "managed", "passed")
+
+
+def test_no_key_is_printed(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    ended = modelstacks("smoke", deployed.spec, "--output", "json")
+    assert not [key for key in deployed.keys.values() if key in ended.out + ended.err]
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_one_that_fails_is_shown_and_the_exit_code_is_1(
+    modelstacks: CommandLine, deployed: DeployedModels, output: str
+) -> None:
+    refuse(deployed, f"phi-{deployed.estate.tag}.*/info")
+    ended = modelstacks("smoke", deployed.spec, "--output", output)
+    assert ended.code == 1
+    assert "1 of 2 endpoints failed the smoke test:\n" in ended.err
+    assert "\nphi: GET https://" in ended.err
+    assert "/info answered HTTP 403: " in ended.err
+    assert "Traceback" not in ended.err
+    assert "failed" in ended.out
+
+
+def refuse(deployed: DeployedModels, path: str) -> None:
+    fault = {"path": path, "status": 403, "code": "Forbidden", "message": "not today"}
+    deployed.estate.azure.control("POST", "faults", fault)
+
+
+def test_an_endpoint_that_is_not_there_is_azures_refusal(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    refuse(deployed, f"serverlessEndpoints/phi-{deployed.estate.tag}$")
+    ended = modelstacks("smoke", deployed.spec)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Forbidden: not today (request id ")

@@ -1,0 +1,93 @@
+"""`modelstacks preview | up | destroy` where they ask, refuse and fail. The engine here is a script; see tests/e2e."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolbox import commands_run, failing_pulumi, scripted_engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command_line import CommandLine
+
+WHO = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "hush"}
+ANNOUNCED = (
+    "Stack modelstacks-models/dev on public (https://management.azure.com),\n"
+    "subscription (the spec names it), as service principal c in tenant t\n"
+)
+
+
+class Terminal(StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
+
+
+@pytest.fixture
+def spec(modelstacks: CommandLine, tmp_path: Path) -> Path:
+    """A spec for an engine that does what it is asked to."""
+    for name in ("MODELSTACKS_LOCAL_URL", "AZURE_SUBSCRIPTION_ID", "ARM_SUBSCRIPTION_ID"):
+        modelstacks.monkeypatch.delenv(name, raising=False)
+    modelstacks.within(WHO | scripted_engine(tmp_path))
+    file = tmp_path / "deployments.yaml"
+    file.write_text("deployments: {}\n", encoding="utf-8")
+    return file
+
+
+def typing(modelstacks: CommandLine, answer: str) -> None:
+    modelstacks.monkeypatch.setattr("sys.stdin", Terminal(answer))
+
+
+def test_where_and_as_whom_is_said_before_anything_is_changed(modelstacks: CommandLine, spec: Path) -> None:
+    ended = modelstacks("up", spec, "--yes")
+    assert (ended.code, ended.out) == (0, "Updating\n")
+    assert ended.err == ANNOUNCED
+
+
+def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
+    ended = modelstacks("up", spec, "--yes", "--output", "json")
+    assert ended.json() == {"outputs": {"key": "[secret]"}}
+    assert ended.err == ANNOUNCED + "Updating\n"
+
+
+def test_a_destroy_as_json_names_the_stack(modelstacks: CommandLine, spec: Path) -> None:
+    ended = modelstacks("destroy", spec, "--stack", "prod", "--yes", "--output", "json")
+    assert ended.json() == {"destroyed": "prod"}
+
+
+@pytest.mark.parametrize("command", ["up", "destroy"])
+def test_without_a_terminal_nothing_is_done_unasked(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: str
+) -> None:
+    modelstacks.monkeypatch.setattr("sys.stdin", StringIO())
+    ended = modelstacks(command, spec)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n"
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(("answer", "code", "runs"), [("y\n", 0, 1), ("n\n", 1, 0)])
+def test_a_destroy_asks_first(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, answer: str, code: int, runs: int
+) -> None:
+    typing(modelstacks, answer)
+    ended = modelstacks("destroy", spec)
+    assert "Delete everything that stack dev holds? [y/N]: " in ended.out
+    assert (ended.code, len(commands_run(tmp_path, "destroy"))) == (code, runs)
+
+
+@pytest.mark.parametrize("command", ["preview", "up", "destroy"])
+def test_what_pulumi_refuses_ends_with_1_and_no_traceback(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: str
+) -> None:
+    failing_pulumi(tmp_path, command, times=9)
+    yes = [] if command == "preview" else ["--yes"]
+    ended = modelstacks(command, spec, *yes)
+    assert (ended.code, ended.out) == (1, "Updating\n")
+    assert ended.err == ANNOUNCED + f"`pulumi {command}` failed for stack dev.\n"

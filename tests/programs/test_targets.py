@@ -1,0 +1,70 @@
+"""The endpoints of a plan as they are deployed in the local Azure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployed_models import DeployedModels, deploy
+from modelstacks.catalog import load
+from modelstacks.errors import AzureError
+from modelstacks.programs.plan import ModelsPlan, read_plan
+from modelstacks.programs.targets import read_targets
+from modelstacks.spec import load_deployments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from azure_fixtures import LocalAzureServer
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """What the command runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def deployed(
+    local_azure: LocalAzureServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DeployedModels]:
+    """Two deployed models."""
+    models = deploy(local_azure, tmp_path_factory.mktemp("deployed"))
+    yield models
+    models.estate.close()
+
+
+def plan_of(deployed: DeployedModels) -> ModelsPlan:
+    return read_plan(load_deployments(deployed.spec, load(), deployed.estate.azure.env()))
+
+
+async def test_every_endpoint_is_read_with_its_key(deployed: DeployedModels) -> None:
+    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [(row.target.endpoint.name, row.mode, row.region) for row in rows] == [
+        ("phi", "serverless", "swedencentral"),
+        ("own", "managed", "swedencentral"),
+    ]
+    assert {row.target.endpoint.name: row.target.endpoint.key for row in rows} == deployed.keys
+    assert {row.target.model.name for row in rows} == {"Phi-4"}
+
+
+async def test_a_deployment_is_asked_past_the_traffic_rules(deployed: DeployedModels) -> None:
+    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [row.target.endpoint.deployment for row in rows] == [None, "own"]
+
+
+@pytest.mark.parametrize(("only", "names"), [("own", ["own"]), ("nobody", [])])
+async def test_one_can_be_asked_for_alone(deployed: DeployedModels, only: str, names: list[str]) -> None:
+    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env(), only)
+    assert [row.target.endpoint.name for row in rows] == names
+
+
+async def test_an_endpoint_that_is_not_there_is_azures_404(deployed: DeployedModels) -> None:
+    lost = replace(plan_of(deployed), resource_group="rg-nowhere")
+    with pytest.raises(AzureError) as refusal:
+        await read_targets(lost, deployed.estate.azure.env())
+    assert (refusal.value.status, refusal.value.code) == (404, "ResourceGroupNotFound")
