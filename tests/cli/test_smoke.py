@@ -27,19 +27,25 @@ def test_the_table_says_what_each_endpoint_answered(
 ) -> None:
     ended = modelstacks("smoke", deployed.spec)
     assert ended.code == 0, ended.err
-    cells = [
+    rows = [
         [cell.strip() for cell in line.split("│")[1:-1]] for line in ended.out.splitlines() if "│" in line
     ]
+    cells, probes = rows[:2], rows[2:]
     assert [row[:4] for row in cells] == [
         ["phi", "Phi-4", "serverless", "swedencentral"],
         ["own", "Phi-4", "managed", "swedencentral"],
     ]
     assert {row[5] for row in cells} == {"Phi-4 · chat-completions · Microsoft"}
-    assert all(row[4].startswith("https://") and row[6].endswith(" s") for row in cells)
+    assert all(row[4].startswith("https://") and row[7].endswith(" s") for row in cells)
+    assert [row[:3] for row in probes if row[0] == "phi"] == [
+        ["phi", "info", "passed"],
+        ["phi", "chat", "passed"],
+        ["phi", "chat-stream", "passed"],
+    ]
 
 
 def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> None:
-    ended = modelstacks("smoke", deployed.spec, "--output", "json")
+    ended = modelstacks("smoke", deployed.spec, "--level", "info", "--output", "json")
     assert ended.code == 0, ended.err
     phi, own = ended.json()
     assert phi == {
@@ -49,11 +55,14 @@ def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> N
         "region": "swedencentral",
         "uri": phi["uri"],
         "state": "passed",
+        "speaks": None,
         "info": phi["info"],
         "problem": None,
         "seconds": phi["seconds"],
+        "probes": phi["probes"],
     }
     assert {name: phi["info"][name] for name in INFO} == INFO
+    assert [(one["id"], one["state"], one["problem"]) for one in phi["probes"]] == [("info", "passed", None)]
     assert (own["deployment"], own["mode"], own["state"]) == ("own", "managed", "passed")
 
 

@@ -106,6 +106,13 @@ class Arm:
         """Return the answer of an action."""
         return await self._send("POST", path, api_version, body=body)
 
+    async def token(self, scope: str) -> str:
+        """Return the caller's token for something else than ARM."""
+        try:
+            return (await self._credential.get_token(scope)).token
+        except CoreError as err:
+            raise arm_error(err) from err
+
     async def put(self, path: str, api_version: str, body: Any) -> dict[str, Any]:
         """Create or update and wait for the operation's end; return the resource as it is then."""
         return await self._begin("PUT", path, api_version, body)

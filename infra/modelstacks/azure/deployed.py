@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
     from modelstacks.azure.arm import Arm
+
+
+DATA_PLANE_SCOPE = "https://ml.azure.com/.default"
+"""The OAuth scope of online endpoints, as Microsoft documents it for the public cloud."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,11 @@ class EndpointRef:
 
 @dataclass(frozen=True)
 class Access:
-    """Where an endpoint answers, and its primary key."""
+    """Where an endpoint answers, and its primary key; with *auth* `entra` the key is the caller's token."""
 
     uri: str
     key: str = field(repr=False)
+    auth: Literal["key", "entra"] = "key"
 
 
 async def read_access(arm: Arm, ref: EndpointRef) -> Access:
@@ -49,6 +54,8 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
         raise AzureError(
             f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
         )
+    if endpoint["properties"].get("authMode") == "AADToken":
+        return Access(uri, await arm.token(DATA_PLANE_SCOPE), "entra")
     keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
     return Access(uri, keys["primaryKey"])
 

@@ -1,31 +1,57 @@
-"""`modelstacks smoke [SPEC]`: does every endpoint of a spec answer as its model?"""
+"""`modelstacks smoke [SPEC]`: does every endpoint of a spec answer as its model, and as its clients need it?"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelstacks.cli.output import Output, print_json, stderr, stdout
-from modelstacks.errors import SmokeError
+from modelstacks.cli.output import print_json, stderr, stdout
+from modelstacks.errors import SmokeError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.table import Table
 
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.targets import Deployed
 
 
+class SmokeOutput(StrEnum):
+    """`--output`."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+class SmokeLevel(StrEnum):
+    """`--level`: each asks what those before it ask, and more."""
+
+    INFO = "info"
+    BASIC = "basic"
+    FULL = "full"
+
+
+LEVEL_HELP = "info: /info; basic: and a short request for each thing the model can; full: and parameters, refusals, filter."
+
+
 def smoke(
     spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
+    level: Annotated[SmokeLevel, typer.Option(help=LEVEL_HELP)] = SmokeLevel.BASIC,
     wait: Annotated[float, typer.Option(help="Seconds that an endpoint may take to become ready.")] = 30.0,
-    output: Annotated[Output, typer.Option("--output", help="How to print the result.")] = Output.TABLE,
+    output: Annotated[SmokeOutput, typer.Option(help="How to print the result.")] = SmokeOutput.TABLE,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file as well.")] = None,
 ) -> None:
-    """Ask every deployed endpoint for /info, all at the same time; exit 1 if one fails."""
+    """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
     from modelstacks.catalog import load
+    from modelstacks.inference.report import as_junit
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
@@ -35,10 +61,12 @@ def smoke(
 
     async def run() -> tuple[Sequence[Deployed], list[SmokeResult]]:
         rows = await read_targets(plan, os.environ)
-        return rows, await smoke_all([row.target for row in rows], wait)
+        return rows, await smoke_all([row.target for row in rows], wait, level=level.value)
 
     with stderr().status("Asking the endpoints …"):
         rows, results = asyncio.run(run())
+    if junit:
+        _write(junit, as_junit(results))
     _print(rows, results, output)
     failed = [result for result in results if result.problem]
     if failed:
@@ -46,31 +74,48 @@ def smoke(
         raise SmokeError(f"{len(failed)} of {len(results)} endpoints failed the smoke test:\n{problems}")
 
 
-def _print(rows: Sequence[Deployed], results: Sequence[SmokeResult], output: Output) -> None:
-    lines = [_line(row, result) for row, result in zip(rows, results, strict=True)]
-    if output is Output.JSON:
-        print_json(lines)
-        return
-    from rich.table import Table
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as err:
+        raise UsageError(f"{file} can't be written: {err.strerror}.\nName another file for --junit.") from err
 
-    table = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "time")
-    for line in lines:
-        info = line["info"] or {}
-        answered = " · ".join(str(info[name]) for name in info) if line["state"] == "passed" else "failed"
-        cells = [line["deployment"], line["model"], line["mode"], line["region"], line["uri"], answered]
-        table.add_row(*cells, f"{line['seconds']:.2f} s")
-    stdout().print(table)
+
+def _print(rows: Sequence[Deployed], results: Sequence[SmokeResult], output: SmokeOutput) -> None:
+    from modelstacks.inference.report import as_junit
+
+    if output is SmokeOutput.JSON:
+        print_json([_line(row, result) for row, result in zip(rows, results, strict=True)])
+    elif output is SmokeOutput.JUNIT:
+        sys.stdout.write(as_junit(results))
+    else:
+        for table in _tables(rows, results):
+            stdout().print(table)
 
 
 def _line(row: Deployed, result: SmokeResult) -> dict[str, Any]:
-    return {
-        "deployment": row.target.endpoint.name,
+    from modelstacks.inference.report import as_values
+
+    about = {
+        "deployment": result.name,
         "model": row.target.model.name,
         "mode": row.mode,
         "region": row.region,
-        "uri": result.uri,
-        "state": result.state,
-        "info": result.info,
-        "problem": result.problem,
-        "seconds": round(result.seconds, 3),
     }
+    return about | as_values(result)
+
+
+def _tables(rows: Sequence[Deployed], results: Sequence[SmokeResult]) -> list[Table]:
+    from rich.table import Table
+
+    endpoints = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "speaks", "time")
+    probes = Table("deployment", "probe", "result", "first token", "time", "why")
+    for row, result in zip(rows, results, strict=True):
+        info = " · ".join(map(str, (result.info or {}).values())) or "failed"
+        cells = [result.name, row.target.model.name, row.mode, row.region, result.uri, info]
+        endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
+        for one in result.probes:
+            first = "" if one.first_s is None else f"{one.first_s:.2f} s"
+            why = (one.problem or "") if one.state in {"skipped", "noted"} else ""
+            probes.add_row(result.name, one.id, one.state, first, f"{one.seconds:.2f} s", why)
+    return [endpoints, probes]

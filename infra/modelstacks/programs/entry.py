@@ -13,9 +13,12 @@ import pulumi
 
 from modelstacks.azure.credentials import read_identity
 from modelstacks.errors import ModelstacksError, UsageError
+from modelstacks.inference.probe import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from modelstacks.inference.probe import Level
 
 CONFIG = "modelstacks"
 Strictness: TypeAlias = Literal["strict", "warn", "off"]
@@ -23,23 +26,34 @@ Strictness: TypeAlias = Literal["strict", "warn", "off"]
 
 @dataclass(frozen=True)
 class Settings:
-    """The stack's `modelstacks:*` config. *ready_within_s*: how long an endpoint may take to answer."""
+    """The stack's `modelstacks:*` config. *ready_within_s*: how long an endpoint may take to answer.
+
+    *smoke_level*: what the smoke test asks; by default only `/info`, which costs no tokens.
+    """
 
     spec: Path
     check: Strictness
     smoke: Strictness
     ready_within_s: float
+    smoke_level: Level = "info"
 
 
 def read_settings(default_spec: str, ready_within_s: float) -> Settings:
     """Read the stack's config. Raises UsageError naming the `pulumi config set` that mends it."""
     config = pulumi.Config(CONFIG)
+    level = config.get("smokeLevel") or "info"
+    if level not in LEVELS:
+        raise UsageError(
+            f"{CONFIG}:smokeLevel is {level!r}; it can be {', '.join(LEVELS)}.\n"
+            f"Run: pulumi config set {CONFIG}:smokeLevel basic"
+        )
     wait = config.get_float("smokeTimeout")
     return Settings(
         spec=Path(config.get("spec") or default_spec),
         check=_strictness(config, "check"),
         smoke=_strictness(config, "smoke"),
         ready_within_s=ready_within_s if wait is None else wait,
+        smoke_level=level,
     )
 
 

@@ -36,7 +36,7 @@ def tested(
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(aim)
         async with open_client() as client:
-            result = await smoke(client, aim, settings.ready_within_s)
+            result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
         if result.problem and settings.smoke == "strict":
             raise pulumi.RunError(f"The smoke test failed.\n{result.problem}")
         if result.problem:

@@ -36,6 +36,7 @@ class _Wanted:
     region: str
     ref: EndpointRef
     deployment: str | None
+    content_safety: bool | None = None
 
 
 async def read_targets(
@@ -52,8 +53,16 @@ async def read_targets(
 
 async def _read(arm: Arm, row: _Wanted) -> Deployed:
     access = await read_access(arm, row.ref)
-    endpoint = Endpoint(row.name, access.uri, access.key, row.deployment)
-    return Deployed(SmokeTarget(endpoint, row.model), row.mode, row.region)
+    endpoint = Endpoint(row.name, access.uri, access.key, row.deployment, access.auth)
+    return Deployed(SmokeTarget(endpoint, row.model, row.content_safety), row.mode, row.region)
+
+
+def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
+    """Say whether Azure's content filter should be on at a serverless endpoint: by default it is (None: no source).
+
+    *wanted* is what the spec says of it.
+    """
+    return wanted if wanted is not None else model.content_safety.serverless
 
 
 def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
@@ -61,7 +70,8 @@ def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
         ref = EndpointRef(
             plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
         )
-        yield _Wanted(row.name, row.model, "serverless", row.region, ref, None)
+        filtered = filter_is_on(row.model, row.content_safety)
+        yield _Wanted(row.name, row.model, "serverless", row.region, ref, None, filtered)
     for endpoint in plan.online:
         ref = EndpointRef(
             plan.subscription, plan.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name

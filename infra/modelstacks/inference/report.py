@@ -1,0 +1,67 @@
+"""The smoke test's results for programs: plain values for JSON, and JUnit XML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelstacks.inference.smoke import ProbeResult, SmokeResult
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def as_values(result: SmokeResult) -> dict[str, Any]:
+    """Return a result as JSON holds it; times in seconds, to the millisecond."""
+    return {
+        "uri": result.uri,
+        "state": result.state,
+        "speaks": result.speaks,
+        "info": result.info,
+        "problem": result.problem,
+        "seconds": round(result.seconds, 3),
+        "probes": [_probe(one) for one in result.probes],
+    }
+
+
+def _probe(one: ProbeResult) -> dict[str, Any]:
+    first = None if one.first_s is None else round(one.first_s, 3)
+    return asdict(one) | {"seconds": round(one.seconds, 3), "first_s": first}
+
+
+def as_junit(results: Sequence[SmokeResult]) -> str:
+    """Return JUnit XML: a test suite for each endpoint, a test case for each probe."""
+    root = ElementTree.Element("testsuites", {"name": "modelstacks smoke", **_counts(results)})
+    for result in results:
+        about = {"name": result.name, "time": f"{result.seconds:.3f}", **_counts([result])}
+        suite = ElementTree.SubElement(root, "testsuite", about)
+        for one in result.probes:
+            _case(suite, result, one)
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _case(suite: ElementTree.Element, result: SmokeResult, one: ProbeResult) -> None:
+    case = ElementTree.SubElement(
+        suite, "testcase", classname=result.name, name=one.id, time=f"{one.seconds:.3f}"
+    )
+    said = _NOT_IN_XML.sub("�", one.problem or "")
+    if one.state == "failed":
+        ElementTree.SubElement(case, "failure", message=said)
+    elif one.state == "skipped":
+        ElementTree.SubElement(case, "skipped", message=said)
+    elif one.state == "noted":
+        ElementTree.SubElement(case, "system-out").text = said
+
+
+def _counts(results: Sequence[SmokeResult]) -> dict[str, str]:
+    states = [one.state for result in results for one in result.probes]
+    return {
+        "tests": str(len(states)),
+        "failures": str(states.count("failed")),
+        "skipped": str(states.count("skipped")),
+    }
