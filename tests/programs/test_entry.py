@@ -1,0 +1,123 @@
+"""What both programs do first: their config, their subscription, and how they end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import pulumi
+import pytest
+
+from modelstacks.errors import UsageError
+from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def no_config_left() -> Iterator[None]:
+    """Leave no config behind."""
+    yield
+    pulumi.runtime.set_all_config({})
+
+
+def use(values: dict[str, str]) -> None:
+    pulumi.runtime.set_all_config(values)
+
+
+def test_without_config_there_are_defaults() -> None:
+    use({})
+    settings = read_settings("deployments.yaml", 120.0)
+    assert (str(settings.spec), settings.ready_within_s) == ("deployments.yaml", 120.0)
+    assert (settings.check, settings.smoke) == ("strict", "strict")
+
+
+def test_config_wins() -> None:
+    use(
+        {
+            "modelstacks:spec": "other.yaml",
+            "modelstacks:smoke": "off",
+            "modelstacks:check": "warn",
+            "modelstacks:smokeTimeout": "0",
+        }
+    )
+    settings = read_settings("deployments.yaml", 120.0)
+    assert (str(settings.spec), settings.ready_within_s) == ("other.yaml", 0.0)
+    assert (settings.check, settings.smoke) == ("warn", "off")
+
+
+@pytest.mark.parametrize("name", ["smoke", "check"])
+def test_a_wrong_strictness_says_how_to_set_it(name: str) -> None:
+    use({f"modelstacks:{name}": "lax"})
+    with pytest.raises(UsageError) as refusal:
+        read_settings("deployments.yaml", 120.0)
+    assert str(refusal.value) == (
+        f"modelstacks:{name} is 'lax'; it can be strict, warn or off.\n"
+        f"Run: pulumi config set modelstacks:{name} strict"
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "environ"),
+    [
+        ({}, {}),
+        ({}, {"AZURE_SUBSCRIPTION_ID": "AAAA"}),
+        ({"azure-native:subscriptionId": "aaaa"}, {"AZURE_SUBSCRIPTION_ID": "bbbb"}),
+    ],
+)
+def test_the_provider_writes_where_the_spec_says(config: dict[str, str], environ: dict[str, str]) -> None:
+    use(config)
+    check_subscription("aaaa", environ)
+
+
+def test_two_subscriptions_are_refused() -> None:
+    use({})
+    with pytest.raises(UsageError) as refusal:
+        check_subscription("aaaa", {"ARM_SUBSCRIPTION_ID": "bbbb"})
+    assert str(refusal.value) == (
+        "The spec is for subscription aaaa, but the provider would write to bbbb.\n"
+        "Run: pulumi config set azure-native:subscriptionId aaaa\n"
+        "or set AZURE_SUBSCRIPTION_ID and ARM_SUBSCRIPTION_ID to the one you mean."
+    )
+
+
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Put the test run's own handler back."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_a_mistake_ends_the_program_with_its_message_alone() -> None:
+    with pytest.raises(pulumi.RunError, match=r"^a mistake$"), ending_plainly():
+        raise UsageError("a mistake")
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_our_own_bug_keeps_its_traceback() -> None:
+    with pytest.raises(ZeroDivisionError), ending_plainly():
+        raise ZeroDivisionError
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_the_language_hosts_interrupt_prints_no_traceback() -> None:
+    with pytest.raises(SystemExit, match="1"), ending_plainly():
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_in_a_thread_the_handler_stays_as_it_is() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    def program() -> None:
+        with ending_plainly():
+            pass
+
+    thread = threading.Thread(target=program)
+    thread.start()
+    thread.join()
+    assert signal.getsignal(signal.SIGINT) is before
