@@ -10,9 +10,9 @@ from modelstacks.errors import SpecError, UsageError
 from modelstacks.lock import (
     Lock,
     asked_for,
-    locked_rows,
     differences,
     lock_path,
+    locked_rows,
     read_lock,
     relock,
 )
