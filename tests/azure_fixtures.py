@@ -56,8 +56,8 @@ class LocalAzureServer:
         """The scope of an ARM token, as azure-mgmt clients take it in `credential_scopes`."""
         return f"{self.url}/.default"
 
-    def env(self, principal: str = "owner") -> dict[str, str]:
-        """Return what `modelstacks local env` gives for *principal*."""
+    def env(self, principal: str | None = "owner") -> dict[str, str]:
+        """Return what `modelstacks local env` gives for *principal* (None: the scenario's own)."""
         return environment.environment(self.state, self.server, principal, os.environ)
 
     def credential(self, principal: str = "owner") -> ClientSecretCredential:

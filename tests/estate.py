@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 import pytest
@@ -38,6 +38,7 @@ VERSIONS = {
     "Microsoft.ContainerRegistry": "2023-01-01-preview",
     "Microsoft.Compute": "2024-07-01",
     "Microsoft.MarketplaceOrdering": "2021-01-01",
+    "Microsoft.SaaS": "2018-03-01-beta",
 }
 
 
@@ -129,6 +130,12 @@ class Estate:
         self.subscription = f"/subscriptions/{azure.subscription}"
         self.group = f"{self.subscription}/resourceGroups/rg-{self.tag}"
         self.arm.send("PUT", self.group, {"location": region})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Delete the group, so that its quota is free again, and close the connections."""

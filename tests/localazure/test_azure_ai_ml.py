@@ -39,10 +39,9 @@ def ml_client(local_azure: LocalAzureServer) -> Iterator[Callable[..., MLClient]
 @pytest.fixture(scope="module")
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A resource group with a hub and a project."""
-    made = Estate(local_azure)
-    made.project()
-    yield made
-    made.close()
+    with Estate(local_azure) as made:
+        made.project()
+        yield made
 
 
 @pytest.fixture(scope="module")

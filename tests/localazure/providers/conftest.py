@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """An empty resource group."""
-    made = Estate(local_azure)
-    yield made
-    made.close()
+    with Estate(local_azure) as made:
+        yield made
 
 
 @pytest.fixture

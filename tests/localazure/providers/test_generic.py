@@ -145,11 +145,10 @@ def test_what_is_required_is_named(estate: Estate, case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case.unique], ids=lambda case: case.type)
 def test_names_unique_in_all_of_azure(estate: Estate, local_azure: LocalAzureServer, case: Case) -> None:
     estate.put(path_of(estate, case), case.body)
-    other = Estate(local_azure)
 
-    refusal = other.put_refused(path_of(estate, case), case.body)
+    with Estate(local_azure) as other:
+        refusal = other.put_refused(path_of(estate, case), case.body)
 
-    other.close()
     assert refusal.status_code == 409
     assert error_of(refusal)["code"] == case.unique
 

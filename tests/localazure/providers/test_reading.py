@@ -59,3 +59,21 @@ def test_marketplace_terms_are_accepted_and_cancelled(estate: Estate) -> None:
     ]
 
     assert states == [False, True, True, False]
+
+
+def test_terms_by_offer_type_are_signed_by_sending_them_back(estate: Estate) -> None:
+    ordering = f"{estate.subscription}/providers/Microsoft.MarketplaceOrdering"
+    plan = f"publishers/meta/offers/llama-{estate.tag}/plans/any"
+    path = f"{ordering}/offerTypes/virtualmachine/{plan}/agreements/current"
+
+    terms = estate.arm.send("GET", path)
+    properties = terms["properties"] | {"accepted": True}
+    accepted = estate.arm.send("PUT", path, {"properties": properties})
+    forged = estate.arm.refused("PUT", path, {"properties": properties | {"signature": "X"}})
+    listed = estate.arm.send("GET", f"{ordering}/agreements")["value"]
+
+    assert (terms["name"], terms["properties"]["accepted"]) == ("current", False)
+    assert accepted["properties"]["accepted"] is True
+    assert accepted["properties"]["retrieveDatetime"]
+    assert forged.status_code == 400
+    assert f"llama-{estate.tag}" in {row["properties"]["product"] for row in listed}

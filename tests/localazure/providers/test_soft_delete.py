@@ -77,15 +77,14 @@ def test_purge_protection_holds(estate: Estate) -> None:
 
 
 def test_time_purges_too(fresh_local_azure: LocalAzureServer) -> None:
-    estate = Estate(fresh_local_azure)
-    path = f"Microsoft.KeyVault/vaults/kv-{estate.tag}"
-    estate.put(path, vault_body(estate, softDeleteRetentionInDays=7))
-    estate.delete(path)
+    with Estate(fresh_local_azure) as estate:
+        path = f"Microsoft.KeyVault/vaults/kv-{estate.tag}"
+        estate.put(path, vault_body(estate, softDeleteRetentionInDays=7))
+        estate.delete(path)
 
-    fresh_local_azure.control("POST", "clock/advance", {"by": "P7D"})
+        fresh_local_azure.control("POST", "clock/advance", {"by": "P7D"})
 
-    assert estate.put(path, vault_body(estate))["name"] == f"kv-{estate.tag}"
-    estate.close()
+        assert estate.put(path, vault_body(estate))["name"] == f"kv-{estate.tag}"
 
 
 @pytest.fixture

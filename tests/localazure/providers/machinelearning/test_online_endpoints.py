@@ -32,13 +32,11 @@ def test_an_endpoint_says_where_it_scores(estate: Estate, project: str) -> None:
 
 def test_a_name_is_one_regions_own(estate: Estate, project: str, local_azure: LocalAzureServer) -> None:
     estate.online(project, estate.name("taken"))
-    other = Estate(local_azure)
 
-    refusal = other.put_refused(
-        f"{other.project()}/onlineEndpoints/{estate.name('taken')}", {"properties": {"authMode": "Key"}}
-    )
+    with Estate(local_azure) as other:
+        path = f"{other.project()}/onlineEndpoints/{estate.name('taken')}"
+        refusal = other.put_refused(path, {"properties": {"authMode": "Key"}})
 
-    other.close()
     assert error_of(refusal)["code"] == "BadRequest"
     assert error_of(refusal)["message"] == "The request is invalid."
     assert error_of(refusal)["details"][0]["code"] == "InferencingClientCallFailed"
@@ -152,19 +150,18 @@ def test_nothing_is_written_to_an_endpoint_that_is_still_made(estate: Estate, pr
 
 
 def test_a_subscription_has_a_hundred_endpoints_in_a_region(local_azure: LocalAzureServer) -> None:
-    estate = Estate(local_azure, "norwayeast")
-    project = estate.project()
     body = {"properties": {"authMode": "Key"}}
-    for index in range(100):
-        estate.begin(f"{project}/onlineEndpoints/{estate.name(f'ep{index}')}", body)
+    with Estate(local_azure, "norwayeast") as estate:
+        project = estate.project()
+        for index in range(100):
+            estate.begin(f"{project}/onlineEndpoints/{estate.name(f'ep{index}')}", body)
 
-    refusal = estate.put_refused(f"{project}/onlineEndpoints/{estate.name('more')}", body)
+        refusal = estate.put_refused(f"{project}/onlineEndpoints/{estate.name('more')}", body)
 
     text = (
         f"Endpoint Quota reached for subscription {local_azure.subscription}.Current usage/limit: 100/100.Please "
         "clean up existing endpoints and try again"
     )
-    estate.close()
     assert problem_of(refusal)["errors"] == {"": [text]}
 
 

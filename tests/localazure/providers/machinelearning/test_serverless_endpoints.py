@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def far_estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A resource group where no serverless model is offered."""
-    made = Estate(local_azure, "francecentral")
-    yield made
-    made.close()
+    with Estate(local_azure, "francecentral") as made:
+        yield made
 
 
 def path_of(estate: Estate, project: str) -> str:
@@ -72,11 +71,10 @@ def test_a_model_elsewhere_is_refused_in_azures_words(far_estate: Estate) -> Non
 def test_a_name_is_one_regions_own(estate: Estate, local_azure: LocalAzureServer) -> None:
     name = estate.name("taken")
     estate.serverless(estate.project(), PHI, name)
-    other = Estate(local_azure)
 
-    refusal = other.put_refused(f"{other.project()}/serverlessEndpoints/{name}", serverless_body(PHI))
+    with Estate(local_azure) as other:
+        refusal = other.put_refused(f"{other.project()}/serverlessEndpoints/{name}", serverless_body(PHI))
 
-    other.close()
     text = f"Serverless endpoint name '{name}' is not available. Please select a different name."
     assert error_of(refusal)["message"] == text
 

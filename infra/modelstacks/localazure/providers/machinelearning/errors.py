@@ -44,6 +44,15 @@ def _nested(codes: Sequence[str]) -> Json | None:
     return {"code": codes[0], "innerError": _nested(codes[1:])}
 
 
+def subscription_not_registered() -> ArmError:
+    """Return what the inference plane's operations fail with; it names no provider. Text: Azure/CloudShell#487."""
+    message = (
+        "Resource provider [N/A] isn't registered with Subscription [N/A]. Please see troubleshooting guide, "
+        "available here: https://aka.ms/register-resource-provider"
+    )
+    return ArmError(400, "SubscriptionNotRegistered", message, details=[], additional_info=[])
+
+
 def invalid_request(code: str, field: str, message: str) -> ArmError:
     """Return the inference plane's error: the real text is stringified ProblemDetails in `details[0]`.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks import catalog
 from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.registration import is_registered
 from modelstacks.localazure.arm.resource_type import (
     Action,
     Call,
@@ -22,7 +23,10 @@ from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
 from modelstacks.localazure.providers.machinelearning import keys, names, quota, subscription_offers
-from modelstacks.localazure.providers.machinelearning.errors import invalid_request
+from modelstacks.localazure.providers.machinelearning.errors import (
+    invalid_request,
+    subscription_not_registered,
+)
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
 from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
 
 _AUTH_MODES = {mode.lower(): mode for mode in ("Key", "AMLToken", "AADToken")}
+_NEEDED_PROVIDERS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")
+"""What managed online endpoints need besides Azure ML: MicrosoftLearning/mslearn-azure-ml#106 and its setup.sh."""
 _TOKEN_LIFETIME = timedelta(hours=12)
 _CALL_FAILED = "InferencingClientCallFailed"
 _DEFAULTS: Json = {
@@ -53,7 +59,13 @@ def _put(write: Write) -> Draft:
     body = with_identity(write, body)
     private = write.before.private if write.before else keys.new_keys()
     running = "Updating" if write.before else "Creating"
-    return Draft(body, private, Operation(running, kind="oeidp"))
+    return Draft(body, private, Operation(running, kind="oeidp", error=_not_registered(write)))
+
+
+def _not_registered(write: Write) -> ArmError | None:
+    subscription = write.id.subscription_id or ""
+    registered = all(is_registered(write.azure, subscription, name) for name in _NEEDED_PROVIDERS)
+    return None if registered else subscription_not_registered()
 
 
 def _auth_mode(write: Write, body: Json) -> str:
