@@ -25,7 +25,7 @@ def modelstacks(modelstacks: CommandLine, deployed: DeployedModels) -> Iterator[
 def test_the_table_says_what_each_endpoint_answered(
     modelstacks: CommandLine, deployed: DeployedModels
 ) -> None:
-    ended = modelstacks("smoke", deployed.spec)
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5")
     assert ended.code == 0, ended.err
     rows = [
         [cell.strip() for cell in line.split("│")[1:-1]] for line in ended.out.splitlines() if "│" in line
@@ -45,7 +45,7 @@ def test_the_table_says_what_each_endpoint_answered(
 
 
 def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> None:
-    ended = modelstacks("smoke", deployed.spec, "--level", "info", "--output", "json")
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--level", "info", "--output", "json")
     assert ended.code == 0, ended.err
     phi, own = ended.json()
     assert phi == {
@@ -67,7 +67,7 @@ def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> N
 
 
 def test_no_key_is_printed(modelstacks: CommandLine, deployed: DeployedModels) -> None:
-    ended = modelstacks("smoke", deployed.spec, "--output", "json")
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--output", "json")
     assert not [key for key in deployed.keys.values() if key in ended.out + ended.err]
 
 
@@ -76,7 +76,7 @@ def test_one_that_fails_is_shown_and_the_exit_code_is_1(
     modelstacks: CommandLine, deployed: DeployedModels, output: str
 ) -> None:
     refuse(deployed, f"phi-{deployed.estate.tag}.*/info")
-    ended = modelstacks("smoke", deployed.spec, "--output", output)
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--output", output)
     assert ended.code == 1
     assert "1 of 2 endpoints failed the smoke test:\n" in ended.err
     assert "\nphi: GET https://" in ended.err
@@ -94,6 +94,6 @@ def test_an_endpoint_that_is_not_there_is_azures_refusal(
     modelstacks: CommandLine, deployed: DeployedModels
 ) -> None:
     refuse(deployed, f"serverlessEndpoints/phi-{deployed.estate.tag}$")
-    ended = modelstacks("smoke", deployed.spec)
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("Forbidden: not today (request id ")
