@@ -1,4 +1,7 @@
-"""Azure's public regions: rows in locations.json, and the two ways of writing a region's name."""
+"""Azure's public regions, and the two ways of writing a region's name.
+
+Names and coordinates are the catalogue's; locations.json has what only ARM tells, and regions without any model.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import json
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from modelstacks import catalog
 
 if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
@@ -21,9 +26,22 @@ def canonical(location: str) -> str:
 
 @cache
 def rows() -> tuple[dict[str, Any], ...]:
-    """Return every known region's row, by name."""
+    """Return every known region's row, with the fields of ARM's `metadata`."""
     text = (resources.files(__package__) / "locations.json").read_text(encoding="utf-8")
-    return tuple(json.loads(text)["regions"])
+    return tuple(row | _catalogued(row["name"]) for row in json.loads(text)["regions"])
+
+
+def _catalogued(name: str) -> dict[str, Any]:
+    region = catalog.load().find_region(name)
+    if region is None:
+        return {}
+    return {
+        "displayName": region.display_name,
+        "geographyGroup": region.geography_group,
+        "physicalLocation": region.physical_location,
+        "latitude": str(region.latitude),
+        "longitude": str(region.longitude),
+    }
 
 
 def known(azure: LocalAzure) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from modelstacks import catalog
 from modelstacks.localazure.arm import locations
 from modelstacks.localazure.providers import resources
 from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure
@@ -56,6 +57,11 @@ def test_every_region_has_what_clients_read() -> None:
         assert -90 <= float(row["latitude"]) <= 90
         assert -180 <= float(row["longitude"]) <= 180
         assert row["pairedRegion"] != row["name"]
+        assert {"geography", "geographyGroup", "physicalLocation", "regionCategory"} <= row.keys()
+
+
+def test_every_region_of_the_catalogue_exists() -> None:
+    assert {region.name for region in catalog.load().regions} <= {row["name"] for row in locations.rows()}
 
 
 def test_a_group_name_must_fit(azure: OpenAzure) -> None:
