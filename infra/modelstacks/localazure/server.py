@@ -44,7 +44,7 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
             *entra.routes(azure),
             *control.routes(azure),
             *registry.ROUTES,
-            *inference.ROUTES,
+            *inference.routes(azure),
             *endpoint.routes(azure, dump),
         ],
         middleware=[

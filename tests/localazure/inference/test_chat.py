@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .conftest import Endpoint
 
 QUESTION = {"messages": [{"role": "user", "content": "Name three rivers."}]}
+TOOL = {"type": "function", "function": {"name": "rivers"}}
 
 
 @pytest.fixture
@@ -105,11 +106,20 @@ def test_the_last_event_is_done(chat: Endpoint) -> None:
 
 
 def test_parts_of_a_message_are_read(chat: Endpoint) -> None:
-    parts = [{"type": "text", "text": "Look:"}, {"type": "image_url", "image_url": {"url": "data:,"}}]
+    parts = [{"type": "text", "text": "Look"}, {"type": "text", "text": "here"}]
 
     answer = chat.post("/chat/completions", {"messages": [{"role": "user", "content": parts}]}).json()
 
-    assert answer["choices"][0]["message"]["content"].endswith("You wrote: Look:")
+    assert answer["choices"][0]["message"]["content"].endswith("You wrote: Look here")
+
+
+def test_the_models_own_schema_ends_after_16_tokens(chat: Endpoint) -> None:
+    own = chat.post("/v1/chat/completions", QUESTION).json()
+    inference_api = chat.post("/chat/completions", QUESTION).json()
+
+    assert own["usage"]["completion_tokens"] == 16
+    assert own["choices"][0]["finish_reason"] == "length"
+    assert inference_api["choices"][0]["finish_reason"] == "stop"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +127,11 @@ def test_parts_of_a_message_are_read(chat: Endpoint) -> None:
     [
         ({}, ["body", "messages"]),
         ({"messages": []}, ["body", "messages"]),
-        ({"messages": [{"role": "wizard", "content": "x"}]}, ["body", "messages", 0, "role"]),
+        ({"messages": [{"role": "wizard", "content": "x"}]}, ["body", "messages", "0", "role"]),
+        ({"messages": [{"role": "user"}]}, ["body", "messages", "0", "content"]),
         (QUESTION | {"temperature": 3}, ["body", "temperature"]),
-        (QUESTION | {"n": 0}, ["body", "n"]),
+        (QUESTION | {"response_format": {"type": "json_object"}}, ["body", "response_format"]),
+        (QUESTION | {"tools": [TOOL]}, ["body", "tools"]),
     ],
 )
 def test_unsupported_values_are_named(chat: Endpoint, body: dict[str, Any], location: list[Any]) -> None:
@@ -127,6 +139,13 @@ def test_unsupported_values_are_named(chat: Endpoint, body: dict[str, Any], loca
 
     assert answer.status_code == 422
     assert [problem["loc"] for problem in answer.json()["detail"]] == [location]
+
+
+def test_a_context_that_is_too_long(chat: Endpoint) -> None:
+    answer = chat.post("/v1/chat/completions", QUESTION | {"max_tokens": 128_000})
+
+    assert answer.status_code == 400
+    assert "maximum context length is 128000 tokens" in answer.json()["message"]
 
 
 def test_what_is_no_json_is_not_echoed(chat: Endpoint) -> None:

@@ -7,12 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from anyio.lowlevel import checkpoint
 from starlette.responses import StreamingResponse
 
 from modelstacks.localazure.inference.tokens import count
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from datetime import datetime
 
     from modelstacks.localazure.inference.generation import Generation
@@ -26,12 +27,13 @@ class Frame:
 
     prefix: str
     model: str
-    prompt: str
+    prompts: Sequence[str]
     now: datetime
 
     def head(self, object_name: str) -> dict[str, Any]:
         """Return id, object, created and model."""
-        digest = hashlib.sha256(f"{self.model}\n{self.prompt}".encode()).hexdigest()
+        text = "\n".join((self.model, *self.prompts))
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
         return {
             "id": f"{self.prefix}-{digest[:32]}",
             "object": object_name,
@@ -41,17 +43,18 @@ class Frame:
 
     def usage(self, generations: Iterable[Generation]) -> dict[str, int]:
         """Return the tokens that went in and came out."""
-        prompt = count(self.prompt)
+        prompt = count("\n".join(self.prompts))
         completion = sum(len(generation.tokens) for generation in generations)
         return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
 
 
 def event_stream(events: Iterable[dict[str, Any]]) -> StreamingResponse:
-    """Send *events* as server-sent events, `[DONE]` last."""
+    """Send *events* as server-sent events, `[DONE]` last; others get their turn between any two."""
 
     async def parts() -> AsyncIterator[str]:
         for event in events:
             yield f"data: {json.dumps(event)}\n\n"
+            await checkpoint()
         yield DONE
 
     return StreamingResponse(parts(), media_type="text/event-stream")

@@ -2,51 +2,129 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
+from modelstacks.localazure.inference import refusals, rules, safety
 from modelstacks.localazure.inference.answers import Frame, event_stream
-from modelstacks.localazure.inference.generation import Generation, generate
-from modelstacks.localazure.inference.requests import ChatRequest, body_of
+from modelstacks.localazure.inference.calls import limits_of
+from modelstacks.localazure.inference.contracts import CHAT, LLAMA_CHAT, Contract
+from modelstacks.localazure.inference.generation import Generation, cut, generate, write_json
+from modelstacks.localazure.inference.logprobs import logprobs
+from modelstacks.localazure.inference.requests import ChatRequest
+from modelstacks.localazure.inference.tools import ToolCall, call_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.requests import Request
     from starlette.responses import Response
 
-    from modelstacks.localazure.inference.targets import Target
+    from modelstacks.localazure.inference.calls import Call
 
 
-async def post_chat(request: Request, target: Target) -> Response:
+@dataclass(frozen=True)
+class Answer:
+    """What is said: *n* times words, or one tool's call whose arguments the generations are."""
+
+    frame: Frame
+    asked: ChatRequest
+    generations: list[Generation]
+    call: ToolCall | None
+
+    def finish_reason(self, generation: Generation) -> str:
+        """Return why a choice ended."""
+        is_called = self.call is not None and generation.finish_reason == "stop"
+        return "tool_calls" if is_called else generation.finish_reason
+
+
+async def post_chat(contract: Contract, call: Call) -> Response:
     """Answer the last user message, *n* times."""
-    asked = await body_of(request, ChatRequest)
-    name = target.model.name
-    frame = Frame("chatcmpl", name, asked.prompt, request.app.state.azure.clock.now())
-    generations = [generate(name, asked.question, asked.limits, index) for index in range(asked.n)]
+    asked = await call.read(contract, ChatRequest)
+    rules.check(asked, call.target.model)
+    answer = _answer(call, asked)
+    usage = call.charge(answer.frame.usage(answer.generations))
     if asked.stream:
-        return event_stream(_chunks(frame, generations))
-    choices = [_choice(index, generation) for index, generation in enumerate(generations)]
-    return JSONResponse(
-        frame.head("chat.completion") | {"choices": choices, "usage": frame.usage(generations)}
-    )
+        return event_stream(_chunks(answer, usage))
+    choices = [_choice(answer, index, generation) for index, generation in enumerate(answer.generations)]
+    return JSONResponse(answer.frame.head("chat.completion") | {"choices": choices, "usage": usage})
 
 
-def _choice(index: int, generation: Generation) -> dict[str, Any]:
-    message = {"role": "assistant", "content": generation.text, "tool_calls": []}
-    return {"index": index, "message": message, "finish_reason": generation.finish_reason, "logprobs": None}
+post_inference_chat = partial(post_chat, CHAT)
+post_llama_chat = partial(post_chat, LLAMA_CHAT)
 
 
-def _chunks(frame: Frame, generations: list[Generation]) -> Iterator[dict[str, Any]]:
-    head = frame.head("chat.completion.chunk")
+def _answer(call: Call, asked: ChatRequest) -> Answer:
+    frame = call.frame("chatcmpl", asked.prompt_texts)
+    verdict = safety.verdict(call.target, asked.prompt_texts)
+    if verdict == "content_filter":
+        if not asked.stream:
+            raise refusals.content_filtered()
+        return Answer(frame, asked, [Generation((), verdict)] * asked.n, None)
+    tool_call = call_for(asked)
+    generations = [_written(call, asked, tool_call, index) for index in range(asked.n)]
+    if verdict:
+        generations = [Generation(generation.tokens, verdict) for generation in generations]
+    return Answer(frame, asked, generations, tool_call)
 
-    def chunk(index: int, delta: dict[str, str], finish_reason: str | None = None) -> dict[str, Any]:
-        return head | {"choices": [{"index": index, "delta": delta, "finish_reason": finish_reason}]}
 
-    for index, generation in enumerate(generations):
-        yield chunk(index, {"role": "assistant", "content": ""})
-        for token in generation.tokens:
-            yield chunk(index, {"content": token})
-        last = chunk(index, {"content": ""}, generation.finish_reason)
-        yield last | ({"usage": frame.usage(generations)} if index == len(generations) - 1 else {})
+def _written(call: Call, asked: ChatRequest, tool_call: ToolCall | None, index: int) -> Generation:
+    limits, name = limits_of(asked), call.target.model.name
+    if tool_call is not None:
+        return cut(tool_call.arguments, limits)
+    wanted = asked.response_format
+    if wanted is None or wanted.type == "text":
+        return generate(name, _subject(asked), limits, index)
+    schema = wanted.json_schema.schema_ if wanted.json_schema else None
+    return cut(write_json(name, asked.question, schema), limits)
+
+
+def _subject(asked: ChatRequest) -> str:
+    """What is quoted: what the user wrote last, or the result of the tool that was called for it."""
+    last = asked.messages[-1]
+    return last.text if last.role == "tool" else asked.question
+
+
+def _choice(answer: Answer, index: int, generation: Generation) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": generation.text, "tool_calls": []}
+    if answer.call is not None:
+        message |= {"content": None, "tool_calls": [answer.call.row(generation.text)]}
+    return {
+        "index": index,
+        "message": message,
+        "finish_reason": answer.finish_reason(generation),
+        "logprobs": _logprobs(answer.asked, generation.tokens),
+    }
+
+
+def _logprobs(asked: ChatRequest, tokens: tuple[str, ...], start: int = 0) -> dict[str, Any] | None:
+    if asked.logprobs is None or asked.logprobs is False:
+        return None
+    return logprobs(tokens, int(asked.logprobs), start)
+
+
+def _chunks(answer: Answer, usage: dict[str, int]) -> Iterator[dict[str, Any]]:
+    head = answer.frame.head("chat.completion.chunk")
+    last = len(answer.generations) - 1
+    for index, generation in enumerate(answer.generations):
+        for delta, more in _deltas(answer, generation):
+            yield head | {"choices": [{"index": index, "delta": delta, "finish_reason": None} | more]}
+        end = {"index": index, "delta": {"content": ""}, "finish_reason": answer.finish_reason(generation)}
+        yield head | {"choices": [end]} | ({"usage": usage} if index == last else {})
+
+
+def _deltas(answer: Answer, generation: Generation) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield each delta and what stands beside it: the role, then a token each, as words or as arguments."""
+    yield {"role": "assistant", "content": ""}, {}
+    if answer.call is not None:
+        yield {"tool_calls": [{"index": 0} | answer.call.row("")]}, {}
+    offset = 0
+    for token in generation.tokens:
+        if answer.call is None:
+            likely = _logprobs(answer.asked, (token,), offset)
+            yield {"content": token}, {"logprobs": likely} if likely else {}
+        else:
+            yield {"tool_calls": [{"index": 0, "function": {"arguments": token}}]}, {}
+        offset += len(token)

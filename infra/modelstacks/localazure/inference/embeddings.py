@@ -1,53 +1,83 @@
-"""POST /embeddings."""
+"""POST /embeddings and /images/embeddings."""
 
 from __future__ import annotations
 
 import base64
 import struct
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from modelstacks.localazure.inference import refusals
-from modelstacks.localazure.inference.answers import Frame
+from modelstacks.localazure.inference import contracts, images, refusals
 from modelstacks.localazure.inference.generation import embed
-from modelstacks.localazure.inference.requests import EmbeddingsRequest, body_of
+from modelstacks.localazure.inference.requests import EmbeddingsRequest, ImageEmbeddingsRequest
+from modelstacks.localazure.inference.rules import Problem
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import Sequence
+
     from starlette.responses import Response
 
     from modelstacks.catalog import Model
-    from modelstacks.localazure.inference.targets import Target
+    from modelstacks.localazure.inference.calls import Call
+    from modelstacks.localazure.inference.contracts import Contract
 
 ASSUMED_DIMENSIONS = 1024
 """The length of the vectors of a model whose catalogue row knows none (assumed)."""
 
 
-async def post_embeddings(request: Request, target: Target) -> Response:
-    """Embed each input."""
-    asked = await body_of(request, EmbeddingsRequest)
-    dimensions = _dimensions(target.model, asked.dimensions)
-    vectors = [embed(text, dimensions) for text in asked.inputs]
-    data = [
-        {"object": "embedding", "index": index, "embedding": _encoded(vector, asked.encoding_format)}
-        for index, vector in enumerate(vectors)
-    ]
-    frame = Frame("embd", target.model.name, "\n".join(asked.inputs), request.app.state.azure.clock.now())
-    usage = frame.usage([])
+async def post_embeddings(contract: Contract, call: Call) -> Response:
+    """Embed each text."""
+    asked = await call.read(contract, EmbeddingsRequest)
+    texts = [asked.input] if isinstance(asked.input, str) else asked.input
+    return _answer(call, asked, texts, texts)
+
+
+async def post_image_embeddings(contract: Contract, call: Call) -> Response:
+    """Embed each picture, with its text if it has one."""
+    asked = await call.read(contract, ImageEmbeddingsRequest)
+    for index, item in enumerate(asked.input):
+        if images.read(item.image) is None:
+            problem = Problem(("input", index, "image"), "The image is no base64 data URI")
+            raise refusals.invalid_body([problem.detail()])
+    return _answer(
+        call,
+        asked,
+        [f"{item.image}\n{item.text or ''}" for item in asked.input],
+        [f"{images.described(item.image)} {item.text or ''}" for item in asked.input],
+    )
+
+
+post_inference_embeddings = partial(post_embeddings, contracts.EMBEDDINGS)
+post_own_embeddings = partial(post_embeddings, contracts.OWN_EMBEDDINGS)
+post_inference_image_embeddings = partial(post_image_embeddings, contracts.IMAGE_EMBEDDINGS)
+post_own_image_embeddings = partial(post_image_embeddings, contracts.OWN_IMAGE_EMBEDDINGS)
+
+
+def _answer(
+    call: Call,
+    asked: EmbeddingsRequest | ImageEmbeddingsRequest,
+    inputs: Sequence[str],
+    counted: Sequence[str],
+) -> Response:
+    """Answer a vector for each of *inputs*; the tokens are those of *counted*."""
+    dimensions = _dimensions(call.target.model, asked.dimensions)
+    frame = call.frame("embd", counted)
+    usage = call.charge(frame.usage([]))
+    data = [_row(index, embed(text, dimensions), asked.encoding_format) for index, text in enumerate(inputs)]
     return JSONResponse(frame.head("list") | {"data": data, "usage": usage})
+
+
+def _row(index: int, vector: list[float], encoding: str) -> dict[str, Any]:
+    packed = base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
+    return {"object": "embedding", "index": index, "embedding": vector if encoding == "float" else packed}
 
 
 def _dimensions(model: Model, asked: int | None) -> int:
     known = model.embedding_dimensions or (ASSUMED_DIMENSIONS,)
     if asked is not None and asked not in known:
         allowed = ", ".join(map(str, known))
-        problem = {"type": "value_error", "loc": ["body", "dimensions"], "input": asked}
-        raise refusals.invalid_body([problem | {"msg": f"Dimensions must be one of {allowed}"}])
+        problem = Problem(("dimensions",), f"Dimensions must be one of {allowed}", asked)
+        raise refusals.invalid_body([problem.detail()])
     return asked or known[0]
-
-
-def _encoded(vector: list[float], encoding: str) -> list[float] | str:
-    if encoding == "float":
-        return vector
-    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()

@@ -9,15 +9,14 @@ from starlette.responses import JSONResponse
 from modelstacks.catalog import expected_info
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.responses import Response
 
-    from modelstacks.localazure.inference.targets import Target
+    from modelstacks.localazure.inference.calls import Call
 
 
-async def get_info(_: Request, target: Target) -> Response:
+async def get_info(call: Call) -> Response:
     """Answer as documented for the model, else as the catalogue assumes (name, type by task, publisher)."""
-    info = expected_info(target.model)
+    info = expected_info(call.target.model)
     return JSONResponse(
         {
             "model_name": info.model_name,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.catalog import Model
-    from modelstacks.localazure.arm.resource_type import Resource
+    from modelstacks.localazure.arm.resource_type import Json, Resource
     from modelstacks.localazure.azure import LocalAzure
 
 DEPLOYMENT_HEADER = "azureml-model-deployment"
@@ -30,11 +30,17 @@ _SCORE = f"{names.ONLINE_ENDPOINTS}/score/action"
 
 @dataclass(frozen=True)
 class Target:
-    """What answers a request; *deployment* is named for online endpoints only."""
+    """What answers a request; *deployment* is named for online endpoints only, and so are *places*, its requests at once."""
 
     model: Model
     endpoint: Resource
     deployment: str | None = None
+    places: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What its use is counted by."""
+        return f"{self.endpoint.id}/{self.deployment or ''}".lower()
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,16 @@ def online(azure: LocalAzure, visit: Visit) -> Target:
     deployment = azure.store.find(endpoint.id.child("deployments", name)) if name else None
     if deployment is None or deployment.properties.get("provisioningState") not in {"Succeeded", "Updating"}:
         raise refusals.no_deployment(wanted)
-    return Target(online_deployments.model_of(deployment), endpoint, deployment.id.name)
+    return Target(
+        online_deployments.model_of(deployment), endpoint, deployment.id.name, places_of(deployment.body)
+    )
+
+
+def places_of(deployment: Json) -> int:
+    """Return how many requests a deployment takes at once: twice what its instances work on, as documented."""
+    settings = deployment["properties"].get("requestSettings") or {}
+    each = settings.get("maxConcurrentRequestsPerInstance") or 1
+    return 2 * int(each) * int(deployment["sku"]["capacity"])
 
 
 def pick(traffic: Mapping[str, int], point: int) -> str | None:
