@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 PROJECT_TAG = "modelstacks-project"
 STACK_TAG = "modelstacks-stack"
 DEPLOYMENT_TAG = "modelstacks-deployment"
 OWNER_TAG = "modelstacks-owner"
+EXPIRES_TAG = "modelstacks-expires"
 
 
 def stack_tags(project: str, stack: str) -> dict[str, str]:
@@ -16,3 +22,8 @@ def stack_tags(project: str, stack: str) -> dict[str, str]:
 def owner_tag(owner: str | None) -> dict[str, str]:
     """Return the tag that names who answers for a resource, or none."""
     return {OWNER_TAG: owner} if owner else {}
+
+
+def expiry_tag(expires: datetime | None) -> dict[str, str]:
+    """Return the tag that says when Azure deletes an endpoint (ISO 8601, UTC), or none."""
+    return {EXPIRES_TAG: expires.isoformat()} if expires else {}
