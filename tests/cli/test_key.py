@@ -32,5 +32,5 @@ def test_a_name_that_the_spec_has_not_is_wrong_usage(
 ) -> None:
     modelstacks.within(deployed.estate.azure.env())
     assert modelstacks("key", "chat", deployed.spec) == Ended(
-        2, "", f"{deployed.spec} has no deployment 'chat'.\n"
+        2, "", f"{deployed.spec} has no deployment 'chat'.\nIt has: phi, own.\n"
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from modelstacks.errors import UsageError
+from modelstacks.cli.deployed import read_target
 
 
 def key(
@@ -18,13 +16,4 @@ def key(
     spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
 ) -> None:
     """Print the primary key of one deployment, and nothing else."""
-    from modelstacks.catalog import load
-    from modelstacks.programs.plan import read_plan
-    from modelstacks.programs.targets import read_targets
-    from modelstacks.spec import load_deployments
-
-    plan = read_plan(load_deployments(spec, load(), os.environ))
-    found = asyncio.run(read_targets(plan, os.environ, only=name))
-    if not found:
-        raise UsageError(f"{spec} has no deployment {name!r}.")
-    sys.stdout.write(found[0].target.endpoint.key + "\n")
+    sys.stdout.write(read_target(name, spec).endpoint.key + "\n")

@@ -1,0 +1,86 @@
+"""`modelstacks snippets NAME`: code that talks to one endpoint, ready to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.deployed import read_target
+from modelstacks.cli.output import stderr, stdout
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelstacks.inference.snippets.samples import Place, Sample, Snippet
+
+
+def snippets(
+    name: Annotated[str, typer.Argument(help="A deployment of the spec.")],
+    spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
+    lang: Annotated[
+        str | None,
+        typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without it."),
+    ] = None,
+    write: Annotated[Path | None, typer.Option(help="Write all samples that fit into this folder.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that differ.")] = False,
+) -> None:
+    """Print a sample for one endpoint, write all of them, or list which there are. No key is in any of them."""
+    from modelstacks.inference.snippets.samples import samples_for, write_sample
+
+    place = _place(name, spec)
+    fitting = samples_for(place, lang)
+    if not fitting:
+        ids = ", ".join(sample.id for sample in samples_for(place))
+        raise UsageError(f"There is no sample {lang!r} for {name} ({place.model}).\nThere are: {ids}.")
+    if write:
+        _write([write_sample(sample, place) for sample in fitting], write, force)
+    elif lang:
+        sys.stdout.write(write_sample(fitting[0], place).text)
+    else:
+        _list(fitting, place)
+
+
+def _place(name: str, spec: Path) -> Place:
+    from modelstacks.azure.cloud import resolve_cloud
+    from modelstacks.inference.snippets.samples import place_of
+
+    target = read_target(name, spec)
+    place = place_of(target, resolve_cloud(os.environ).custom)
+    if place is None:
+        can = ", ".join(target.capabilities)
+        raise UsageError(f"There are no samples for {target.model.name}: it does {can}.")
+    return place
+
+
+def _list(samples: Sequence[Sample], place: Place) -> None:
+    from rich.table import Table
+
+    table = Table("--lang", "package", "install", "")
+    for sample in samples:
+        retired = "retired" if sample.retired else ""
+        table.add_row(sample.id, sample.package, sample.installing(place.entra) or "", retired)
+    stdout().print(table)
+
+
+def _write(written: Sequence[Snippet], folder: Path, force: bool) -> None:
+    changed = [each for each in written if _differs(folder / each.file, each.text)]
+    if changed and not force:
+        names = ", ".join(str(folder / each.file) for each in changed)
+        raise UsageError(f"These files are there and differ: {names}.\nAdd --force to write over them.")
+    for each in written:
+        file = folder / each.file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(each.text, encoding="utf-8")
+        except OSError as err:
+            raise UsageError(f"{file} can't be written: {err.strerror}.\nName another folder.") from err
+        stderr().print(str(file), markup=False)
+
+
+def _differs(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") != text
