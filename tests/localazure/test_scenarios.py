@@ -64,6 +64,12 @@ def test_what_can_not_be_started_says_what_can(given: str, message: str) -> None
     assert message in str(caught.value)
 
 
+def test_a_parameter_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: sandbox\nparameter: {}\n")
+    with pytest.raises(UsageError, match=r"mine.yaml: parameter: Field required"):
+        scenarios.text_of(str(tmp_path / "mine.yaml"))
+
+
 def test_a_base_must_be_packaged(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("name: mine\nextends: mine.yaml\n")
     with pytest.raises(UsageError, match=r"extends mine.yaml, which is no packaged scenario: csp, "):

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -108,7 +108,7 @@ def _resolved(raw: dict[str, Any], name: str, value: str | None) -> dict[str, An
     own = {key: part for key, part in raw.items() if key not in (EXTENDS, PARAMETER)}
     parameter = raw.get(PARAMETER)
     if parameter is not None:
-        own = _filled(own, *_chosen(Parameter.model_validate(parameter), name, value))
+        own = _filled(own, *_chosen(_parameter(parameter, name), name, value))
     elif value is not None:
         raise UsageError(f"The scenario {name} takes no parameter: --scenario {name}")
     base = raw.get(EXTENDS)
@@ -117,6 +117,13 @@ def _resolved(raw: dict[str, Any], name: str, value: str | None) -> dict[str, An
     if base not in names():
         raise UsageError(f"{name} extends {base}, which is no packaged scenario: {', '.join(names())}.")
     return _laid_over(_resolved(_mapping(_read(base)), base, None), own)
+
+
+def _parameter(raw: Any, name: str) -> Parameter:
+    try:
+        return Parameter.model_validate(raw)
+    except ValidationError as err:
+        raise UsageError(f"{name}: {PARAMETER}: {err.errors()[0]['msg']}") from err
 
 
 def _chosen(parameter: Parameter, name: str, value: str | None) -> tuple[str, str]:

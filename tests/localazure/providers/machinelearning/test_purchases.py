@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
-WORDS = "This subscription is internal or sandbox. Only $0.00 products or test products can be purchased"
+WORDS = (
+    "This subscription is internal or sandbox. Only $0.00 products or test products can be purchased ({0})"
+)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from modelstacks import catalog
 from modelstacks.localazure.arm import checks
-from modelstacks.localazure.arm.ids import ResourceId
 from modelstacks.localazure.providers.machinelearning import subscription_offers
 from modelstacks.localazure.providers.machinelearning.errors import user_error
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
@@ -59,7 +58,7 @@ def check(write: Write, offer: Offer) -> None:
     if refusal is None and not subscription_offers.may_buy(write.azure, write.id.subscription_id):
         refusal = UNPAID
     if refusal is not None:
-        raise _not_eligible(write, offer, REASONS.get(refusal, refusal))
+        raise _not_eligible(write, _words(refusal, offer))
 
 
 def _rights(write: Write) -> Iterator[tuple[str, str]]:
@@ -67,16 +66,20 @@ def _rights(write: Write) -> Iterator[tuple[str, str]]:
     scopes = {
         AT_SUBSCRIPTION: f"/subscriptions/{write.id.subscription_id}",
         AT_GROUP: write.id.scope,
-        AT_WORKSPACE: str(ResourceId.parse(str(write.id.parent))),
+        AT_WORKSPACE: str(write.id.parent),
     }
     for operation, scope in scopes.items():
         for action in catalog.load().operation(operation).actions:
             yield action.replace("/*", "/write"), scope
 
 
-def _not_eligible(write: Write, offer: Offer, words: str) -> ArmError:
+def _words(refusal: str, offer: Offer) -> str:
+    known = REASONS.get(refusal)
+    return known.format(plan=offer.plan, offer=offer.name, correlation=uuid4()) if known else refusal
+
+
+def _not_eligible(write: Write, words: str) -> ArmError:
     """Which slot holds the inner code is inferred, the status assumed."""
-    why = words.format(plan=offer.plan, offer=offer.name, correlation=uuid4())
-    message = f"Marketplace Subscription purchase eligibility check failed, error message [{why}]."
+    message = f"Marketplace Subscription purchase eligibility check failed, error message [{words}]."
     region = region_of(workspace_of(write.azure, write.id))
     return user_error(write.azure, region, message, "BadRequest", FAILED)
