@@ -28,7 +28,8 @@ LAYERS = (
     {"lock"},
     {"preflight"},
     {"components"},
-    {"lifecycle", "programs"},
+    {"lifecycle"},
+    {"programs"},
     {"engine"},
     {"cli", "stacks"},
 )

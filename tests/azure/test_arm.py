@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,7 @@ from azure.core.exceptions import HttpResponseError
 
 from answering import Reply
 from estate import A100, LLAMA, PHI, Estate, deployment_body, serverless_body
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
 from modelstacks.azure.arm import Arm, arm_error
 from modelstacks.azure.cloud import ca_bundle, resolve_cloud
 from modelstacks.azure.credentials import credential
@@ -270,3 +271,22 @@ async def test_azures_envelopes_are_unfolded_to_what_matters(body: Any, code: st
     refused.response, refused.status_code = cast("Any", response), 502
     error = arm_error(refused)
     assert (error.code, error.args[0], error.status) == (code, message, 502)
+
+
+async def test_it_knows_what_time_it_is_in_azure(fresh_local_azure: LocalAzureServer) -> None:
+    fresh_local_azure.control("POST", "clock/advance", {"by": "PT168H"})
+    async with open_arm(fresh_local_azure.env()) as arm:
+        before = arm.answered_at
+        await arm.get(f"/subscriptions/{fresh_local_azure.subscription}", SUBSCRIPTIONS)
+    assert timedelta(hours=167) < arm.answered_at - before < timedelta(hours=169)
+
+
+async def test_a_query_goes_with_a_delete_and_an_action_is_waited_for(estate: Estate) -> None:
+    vault, where = estate.id(f"Microsoft.KeyVault/vaults/kv-{estate.tag}"), f"locations/{estate.region}"
+    deleted = f"{estate.subscription}/providers/Microsoft.KeyVault/{where}/deletedVaults/kv-{estate.tag}"
+    estate.key_vault()
+    async with arm_of(estate) as arm:
+        await arm.delete(vault, "2024-11-01", {"unknown": "ignored"})
+        await arm.get(deleted, "2024-11-01")
+        await arm.act(f"{deleted}/purge", "2024-11-01")
+        assert await arm.find(deleted, "2024-11-01") is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from azure.core.exceptions import AzureError as CoreError
@@ -44,9 +46,12 @@ class Arm:
 
     Every method raises AzureError with Azure's code, status and request id where Azure refuses, and with the code
     `Unreachable` where it does not answer within azure-core's retries.
+
+    *answered_at*: Azure's own time when it last answered (this machine's before); what expires does so by that clock.
     """
 
     def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, ca_bundle: str | None = None) -> None:
+        self.answered_at = datetime.now(UTC)
         self._credential = credential
         policies = [
             RequestIdPolicy(),
@@ -117,9 +122,13 @@ class Arm:
         """Create or update and wait for the operation's end; return the resource as it is then."""
         return await self._begin("PUT", path, api_version, body)
 
-    async def delete(self, path: str, api_version: str) -> None:
+    async def delete(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> None:
         """Delete and wait until it is gone; what is not there is fine."""
-        await self._begin("DELETE", path, api_version, None)
+        await self._begin("DELETE", path, api_version, None, query)
+
+    async def act(self, path: str, api_version: str) -> None:
+        """POST an action that takes its time, and wait for its end."""
+        await self._begin("POST", path, api_version, None)
 
     async def _send(
         self,
@@ -133,8 +142,16 @@ class Arm:
         params = {**(query or {}), **({"api-version": api_version} if api_version else {})}
         return _resource(await self._run(HttpRequest(method, path, params=params, json=body)))
 
-    async def _begin(self, method: str, path: str, api_version: str, body: Any) -> dict[str, Any]:
-        request = HttpRequest(method, path, params={"api-version": api_version}, json=body)
+    async def _begin(
+        self,
+        method: str,
+        path: str,
+        api_version: str,
+        body: Any,
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        params = {**(query or {}), "api-version": api_version}
+        request = HttpRequest(method, path, params=params, json=body)
         started = await self._run(request)
         poller: AsyncLROPoller[Any] = AsyncLROPoller(
             self._client, started, _resource, AsyncARMPolling(POLL_S, path_format_arguments={})
@@ -149,11 +166,16 @@ class Arm:
         try:
             answer: PipelineResponse[HttpRequest, AsyncHttpResponse]
             answer = await self._client._pipeline.run(request)  # noqa: SLF001  as generated SDKs call it
+            self._note_time(answer.http_response)
             if answer.http_response.status_code >= 400:
                 raise HttpResponseError(response=answer.http_response, error_format=ARMErrorFormat)
         except CoreError as err:
             raise arm_error(err) from err
         return answer
+
+    def _note_time(self, response: AsyncHttpResponse) -> None:
+        if date := response.headers.get("Date"):
+            self.answered_at = parsedate_to_datetime(date)
 
 
 def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dict[str, Any]:

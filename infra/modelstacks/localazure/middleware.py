@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -32,7 +33,7 @@ Seen on Azure for writes (199/2999); the reads' are assumed in proportion to ARM
 
 
 class RequestHeaders:
-    """Adds request ids, routing id and rate limits; echoes the client's ids as ARM does."""
+    """Adds the time, request ids, routing id and rate limits; echoes the client's ids as ARM does."""
 
     def __init__(self, app: ASGIApp, clock: Clock) -> None:
         self.app = app
@@ -58,10 +59,12 @@ class RequestHeaders:
         sent = Headers(scope=scope)
         correlation = sent.get("x-ms-correlation-request-id") or str(uuid.uuid4())
         kind, left, left_in_all = RATE_LIMITS.get(scope["method"], WRITE_LIMIT)
+        now = self.clock.now()
         added = {
+            "Date": format_datetime(now, usegmt=True),
             "x-ms-request-id": str(uuid.uuid4()),
             "x-ms-correlation-request-id": correlation,
-            "x-ms-routing-request-id": f"LOCALAZURE:{self.clock.now():%Y%m%dT%H%M%SZ}:{correlation}",
+            "x-ms-routing-request-id": f"LOCALAZURE:{now:%Y%m%dT%H%M%SZ}:{correlation}",
             f"x-ms-ratelimit-remaining-subscription-{kind}": str(left),
             f"x-ms-ratelimit-remaining-subscription-global-{kind}": str(left_in_all),
         }

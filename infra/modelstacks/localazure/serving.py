@@ -75,6 +75,7 @@ def _config(app: ASGIApp, state: StateDir) -> uvicorn.Config:
         ssl_certfile=server,
         ssl_keyfile=server,
         server_header=False,
+        date_header=False,  # Azure's answers carry the local clock's time
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=KEEP_ALIVE_S,
     )
