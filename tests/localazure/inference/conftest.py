@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from estate import COHERE, LLAMA, PHI, Estate
+from estate import COHERE, LLAMA, PHI, Estate, serverless_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +51,16 @@ class Endpoints:
         self.project = self.estate.project()
         self.http = httpx2.Client(verify=ssl.create_default_context(cafile=azure.ca))
 
-    def serverless(self, model_id: str, name: str, *, subscribed: bool = True) -> Endpoint:
+    def serverless(
+        self, model_id: str, name: str, *, subscribed: bool = True, **properties: object
+    ) -> Endpoint:
         """Return a serverless endpoint of *model_id*."""
         if subscribed:
             self.estate.subscribe(self.project, model_id, name)
         name = self.estate.name(name)
-        made = self.estate.serverless(self.project, model_id, name)
+        body = serverless_body(model_id)
+        body["properties"] |= properties
+        made = self.estate.put(f"{self.project}/serverlessEndpoints/{name}", body)
         keys = self.estate.post(f"{self.project}/serverlessEndpoints/{name}/listKeys")
         return Endpoint(made["properties"]["inferenceEndpoint"]["uri"], keys["primaryKey"], self.http)
 

@@ -88,7 +88,7 @@ def _streams(service: Service) -> bool:
 def _answer(schema: str, words: str, streams: bool = False) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {"schema": {"$ref": _REFERENCE + schema}}}
     if streams:
-        content["text/event-stream"] = {"schema": {"type": "string"}}
+        content["text/event-stream"] = {"schema": {"$ref": f"{_REFERENCE}Event"}}
     return {"description": words, "content": content}
 
 

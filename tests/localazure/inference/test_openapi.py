@@ -1,0 +1,88 @@
+"""The document an endpoint describes itself with, and whether it keeps to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+if TYPE_CHECKING:
+    from schemathesis import Case
+
+    from azure_fixtures import LocalAzureServer
+
+    from .conftest import Endpoint
+
+EXAMPLES = 3
+CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
+FEW = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("fixture", ["chat", "completions", "embeddings"])
+def test_an_endpoint_keeps_to_its_document(
+    request: pytest.FixtureRequest, local_azure: LocalAzureServer, fixture: str, mode: GenerationMode
+) -> None:
+    """What fits the document and what does not: no 5xx, no status and no shape that the document does not name."""
+    endpoint: Endpoint = request.getfixturevalue(fixture)
+    schema = schemathesis.openapi.from_dict(endpoint.get("/openapi.json").json())
+    headers = {"Authorization": f"Bearer {endpoint.key}"}
+
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+
+        @given(case=found.ok().as_strategy(generation_mode=mode))
+        @FEW
+        def ask(case: Case[Any]) -> None:
+            case.call_and_validate(
+                base_url=endpoint.uri, headers=headers, verify=local_azure.ca, checks=CHECKS
+            )
+
+        ask()
+
+
+@pytest.mark.parametrize(
+    ("fixture", "paths"),
+    [
+        ("chat", ["/chat/completions", "/info", "/v1/chat/completions"]),
+        ("completions", ["/completions", "/info", "/score", "/v1/completions"]),
+        (
+            "embeddings",
+            ["/embeddings", "/images/embeddings", "/info", "/v1/embeddings", "/v1/images/embeddings"],
+        ),
+    ],
+)
+def test_it_lists_what_the_model_can(request: pytest.FixtureRequest, fixture: str, paths: list[str]) -> None:
+    endpoint: Endpoint = request.getfixturevalue(fixture)
+
+    assert sorted(endpoint.get("/openapi.json").json()["paths"]) == paths
+
+
+def test_an_online_endpoint_has_it_at_its_swagger_uri(completions: Endpoint) -> None:
+    document = completions.get("/swagger.json").json()
+
+    assert document["servers"] == [{"url": completions.uri}]
+
+
+def test_it_shows_each_schemas_own_parameters(chat: Endpoint) -> None:
+    schemas = chat.get("/openapi.json").json()["components"]["schemas"]
+
+    assert "best_of" not in schemas["ChatRequest"]["properties"]
+    assert schemas["OwnChatRequest"]["properties"]["max_tokens"]["default"] == 16
+
+
+def test_it_wants_a_key(chat: Endpoint) -> None:
+    assert chat.get("/openapi.json", authorization=None).status_code == 400
