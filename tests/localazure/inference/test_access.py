@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from azure.ai.inference import ChatCompletionsClient
 
 from estate import PHI_VERSION
 from modelstacks.localazure.inference.targets import pick
@@ -128,6 +129,25 @@ def test_an_entra_token_needs_the_right_to_score(endpoints: Endpoints, local_azu
     }
 
     assert answers == {"owner": 200, "reader": 401}
+
+
+def test_azure_ai_inference_with_an_entra_credential(
+    endpoints: Endpoints, local_azure: LocalAzureServer
+) -> None:
+    path, endpoint = endpoints.online("sdk", authMode="AADToken")
+    endpoints.estate.deployment(path)
+    endpoints.estate.traffic_with(path, "AADToken", blue=100)
+
+    with (
+        local_azure.credential("owner") as credential,
+        ChatCompletionsClient(
+            endpoint.uri,
+            credential,
+            credential_scopes=["https://ml.azure.com/.default"],
+            connection_verify=local_azure.ca,
+        ) as client,
+    ):
+        assert client.get_model_info().model_name == "Phi-4"
 
 
 @pytest.mark.parametrize(("point", "deployment"), [(0, "blue"), (29, "blue"), (30, "green"), (99, "green")])

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from modelstacks.localazure.inference import refusals
 from modelstacks.localazure.inference.answers import Frame
 from modelstacks.localazure.inference.contracts import EXTRA_PARAMETERS, Contract, admitted
-from modelstacks.localazure.inference.generation import Limits
+from modelstacks.localazure.inference.generation import ENDLESS_TOKENS, Limits
 from modelstacks.localazure.inference.requests import Body, Generated
 
 if TYPE_CHECKING:
@@ -91,4 +91,5 @@ def limits_of(asked: Generated) -> Limits:
         frozenset(asked.stop_token_ids or ()),
         asked.ignore_eos,
         asked.skip_special_tokens,
+        max(1, ENDLESS_TOKENS // asked.choices),
     )

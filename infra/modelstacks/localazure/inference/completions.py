@@ -51,7 +51,7 @@ def _generations(call: Call, asked: CompletionRequest) -> list[Generation]:
     if verdict == "content_filter":
         if not asked.stream:
             raise refusals.content_filtered()
-        return [Generation((), verdict)] * (asked.n * len(asked.prompt_texts))
+        return [Generation((), verdict)] * asked.choices
     name, limits = call.target.model.name, limits_of(asked)
     written = [
         generate(name, prompt, limits, index) for prompt in asked.prompt_texts for index in range(asked.n)

@@ -13,7 +13,7 @@ from modelstacks.localazure.inference.tokens import END, token_id, tokenize
 
 _QUOTED_CHARACTERS = 200
 ENDLESS_TOKENS = 16_384
-"""Where a text ends that ignores its end and has no `max_tokens`, or more: a bound of the local Azure's own."""
+"""Where texts end that ignore their end, all choices together: a bound of the local Azure's own."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Limits:
     stop_token_ids: frozenset[int] = frozenset()
     ignore_eos: bool = False
     skip_special_tokens: bool = True
+    endless_tokens: int = ENDLESS_TOKENS
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def cut(text: str, limits: Limits) -> Generation:
     """Return *text* as far as *limits* let it go."""
     most = limits.max_tokens
     if limits.ignore_eos:
-        most = min(most or ENDLESS_TOKENS, ENDLESS_TOKENS)
+        most = min(most or limits.endless_tokens, limits.endless_tokens)
         text = _repeated(text, most)
     kept = _stopped(text, limits.stop)
     tokens = _until_stop_token(tokenize(kept), limits.stop_token_ids)

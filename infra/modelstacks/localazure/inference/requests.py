@@ -105,6 +105,11 @@ class Generated(Body):
         raise NotImplementedError
 
     @property
+    def choices(self) -> int:
+        """How many texts are asked for."""
+        return self.n
+
+    @property
     def default_max_tokens_fits(self) -> bool:
         """Whether the schema's small default may cut the answer."""
         return True
@@ -173,7 +178,7 @@ class ChatRequest(Generated):
     @property
     def default_max_tokens_fits(self) -> bool:
         """JSON and tool calls are not part of the schema that has the small default (assumed: not cut by it)."""
-        return not self.tools and self.response_format is None
+        return not self.tools and (self.response_format is None or self.response_format.type == "text")
 
 
 class CompletionRequest(Generated):
@@ -185,6 +190,11 @@ class CompletionRequest(Generated):
     def prompt_texts(self) -> list[str]:
         """The prompts; each gets its choices."""
         return [self.prompt] if isinstance(self.prompt, str) else self.prompt
+
+    @property
+    def choices(self) -> int:
+        """How many texts are asked for: *n* a prompt."""
+        return self.n * len(self.prompt_texts)
 
 
 class EmbeddingsRequest(Body):
