@@ -1,0 +1,133 @@
+"""Samples as users run them: written to a folder, unmodified, with the real packages, in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from estate import COHERE, LLAMA, PHI_VERSION, Estate
+from modelstacks.inference.snippets.samples import KEY_VARIABLE, Place, Sample, all_samples, write_sample
+
+if TYPE_CHECKING:
+    from azure_fixtures import LocalAzureServer
+
+HOME = Path(__file__).parent.parent / ".modelstacks" / "samples"
+"""Where scripts/setup-samples puts the packages."""
+NEWEST = {"python-openai", "python-azure-ai-inference"}
+"""Samples whose packages .venv holds in newer versions than litellm bears."""
+BASE_MODEL = "azureml://registries/azureml-meta/models/Llama-2-7b/versions/23"
+TIMEOUT_S = 120
+LISTED = [
+    pytest.param(sample, task, id=f"{sample.id}-{task}") for sample in all_samples() for task in sample.tasks
+]
+
+
+@dataclass
+class Bench:
+    """Deployed models, one for each task, and one that takes Entra's tokens instead of keys."""
+
+    azure: LocalAzureServer
+    estate: Estate
+    places: dict[str, Place]
+    keys: dict[str, str]
+    with_entra: Place
+
+    def run(self, sample: Sample, place: Place, folder: Path) -> str:
+        """Write the sample, run it to its end, and return what it printed."""
+        written = write_sample(sample, place)
+        file = folder / written.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(written.text, encoding="utf-8")
+        ended = subprocess.run(
+            [*_command(sample, file), *([] if sample.language == "csharp" else [str(file)])],
+            cwd=file.parent,
+            env=self._environment(place),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stdout
+        assert self.keys.get(place.task, "no key") not in written.text + ended.stdout
+        return ended.stdout
+
+    def _environment(self, place: Place) -> dict[str, str]:
+        bare = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
+        given = self.azure.token(audience="https://ml.azure.com") if place.entra else self.keys[place.task]
+        quiet = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
+        return {**bare, **self.azure.env(), **quiet, KEY_VARIABLE: given}
+
+
+def open_bench(azure: LocalAzureServer) -> Bench:
+    """Deploy what the samples talk to; the caller closes the estate."""
+    estate = Estate(azure)
+    project = estate.project()
+    places, keys = {}, {}
+    for task, model in (("chat", LLAMA), ("embeddings", COHERE)):
+        estate.subscribe(project, model, task)
+        made = estate.serverless(project, model, estate.name(task))
+        uri = made["properties"]["inferenceEndpoint"]["uri"]
+        keys[task] = estate.post(f"{project}/serverlessEndpoints/{estate.name(task)}/listKeys")["primaryKey"]
+        places[task] = Place(task, uri, model.rpartition("/")[2], task, private_cloud=True)
+    base = _online(estate, project, "base", BASE_MODEL)
+    keys["completions"] = estate.post(f"{base}/listKeys")["primaryKey"]
+    places["completions"] = Place("base", _uri(estate, base), "Llama-2-7b", "completions", private_cloud=True)
+    own = _online(estate, project, "own", PHI_VERSION, authMode="AADToken")
+    with_entra = Place("own", _uri(estate, own), "Phi-4", "chat", entra=True, private_cloud=True)
+    return Bench(azure, estate, places, keys, with_entra)
+
+
+def _online(estate: Estate, project: str, name: str, model: str, **properties: str) -> str:
+    path = estate.online(project, estate.name(name), **properties)
+    estate.deployment(path, model=model)
+    estate.traffic_with(path, properties.get("authMode", "Key"), blue=100)
+    return path
+
+
+def _uri(estate: Estate, path: str) -> str:
+    return str(estate.get(path)["properties"]["scoringUri"]).removesuffix("/score")
+
+
+def _command(sample: Sample, file: Path) -> list[str]:
+    if sample.language == "python":
+        return [sys.executable if sample.id in NEWEST else str(_needed(HOME / "venv" / "bin" / "python"))]
+    if sample.language == "curl":
+        return ["sh"]
+    if sample.language == "csharp":
+        return _dotnet(file)
+    node = shutil.which("node") or pytest.skip("the JavaScript samples need Node")
+    (file.parent / "node_modules").symlink_to(_needed(HOME / "node_modules"))
+    return [node]
+
+
+def _needed(path: Path) -> Path:
+    assert path.exists(), f"{path} is missing. Run: scripts/setup-samples"
+    return path
+
+
+def _dotnet(file: Path) -> list[str]:
+    dotnet = shutil.which("dotnet") or pytest.skip("the C# samples need a .NET SDK")
+    project = (
+        f'<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup>{_SETTINGS}</PropertyGroup>{_PACKAGES}</Project>'
+    )
+    (file.parent / "Sample.csproj").write_text(project, encoding="utf-8")
+    return [dotnet, "run"]
+
+
+_SETTINGS = (
+    "<OutputType>Exe</OutputType><TargetFramework>net8.0</TargetFramework><RollForward>Major</RollForward>"
+    "<ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable>"
+)
+_PACKAGES = (
+    '<ItemGroup><PackageReference Include="Azure.AI.Inference" Version="1.0.0-beta.5" />'
+    '<PackageReference Include="Azure.Identity" Version="1.14.0" /></ItemGroup>'
+)

@@ -1,0 +1,25 @@
+"""Every chat sample runs as it is written, with a token of Entra."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.inference.snippets.samples import all_samples
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modelstacks.inference.snippets.samples import Sample
+    from sample_runs import Bench
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("sample", all_samples(), ids=lambda sample: sample.id)
+def test_it_runs(bench: Bench, sample: Sample, tmp_path: Path) -> None:
+    printed = bench.run(sample, bench.with_entra, tmp_path)
+
+    assert "== streamed" in printed
+    assert "filtered: " not in printed  # nothing is filtered in front of managed compute
