@@ -148,10 +148,17 @@ def test_a_context_that_is_too_long(chat: Endpoint) -> None:
     assert "maximum context length is 128000 tokens" in answer.json()["message"]
 
 
-def test_what_is_no_json_is_not_echoed(chat: Endpoint) -> None:
-    answer = chat.http.post(
-        f"{chat.uri}/chat/completions", content=b"{secret", headers={"Authorization": chat.key}
-    )
+@pytest.mark.parametrize("body", [b"{secret", b"\xff", b"", b"[" * 1000, b'{"messages": NaN}'])
+def test_what_is_no_json_is_not_echoed(chat: Endpoint, body: bytes) -> None:
+    answer = chat.http.post(f"{chat.uri}/chat/completions", content=body, headers={"Authorization": chat.key})
 
     assert answer.status_code == 422
     assert "secret" not in answer.text
+
+
+def test_a_number_beyond_all_numbers(chat: Endpoint) -> None:
+    body = b'{"messages": [{"role": "user", "content": "x"}], "temperature": 1e999}'
+
+    answer = chat.http.post(f"{chat.uri}/chat/completions", content=body, headers={"Authorization": chat.key})
+
+    assert answer.json()["detail"][0]["input"] == "Infinity"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.localazure.inference.generation import Limits, embed, generate
+from modelstacks.localazure.inference.generation import Limits, embed, example, generate
 from modelstacks.localazure.inference.tokens import count, tokenize
 
 TEXTS = st.text(max_size=80)
@@ -44,3 +47,19 @@ def test_vectors_are_repeatable_and_of_length_one(text: str, dimensions: int) ->
 
     assert vector == embed(text, dimensions)
     assert abs(sum(value * value for value in vector) - 1) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "object", "properties": {"a": {"type": "number"}, "b": {}}}, {"a": 1, "b": "x"}),
+        ({"type": "array", "items": {"enum": ["red", "blue"]}}, ["red"]),
+        ({"anyOf": [{"type": "null"}, {"type": "string"}]}, None),
+        ({"type": ["boolean", "null"]}, True),
+        ({"const": 7}, 7),
+        ({"type": {"what": "is this"}}, "x"),
+        (None, "x"),
+    ],
+)
+def test_an_example_follows_its_schema(schema: Any, value: object) -> None:
+    assert example(schema, "x") == value

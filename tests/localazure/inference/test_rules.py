@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks import catalog
@@ -85,6 +85,7 @@ def test_an_answer_keeps_to_its_limits(body: dict[str, Any]) -> None:
     assert not any(sequence in generation.text for sequence in stop)
 
 
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner)

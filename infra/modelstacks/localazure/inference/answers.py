@@ -33,7 +33,7 @@ class Frame:
     def head(self, object_name: str) -> dict[str, Any]:
         """Return id, object, created and model."""
         text = "\n".join((self.model, *self.prompts))
-        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        digest = hashlib.sha256(text.encode()).hexdigest()
         return {
             "id": f"{self.prefix}-{digest[:32]}",
             "object": object_name,

@@ -75,11 +75,16 @@ def validated(kind: type[B], body: Any) -> B:
                 "type": e["type"],
                 "loc": ["body", *map(str, e["loc"])],
                 "msg": e["msg"],
-                "input": None if e["type"] == "missing" else e["input"],
+                "input": None if e["type"] == "missing" else _shown(e["input"]),
             }
             for e in err.errors(include_url=False, include_context=False)
         ]
         raise refusals.invalid_body(problems) from err
+
+
+def _shown(sent: Any) -> Any:
+    """`1e999` is JSON, but no number that JSON could be answered with."""
+    return pydantic_core.from_json(pydantic_core.to_json(sent, inf_nan_mode="strings"))
 
 
 def limits_of(asked: Generated) -> Limits:
@@ -91,5 +96,5 @@ def limits_of(asked: Generated) -> Limits:
         frozenset(asked.stop_token_ids or ()),
         asked.ignore_eos,
         asked.skip_special_tokens,
-        max(1, ENDLESS_TOKENS // asked.choices),
+        ENDLESS_TOKENS // asked.choices,
     )

@@ -89,8 +89,8 @@ def _value(kind: object, schema: dict[str, Any], text: str, depth: int) -> Any:
         return {name: example(member, text, depth + 1) for name, member in members}
     if kind == "array":
         return [example(schema.get("items"), text, depth + 1)]
-    simple: dict[object, Any] = {"integer": 1, "number": 1, "boolean": True, "null": None}
-    return simple.get(kind, text)
+    simple = {"integer": 1, "number": 1, "boolean": True, "null": None}
+    return simple.get(kind, text) if isinstance(kind, str) else text
 
 
 def _words(model_name: str, prompt: str, choice: int) -> str:
@@ -126,5 +126,5 @@ def embed(text: str, dimensions: int) -> list[float]:
 
 def _component(text: str, index: int) -> float:
     block, offset = divmod(index, 8)
-    digest = hashlib.sha256(f"{block}\n{text}".encode(errors="surrogatepass")).digest()
+    digest = hashlib.sha256(f"{block}\n{text}".encode()).digest()
     return int.from_bytes(digest[4 * offset : 4 * offset + 4], "big") / 2**31 - 1

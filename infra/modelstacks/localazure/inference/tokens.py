@@ -26,4 +26,4 @@ def count(text: str) -> int:
 
 def token_id(token: str) -> int:
     """Return the token's number, as `stop_token_ids` names it; two tokens may share one."""
-    return zlib.crc32(token.encode(errors="surrogatepass")) % VOCABULARY
+    return zlib.crc32(token.encode()) % VOCABULARY

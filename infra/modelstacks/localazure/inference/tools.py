@@ -37,7 +37,7 @@ def call_for(asked: ChatRequest) -> ToolCall | None:
     if tool is None:
         return None
     arguments = json.dumps(example(tool.function.parameters or {"type": "object"}, asked.question))
-    digest = hashlib.sha256(f"{tool.function.name}\n{arguments}".encode(errors="surrogatepass")).hexdigest()
+    digest = hashlib.sha256(f"{tool.function.name}\n{arguments}".encode()).hexdigest()
     return ToolCall(f"call_{digest[:24]}", tool.function.name, arguments)
 
 
