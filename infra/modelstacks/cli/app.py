@@ -8,7 +8,19 @@ import traceback
 import typer
 from rich.console import Console
 
-from modelstacks.cli import check, doctor, key, local, models, openapi, smoke, snippets, stacks
+from modelstacks.cli import (
+    check,
+    doctor,
+    endpoints,
+    key,
+    local,
+    models,
+    openapi,
+    reap,
+    smoke,
+    snippets,
+    stacks,
+)
 from modelstacks.errors import ModelstacksError
 
 OUR_BUG = 3
@@ -26,6 +38,8 @@ app.command()(stacks.preview)
 app.command()(stacks.up)
 app.command()(stacks.destroy)
 app.command()(smoke.smoke)
+app.command()(endpoints.endpoints)
+app.command()(reap.reap)
 app.command()(openapi.openapi)
 app.command()(snippets.snippets)
 app.command()(key.key)

@@ -46,7 +46,7 @@ def up(
     """Make Azure what the spec says, smoke tests included. Adopts what a killed run left behind."""
     from modelstacks.engine import runs
 
-    _require_answer(yes)
+    require_answer(yes)
     opened = _open(spec, stack)
     if not yes:
         runs.preview(opened, _say(output), color=_color(output))
@@ -65,7 +65,7 @@ def destroy(
     """Delete everything the spec's stack holds."""
     from modelstacks.engine import runs
 
-    _require_answer(yes)
+    require_answer(yes)
     opened = _open(spec, stack)
     if not yes:
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds?", abort=True)
@@ -88,7 +88,8 @@ def _open(spec: Path, stack: str | None) -> OpenStack:
     return open_stack(choice, os.environ)
 
 
-def _require_answer(yes: bool) -> None:
+def require_answer(yes: bool) -> None:
+    """Raise UsageError where nothing says yes and nobody can be asked."""
     if not yes and not sys.stdin.isatty():
         raise UsageError("Nobody can be asked here (no terminal). Add --yes to go ahead without asking.")
 

@@ -76,12 +76,12 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
 
     from modelstacks.programs.existing import Findings
 
-    engine = _engine()
+    engine = find_complete_engine()
     findings = Findings()
     options = automation.LocalWorkspaceOptions(
         work_dir=str(work_folder(choice)),
         env_vars=engine_environment(engine, environ),
-        pulumi_command=_command(engine),
+        pulumi_command=command_of(engine),
     )
     try:
         stack = automation.create_or_select_stack(
@@ -124,7 +124,8 @@ def engine_environment(engine: Engine, environ: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _engine() -> Engine:
+def find_complete_engine() -> Engine:
+    """Return the engine. Raises EngineMissingError naming what is not there."""
     engine = find_engine()
     needed = {CLI, LANGUAGE_TOOLS[-1]}
     missing = needed.intersection(engine.missing)
@@ -136,7 +137,8 @@ def _engine() -> Engine:
     return engine
 
 
-def _command(engine: Engine) -> PulumiCommand:
+def command_of(engine: Engine) -> PulumiCommand:
+    """Return how the Automation API calls that engine."""
     from pulumi.automation import PulumiCommand
 
     cli = engine.tool(CLI)

@@ -1,0 +1,117 @@
+"""`modelstacks endpoints`: what is deployed, by whom, and what Azure deletes next."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.inventory import Scope
+
+GroupOption = Annotated[str | None, typer.Option("--resource-group", "-g", help="Only this resource group.")]
+WorkspaceOption = Annotated[str | None, typer.Option("--workspace", "-w", help="Only this workspace.")]
+SubscriptionOption = Annotated[
+    str | None, typer.Option("--subscription", help="Default: AZURE_SUBSCRIPTION_ID.")
+]
+ExpiringOption = Annotated[
+    str | None, typer.Option("--expiring", help="Only what Azure deletes within that time: 24h, 90m, 2d.")
+]
+
+
+def endpoints(
+    workspace: WorkspaceOption = None,
+    resource_group: GroupOption = None,
+    subscription: SubscriptionOption = None,
+    expiring: ExpiringOption = None,
+    output: Annotated[Output, typer.Option(help="How to print the result.")] = Output.TABLE,
+) -> None:
+    """List all serverless and online endpoints; what Azure deletes first stands in front."""
+    from modelstacks.azure.session import open_arm
+    from modelstacks.lifecycle.inventory import read_endpoints
+    from modelstacks.lifecycle.selection import Selection, select
+
+    wanted = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
+    scope = scope_of(subscription, resource_group, workspace)
+
+    async def read() -> tuple[list[LiveEndpoint], datetime]:
+        async with open_arm(os.environ) as arm:
+            return await read_endpoints(arm, scope), arm.answered_at
+
+    with stderr().status("Asking Azure …"):
+        found, now = asyncio.run(read())
+    _print(select(found, wanted, now), now, output)
+
+
+def scope_of(subscription: str | None, resource_group: str | None, workspace: str | None) -> Scope:
+    """Return where to look. Raises UsageError where nothing names a subscription."""
+    from modelstacks.azure.credentials import subscription_of
+    from modelstacks.lifecycle.inventory import Scope
+
+    return Scope(subscription or subscription_of(os.environ), resource_group, workspace)
+
+
+def span(text: str | None, option: str) -> timedelta | None:
+    """Read the time that *option* was given. Raises UsageError."""
+    from modelstacks.lifecycle.selection import parse_hours
+
+    try:
+        return None if text is None else parse_hours(text)
+    except ValueError as err:
+        raise UsageError(f"{option} takes a time as 24h, 90m or 2d; {text!r} is none.") from err
+
+
+def as_values(endpoint: LiveEndpoint, now: datetime) -> dict[str, Any]:
+    """Return the stable JSON of one endpoint; hours with one decimal."""
+    return {
+        "name": endpoint.name,
+        "mode": endpoint.mode,
+        "models": list(endpoint.models),
+        "quota": endpoint.quota,
+        "state": endpoint.state,
+        "traffic": dict(endpoint.traffic),
+        "region": endpoint.region,
+        "workspace": endpoint.workspace_id.rsplit("/", 1)[-1],
+        "created": endpoint.created.isoformat() if endpoint.created else None,
+        "expires": endpoint.expires.isoformat() if endpoint.expires else None,
+        "age_hours": hours(endpoint.age(now)),
+        "hours_left": hours(endpoint.left(now)),
+        "stack": endpoint.stack,
+        "id": endpoint.id,
+    }
+
+
+def hours(time: timedelta | None) -> float | None:
+    """Return a time in hours, with one decimal."""
+    return None if time is None else round(time.total_seconds() / 3600, 1)
+
+
+def _print(found: list[LiveEndpoint], now: datetime, output: Output) -> None:
+    from rich.table import Table
+
+    if output is Output.JSON:
+        print_json([as_values(endpoint, now) for endpoint in found])
+        return
+    table = Table(
+        "endpoint", "model", "mode", "quota", "state", "traffic", "workspace", "age", "left", "stack"
+    )
+    for row in found:
+        traffic = " ".join(f"{name}={share}" for name, share in row.traffic.items())
+        spans = [_shown(row.age(now)), _shown(row.left(now))]
+        place = row.workspace_id.rsplit("/", 1)[-1]
+        cells = [row.name, ", ".join(row.models), row.mode, row.quota, row.state, traffic, place, *spans]
+        table.add_row(*cells, row.stack or "nobody's")
+    stdout().print(table if found else "No endpoint found.")
+
+
+def _shown(time: timedelta | None) -> str:
+    number = hours(time)
+    return "" if number is None else f"{number:g} h"

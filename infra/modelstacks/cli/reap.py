@@ -1,0 +1,235 @@
+"""`modelstacks reap`: delete endpoints before they cost more, stack-owned ones through their stacks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.endpoints import (
+    ExpiringOption,
+    GroupOption,
+    SubscriptionOption,
+    WorkspaceOption,
+    scope_of,
+    span,
+)
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.stacks import DEFAULT_SPEC, OutputOption, YesOption, require_answer
+from modelstacks.errors import ModelstacksError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from modelstacks.engine.held import HeldStack
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.inventory import Scope
+    from modelstacks.lifecycle.reaping import Holding, Reaped
+    from modelstacks.lifecycle.selection import Selection
+
+COLUMNS = ("what", "name", "through", "result", "why")
+OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least that old: 24h, 2d.")]
+TagOption = Annotated[
+    list[str], typer.Option("--tag", help="NAME=VALUE or NAME; again for more, all must be true.")
+]
+NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern (chat-*); again for more.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Every endpoint, whatever its age, tags and name.")]
+AnyQuotaOption = Annotated[
+    bool, typer.Option("--any-quota", help="Serverless endpoints and those on dedicated quota as well.")
+]
+SpecOption = Annotated[
+    list[Path],
+    typer.Option("--spec", help="A spec whose stack may own some; default: deployments.yaml, if there."),
+]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and touch nothing.")]
+
+
+class ReapError(ModelstacksError):
+    """Something that was to be deleted is still there."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What was found and what is to be done with it."""
+
+    scope: Scope
+    endpoints: Sequence[LiveEndpoint]
+    rows: Sequence[Reaped]
+
+
+def reap(
+    workspace: WorkspaceOption = None,
+    resource_group: GroupOption = None,
+    subscription: SubscriptionOption = None,
+    older_than: OlderOption = None,
+    expiring: ExpiringOption = None,
+    tag: TagOption = [],  # noqa: B006  typer reads the default, nobody changes it
+    name: NameOption = [],  # noqa: B006
+    everything: AllOption = False,
+    any_quota: AnyQuotaOption = False,
+    spec: SpecOption = [],  # noqa: B006
+    dry_run: DryOption = False,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Delete endpoints on shared quota by age, hours left, tag or name; then Marketplace subscriptions left unused."""
+    from modelstacks.lifecycle.reaping import failed, plan_reap
+    from modelstacks.lifecycle.selection import Selection
+
+    meant = Selection(
+        span(older_than, "--older-than"), span(expiring, "--expiring"), _tags(tag), tuple(name), not any_quota
+    )
+    if not (meant.is_narrow or everything):
+        raise UsageError("Say what to delete: --older-than, --expiring, --tag or --name; or --all.")
+    if not dry_run:
+        require_answer(yes)
+    endpoints = _chosen(scope := scope_of(subscription, resource_group, workspace), meant)
+    held, holdings = _open_stacks(endpoints, spec)
+    with ExitStack() as stacks:
+        for stack in held.values():
+            stacks.enter_context(stack)
+        job = _Job(scope, endpoints, plan_reap(endpoints, holdings))
+        if not dry_run and _may_go_on(job.rows, yes, output):
+            job = replace(job, rows=_carry_out(job, held))
+    _report(job.rows, output)
+    if not dry_run and (left := failed(job.rows)):
+        raise ReapError(f"{len(left)} of {len(job.rows)} are still there; the reasons stand in the table.")
+
+
+def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
+    pairs = (text.partition("=") for text in texts)
+    return tuple((name, value if equals else None) for name, equals, value in pairs)
+
+
+def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
+    from modelstacks.azure.session import open_arm
+    from modelstacks.lifecycle.inventory import read_endpoints
+    from modelstacks.lifecycle.selection import select
+
+    async def read() -> list[LiveEndpoint]:
+        async with open_arm(os.environ) as arm:
+            found = await read_endpoints(arm, scope)
+            return select(found, meant, arm.answered_at)
+
+    with stderr().status("Asking Azure …"):
+        return asyncio.run(read())
+
+
+def _open_stacks(
+    endpoints: Sequence[LiveEndpoint], specs: Sequence[Path]
+) -> tuple[dict[str, HeldStack], dict[str, Holding]]:
+    """Open the stacks that own any; one that can't be opened is noted, and its endpoints are left alone."""
+    from modelstacks.engine.held import open_held
+    from modelstacks.engine.stacks import choose_stack
+    from modelstacks.lifecycle.reaping import Holding, stacks_of
+
+    files = specs or [file for file in (DEFAULT_SPEC,) if file.exists()]
+    held: dict[str, HeldStack] = {}
+    holdings: dict[str, Holding] = {}
+    for name in stacks_of(endpoints):
+        choices = [choose_stack(file, name.partition("/")[2], os.environ) for file in files]
+        try:
+            held[name] = open_held(name, choices, os.environ)
+            holdings[name] = Holding(held[name].urns)
+        except ModelstacksError as err:
+            holdings[name] = Holding({}, f"stack {name} can't be opened, so its endpoints stay: {err}")
+    return held, holdings
+
+
+def _may_go_on(rows: Sequence[Reaped], yes: bool, output: Output) -> bool:
+    planned = [row for row in rows if row.result == "planned"]
+    if planned and not yes:
+        _print_table(rows, stderr() if output is Output.JSON else stdout())
+        typer.confirm(f"Delete these {len(planned)}?", abort=True, err=output is Output.JSON)
+    return bool(planned)
+
+
+def _carry_out(job: _Job, held: dict[str, HeldStack]) -> list[Reaped]:
+    """Delete through the stacks first, then through Azure, then the Marketplace subscriptions left unused."""
+    said: dict[str, str] = {}
+    for name, stack in held.items():
+        ids = [row.id.lower() for row in job.rows if row.stack == name and row.result == "planned"]
+        said |= _delete_held(stack, ids) if ids else {}
+    return asyncio.run(_finish(job, said))
+
+
+def _delete_held(stack: HeldStack, ids: Sequence[str]) -> dict[str, str]:
+    from modelstacks.engine.held import delete_held
+
+    urns = stack.urns
+    errors = delete_held(stack, [urns[id_] for id_ in ids], _say)
+    return {id_: errors[urns[id_]] for id_ in ids if urns[id_] in errors}
+
+
+def _say(line: str) -> None:
+    stderr().print(line.rstrip(), markup=False, style="dim")
+
+
+async def _finish(job: _Job, said: dict[str, str]) -> list[Reaped]:
+    from modelstacks.azure.session import open_arm
+    from modelstacks.lifecycle.deleting import delete_all, look_after
+    from modelstacks.lifecycle.inventory import read_endpoints
+    from modelstacks.lifecycle.reaping import Reaped, unused_subscriptions
+
+    planned = [row for row in job.rows if row.result == "planned"]
+    async with open_arm(os.environ) as arm:
+        done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
+        done += await delete_all(arm, [row for row in planned if row.way == "azure"])
+        if any(row.subscription for row in job.endpoints):
+            after = await read_endpoints(arm, job.scope)
+            unused = unused_subscriptions(job.endpoints, done, after)
+            done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
+    return done + [row for row in job.rows if row.result != "planned"]
+
+
+def _report(rows: Sequence[Reaped], output: Output) -> None:
+    if output is Output.JSON:
+        print_json([_values(row) for row in rows])
+    elif rows:
+        _print_table(rows, stdout())
+    else:
+        stdout().print("Nothing to reap.")
+    _write_step_summary(rows)
+
+
+def _values(row: Reaped) -> dict[str, str | None]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": row.kind,
+        "through": row.way,
+        "stack": row.stack,
+        "result": row.result,
+        "why": row.why or None,
+    }
+
+
+def _cells(row: Reaped) -> list[str]:
+    return [row.kind, row.name, row.stack or "Azure", row.result, row.why]
+
+
+def _print_table(rows: Sequence[Reaped], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*COLUMNS)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in _cells(row)))
+    console.print(table)
+
+
+def _write_step_summary(rows: Sequence[Reaped]) -> None:
+    """Add the table to the summary of a GitHub Actions step, where this runs in one."""
+    from modelstacks.lifecycle.reaping import markdown
+
+    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
+        text = markdown("modelstacks reap", COLUMNS, [_cells(row) for row in rows])
+        with Path(file).open("a", encoding="utf-8") as summary:
+            summary.write(text if rows else "### modelstacks reap\n\nNothing to reap.\n")

@@ -1,0 +1,121 @@
+"""What a stack holds by its state, and deleting some of it: without its program, so without its spec."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.engine.stacks import (
+    StackChoice,
+    StackError,
+    command_of,
+    engine_environment,
+    find_complete_engine,
+    packaged_stack,
+    words_of,
+    work_folder,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from typing import Self
+
+    from pulumi.automation import Stack
+    from pulumi.automation.events import EngineEvent
+
+    from modelstacks.engine.stacks import Kind
+
+KINDS: tuple[Kind, ...] = ("models", "platform")
+
+
+@dataclass
+class HeldStack:
+    """An existing stack of a backend; a context manager. *resources* are those of its state that Azure knows."""
+
+    stack: Stack
+    resources: list[dict[str, Any]]
+    folder: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def urns(self) -> dict[str, str]:
+        """The URNs by Azure's id, in lower case."""
+        return {row["id"].lower(): row["urn"] for row in self.resources}
+
+
+def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> HeldStack:
+    """Open the existing stack *name* (`project/stack`), in the folder of the spec among *specs* that is its own.
+
+    Raises EngineMissingError, or StackError where the backend can't be reached or has no such stack.
+    """
+    from pulumi import automation
+
+    project, _, stack = name.partition("/")
+    kind = next((kind for kind in KINDS if project == f"modelstacks-{kind}"), None)
+    if kind is None:
+        raise StackError(f"{project} is no project of modelstacks.")
+    spec = next((choice for choice in specs if choice.kind == kind), None)
+    engine = find_complete_engine()
+    folder = None if spec else _folder_for(kind)
+    options = automation.LocalWorkspaceOptions(
+        env_vars=engine_environment(engine, environ), pulumi_command=command_of(engine)
+    )
+    try:
+        where = work_folder(spec) if spec else folder
+        opened = automation.select_stack(stack, work_dir=str(where), opts=options)
+        return HeldStack(opened, _resources(opened), folder)
+    except automation.CommandError as err:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise StackError(words_of(err)) from err
+
+
+def _folder_for(kind: Kind) -> Path:
+    """A project folder without anybody's configuration: deleting needs none, the state says which provider."""
+    folder = Path(mkdtemp(prefix="modelstacks-"))
+    shutil.copyfile(packaged_stack(kind) / "Pulumi.yaml", folder / "Pulumi.yaml")
+    return folder
+
+
+def _resources(stack: Stack) -> list[dict[str, Any]]:
+    state = stack.export_stack().deployment or {}
+    rows = state.get("resources") or []
+    return [
+        row for row in rows if row["type"].startswith("azure-native:") and row.get("id", "").startswith("/")
+    ]
+
+
+def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
+    """Delete *urns* and what depends on them; return what was said against any, by URN. Goes on after a failure."""
+    from pulumi import automation
+
+    errors: dict[str, str] = {}
+
+    def listen(event: EngineEvent) -> None:
+        said = event.diagnostic_event
+        if said and said.severity == "error" and said.urn:
+            errors.setdefault(said.urn, said.message.strip())
+
+    try:
+        held.stack.destroy(
+            target=list(urns),
+            target_dependents=True,
+            continue_on_error=True,
+            on_output=say,
+            on_event=listen,
+            show_secrets=False,
+            color="never",
+        )
+    except automation.CommandError as err:
+        for urn in urns:
+            errors.setdefault(urn, words_of(err))
+    return errors

@@ -1,0 +1,132 @@
+"""An endpoint that lives in Azure, as ARM describes it: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Mode: TypeAlias = Literal["serverless", "managed"]
+Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
+"""What an endpoint uses up: tokens (serverless), cores of one's own, or Azure's shared cores for 168 hours."""
+
+SHARED = "SharedComputeCapacityEnabled"
+DELETION_TIME = "TargetAutoDeletionTime"
+"""Keys of an online endpoint's property bag, undocumented. Source: facts/azure-behaviour.md 0.5."""
+
+
+@dataclass(frozen=True)
+class LiveEndpoint:
+    """One endpoint. *expires*: when Azure deletes it itself; *subscription*: the Marketplace subscription it uses."""
+
+    id: str
+    mode: Mode
+    quota: Quota
+    models: tuple[str, ...]
+    state: str
+    traffic: Mapping[str, int]
+    created: datetime | None
+    expires: datetime | None
+    region: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    subscription: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in Azure."""
+        return self.id.rsplit("/", 1)[-1]
+
+    @property
+    def workspace_id(self) -> str:
+        """The id of its workspace."""
+        return self.id.rsplit("/", 2)[0]
+
+    @property
+    def stack(self) -> str | None:
+        """`project/stack` of the Pulumi stack that made it, by its tags; None where nobody's tags are on it."""
+        project, stack = self.tags.get(PROJECT_TAG), self.tags.get(STACK_TAG)
+        return f"{project}/{stack}" if project and stack else None
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Return how old it is."""
+        return now - self.created if self.created else None
+
+    def left(self, now: datetime) -> timedelta | None:
+        """Return how long it lives yet; None where Azure does not delete it itself."""
+        return self.expires - now if self.expires else None
+
+
+def serverless_endpoint(body: Mapping[str, Any]) -> LiveEndpoint:
+    """Read a serverless endpoint from its ARM body."""
+    properties = body["properties"]
+    return LiveEndpoint(
+        id=body["id"],
+        mode="serverless",
+        quota="tokens",
+        models=(model_name(properties.get("modelSettings", {}).get("modelId", "")),),
+        state=_state(properties, "endpointState"),
+        traffic={},
+        created=_created(body),
+        expires=None,
+        region=body.get("location", ""),
+        tags=body.get("tags") or {},
+        subscription=properties.get("marketplaceSubscriptionId") or None,
+    )
+
+
+def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> LiveEndpoint:
+    """Read an online endpoint from its ARM body and those of its deployments."""
+    properties = body["properties"]
+    bag = properties.get("properties") or {}
+    shared = str(bag.get(SHARED, "")).lower() == "true"
+    models = (model_name(row["properties"].get("model") or "") for row in deployments)
+    return LiveEndpoint(
+        id=body["id"],
+        mode="managed",
+        quota="shared" if shared else "dedicated",
+        models=tuple(dict.fromkeys(models)),
+        state=_state(properties),
+        traffic=properties.get("traffic") or {},
+        created=_created(body),
+        expires=deletion_time(bag),
+        region=body.get("location", ""),
+        tags=body.get("tags") or {},
+    )
+
+
+def deletion_time(bag: Mapping[str, str]) -> datetime | None:
+    """Return when Azure deletes the endpoint of that property bag; None where it doesn't, or no date is there."""
+    try:
+        read = parsedate_to_datetime(bag[DELETION_TIME])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def model_name(model_id: str) -> str:
+    """Return the model's name of an asset id: `azureml://registries/…/models/NAME/versions/1`."""
+    return model_id.partition("/models/")[2].partition("/")[0] or model_id
+
+
+def expires_first(endpoints: Iterable[LiveEndpoint]) -> list[LiveEndpoint]:
+    """Return them in the order of their end; those that don't end come last, the oldest first."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return sorted(endpoints, key=lambda row: (row.expires or last, row.created or last, row.id.lower()))
+
+
+def _state(properties: Mapping[str, Any], own: str = "") -> str:
+    """What the endpoint says of itself, unless it is being made, changed or deleted, or that failed."""
+    provisioning = str(properties.get("provisioningState") or "")
+    said = properties.get(own)
+    return str(said) if said and provisioning == "Succeeded" else provisioning
+
+
+def _created(body: Mapping[str, Any]) -> datetime | None:
+    text = (body.get("systemData") or {}).get("createdAt")
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,67 @@
+"""All endpoints of a subscription, resource group or workspace, read from Azure at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.errors import AzureError
+from modelstacks.lifecycle.endpoint import LiveEndpoint, expires_first, online_endpoint, serverless_endpoint
+
+if TYPE_CHECKING:
+    from modelstacks.azure.arm import Arm
+
+WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
+SERVERLESS, ONLINE = f"{WORKSPACES}/serverlessEndpoints", f"{WORKSPACES}/onlineEndpoints"
+AT_ONCE = 16
+"""How many requests are under way at the same time: a subscription's bucket at ARM takes 250 reads at once."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look: a subscription, in it one resource group, and there one workspace."""
+
+    subscription: str
+    resource_group: str | None = None
+    workspace: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The id of the subscription or resource group."""
+        group = f"/resourceGroups/{self.resource_group}" if self.resource_group else ""
+        return f"/subscriptions/{self.subscription}{group}"
+
+    def holds(self, resource_id: str) -> bool:
+        """Tell whether an endpoint of that id lies in the workspace."""
+        return not self.workspace or f"/workspaces/{self.workspace}/".lower() in resource_id.lower()
+
+
+async def read_endpoints(arm: Arm, scope: Scope) -> list[LiveEndpoint]:
+    """Return every serverless and online endpoint in *scope*, what expires first in front. Raises AzureError."""
+    kinds = f"resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
+    rows = [row async for row in arm.list(f"{scope.path}/resources", RESOURCES, {"$filter": kinds})]
+    gate = asyncio.Semaphore(AT_ONCE)
+    found = await asyncio.gather(*(_read(arm, row["id"], gate) for row in rows if scope.holds(row["id"])))
+    return expires_first(endpoint for endpoint in found if endpoint)
+
+
+async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> LiveEndpoint | None:
+    """None where it was deleted between the list and now."""
+    async with gate:
+        body = await arm.find(endpoint_id, MACHINE_LEARNING)
+        if body is None:
+            return None
+        if f"/{SERVERLESS.rpartition('/')[2]}/".lower() in endpoint_id.lower():
+            return serverless_endpoint(body)
+        return online_endpoint(body, await _deployments(arm, endpoint_id))
+
+
+async def _deployments(arm: Arm, endpoint_id: str) -> list[dict[str, Any]]:
+    try:
+        return [row async for row in arm.list(f"{endpoint_id}/deployments", MACHINE_LEARNING)]
+    except AzureError as err:
+        if err.status == 404:
+            return []
+        raise

@@ -1,0 +1,95 @@
+"""What a reap does with each endpoint, and what came of it: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
+
+Way: TypeAlias = Literal["stack", "azure"]
+Result: TypeAlias = Literal["planned", "deleted", "failed", "skipped"]
+
+
+@dataclass(frozen=True)
+class Reaped:
+    """One resource of a reap. *way*: through the stack that holds it, or through Azure; *why* it failed or was skipped."""
+
+    id: str
+    way: Way
+    result: Result
+    stack: str | None = None
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """The resource's name."""
+        return self.id.rsplit("/", 1)[-1]
+
+    @property
+    def kind(self) -> str:
+        """The resource's collection: `onlineEndpoints` …"""
+        return self.id.rsplit("/", 2)[-2]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What is known of a stack: the URNs of the resources it holds by id in lower case, or why that is not known."""
+
+    urns: Mapping[str, str]
+    unknown: str = ""
+
+
+def plan_reap(endpoints: Iterable[LiveEndpoint], holdings: Mapping[str, Holding]) -> list[Reaped]:
+    """Return what to do with each endpoint: nothing that a stack owns is deleted behind its back."""
+    return [_planned(endpoint, holdings) for endpoint in endpoints]
+
+
+def _planned(endpoint: LiveEndpoint, holdings: Mapping[str, Holding]) -> Reaped:
+    stack = endpoint.stack
+    if stack is None:
+        return Reaped(endpoint.id, "azure", "planned")
+    holding = holdings[stack]
+    if holding.unknown:
+        return Reaped(endpoint.id, "stack", "skipped", stack, holding.unknown)
+    if endpoint.id.lower() not in holding.urns:
+        why = f"its tags name stack {stack}, but that stack does not hold it: another backend's, or a lost state."
+        return Reaped(endpoint.id, "stack", "skipped", stack, why)
+    return Reaped(endpoint.id, "stack", "planned", stack)
+
+
+def stacks_of(endpoints: Iterable[LiveEndpoint]) -> list[str]:
+    """Return the stacks that own any of them, by name."""
+    return sorted({endpoint.stack for endpoint in endpoints if endpoint.stack})
+
+
+def unused_subscriptions(
+    before: Iterable[LiveEndpoint], outcomes: Iterable[Reaped], after: Iterable[LiveEndpoint]
+) -> list[str]:
+    """Return the Marketplace subscriptions that only endpoints deleted through Azure used.
+
+    A stack's own subscriptions are its own to delete: its spec may ask for the endpoint again.
+    """
+    gone = {row.id.lower() for row in outcomes if row.result == "deleted" and row.way == "azure"}
+    used = {row.subscription.lower() for row in after if row.subscription}
+    freed = (row.subscription for row in before if row.subscription and row.id.lower() in gone)
+    return sorted({subscription for subscription in freed if subscription.lower() not in used})
+
+
+def failed(outcomes: Iterable[Reaped]) -> list[Reaped]:
+    """Return what is still there though it was to go."""
+    return [row for row in outcomes if row.result in {"failed", "skipped"}]
+
+
+def markdown(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as GitHub's step summary shows it."""
+    clean: Callable[[str], str] = lambda cell: " ".join(cell.split()).replace("|", "\\|")  # noqa: E731
+    head = [f"### {title}", "", _row(columns), _row(["---"] * len(columns))]
+    return "\n".join([*head, *(_row([clean(cell) for cell in row]) for row in rows)]) + "\n"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

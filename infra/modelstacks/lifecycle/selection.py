@@ -1,0 +1,69 @@
+"""Which endpoints somebody means: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What must be true of an endpoint to be meant; all of it.
+
+    *tags* are pairs of name and value (None: any); *names* are patterns as a shell has them, one must fit.
+    """
+
+    older_than: timedelta | None = None
+    expiring: timedelta | None = None
+    tags: tuple[tuple[str, str | None], ...] = ()
+    names: tuple[str, ...] = ()
+    only_shared: bool = True
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything but the quota is asked for."""
+        return bool(self.older_than is not None or self.expiring is not None or self.tags or self.names)
+
+    def means(self, endpoint: LiveEndpoint, now: datetime) -> bool:
+        """Tell whether *endpoint* is meant at the time *now*."""
+        return (
+            (endpoint.quota == "shared" or not self.only_shared)
+            and _longer(endpoint.age(now), self.older_than)
+            and _shorter(endpoint.left(now), self.expiring)
+            and all(_carries(endpoint, name, value) for name, value in self.tags)
+            and (not self.names or any(fnmatchcase(endpoint.name, name) for name in self.names))
+        )
+
+
+def select(endpoints: Iterable[LiveEndpoint], by: Selection, now: datetime) -> list[LiveEndpoint]:
+    """Return those that are meant, in their order."""
+    return [endpoint for endpoint in endpoints if by.means(endpoint, now)]
+
+
+def parse_hours(text: str) -> timedelta:
+    """Read `24h`, `90m`, `7d` or hours as a number. Raises ValueError."""
+    unit = {"m": 1 / 60, "h": 1.0, "d": 24.0}.get(text[-1:])
+    hours = float(text[:-1]) * unit if unit else float(text)
+    if not 0 <= hours < 1_000_000:
+        raise ValueError(text)
+    return timedelta(hours=hours)
+
+
+def _longer(span: timedelta | None, than: timedelta | None) -> bool:
+    return than is None or (span is not None and span >= than)
+
+
+def _shorter(span: timedelta | None, than: timedelta | None) -> bool:
+    return than is None or (span is not None and span <= than)
+
+
+def _carries(endpoint: LiveEndpoint, name: str, value: str | None) -> bool:
+    return name in endpoint.tags and value in (None, endpoint.tags[name])

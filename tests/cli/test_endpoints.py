@@ -1,0 +1,154 @@
+"""`modelstacks endpoints` and `reap`, against the local Azure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from estate import LLAMA, Estate
+from lifecycle_builders import OURS, shared_endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+    from command_line import CommandLine
+
+
+@pytest.fixture
+def estate(local_azure: LocalAzureServer, modelstacks: CommandLine) -> Iterator[Estate]:
+    """A project, and the command line of its owner."""
+    made = Estate(local_azure)
+    modelstacks.within(local_azure.env())
+    yield made
+    local_azure.control("DELETE", "faults")
+    made.close()
+
+
+def group(estate: Estate) -> list[str]:
+    return ["--resource-group", f"rg-{estate.tag}"]
+
+
+def listed(modelstacks: CommandLine, estate: Estate, *options: str) -> list[dict[str, Any]]:
+    ended = modelstacks("endpoints", *group(estate), *options, "--output", "json")
+    assert ended.code == 0, ended.err
+    rows: list[dict[str, Any]] = ended.json()
+    return rows
+
+
+def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estate: Estate) -> None:
+    project = estate.project()
+    estate.subscribe(project, LLAMA)
+    estate.serverless(project, LLAMA, estate.name("chat"))
+    shared_endpoint(estate, project, estate.name("later"), 48)
+    shared_endpoint(estate, project, estate.name("soon"), 2, **OURS)
+    rows = listed(modelstacks, estate)
+    assert [row["name"] for row in rows] == [estate.name(name) for name in ("soon", "later", "chat")]
+    assert rows[0]["stack"] == "modelstacks-models/dev"
+    assert 1.9 <= rows[0]["hours_left"] <= 2
+    assert rows[0]["age_hours"] == 0
+    assert rows[2] | {"created": "", "age_hours": 0} == {
+        "name": estate.name("chat"),
+        "mode": "serverless",
+        "models": ["Llama-3.3-70B-Instruct"],
+        "quota": "tokens",
+        "state": "Online",
+        "traffic": {},
+        "region": "swedencentral",
+        "workspace": "chat",
+        "created": "",
+        "expires": None,
+        "age_hours": 0,
+        "hours_left": None,
+        "stack": None,
+        "id": rows[2]["id"],
+    }
+    assert [row["name"] for row in listed(modelstacks, estate, "--expiring", "24h")] == [estate.name("soon")]
+    assert listed(modelstacks, estate, "--workspace", "other") == []
+    table = modelstacks("endpoints", *group(estate)).out
+    assert "2 h" in table
+    assert "nobody's" in table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["endpoints", "--expiring", "soon"], "--expiring takes a time as 24h, 90m or 2d; 'soon' is none.\n"),
+        (["reap", "--yes"], "Say what to delete: --older-than, --expiring, --tag or --name; or --all.\n"),
+        (
+            ["reap", "--all"],
+            "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n",
+        ),
+    ],
+)
+def test_wrong_usage_is_told(modelstacks: CommandLine, arguments: list[str], message: str) -> None:
+    ended = modelstacks(*arguments)
+    assert (ended.code, ended.err) == (2, message)
+
+
+def test_a_reap_deletes_what_is_meant_and_no_more(
+    modelstacks: CommandLine, estate: Estate, tmp_path: Path
+) -> None:
+    project = estate.project()
+    shared_endpoint(estate, project, estate.name("soon"), 2)
+    shared_endpoint(estate, project, estate.name("sooner"), 1)
+    shared_endpoint(estate, project, estate.name("later"), 48)
+    estate.azure.control(
+        "POST",
+        "faults",
+        {
+            "method": "DELETE",
+            "path": f"{estate.name('soon')}$",
+            "status": 409,
+            "code": "Conflict",
+            "message": "locked",
+        },
+    )
+    modelstacks.monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    meant = ["reap", *group(estate), "--expiring", "24h", "--output", "json"]
+
+    planned = modelstacks(*meant, "--dry-run")
+    assert planned.code == 0
+    assert {row["result"] for row in planned.json()} == {"planned"}
+
+    ended = modelstacks(*meant, "--yes")
+    assert ended.code == 1
+    assert ended.err.endswith("1 of 2 are still there; the reasons stand in the table.\n")
+    results = {row["name"]: (row["result"], row["why"]) for row in ended.json()}
+    assert results[estate.name("sooner")] == ("deleted", None)
+    assert results[estate.name("soon")][0] == "failed"
+    assert "Conflict: locked" in results[estate.name("soon")][1]
+
+    estate.azure.control("DELETE", "faults")
+    assert modelstacks(*meant, "--yes").code == 0
+    again = modelstacks(*meant, "--yes")
+    assert (again.code, again.json()) == (0, [])
+    assert [row["name"] for row in listed(modelstacks, estate)] == [estate.name("later")]
+    assert (tmp_path / "summary").read_text().startswith("### modelstacks reap\n\n| what | name |")
+
+
+def test_a_marketplace_subscription_goes_after_its_last_endpoint(
+    modelstacks: CommandLine, estate: Estate
+) -> None:
+    project = estate.project()
+    estate.subscribe(project, LLAMA)
+    estate.serverless(project, LLAMA, estate.name("chat"))
+    ended = modelstacks("reap", *group(estate), "--all", "--any-quota", "--yes", "--output", "json")
+    assert [(row["kind"], row["result"]) for row in ended.json()] == [
+        ("serverlessEndpoints", "deleted"),
+        ("marketplaceSubscriptions", "deleted"),
+    ]
+
+
+def test_a_stack_whose_backend_is_out_of_reach_keeps_its_endpoints(
+    modelstacks: CommandLine, estate: Estate, tmp_path: Path
+) -> None:
+    shared_endpoint(estate, estate.project(), estate.name("soon"), 2, **OURS)
+    modelstacks.monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}/nowhere")
+    ended = modelstacks("reap", *group(estate), "--all", "--yes", "--output", "json")
+    assert ended.code == 1
+    assert [row["result"] for row in ended.json()] == ["skipped"]
+    assert "stack modelstacks-models/dev can't be opened, so its endpoints stay: " in ended.json()[0]["why"]
+    assert len(listed(modelstacks, estate)) == 1

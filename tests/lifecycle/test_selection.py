@@ -1,0 +1,56 @@
+"""Which endpoints are meant."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle_builders import NOW, live
+from modelstacks.lifecycle.selection import Selection, parse_hours, select
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("by", "meant"),
+    [
+        ({}, True),
+        ({"expiring": HOUR}, True),
+        ({"expiring": HOUR * 0.99}, False),
+        ({"older_than": HOUR * 167}, True),
+        ({"older_than": HOUR * 167.1}, False),
+        ({"names": ("gu*", "x")}, True),
+        ({"names": ("Guard",)}, False),
+        ({"tags": (("team", None),)}, True),
+        ({"tags": (("team", "a"),)}, True),
+        ({"tags": (("team", "a"), ("team", "b"))}, False),
+        ({"tags": (("owner", None),)}, False),
+    ],
+)
+def test_everything_asked_for_must_be_true(by: dict[str, Any], meant: bool) -> None:
+    assert Selection(**by).means(live(tags={"team": "a"}), NOW) is meant
+
+
+@pytest.mark.parametrize(("only_shared", "count"), [(True, 1), (False, 2)])
+def test_other_quota_is_meant_only_where_asked_for(only_shared: bool, count: int) -> None:
+    found = [live(), live("own", quota="dedicated", expires=None)]
+    assert len(select(found, Selection(only_shared=only_shared), NOW)) == count
+
+
+def test_what_never_expires_or_has_no_date_is_not_meant_by_time() -> None:
+    unknown = live(expires=None, created=None)
+    assert select([unknown], Selection(expiring=HOUR * 999), NOW) == []
+    assert select([unknown], Selection(older_than=HOUR * 0), NOW) == []
+
+
+@pytest.mark.parametrize(("text", "hours"), [("24h", 24), ("90m", 1.5), ("2d", 48), ("0", 0)])
+def test_times(text: str, hours: float) -> None:
+    assert parse_hours(text) == HOUR * hours
+
+
+@pytest.mark.parametrize("text", ["", "h", "soon", "-1h", "nan", "1e9d"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_hours(text)

@@ -1,0 +1,46 @@
+"""Endpoints as Azure lists them, for tests of what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.components.tags import stack_tags
+from modelstacks.lifecycle.endpoint import LiveEndpoint
+
+if TYPE_CHECKING:
+    from estate import Estate
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/chat"
+OURS = stack_tags("modelstacks-models", "dev")
+
+
+def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
+    """An endpoint on shared quota that has an hour left."""
+    given = {
+        "id": f"{WORKSPACE}/onlineEndpoints/{name}",
+        "mode": "managed",
+        "quota": "shared",
+        "models": ("Phi-4",),
+        "state": "Succeeded",
+        "traffic": {},
+        "created": NOW - timedelta(hours=167),
+        "expires": NOW + timedelta(hours=1),
+        "region": "swedencentral",
+    }
+    return LiveEndpoint(**(given | fields))
+
+
+def shared_bag(expires: datetime) -> dict[str, str]:
+    """The property bag of an endpoint on shared quota."""
+    time = format_datetime(expires, usegmt=True)
+    return {"SharedComputeCapacityEnabled": "true", "TargetAutoDeletionTime": time}
+
+
+def shared_endpoint(estate: Estate, project: str, name: str, hours: float, **tags: str) -> str:
+    """Make an online endpoint on shared quota that has those hours left; return its id."""
+    bag = shared_bag(datetime.now(UTC) + timedelta(hours=hours))
+    body = {"properties": {"authMode": "Key", "properties": bag}, "tags": tags}
+    return str(estate.put(f"{project}/onlineEndpoints/{name}", body)["id"])
