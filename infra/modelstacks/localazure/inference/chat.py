@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from modelstacks.localazure.inference import refusals, rules, safety
+from modelstacks.localazure.inference import logprobs, refusals, rules, safety
 from modelstacks.localazure.inference.answers import Frame, event_stream
 from modelstacks.localazure.inference.calls import limits_of
 from modelstacks.localazure.inference.contracts import CHAT, LLAMA_CHAT, Contract
 from modelstacks.localazure.inference.generation import Generation, cut, generate, write_json
-from modelstacks.localazure.inference.logprobs import logprobs
 from modelstacks.localazure.inference.requests import ChatRequest
 from modelstacks.localazure.inference.tools import ToolCall, call_for
 
@@ -95,14 +94,8 @@ def _choice(answer: Answer, index: int, generation: Generation) -> dict[str, Any
         "index": index,
         "message": message,
         "finish_reason": answer.finish_reason(generation),
-        "logprobs": _logprobs(answer.asked, generation.tokens),
+        "logprobs": logprobs.asked_for(answer.asked, generation.tokens),
     }
-
-
-def _logprobs(asked: ChatRequest, tokens: tuple[str, ...], start: int = 0) -> dict[str, Any] | None:
-    if asked.logprobs is None or asked.logprobs is False:
-        return None
-    return logprobs(tokens, int(asked.logprobs), start)
 
 
 def _chunks(answer: Answer, usage: dict[str, int]) -> Iterator[dict[str, Any]]:
@@ -123,7 +116,7 @@ def _deltas(answer: Answer, generation: Generation) -> Iterator[tuple[dict[str, 
     offset = 0
     for token in generation.tokens:
         if answer.call is None:
-            likely = _logprobs(answer.asked, (token,), offset)
+            likely = logprobs.asked_for(answer.asked, (token,), offset)
             yield {"content": token}, {"logprobs": likely} if likely else {}
         else:
             yield {"tool_calls": [{"index": 0, "function": {"arguments": token}}]}, {}

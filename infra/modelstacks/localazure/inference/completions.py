@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from modelstacks.localazure.inference import refusals, rules, safety
+from modelstacks.localazure.inference import logprobs, refusals, rules, safety
 from modelstacks.localazure.inference.answers import event_stream
 from modelstacks.localazure.inference.calls import limits_of
 from modelstacks.localazure.inference.contracts import COMPLETIONS, LLAMA_COMPLETIONS, Contract
 from modelstacks.localazure.inference.generation import Generation, generate
-from modelstacks.localazure.inference.logprobs import logprobs
 from modelstacks.localazure.inference.requests import CompletionRequest
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ async def post_completions(contract: Contract, call: Call) -> Response:
         return event_stream(head | part for part in _parts(asked, generations, usage))
     choices = [
         _choice(index, generation.text, generation.finish_reason)
-        | {"logprobs": _logprobs(asked, generation.tokens)}
+        | {"logprobs": logprobs.asked_for(asked, generation.tokens)}
         for index, generation in enumerate(generations)
     ]
     return JSONResponse(head | {"choices": choices, "usage": usage})
@@ -63,12 +62,6 @@ def _choice(index: int, text: str, finish_reason: str | None) -> dict[str, Any]:
     return {"index": index, "text": text, "finish_reason": finish_reason, "logprobs": None}
 
 
-def _logprobs(asked: CompletionRequest, tokens: tuple[str, ...], start: int = 0) -> dict[str, Any] | None:
-    if asked.logprobs is None or asked.logprobs is False:
-        return None
-    return logprobs(tokens, int(asked.logprobs), start)
-
-
 def _parts(
     asked: CompletionRequest, generations: list[Generation], usage: dict[str, int]
 ) -> Iterator[dict[str, Any]]:
@@ -76,7 +69,7 @@ def _parts(
     for index, generation in enumerate(generations):
         offset = 0
         for token in generation.tokens:
-            likely = {"logprobs": _logprobs(asked, (token,), offset)}
+            likely = {"logprobs": logprobs.asked_for(asked, (token,), offset)}
             yield {"choices": [_choice(index, token, None) | likely]}
             offset += len(token)
         ended = {"choices": [_choice(index, "", generation.finish_reason)]}

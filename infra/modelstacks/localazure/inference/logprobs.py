@@ -9,6 +9,8 @@ from modelstacks.localazure.inference.tokens import token_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modelstacks.localazure.inference.requests import Generated
+
 _COMMON_WORDS = (
     "the",
     "a",
@@ -28,6 +30,13 @@ _COMMON_WORDS = (
     "by",
 )
 _ALTERNATIVES = tuple(f" {word}" for word in (*_COMMON_WORDS, "an", "be", "this", "are", "I"))
+
+
+def asked_for(asked: Generated, tokens: Sequence[str], start: int = 0) -> dict[str, Any] | None:
+    """Return the object that *asked* wants, or None if it wants none; `true` asks for one other a token."""
+    if asked.logprobs is None or asked.logprobs is False:
+        return None
+    return logprobs(tokens, int(asked.logprobs), start)
 
 
 def logprobs(tokens: Sequence[str], most: int, start: int = 0) -> dict[str, Any]:
