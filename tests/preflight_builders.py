@@ -9,9 +9,11 @@ from modelstacks.placement import family_key, place
 from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
     Ask,
+    AskCountry,
     AskDeletedVaults,
     AskDeletedWorkspaces,
     AskEndpoints,
+    AskGlobalName,
     AskNameFree,
     AskPermissions,
     AskProviders,
@@ -22,6 +24,7 @@ from modelstacks.preflight.facts import (
     AskWorkspace,
     EndpointState,
     Facts,
+    NameState,
     PermissionSet,
     RegistryModel,
     SubscriptionState,
@@ -41,11 +44,13 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 20)
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 NAMESPACES = (
+    "Microsoft.Cdn",
     "Microsoft.Insights",
     "Microsoft.KeyVault",
     "Microsoft.MachineLearningServices",
     "Microsoft.MarketplaceOrdering",
     "Microsoft.OperationalInsights",
+    "Microsoft.PolicyInsights",
     "Microsoft.SaaS",
     "Microsoft.Storage",
 )
@@ -67,7 +72,7 @@ def friendly(ask: Ask[Any]) -> Any:
         case AskPermissions():
             return (PermissionSet(("*",)),)
         case AskWorkspace(name):
-            return WorkspaceState(name.removeprefix("ws-"), "Project")
+            return WorkspaceState(name.removeprefix("ws-"), "Project", ours=True)
         case AskUsages():
             return usages()
         case AskRegistryModel():
@@ -78,6 +83,10 @@ def friendly(ask: Ask[Any]) -> Any:
             return frozenset()
         case AskNameFree():
             return True
+        case AskGlobalName():
+            return NameState(free=True)
+        case AskCountry():
+            return "SE"
         case _:
             raise AssertionError(f"no friendly answer to {ask!r}")
 

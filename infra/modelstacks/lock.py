@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
-    from modelstacks.spec import Deployment, DeploymentsSpec
+    from modelstacks.spec import Deployment, DeploymentsSpec, Wanted
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
@@ -142,13 +142,13 @@ def read_lock(path: Path) -> Lock | None:
     return Lock(checked.value.deployments)
 
 
-def asked_for(deployment: Deployment, spec: DeploymentsSpec) -> str:
+def asked_for(deployment: Deployment, spec: Wanted) -> str:
     """Return a hash of everything that a decision hangs on; traffic or content safety change no placement."""
     wish = {
         "model": deployment.model.id,
         "version": deployment.version,
         "mode": deployment.mode,
-        "workspaces": [[region, spec.workspaces[region].name] for region in deployment.regions],
+        "workspaces": [[region, spec.places[region].name] for region in deployment.regions],
         "quota": deployment.quota,
         "instance_type": deployment.instance_type,
         "instances": deployment.instances,
@@ -180,7 +180,7 @@ def locked_rows(spec: DeploymentsSpec, path: Path) -> dict[str, LockedRow]:
     return {row.name: lock.rows[row.name] for row in spec.deployments}
 
 
-def kept_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, Decision]:
+def kept_decisions(spec: Wanted, lock: Lock | None) -> dict[str, Decision]:
     """Return the decisions that stay: those whose deployment is asked for as it was."""
     rows = lock.rows if lock else {}
     return {

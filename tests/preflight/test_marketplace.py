@@ -1,4 +1,9 @@
-from modelstacks.preflight.facts import AskSubscribed, Subscribed
+from dataclasses import replace
+
+import pytest
+
+from modelstacks.preflight.facts import Absent, AskCountry, AskSubscribed, Subscribed
+from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment
 
@@ -39,3 +44,33 @@ def test_a_suspended_subscription_is_an_error() -> None:
         "The Marketplace subscription Llama-3-3 of ws-swedencentral is Suspended: its endpoints do not work."
     )
     assert found_by("marketplace-subscription", LLAMA, answers=subscribed()) == []
+
+
+def sold_in(*countries: str) -> Deployment:
+    offer = LLAMA.model.serverless_offer
+    assert offer
+    model = LLAMA.model.model_copy(
+        update={"serverless_offer": offer.model_copy(update={"countries": countries})}
+    )
+    return replace(LLAMA, model=model)
+
+
+def test_a_country_where_the_offer_is_not_sold_is_a_warning() -> None:
+    [finding] = found_by("marketplace-country", sold_in("JP", "QA"))
+    assert finding.message == "Llama-3.3-70B-Instruct is sold in JP, QA; your tenant is in SE."
+    assert finding.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("countries", "tenant"),
+    [
+        (("JP", "SE"), "se"),
+        (("microsoft-managed-countries-regions", "JP"), "SE"),
+        ((), "SE"),
+        (("JP",), Absent()),
+    ],
+)
+def test_where_it_is_sold_or_nobody_knows_there_is_no_warning(
+    countries: tuple[str, ...], tenant: object
+) -> None:
+    assert found_by("marketplace-country", sold_in(*countries), answers={AskCountry(): tenant}) == []

@@ -4,14 +4,14 @@ from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, found_by, report_on
 from spec_builders import deployment
 
-VAULT = key_vault_name("ws1", GROUP)
+VAULT = key_vault_name("ws1-hub", GROUP)
 CREATED = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
 
 
 def test_a_soft_deleted_vault_is_named_with_the_commands_that_recover_or_purge() -> None:
     answers = {AskDeletedVaults(): frozenset({VAULT})}
     [finding] = found_by("soft-deleted-vault", deployment(), answers=answers, workspaces=CREATED)
-    assert finding.message == f"A soft-deleted key vault {VAULT} is in the way of the one that ws1 needs."
+    assert finding.message == f"A soft-deleted key vault {VAULT} is in the way of the one that ws1-hub needs."
     assert finding.fix == f"Run: az keyvault recover --name {VAULT}, or az keyvault purge --name {VAULT}"
 
 

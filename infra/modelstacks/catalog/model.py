@@ -12,6 +12,10 @@ Mode: TypeAlias = Literal["serverless", "managed"]
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 
 
+ISO_LENGTH = 2
+"""Of a country's code; whatever is longer names a list of countries."""
+
+
 class Marketplace(Row):
     """Which modes need a Marketplace subscription, and to which offer."""
 
@@ -148,6 +152,12 @@ class Model(Row):
                 f"az ml model list --registry-name {self.registry} --name {self.name}"
             )
         return f"{self.id}/versions/{chosen}"
+
+    @property
+    def billing_countries(self) -> tuple[str, ...]:
+        """The countries that its offer is sold in; none where the rows name a list of Microsoft's, unread here."""
+        countries = self.serverless_offer.countries if self.serverless_offer else ()
+        return countries if all(len(country) == ISO_LENGTH for country in countries) else ()
 
     def needs_subscription(self, mode: Mode) -> bool:
         """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.

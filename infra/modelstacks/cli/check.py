@@ -2,51 +2,86 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import print_json, stderr, stdout
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modelstacks.engine.stacks import StackChoice
     from modelstacks.lock import Lock
     from modelstacks.placement import Placement
+    from modelstacks.preflight.report import Report
     from modelstacks.preflight.runner import Examination
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import DeploymentsSpec, Wanted
 
 SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
 StackOption = Annotated[
     str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
 ]
-OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
+RowsOption = Annotated[Path | None, typer.Option("--rows", help="Your own catalogue rows (YAML) on top.")]
 DEFAULT_SPEC = Path("deployments.yaml")
 
 
+class ReportOutput(StrEnum):
+    """`--output` of what has a JUnit form, too."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+
+
 def check(
-    spec: SpecArgument = DEFAULT_SPEC,
+    spec: Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")] = DEFAULT_SPEC,
     stack: StackOption = None,
+    rows: RowsOption = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 also where something needed could not be verified.")
+    ] = False,
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML there, too.")] = None,
-    output: OutputOption = Output.TABLE,
+    output: Annotated[
+        ReportOutput, typer.Option("--output", help="How to print the result.")
+    ] = ReportOutput.TABLE,
 ) -> None:
     """Say everything that would go wrong, before anything is created; exit 1 if something is an error."""
+    from modelstacks.engine.stacks import choose_stack
     from modelstacks.lock import lock_path, read_lock
 
-    wanted = _load(spec)
-    report = _examine(wanted, stack, read_lock(lock_path(spec))).report
+    choice = choose_stack(spec, stack, os.environ)
+    before = read_lock(lock_path(spec)) if choice.kind == "models" else None
+    report = _examine(load_wanted(choice, rows), choice, rows, before).report
     if junit:
         junit.write_text(report.as_junit(), encoding="utf-8")
-    if output is Output.JSON:
+    _print(report, output)
+    raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
+
+
+def load_wanted(choice: StackChoice, rows: Path | None) -> Wanted:
+    """Return the chosen spec, of either kind. Raises SpecError with every mistake."""
+    from modelstacks.catalog import load
+    from modelstacks.spec import load_deployments, load_platform
+
+    if choice.kind == "platform":
+        return load_platform(choice.spec, os.environ)
+    return load_deployments(choice.spec, load(rows), os.environ)
+
+
+def _print(report: Report, output: ReportOutput) -> None:
+    if output is ReportOutput.JSON:
         print_json(report.as_json())
+    elif output is ReportOutput.JUNIT:
+        sys.stdout.write(report.as_junit())
     else:
         stdout().print(report.table())
         stdout().print(report.closing_line())
-    raise typer.Exit(report.exit_code)
 
 
 def lock(
@@ -56,33 +91,37 @@ def lock(
         bool, typer.Option("--check", help="Only say whether the lock fits the spec (for CI).")
     ] = False,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", help="Decide this one again.")] = None,
+    rows: RowsOption = None,
 ) -> None:
     """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
-    from modelstacks.lock import Relocked, lock_path, locked_rows, read_lock, relock
-    from modelstacks.preflight.runner import placement_facts
+    from modelstacks.catalog import load
+    from modelstacks.engine.stacks import choose_stack
+    from modelstacks.lock import lock_path, locked_rows, read_lock
+    from modelstacks.spec import load_deployments
 
-    wanted, path = _load(spec), lock_path(spec)
+    wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
         locked_rows(wanted, path)
         stdout().print(f"{path} fits {spec}.")
         return
     before = _reopened(read_lock(path), upgrade or [])
-    seen = _examine(wanted, stack, before)
-    facts = placement_facts(seen.plan.catalog, seen.facts.answers, seen.plan.today)
-    relocked: Relocked = relock(wanted, seen.plan.catalog, facts, before)
-    _refuse_unplaced(relocked.placement)
-    path.write_text(relocked.lock.text(), encoding="utf-8")
-    for name, row in sorted(relocked.lock.rows.items()):
+    seen = _examine(wanted, choose_stack(spec, stack, os.environ), rows, before)
+    locked = _decided(wanted, seen, before)
+    path.write_text(locked.text(), encoding="utf-8")
+    for name, row in sorted(locked.rows.items()):
         size = f" on {row.instance_type}, {row.quota} quota" if row.instance_type else ""
         stdout().print(f"{name}: {row.mode}{size} in {row.region}; {'; '.join(row.reasons)}")
     stdout().print(f"Written: {path}")
 
 
-def _load(spec: Path) -> DeploymentsSpec:
-    from modelstacks.catalog import load
-    from modelstacks.spec import load_deployments
+def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
+    from modelstacks.lock import relock
+    from modelstacks.preflight.runner import placement_facts
 
-    return load_deployments(spec, load(), os.environ)
+    facts = placement_facts(seen.plan.catalog, seen.facts.answers, seen.plan.today)
+    relocked = relock(spec, seen.plan.catalog, facts, before)
+    _refuse_unplaced(relocked.placement)
+    return relocked.lock
 
 
 def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
@@ -92,15 +131,16 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
     return before.reopened(names) if before else None
 
 
-def _examine(spec: DeploymentsSpec, stack: str | None, before: Lock | None) -> Examination:
-    from modelstacks.components.tags import stack_tags
-    from modelstacks.engine.stacks import choose_stack
-    from modelstacks.preflight.azure_examination import examine_azure
+def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
+    import asyncio
 
-    choice = choose_stack(spec.path, stack, os.environ)
-    tags = stack_tags(choice.project, choice.stack)
+    from modelstacks.catalog import load
+    from modelstacks.components.tags import stack_tags
+    from modelstacks.preflight.azure_examination import Own, examine_azure
+
+    own = Own(stack_tags(choice.project, choice.stack), before)
     with stderr().status("Asking Azure …"):
-        return asyncio.run(examine_azure(spec, tags, before, os.environ))
+        return asyncio.run(examine_azure(spec, load(rows), own, os.environ))
 
 
 def _refuse_unplaced(placement: Placement) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Ask, Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -28,7 +28,7 @@ class Finding:
 
 
 Run: TypeAlias = "Callable[[Plan, Facts], Iterable[Finding]]"
-Needs: TypeAlias = "Callable[[DeploymentsSpec, Catalog], Iterable[Ask[Any]]]"
+Needs: TypeAlias = "Callable[[Wanted, Catalog], Iterable[Ask[Any]]]"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ _CHECKS = Checks()
 check = _CHECKS.check
 
 
-def no_needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[Ask[Any]]:
+def no_needs(_spec: Wanted, _catalog: Catalog) -> Iterable[Ask[Any]]:
     """For checks that need no facts."""
     return ()
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
-from modelstacks.errors import AzureError
 from modelstacks.placement import family_key
+from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
+    KEY_VAULT,
+    STORAGE_ACCOUNT,
     Absent,
     Ask,
+    AskCountry,
     AskDeletedVaults,
     AskDeletedWorkspaces,
     AskEndpoints,
+    AskGlobalName,
     AskNameFree,
     AskPermissions,
     AskProviders,
@@ -25,6 +29,7 @@ from modelstacks.preflight.facts import (
     AskUsages,
     AskWorkspace,
     EndpointState,
+    NameState,
     PermissionSet,
     RegistryModel,
     Subscribed,
@@ -33,18 +38,19 @@ from modelstacks.preflight.facts import (
     Usage,
     WorkspaceState,
 )
-from modelstacks.preflight.plan import workspace_scope
+from modelstacks.preflight.plan import group_scope, workspace_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from modelstacks.azure.arm import Arm
     from modelstacks.catalog import Catalog
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 ML = "Microsoft.MachineLearningServices"
 PERMISSIONS = "2022-04-01"
 VAULTS = "2024-11-01"
+NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: "2024-01-01", KEY_VAULT: VAULTS}
 REGISTRY = "2023-10-01"
 """Accepted by the front end of the registries, as azure-ai-ml 1.35 sends it."""
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
@@ -60,11 +66,13 @@ class AzureAnswers:
     """Call it with a question. *own_tags*: what a resource must carry to be this stack's."""
 
     arm: Arm
-    spec: DeploymentsSpec
+    spec: Wanted
     catalog: Catalog
     own_tags: Mapping[str, str]
     discovery_url: str = DISCOVERY_URL
-    _sent: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._azure = Requests(self.arm)
 
     async def __call__(self, ask: Ask[Any]) -> Any:
         """Return the answer. Raises AzureError where Azure refuses or does not answer."""
@@ -87,6 +95,10 @@ class AzureAnswers:
                 return await self._endpoints(region)
             case AskDeletedVaults():
                 return await self._deleted_vaults()
+            case AskGlobalName():
+                return await self._global_name(ask)
+            case AskCountry():
+                return await self._country()
             case AskNameFree() | AskDeletedWorkspaces():
                 return NO_REQUEST
             case _:
@@ -97,7 +109,7 @@ class AzureAnswers:
         return f"/subscriptions/{self.spec.subscription}"
 
     async def _subscription(self) -> SubscriptionState | Absent:
-        body = await self._once(self._root, SUBSCRIPTIONS, self.arm.find)
+        body = await self._azure.find(self._root, SUBSCRIPTIONS)
         if body is None:
             return Absent()
         policies = body.get("subscriptionPolicies", {})
@@ -109,12 +121,12 @@ class AzureAnswers:
         )
 
     async def _providers(self) -> dict[str, str]:
-        rows = await self._list(f"{self._root}/providers", RESOURCES)
+        rows = await self._azure.rows(f"{self._root}/providers", RESOURCES)
         return {row["namespace"].lower(): row.get("registrationState", "") for row in rows}
 
     async def _permissions(self, scope: str) -> tuple[PermissionSet, ...] | Absent:
         path = f"{scope}/providers/Microsoft.Authorization/permissions"
-        rows = await self._list_or_none(path, PERMISSIONS)
+        rows = await self._azure.rows_or_none(path, PERMISSIONS)
         if rows is None:
             return Absent()
         return tuple(
@@ -123,12 +135,14 @@ class AzureAnswers:
 
     async def _workspace(self, name: str) -> WorkspaceState | Absent:
         path = workspace_scope(self.spec, name)
-        body = await self._once(path, MACHINE_LEARNING, self.arm.find)
-        return WorkspaceState(_region(body["location"]), body.get("kind", "Default")) if body else Absent()
+        body = await self._azure.find(path, MACHINE_LEARNING)
+        if body is None:
+            return Absent()
+        return WorkspaceState(_region(body["location"]), body.get("kind", "Default"), self._is_ours(body))
 
     async def _usages(self, region: str) -> dict[str, Usage]:
         path = f"{self._root}/providers/{ML}/locations/{region}/usages"
-        rows, own = await asyncio.gather(self._list(path, MACHINE_LEARNING), self._own_cores(region))
+        rows, own = await asyncio.gather(self._azure.rows(path, MACHINE_LEARNING), self._own_cores(region))
         found = {family_key(row["name"]["value"]): row for row in rows}
         return {
             family: Usage(limit=row["limit"], used=row["currentValue"], own=own[family])
@@ -137,9 +151,9 @@ class AzureAnswers:
 
     async def _own_cores(self, region: str) -> Counter[str]:
         """The cores that this stack's deployments use on dedicated quota, by `family_key`."""
-        ref = self.spec.workspaces.get(region)
+        ref = self.spec.places.get(region)
         path = f"{workspace_scope(self.spec, ref.name)}/onlineEndpoints" if ref else ""
-        endpoints = await self._list_or_none(path, MACHINE_LEARNING) if ref else None
+        endpoints = await self._azure.rows_or_none(path, MACHINE_LEARNING) if ref else None
         own = [row for row in endpoints or () if self._is_ours(row) and not _is_shared(row)]
         cores: Counter[str] = Counter()
         reserve = self.catalog.limit_count("managed_online", "reserve_percent")
@@ -153,22 +167,22 @@ class AzureAnswers:
 
     async def _registry_model(self, registry: str, name: str) -> RegistryModel | Absent:
         path = f"{self.discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery"
-        where = await self._once(path, REGISTRY, self.arm.find)
+        where = await self._azure.find(path, REGISTRY)
         if where is None:
             return Absent()
         front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
         group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
         model = f"{front}{group}/providers/{ML}/registries/{registry}/models/{name}"
-        container = await self._once(model, REGISTRY, self.arm.find)
+        container = await self._azure.find(model, REGISTRY)
         latest = container and container["properties"].get("latestVersion")
         if not latest:
             return Absent()
-        body = await self._get(f"{model}/versions/{latest}", REGISTRY)
+        body = await self._azure.get(f"{model}/versions/{latest}", REGISTRY)
         return _registry_row(latest, body["properties"].get("properties", {}))
 
     async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
         path = f"{workspace_scope(self.spec, workspace)}/marketplaceSubscriptions"
-        rows = await self._list_or_none(path, MACHINE_LEARNING) or ()
+        rows = await self._azure.rows_or_none(path, MACHINE_LEARNING) or ()
         return tuple(
             Subscribed(
                 row["name"],
@@ -180,7 +194,7 @@ class AzureAnswers:
 
     async def _endpoints(self, region: str) -> tuple[EndpointState, ...]:
         where = f"{self._root}/resources?$filter=resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
-        rows = [row for row in await self._list(where, RESOURCES) if _region(row["location"]) == region]
+        rows = [row for row in await self._azure.rows(where, RESOURCES) if _region(row["location"]) == region]
         return tuple(await asyncio.gather(*(self._endpoint(row) for row in rows)))
 
     async def _endpoint(self, row: dict[str, Any]) -> EndpointState:
@@ -197,49 +211,41 @@ class AzureAnswers:
         )
 
     async def _model_id(self, endpoint_id: str) -> str | None:
-        body = await self._once(endpoint_id, MACHINE_LEARNING, self.arm.find) or {}
+        body = await self._azure.find(endpoint_id, MACHINE_LEARNING) or {}
         model_id: str | None = body.get("properties", {}).get("modelSettings", {}).get("modelId")
         return model_id
 
     async def _deployments(self, endpoint_id: str) -> list[dict[str, Any]]:
-        return await self._list_or_none(f"{endpoint_id}/deployments", MACHINE_LEARNING) or []
+        return await self._azure.rows_or_none(f"{endpoint_id}/deployments", MACHINE_LEARNING) or []
 
     async def _deleted_vaults(self) -> frozenset[str]:
-        rows = await self._list(f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS)
+        rows = await self._azure.rows(f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS)
         return frozenset(row["name"].lower() for row in rows)
+
+    async def _global_name(self, ask: AskGlobalName) -> NameState:
+        namespace, _, type_ = ask.type.partition("/")
+        version = NAMED_IN_ALL_OF_AZURE[ask.type]
+        body = {"name": ask.name, "type": ask.type}
+        path = f"{self._root}/providers/{namespace}/checkNameAvailability"
+        if (await self.arm.post(path, version, body))["nameAvailable"]:
+            return NameState(free=True)
+        row = await self._azure.find(
+            f"{group_scope(self.spec)}/providers/{namespace}/{type_}/{ask.name}", version
+        )
+        return NameState(free=False, ours=row is not None and self._is_ours(row))
+
+    async def _country(self) -> str | Absent:
+        """ARM tells no billing country; the tenant's is the nearest to it."""
+        subscription, tenants = await asyncio.gather(
+            self._azure.find(self._root, SUBSCRIPTIONS), self._azure.rows("/tenants", SUBSCRIPTIONS)
+        )
+        tenant = (subscription or {}).get("tenantId")
+        countries = {row["tenantId"]: row.get("countryCode") for row in tenants}
+        return countries.get(tenant) or Absent()
 
     def _is_ours(self, row: Mapping[str, Any]) -> bool:
         tags = row.get("tags") or {}
         return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
-
-    async def _get(self, path: str, api_version: str) -> dict[str, Any]:
-        body: dict[str, Any] = await self._once(path, api_version, self.arm.get)
-        return body
-
-    async def _list(self, path: str, api_version: str) -> list[dict[str, Any]]:
-        async def collect(path: str, api_version: str) -> list[dict[str, Any]]:
-            where, _, condition = path.partition("?$filter=")
-            query = {"$filter": condition} if condition else None
-            return [row async for row in self.arm.list(where, api_version, query)]
-
-        rows: list[dict[str, Any]] = await self._once(path, api_version, collect)
-        return rows
-
-    async def _list_or_none(self, path: str, api_version: str) -> list[dict[str, Any]] | None:
-        """The rows, or None where what they belong to is not there."""
-        try:
-            return await self._list(path, api_version)
-        except AzureError as err:
-            if err.status == 404:
-                return None
-            raise
-
-    async def _once(self, path: str, api_version: str, send: Callable[[str, str], Awaitable[Any]]) -> Any:
-        """Send a request, or wait for the equal one that is under way."""
-        key = (path.lower(), api_version)
-        if key not in self._sent:
-            self._sent[key] = asyncio.ensure_future(send(path, api_version))
-        return await asyncio.shield(self._sent[key])
 
 
 def _region(location: str) -> str:

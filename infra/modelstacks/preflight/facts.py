@@ -76,10 +76,11 @@ class AskPermissions(Ask[tuple[PermissionSet, ...] | Absent]):
 
 @dataclass(frozen=True)
 class WorkspaceState:
-    """*kind* is `Default`, `Hub` or `Project`."""
+    """*kind* is `Default`, `Hub` or `Project`; *ours*: it carries this stack's tags."""
 
     region: str
     kind: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,37 @@ class AskNameFree(Ask[bool]):
 
     def __str__(self) -> str:
         return f"whether the name {self.name} is free in {self.region}"
+
+
+STORAGE_ACCOUNT, KEY_VAULT = "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"
+"""The types that a hub or workspace stands on and whose names are unique in all of Azure."""
+
+
+@dataclass(frozen=True)
+class NameState:
+    """Whether a name is *free* in all of Azure; if not, whether it is this stack's own resource's (by its tags)."""
+
+    free: bool
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class AskGlobalName(Ask[NameState]):
+    """The name of a storage account or key vault."""
+
+    type: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"whether the name {self.name} is free for a {self.type}"
+
+
+@dataclass(frozen=True)
+class AskCountry(Ask[str | Absent]):
+    """The country (ISO 3166-1 alpha-2) of the subscription's tenant; Absent where it has none."""
+
+    def __str__(self) -> str:
+        return "the country of the tenant"
 
 
 Answers = Mapping[Ask[Any], Any]

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import Decision, Placement
-    from modelstacks.spec import Deployment, DeploymentsSpec
+    from modelstacks.spec import Deployment, Wanted
 
 
 @dataclass(frozen=True)
 class Plan:
     """A spec with its placement on a day. Deployments without a place are in `placement.unplaced`."""
 
-    spec: DeploymentsSpec
+    spec: Wanted
     catalog: Catalog
     today: date
     placement: Placement
@@ -37,11 +37,11 @@ class Plan:
                 yield row, decision
 
 
-def group_scope(spec: DeploymentsSpec) -> str:
+def group_scope(spec: Wanted) -> str:
     """Return the resource group's id."""
     return f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
 
 
-def workspace_scope(spec: DeploymentsSpec, workspace: str) -> str:
+def workspace_scope(spec: Wanted, workspace: str) -> str:
     """Return the id of a workspace of the spec's resource group."""
     return f"{group_scope(spec)}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from modelstacks.placement import Decision
     from modelstacks.preflight._core import Check
     from modelstacks.preflight.facts import Answers
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 TIMEOUT_S = 20.0
 """How long one question may take before it counts as unverified."""
 
 
-def placement_asks(spec: DeploymentsSpec) -> set[Ask[Any]]:
+def placement_asks(spec: Wanted) -> set[Ask[Any]]:
     """Return the questions that placement needs answered, whatever the checks need."""
     asks: set[Ask[Any]] = {AskSubscription()}
     for row in spec.deployments:
@@ -66,7 +66,7 @@ async def read_facts(
     return Facts(dict(zip(distinct, answers, strict=True)))
 
 
-def asks_of(checks: Iterable[Check], spec: DeploymentsSpec, catalog: Catalog) -> set[Ask[Any]]:
+def asks_of(checks: Iterable[Check], spec: Wanted, catalog: Catalog) -> set[Ask[Any]]:
     """Return every distinct question of *checks* and of placement."""
     return placement_asks(spec).union(*(check.needs(spec, catalog) for check in checks))
 
@@ -155,7 +155,7 @@ class Examination:
 
 
 async def examine(
-    spec: DeploymentsSpec,
+    spec: Wanted,
     catalog: Catalog,
     fetch: Callable[[Ask[Any]], Awaitable[Any]],
     look: Look,

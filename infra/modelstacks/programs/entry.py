@@ -28,7 +28,8 @@ Strictness: TypeAlias = Literal["strict", "warn", "off"]
 class Settings:
     """The stack's `modelstacks:*` config. *ready_within_s*: how long an endpoint may take to answer.
 
-    *smoke_level*: what the smoke test asks; by default only `/info`, which costs no tokens.
+    *smoke_level*: what the smoke test asks; by default only `/info`, which costs no tokens. *rows*: the user's own
+    catalogue rows.
     """
 
     spec: Path
@@ -36,6 +37,7 @@ class Settings:
     smoke: Strictness
     ready_within_s: float
     smoke_level: Level = "info"
+    rows: Path | None = None
 
 
 def read_settings(default_spec: str, ready_within_s: float) -> Settings:
@@ -48,12 +50,14 @@ def read_settings(default_spec: str, ready_within_s: float) -> Settings:
             f"Run: pulumi config set {CONFIG}:smokeLevel basic"
         )
     wait = config.get_float("smokeTimeout")
+    rows = config.get("rows")
     return Settings(
         spec=Path(config.get("spec") or default_spec),
         check=_strictness(config, "check"),
         smoke=_strictness(config, "smoke"),
         ready_within_s=ready_within_s if wait is None else wait,
         smoke_level=level,
+        rows=Path(rows) if rows else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -12,12 +11,16 @@ from modelstacks.components.associated_resources import Placement
 from modelstacks.components.resource_group import ResourceGroup
 from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
-from modelstacks.programs.entry import check_subscription, ending_plainly
+from modelstacks.inference.smoke import READY_WITHIN_S
+from modelstacks.preflight.azure_examination import Own
+from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
+from modelstacks.programs.preflight import check_first
 from modelstacks.spec import load_platform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from modelstacks.programs.existing import Findings
     from modelstacks.spec import PlatformSpec
@@ -31,15 +34,16 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
     *findings* takes what is in Azure already but not in the stack's state.
     """
     with ending_plainly():
-        path = spec or Path(pulumi.Config("modelstacks").get("spec") or SPEC)
-        platform = load_platform(path, os.environ)
+        settings = read_settings(SPEC, READY_WITHIN_S)
+        platform = load_platform(spec or settings.spec, os.environ)
         check_subscription(platform.subscription, os.environ)
+        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
+        check_first(platform, Own(stack), settings, os.environ)
         refuse_existing(platform.subscription, findings)
-        _build(platform)
+        _build(platform, {**stack, **owner_tag(platform.owner)})
 
 
-def _build(spec: PlatformSpec) -> None:
-    tags = {**stack_tags(pulumi.get_project(), pulumi.get_stack()), **owner_tag(spec.owner)}
+def _build(spec: PlatformSpec, tags: Mapping[str, str]) -> None:
     group = ResourceGroup(spec.resource_group, spec.region, tags)
     ids: dict[str, pulumi.Output[str]] = {}
     for hub in spec.hubs:

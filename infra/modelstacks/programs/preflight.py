@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 
+from modelstacks.catalog import load
 from modelstacks.errors import ModelstacksError
-from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import examine_azure
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
+    from modelstacks.preflight.azure_examination import Own
     from modelstacks.preflight.report import Report, Reported
-    from modelstacks.programs.entry import Strictness
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.programs.entry import Settings
+    from modelstacks.spec import Wanted
+
+_T = TypeVar("_T")
 
 
-def check_first(
-    spec: DeploymentsSpec, strictness: Strictness, own_tags: Mapping[str, str], environ: Mapping[str, str]
-) -> None:
-    """Run the checks of *spec*. Raises ModelstacksError where *strictness* is strict and something stops it."""
-    if strictness == "off":
+def check_first(spec: Wanted, own: Own, settings: Settings, environ: Mapping[str, str]) -> None:
+    """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
+    if settings.check == "off":
         return
-    lock = read_lock(lock_path(spec.path))
-    seen = _in_a_thread(examine_azure(spec, own_tags, lock, environ))
+    seen = in_a_thread(examine_azure(spec, load(settings.rows), own, environ))
     report: Report = seen.report
     words = "\n".join(_words(row) for row in report.findings if row.severity != "note")
-    if report.stops_strict and strictness == "strict":
+    if report.stops_strict and settings.check == "strict":
         raise ModelstacksError(
             f"The checks found what would fail.\n{words}\n"
             "Nothing was touched. `pulumi config set modelstacks:check warn` goes ahead all the same."
@@ -44,7 +44,7 @@ def _words(row: Reported) -> str:
     return f"{row.severity}: {row.message}{about}\n  {row.fix}"
 
 
-def _in_a_thread(work: Coroutine[Any, Any, Any]) -> Any:
+def in_a_thread(work: Coroutine[Any, Any, _T]) -> _T:
     """Run *work* to its end in a loop of its own: the program already runs in one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()

@@ -8,7 +8,6 @@ import pulumi
 
 from modelstacks.components.associated_resources import Placement
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
-from modelstacks.spec import derive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +23,9 @@ def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, list
 
 def _make(ref: WorkspaceRef, plan: ModelsPlan, tags: Mapping[str, str]) -> pulumi.Resource:
     place = Placement(plan.resource_group, ref.region, tags)
-    if ref.kind == "workspace":
-        return AzureMlWorkspace(ref.name, derive_dependencies(ref.name, plan.scope), place)
-    name = f"{ref.name}-hub"
-    hub = Hub(name, derive_dependencies(name, plan.scope), place)
+    first, *project = ref.made(plan.scope)
+    assert first.dependencies is not None  # only a project has none, and it comes after its hub
+    if not project:
+        return AzureMlWorkspace(first.name, first.dependencies, place)
+    hub = Hub(first.name, first.dependencies, place)
     return Project(ref.name, hub.id, place, pulumi.ResourceOptions(parent=hub))

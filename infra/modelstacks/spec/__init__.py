@@ -1,24 +1,20 @@
 """`deployments.yaml` and `platform.yaml` as typed, frozen specs; mistakes with file:line:column, all at once."""
 
 from modelstacks.spec.deployments import Deployment, DeploymentsSpec, WorkspaceRef, load_deployments
-from modelstacks.spec.platform import (
-    Dependencies,
-    Hub,
-    PlatformSpec,
-    Workspace,
-    derive_dependencies,
-    load_platform,
-)
+from modelstacks.spec.made import Dependencies, MadeWorkspace
+from modelstacks.spec.platform import Hub, PlatformSpec, Workspace, load_platform
+from modelstacks.spec.wanted import Wanted
 
 __all__ = [
     "Dependencies",
     "Deployment",
     "DeploymentsSpec",
     "Hub",
+    "MadeWorkspace",
     "PlatformSpec",
+    "Wanted",
     "Workspace",
     "WorkspaceRef",
-    "derive_dependencies",
     "load_deployments",
     "load_platform",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.shape import check_shape
+from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import deployments_mistakes
 from modelstacks.spec.shapes import DeploymentsShape
 from modelstacks.yaml_source import read_yaml
@@ -28,6 +29,19 @@ class WorkspaceRef:
     name: str
     create: bool
     kind: WorkspaceKind
+
+    def made(self, scope: str) -> tuple[MadeWorkspace, ...]:
+        """Return what this stack makes for it in *scope* (a resource group's id): a project comes with its hub."""
+        if not self.create:
+            return ()
+        if self.kind == "workspace":
+            names = derive_dependencies(self.name, scope)
+            return (MadeWorkspace(self.name, self.region, "workspace", names),)
+        hub = f"{self.name}-hub"
+        return (
+            MadeWorkspace(hub, self.region, "hub", derive_dependencies(hub, scope)),
+            MadeWorkspace(self.name, self.region, "project"),
+        )
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,18 @@ class DeploymentsSpec:
     owner: str | None
     workspaces: Mapping[str, WorkspaceRef]
     deployments: tuple[Deployment, ...]
+    makes_group: ClassVar[bool] = False
+
+    @property
+    def places(self) -> Mapping[str, WorkspaceRef]:
+        """The workspace of each region that deployments may go to."""
+        return self.workspaces
+
+    @property
+    def made(self) -> tuple[MadeWorkspace, ...]:
+        """The workspaces that this stack makes, hubs first."""
+        scope = f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+        return tuple(made for ref in self.workspaces.values() for made in ref.made(scope))
 
     def deployment(self, name: str) -> Deployment:
         """Return the deployment of that name. Raises KeyError."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError
-from modelstacks.names import key_vault_name, storage_account_name
 from modelstacks.shape import check_shape
+from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
 from modelstacks.spec.shapes import PlatformShape
 from modelstacks.yaml_source import read_yaml
@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
+    from modelstacks.spec.deployments import Deployment, WorkspaceRef
+    from modelstacks.spec.made import Dependencies
     from modelstacks.spec.shapes import WorkspaceShape
     from modelstacks.yaml_source import Loc, Source
-
-
-@dataclass(frozen=True)
-class Dependencies:
-    """Names of what a hub or workspace stands on. Storage account and key vault are unique in all of Azure."""
-
-    storage_account: str
-    key_vault: str
-    log_analytics: str
-    application_insights: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +32,12 @@ class Hub:
     region: str
     projects: tuple[str, ...]
     dependencies: Dependencies
+
+    @property
+    def made(self) -> tuple[MadeWorkspace, ...]:
+        """The hub itself, then its projects."""
+        hub = MadeWorkspace(self.name, self.region, "hub", self.dependencies)
+        return (hub, *(MadeWorkspace(name, self.region, "project") for name in self.projects))
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,22 @@ class PlatformSpec:
     owner: str | None
     hubs: tuple[Hub, ...]
     workspaces: tuple[Workspace, ...]
+    makes_group: ClassVar[bool] = True
+    deployments: ClassVar[tuple[Deployment, ...]] = ()
+
+    @property
+    def places(self) -> Mapping[str, WorkspaceRef]:
+        """None: nothing is deployed by this stack."""
+        return {}
+
+    @property
+    def made(self) -> tuple[MadeWorkspace, ...]:
+        """Everything of the workspace type, in the order it is made."""
+        hubs = [made for hub in self.hubs for made in hub.made]
+        alone = [
+            MadeWorkspace(row.name, row.region, "workspace", row.dependencies) for row in self.workspaces
+        ]
+        return (*hubs, *alone)
 
 
 def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
@@ -96,18 +110,6 @@ def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
     )
     return PlatformSpec(
         path, shape.subscription, shape.resource_group, shape.region, shape.owner, hubs, workspaces
-    )
-
-
-def derive_dependencies(
-    name: str, scope: str, storage_account: str | None = None, key_vault: str | None = None
-) -> Dependencies:
-    """Return the names for the hub or workspace *name* in *scope* (a resource group's id); given ones stay."""
-    return Dependencies(
-        storage_account=storage_account or storage_account_name(name, scope),
-        key_vault=key_vault or key_vault_name(name, scope),
-        log_analytics=f"log-{name}".replace("_", "-").rstrip("-"),
-        application_insights=f"appi-{name}",
     )
 
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 AREA = "managed_online"
 SUPPORT = "Delete what is not used, use another region, or ask Azure support for an exception."
 
 
-def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.workspaces)
+def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    return (AskEndpoints(region) for region in spec.places)
 
 
 @check("endpoint-limits", "error", needs=_needs)

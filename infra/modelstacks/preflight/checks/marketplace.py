@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskSubscribed
+from modelstacks.preflight.facts import AskCountry, AskSubscribed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, DeploymentsSpec
+    from modelstacks.spec import Deployment, Wanted
 
 SUBSCRIBED = "subscribed"
 
 
-def subscribed_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskSubscribed]:
+def subscribed_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskSubscribed]:
     """The subscriptions of every workspace that a deployment could go to."""
-    return (AskSubscribed(ref.name) for ref in spec.workspaces.values())
+    return (AskSubscribed(ref.name) for ref in spec.places.values())
 
 
 def is_subscribed(facts: Facts, workspace: str, model_id: str) -> bool | None:
@@ -64,4 +64,29 @@ def marketplace_need(plan: Plan, facts: Facts) -> Iterator[Finding]:
             f"{model} is sold through the Marketplace ({offer}{sure}): {workspace} will be subscribed to it.",
             "Nothing to do, if you agree with the offer's terms and price.",
             tuple(row.name for row in rows),
+        )
+
+
+def _country_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskCountry]:
+    return (AskCountry() for row in spec.deployments if row.model.billing_countries)
+
+
+# A warning: the tenant's country is not always the one that is billed, which ARM does not tell.
+@check("marketplace-country", "warning", needs=_country_needs)
+def marketplace_country(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Each offer to be bought is sold in the tenant's country, where the rows list the countries."""
+    unsold: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row, _ in plan.needing_marketplace():
+        countries = row.model.billing_countries
+        if not countries:
+            continue
+        country = facts.get(AskCountry())
+        if isinstance(country, str) and country.upper() not in countries:
+            words = f"{row.model.name} is sold in {', '.join(countries)}"
+            unsold[words, country] = (*unsold.get((words, country), ()), row.name)
+    for (words, country), names in unsold.items():
+        yield Finding(
+            f"{words}; your tenant is in {country}.",
+            "Use a subscription that is billed in one of these countries, or be ready for a refusal.",
+            names,
         )

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import EndpointState, Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 FIX = "Set name_suffix, or another `endpoint` for it."
 
 
-def _endpoint_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.workspaces)
+def _endpoint_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    return (AskEndpoints(region) for region in spec.places)
 
 
 @check("endpoint-name-ours", "error", needs=_endpoint_needs)
@@ -39,12 +39,12 @@ def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _name_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
+def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
     for row in spec.deployments:
         if row.mode != "serverless" and "managed" in row.model.modes:
             for region in row.regions:
                 yield AskEndpoints(region)
-                yield AskNameFree(region, spec.workspaces[region].name, row.endpoint_name)
+                yield AskNameFree(region, spec.places[region].name, row.endpoint_name)
 
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.

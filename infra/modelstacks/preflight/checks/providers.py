@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 ALWAYS = ("Microsoft.MachineLearningServices",)
 FOR_MARKETPLACE = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
+FOR_ONLINE_ENDPOINTS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")
+"""Source: MicrosoftLearning/mslearn-azure-ml#106 and its setup.sh."""
 FOR_WORKSPACES = (
     "Microsoft.Insights",
     "Microsoft.KeyVault",
@@ -25,15 +27,20 @@ FOR_WORKSPACES = (
 )
 
 
-def _needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskProviders]:
+def _needs(_spec: Wanted, _catalog: Catalog) -> Iterable[AskProviders]:
     return (AskProviders(),)
 
 
 def needed_providers(plan: Plan) -> tuple[str, ...]:
     """Return the namespaces that must be registered for *plan*."""
-    creates = any(ref.create for ref in plan.spec.workspaces.values())
-    buys = any(True for _ in plan.needing_marketplace())
-    return ALWAYS + (FOR_MARKETPLACE if buys else ()) + (FOR_WORKSPACES if creates else ())
+    needed: list[tuple[str, ...]] = [ALWAYS]
+    if any(plan.needing_marketplace()):
+        needed.append(FOR_MARKETPLACE)
+    if any(plan.placed("managed")):
+        needed.append(FOR_ONLINE_ENDPOINTS)
+    if plan.spec.made:
+        needed.append(FOR_WORKSPACES)
+    return tuple(namespace for namespaces in needed for namespace in namespaces)
 
 
 @check("providers-registered", "error", needs=_needs)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 REQUEST = (
     "Ask for more (Azure ML studio, Quota: https://ml.azure.com/quota), add a region, or set quota: shared."
@@ -22,7 +22,7 @@ REQUEST = (
 QUOTA_CAUSES = frozenset({"cores", "shared-quota"})
 
 
-def _needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskUsages]:
+def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskUsages]:
     rows = (row for row in spec.deployments if row.mode != "serverless" and "managed" in row.model.modes)
     return (AskUsages(region) for row in rows for region in row.regions)
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
-from modelstacks.preflight.facts import Absent, AskWorkspace
+from modelstacks.preflight.facts import Absent, AskPermissions, AskWorkspace
+from modelstacks.preflight.plan import group_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, DeploymentsSpec
+    from modelstacks.spec import Deployment, Wanted
 
 
 @check("region-offer", "error", needs=no_needs)
@@ -53,7 +54,7 @@ def _known(model: Model, nearest: tuple[str, ...]) -> str:
 
 
 def _fix(plan: Plan, nearest: tuple[str, ...], model: Model) -> str:
-    ready = [region for region in nearest if region in plan.spec.workspaces]
+    ready = [region for region in nearest if region in plan.spec.places]
     managed = ", or set mode: managed" if "managed" in model.modes else ""
     if ready:
         return f"Add {ready[0]} to its regions{managed}."
@@ -64,15 +65,18 @@ def _fix(plan: Plan, nearest: tuple[str, ...], model: Model) -> str:
     return f"Set mode: serverless to try it all the same{managed}."
 
 
-def _workspace_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskWorkspace]:
-    return (AskWorkspace(ref.name) for ref in spec.workspaces.values() if not ref.create)
+def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskWorkspace | AskPermissions]:
+    yield from (AskWorkspace(ref.name) for ref in spec.places.values() if not ref.create)
+    yield AskPermissions(group_scope(spec))
 
 
 @check("workspace-there", "error", needs=_workspace_needs)
 def workspace_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """Each workspace that something goes to is there, or made by this stack."""
+    """Each workspace that something goes to is there, or made by this stack; without a group there is none."""
+    if facts.get(AskPermissions(group_scope(plan.spec))) == Absent():
+        return
     for region, names in _used_workspaces(plan).items():
-        ref = plan.spec.workspaces[region]
+        ref = plan.spec.places[region]
         if not ref.create and facts.get(AskWorkspace(ref.name)) == Absent():
             yield Finding(
                 f"The workspace {ref.name} is not in the resource group {plan.spec.resource_group}.",
@@ -85,7 +89,7 @@ def workspace_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
 def workspace_region(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """Each workspace is in the region that the spec says."""
     for region, names in _used_workspaces(plan).items():
-        ref = plan.spec.workspaces[region]
+        ref = plan.spec.places[region]
         state = None if ref.create else facts.get(AskWorkspace(ref.name))
         if state and not isinstance(state, Absent) and state.region != region:
             yield Finding(

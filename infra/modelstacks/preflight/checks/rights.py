@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
 from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
+from modelstacks.preflight.operations import (
+    TO_BUY,
+    TO_DEPLOY,
+    TO_KEEP_SUBSCRIPTIONS,
+    TO_MAKE,
+    TO_MAKE_A_GROUP,
+    TO_SUBSCRIBE,
+    asked_at_once,
+)
 from modelstacks.preflight.plan import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
 
@@ -18,37 +27,14 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import AskSubscribed, Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
-
-# Names of rows in catalog/rows/operations.json, which hold the exact actions and their sources.
-TO_SUBSCRIBE = ("subscribe to Marketplace offer",)
-TO_BUY = ("create/use SaaS resource",)
-TO_KEEP_SUBSCRIPTIONS = ("manage marketplace subscription",)
-TO_MAKE_A_PROJECT = ("create hub", "create project in hub")
-TO_MAKE_A_WORKSPACE = ("create workspace",)
-TO_DEPLOY = {
-    "serverless": (
-        "create/update serverless endpoint",
-        "delete serverless endpoint",
-        "list serverless endpoint keys",
-    ),
-    "managed": (
-        "create/update online endpoint",
-        "delete online endpoint",
-        "create/update online deployment",
-        "delete online deployment",
-        "list online endpoint keys",
-    ),
-}
-VERBS = ("read", "write", "delete")
-"""What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""
+    from modelstacks.spec import Wanted
 
 AT_MOST_ROLES = 3
 
 
-def _needs(spec: DeploymentsSpec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
+def _needs(spec: Wanted, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
     scopes = [f"/subscriptions/{spec.subscription}", group_scope(spec)]
-    scopes += [workspace_scope(spec, ref.name) for ref in spec.workspaces.values()]
+    scopes += [workspace_scope(spec, ref.name) for ref in spec.places.values()]
     yield from map(AskPermissions, scopes)
     yield from subscribed_needs(spec, catalog)
 
@@ -88,7 +74,7 @@ def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
-        for action in _actions(plan, operations):
+        for action in asked_at_once(plan.catalog, operations):
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
     for row, decision in plan.placed():
@@ -98,18 +84,11 @@ def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
         if is_subscribed(facts, decision.workspace, row.model.id) is False:
             need(subscription, TO_SUBSCRIBE, row.name)
             need(group, TO_BUY, row.name)
-    for ref in plan.spec.workspaces.values():
-        if ref.create:
-            need(group, TO_MAKE_A_PROJECT if ref.kind == "project" else TO_MAKE_A_WORKSPACE)
+    for made in plan.spec.made:
+        need(group, TO_MAKE[made.kind])
+    if plan.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
+        need(subscription, TO_MAKE_A_GROUP)
     return needed
-
-
-def _actions(plan: Plan, operations: Iterable[str]) -> Iterator[str]:
-    for operation in operations:
-        row = plan.catalog.operation(operation)
-        for action in (*row.actions, *row.also):
-            stem, wildcard, _ = action.partition("/*")
-            yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)
 
 
 def _permissions(plan: Plan, facts: Facts, scope: str) -> tuple[str, tuple[PermissionSet, ...] | None]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.names import key_vault_name
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.facts import AskDeletedVaults, AskDeletedWorkspaces
-from modelstacks.preflight.plan import group_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,41 +13,37 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec, WorkspaceRef
+    from modelstacks.spec import Wanted
 
 
-def _made(spec: DeploymentsSpec) -> list[WorkspaceRef]:
-    return [ref for ref in spec.workspaces.values() if ref.create]
-
-
-def _vault_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
-    return (AskDeletedVaults(),) if _made(spec) else ()
+def _vault_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
+    return (AskDeletedVaults(),) if spec.made else ()
 
 
 @check("soft-deleted-vault", "error", needs=_vault_needs)
 def soft_deleted_vault(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """No key vault of a wanted name waits soft-deleted."""
-    for ref in _made(plan.spec):
-        vault = key_vault_name(ref.name, group_scope(plan.spec))
-        if vault in (facts.get(AskDeletedVaults()) or ()):
+    for made in plan.spec.made:
+        vault = made.dependencies.key_vault if made.dependencies else ""
+        if vault.lower() in (facts.get(AskDeletedVaults()) or ()):
             yield Finding(
-                f"A soft-deleted key vault {vault} is in the way of the one that {ref.name} needs.",
+                f"A soft-deleted key vault {vault} is in the way of the one that {made.name} needs.",
                 f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault}",
             )
 
 
-def _workspace_needs(spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces]:
-    return (AskDeletedWorkspaces(),) if _made(spec) else ()
+def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces]:
+    return (AskDeletedWorkspaces(),) if spec.made else ()
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
 @check("soft-deleted-workspace", "warning", needs=_workspace_needs)
 def soft_deleted_workspace(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
-    for ref in _made(plan.spec):
-        if ref.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
+    for made in plan.spec.made:
+        if made.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
             yield Finding(
-                f"A soft-deleted workspace {ref.name} is in the way of the new one.",
-                f"Purge it: az ml workspace delete --name {ref.name} --resource-group {plan.spec.resource_group} "
+                f"A soft-deleted workspace {made.name} is in the way of the new one.",
+                f"Purge it: az ml workspace delete --name {made.name} --resource-group {plan.spec.resource_group} "
                 "--permanently-delete. Or recover it in the portal (Azure Machine Learning, Recently deleted).",
             )

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import DeploymentsSpec
+    from modelstacks.spec import Wanted
 
 ENABLED = "enabled"
 PORTAL = "https://portal.azure.com/#blade/Microsoft_Azure_Billing/SubscriptionsBlade"
 
 
-def _needs(_spec: DeploymentsSpec, _catalog: Catalog) -> Iterable[AskSubscription]:
+def _needs(_spec: Wanted, _catalog: Catalog) -> Iterable[AskSubscription]:
     return (AskSubscription(),)
 
 

@@ -1,0 +1,86 @@
+"""What deployments stand on: the resource group, and the names of what this stack makes in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import (
+    KEY_VAULT,
+    STORAGE_ACCOUNT,
+    Absent,
+    AskDeletedVaults,
+    AskGlobalName,
+    AskPermissions,
+    AskWorkspace,
+)
+from modelstacks.preflight.plan import group_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import Wanted
+
+
+def _group_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskPermissions]:
+    return () if spec.makes_group else (AskPermissions(group_scope(spec)),)
+
+
+@check("resource-group-there", "error", needs=_group_needs)
+def resource_group_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """The resource group is there, unless this stack makes it."""
+    spec = plan.spec
+    if not spec.makes_group and facts.get(AskPermissions(group_scope(spec))) == Absent():
+        yield Finding(
+            f"The resource group {spec.resource_group} is not in the subscription {spec.subscription}.",
+            "Make it and what is in it with stacks/platform, or run: az group create "
+            f"--name {spec.resource_group} --location REGION --subscription {spec.subscription}",
+        )
+
+
+def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskWorkspace]:
+    return (AskWorkspace(made.name) for made in spec.made)
+
+
+@check("workspace-name-ours", "error", needs=_workspace_needs)
+def workspace_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """No workspace that is not this stack's has the name of one that it makes."""
+    for made in plan.spec.made:
+        there = facts.get(AskWorkspace(made.name))
+        if there and not isinstance(there, Absent) and not there.ours:
+            yield Finding(
+                f"The workspace {made.name} ({there.kind}) is in {plan.spec.resource_group} already, "
+                "and not this stack's.",
+                "Give this one another name, or leave the making to the stack that has it (`create: false`).",
+            )
+
+
+def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskGlobalName | AskDeletedVaults]:
+    for made in spec.made:
+        if made.dependencies:
+            yield AskGlobalName(STORAGE_ACCOUNT, made.dependencies.storage_account)
+            yield AskGlobalName(KEY_VAULT, made.dependencies.key_vault)
+            yield AskDeletedVaults()
+
+
+@check("global-names-free", "error", needs=_name_needs)
+def global_names_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
+    for ask in dict.fromkeys(_name_needs(plan.spec, plan.catalog)):
+        if isinstance(ask, AskDeletedVaults) or _is_deleted_vault(ask, facts):
+            continue
+        state = facts.get(ask)
+        if state and not state.free and not state.ours:
+            key = "storage_account" if ask.type == STORAGE_ACCOUNT else "key_vault"
+            yield Finding(
+                f"Somebody has a {ask.type} named {ask.name} already; the name is unique in all of Azure.",
+                f"Set another `{key}` in platform.yaml, or give the workspace another name.",
+            )
+
+
+def _is_deleted_vault(ask: AskGlobalName, facts: Facts) -> bool:
+    """A vault that waits soft-deleted is another check's, which says how to free the name."""
+    return ask.type == KEY_VAULT and ask.name.lower() in (facts.get(AskDeletedVaults()) or ())

@@ -1,0 +1,50 @@
+"""What a stack does in Azure, by the names of rows in catalog/rows/operations.json: those hold the exact actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+
+TO_SUBSCRIBE = ("subscribe to Marketplace offer",)
+TO_BUY = ("create/use SaaS resource",)
+TO_KEEP_SUBSCRIPTIONS = ("manage marketplace subscription",)
+TO_MAKE_A_GROUP = ("create resource group",)
+TO_MAKE = {
+    "hub": ("create hub",),
+    "project": ("create project in hub",),
+    "workspace": ("create workspace", "create monitoring of a workspace"),
+}
+TO_DEPLOY = {
+    "serverless": (
+        "create/update serverless endpoint",
+        "delete serverless endpoint",
+        "list serverless endpoint keys",
+    ),
+    "managed": (
+        "create/update online endpoint",
+        "delete online endpoint",
+        "create/update online deployment",
+        "delete online deployment",
+        "list online endpoint keys",
+    ),
+}
+VERBS = ("read", "write", "delete")
+"""What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""
+
+
+def actions_of(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
+    """Yield the documented actions of *operations*, wildcards as they are written."""
+    for operation in operations:
+        row = catalog.operation(operation)
+        yield from (*row.actions, *row.also)
+
+
+def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
+    """Yield the actions of *operations* one by one, with the verbs for a wildcard."""
+    for action in actions_of(catalog, operations):
+        stem, wildcard, _ = action.partition("/*")
+        yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)

@@ -1,0 +1,39 @@
+"""What both files have in common for whoever looks before anything is made: placement, lock and checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.spec.deployments import Deployment, WorkspaceRef
+    from modelstacks.spec.made import MadeWorkspace
+
+
+class Wanted(Protocol):
+    """A spec as checks see it: where, what it makes, and what it deploys there."""
+
+    @property
+    def subscription(self) -> str:
+        """The subscription's id."""
+
+    @property
+    def resource_group(self) -> str:
+        """The resource group's name."""
+
+    @property
+    def makes_group(self) -> bool:
+        """Whether the stack makes the resource group, too."""
+
+    @property
+    def made(self) -> tuple[MadeWorkspace, ...]:
+        """The hubs, projects and workspaces that the stack makes."""
+
+    @property
+    def places(self) -> Mapping[str, WorkspaceRef]:
+        """The workspace of each region that deployments may go to."""
+
+    @property
+    def deployments(self) -> tuple[Deployment, ...]:
+        """What is deployed there."""
