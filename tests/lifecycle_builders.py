@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.shared_quota import marks
 from modelstacks.components.tags import stack_tags
 from modelstacks.lifecycle.endpoint import LiveEndpoint
 
@@ -33,14 +33,8 @@ def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
     return LiveEndpoint(**(given | fields))
 
 
-def shared_bag(expires: datetime) -> dict[str, str]:
-    """The property bag of an endpoint on shared quota."""
-    time = format_datetime(expires, usegmt=True)
-    return {"SharedComputeCapacityEnabled": "true", "TargetAutoDeletionTime": time}
-
-
 def shared_endpoint(estate: Estate, project: str, name: str, hours: float, **tags: str) -> str:
     """Make an online endpoint on shared quota that has those hours left; return its id."""
-    bag = shared_bag(datetime.now(UTC) + timedelta(hours=hours))
+    bag = marks(datetime.now(UTC) + timedelta(hours=hours))
     body = {"properties": {"authMode": "Key", "properties": bag}, "tags": tags}
     return str(estate.put(f"{project}/onlineEndpoints/{name}", body)["id"])

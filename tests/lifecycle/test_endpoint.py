@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from lifecycle_builders import NOW, OURS, live, shared_bag
-from modelstacks.lifecycle.endpoint import deletion_time, expires_first, model_name, online_endpoint
+from lifecycle_builders import NOW, OURS, live
+from modelstacks.azure.shared_quota import marks
+from modelstacks.lifecycle.endpoint import expires_first, model_name, online_endpoint
 from modelstacks.lifecycle.endpoint import serverless_endpoint as serverless
 
 
@@ -25,23 +26,13 @@ def deployment(model: str) -> dict[str, Any]:
 
 
 def test_shared_quota_stands_in_the_property_bag() -> None:
-    read = online_endpoint(online(properties=shared_bag(NOW)), [deployment("Phi-4"), deployment("Phi-4")])
+    read = online_endpoint(online(properties=marks(NOW)), [deployment("Phi-4"), deployment("Phi-4")])
     assert (read.quota, read.expires, read.models) == ("shared", NOW, ("Phi-4",))
 
 
 @pytest.mark.parametrize("bag", [None, {}, {"SharedComputeCapacityEnabled": "false"}])
 def test_without_the_mark_quota_is_dedicated(bag: Any) -> None:
     assert online_endpoint(online(properties=bag), []).quota == "dedicated"
-
-
-@pytest.mark.parametrize("text", ["soon", "", None])
-def test_a_time_that_is_none_is_unknown(text: Any) -> None:
-    assert deletion_time({"TargetAutoDeletionTime": text}) is None
-
-
-@pytest.mark.parametrize("zone", ["GMT", "-0000"])
-def test_a_time_without_a_zone_is_utc(zone: str) -> None:
-    assert deletion_time({"TargetAutoDeletionTime": f"Fri, 20 Nov 2026 12:00:00 {zone}"}) == NOW
 
 
 @pytest.mark.parametrize(

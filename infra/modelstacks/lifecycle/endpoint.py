@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 Mode: TypeAlias = Literal["serverless", "managed"]
 Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 """What an endpoint uses up: tokens (serverless), cores of one's own, or Azure's shared cores for 168 hours."""
-
-SHARED = "SharedComputeCapacityEnabled"
-DELETION_TIME = "TargetAutoDeletionTime"
-"""Keys of an online endpoint's property bag, undocumented. Source: facts/azure-behaviour.md 0.5."""
 
 
 @dataclass(frozen=True)
@@ -83,30 +79,19 @@ def serverless_endpoint(body: Mapping[str, Any]) -> LiveEndpoint:
 def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> LiveEndpoint:
     """Read an online endpoint from its ARM body and those of its deployments."""
     properties = body["properties"]
-    bag = properties.get("properties") or {}
-    shared = str(bag.get(SHARED, "")).lower() == "true"
     models = (model_name(row["properties"].get("model") or "") for row in deployments)
     return LiveEndpoint(
         id=body["id"],
         mode="managed",
-        quota="shared" if shared else "dedicated",
+        quota="shared" if is_shared(body) else "dedicated",
         models=tuple(dict.fromkeys(models)),
         state=_state(properties),
         traffic=properties.get("traffic") or {},
         created=_created(body),
-        expires=deletion_time(bag),
+        expires=expiry_of(body),
         region=body.get("location", ""),
         tags=body.get("tags") or {},
     )
-
-
-def deletion_time(bag: Mapping[str, str]) -> datetime | None:
-    """Return when Azure deletes the endpoint of that property bag; None where it doesn't, or no date is there."""
-    try:
-        read = parsedate_to_datetime(bag[DELETION_TIME])
-    except (KeyError, ValueError, TypeError):
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def model_name(model_id: str) -> str:
