@@ -8,7 +8,7 @@ import pytest
 from azure.ai.inference import ChatCompletionsClient
 
 from estate import PHI_VERSION
-from modelstacks.localazure.inference.targets import pick
+from modelstacks.localazure.inference.targets import pick, places_of
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -106,6 +106,11 @@ def test_a_header_reaches_a_deployment_without_traffic(endpoints: Endpoints) -> 
     assert unknown.status_code == 404
 
 
+def test_a_header_that_names_no_deployment(completions: Endpoint) -> None:
+    for name in ("a/b", "../x", "%2f"):
+        assert completions.post("/score", {}, **{"azureml-model-deployment": name}).status_code == 404
+
+
 def test_an_aml_token_opens_its_endpoint(endpoints: Endpoints) -> None:
     path, endpoint = endpoints.online("aml", authMode="AMLToken")
     endpoints.estate.deployment(path)
@@ -158,3 +163,20 @@ def test_traffic_is_split_by_share(point: int, deployment: str) -> None:
 def test_no_traffic_picks_nobody() -> None:
     assert pick({}, 0) is None
     assert pick({"blue": 0}, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "instances", "places"),
+    [
+        ({"maxConcurrentRequestsPerInstance": 3}, 2, 12),
+        ({}, 1, 2),
+        (None, 1, 2),
+        ({"maxConcurrentRequestsPerInstance": "x"}, 1, 2),
+    ],
+)
+def test_a_deployment_takes_twice_what_its_instances_work_on(
+    settings: object, instances: int, places: int
+) -> None:
+    deployment = {"sku": {"capacity": instances}, "properties": {"requestSettings": settings}}
+
+    assert places_of(deployment) == places

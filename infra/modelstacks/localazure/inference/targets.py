@@ -97,8 +97,9 @@ def online(azure: LocalAzure, visit: Visit) -> Target:
 def places_of(deployment: Json) -> int:
     """Return how many requests a deployment takes at once: twice what its instances work on, as documented."""
     settings = deployment["properties"].get("requestSettings") or {}
-    each = settings.get("maxConcurrentRequestsPerInstance") or 1
-    return 2 * int(each) * int(deployment["sku"]["capacity"])
+    each = settings.get("maxConcurrentRequestsPerInstance")
+    works_on = each if isinstance(each, int) and each > 0 else 1
+    return 2 * works_on * int(deployment["sku"]["capacity"])
 
 
 def pick(traffic: Mapping[str, int], point: int) -> str | None:
