@@ -19,7 +19,7 @@ OURS = stack_tags("modelstacks-models", "dev")
 
 def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
     """An endpoint on shared quota that has an hour left."""
-    given = {
+    given: dict[str, Any] = {
         "id": f"{WORKSPACE}/onlineEndpoints/{name}",
         "mode": "managed",
         "quota": "shared",

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from modelstacks.cli import (
     check,
+    destroy,
     doctor,
     endpoints,
     key,
@@ -17,6 +18,7 @@ from modelstacks.cli import (
     models,
     openapi,
     reap,
+    role,
     smoke,
     snippets,
     stacks,
@@ -36,13 +38,14 @@ app.command()(check.check)
 app.command()(check.lock)
 app.command()(stacks.preview)
 app.command()(stacks.up)
-app.command()(stacks.destroy)
+app.command()(destroy.destroy)
 app.command()(smoke.smoke)
 app.command()(endpoints.endpoints)
 app.command()(reap.reap)
 app.command()(openapi.openapi)
 app.command()(snippets.snippets)
 app.command()(key.key)
+app.command()(role.role)
 app.command()(doctor.doctor)
 app.add_typer(local.app)
 

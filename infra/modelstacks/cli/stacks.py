@@ -1,4 +1,4 @@
-"""`modelstacks preview | up | destroy [SPEC]`: the stack of a spec, through Pulumi's Automation API."""
+"""`modelstacks preview | up [SPEC]`: the stack of a spec, through Pulumi's Automation API."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def preview(
     """Show what an up would change; nothing is touched."""
     from modelstacks.engine import runs
 
-    changes = runs.preview(_open(spec, stack), _say(output), color=_color(output))
+    changes = runs.preview(open_chosen(spec, stack), say_to(output), color=color_of(output))
     if output is Output.JSON:
         print_json({"changes": changes})
 
@@ -47,34 +47,17 @@ def up(
     from modelstacks.engine import runs
 
     require_answer(yes)
-    opened = _open(spec, stack)
+    opened = open_chosen(spec, stack)
     if not yes:
-        runs.preview(opened, _say(output), color=_color(output))
+        runs.preview(opened, say_to(output), color=color_of(output))
         typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
-    outputs = runs.up(opened, _say(output), color=_color(output))
+    outputs = runs.up(opened, say_to(output), color=color_of(output))
     if output is Output.JSON:
         print_json({"outputs": outputs})
 
 
-def destroy(
-    spec: SpecArgument = DEFAULT_SPEC,
-    stack: StackOption = None,
-    yes: YesOption = False,
-    output: OutputOption = Output.TABLE,
-) -> None:
-    """Delete everything the spec's stack holds."""
-    from modelstacks.engine import runs
-
-    require_answer(yes)
-    opened = _open(spec, stack)
-    if not yes:
-        typer.confirm(f"Delete everything that stack {opened.choice.stack} holds?", abort=True)
-    runs.destroy(opened, _say(output), color=_color(output))
-    if output is Output.JSON:
-        print_json({"destroyed": opened.choice.stack})
-
-
-def _open(spec: Path, stack: str | None) -> OpenStack:
+def open_chosen(spec: Path, stack: str | None) -> OpenStack:
+    """Open the stack of *spec*, having said where and as whom."""
     from modelstacks.azure.cloud import resolve_cloud
     from modelstacks.azure.credentials import read_identity
     from modelstacks.engine.stacks import choose_stack, open_stack
@@ -94,7 +77,8 @@ def require_answer(yes: bool) -> None:
         raise UsageError("Nobody can be asked here (no terminal). Add --yes to go ahead without asking.")
 
 
-def _say(output: Output) -> Callable[[str], None]:
+def say_to(output: Output) -> Callable[[str], None]:
+    """Return what prints Pulumi's lines: on stdout, unless the result goes there as JSON."""
     stream = sys.stderr if output is Output.JSON else sys.stdout
 
     def say(line: str) -> None:
@@ -104,5 +88,6 @@ def _say(output: Output) -> Callable[[str], None]:
     return say
 
 
-def _color(output: Output) -> str:
+def color_of(output: Output) -> str:
+    """Return whether Pulumi colours its lines."""
     return "always" if output is Output.TABLE and sys.stdout.isatty() else "never"

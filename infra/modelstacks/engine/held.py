@@ -18,15 +18,17 @@ from modelstacks.engine.stacks import (
     words_of,
     work_folder,
 )
+from modelstacks.lifecycle.leftovers import read_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from typing import Self
 
-    from pulumi.automation import Stack
+    from pulumi.automation import Deployment, Stack
     from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import Kind
+    from modelstacks.lifecycle.leftovers import Held
 
 KINDS: tuple[Kind, ...] = ("models", "platform")
 
@@ -36,7 +38,7 @@ class HeldStack:
     """An existing stack of a backend; a context manager. *resources* are those of its state that Azure knows."""
 
     stack: Stack
-    resources: list[dict[str, Any]]
+    resources: list[Held]
     folder: Path | None = None
 
     def __enter__(self) -> Self:
@@ -49,7 +51,7 @@ class HeldStack:
     @property
     def urns(self) -> dict[str, str]:
         """The URNs by Azure's id, in lower case."""
-        return {row["id"].lower(): row["urn"] for row in self.resources}
+        return {row.id.lower(): row.urn for row in self.resources}
 
 
 def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> HeldStack:
@@ -72,7 +74,7 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
     try:
         where = work_folder(spec) if spec else folder
         opened = automation.select_stack(stack, work_dir=str(where), opts=options)
-        return HeldStack(opened, _resources(opened), folder)
+        return HeldStack(opened, resources_of(opened), folder)
     except automation.CommandError as err:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -86,12 +88,23 @@ def _folder_for(kind: Kind) -> Path:
     return folder
 
 
-def _resources(stack: Stack) -> list[dict[str, Any]]:
-    state = stack.export_stack().deployment or {}
-    rows = state.get("resources") or []
-    return [
-        row for row in rows if row["type"].startswith("azure-native:") and row.get("id", "").startswith("/")
-    ]
+def resources_of(stack: Stack) -> list[Held]:
+    """Return what the stack's state says it holds in Azure."""
+    return read_held(_rows(stack.export_stack()))
+
+
+def keep_in_azure(stack: Stack, ids: Collection[str]) -> None:
+    """Mark the resources of these ids so that deleting them takes them out of the state alone."""
+    state = stack.export_stack()
+    for row in _rows(state):
+        if row.get("id") in ids:
+            row["retainOnDelete"] = True
+    stack.import_stack(state)
+
+
+def _rows(state: Deployment) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (state.deployment or {}).get("resources") or []
+    return rows
 
 
 def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:

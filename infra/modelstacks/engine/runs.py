@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.programs.existing import Findings
@@ -64,11 +64,12 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
     return {str(getattr(kind, "value", kind)): count for kind, count in result.change_summary.items()}
 
 
-def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str) -> None:
-    """Delete everything the stack holds; what is gone already is fine."""
+def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: Collection[str] = ()) -> None:
+    """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
+    targets: dict[str, Any] = {"target": list(only), "target_dependents": True} if only else {}
     try:
-        opened.stack.destroy(refresh=True, on_output=say, show_secrets=False, color=color)
+        opened.stack.destroy(refresh=True, on_output=say, show_secrets=False, color=color, **targets)
     except automation.CommandError as err:
         raise StackError(f"`pulumi destroy` failed for stack {opened.choice.stack}.") from err

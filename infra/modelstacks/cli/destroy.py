@@ -1,0 +1,164 @@
+"""`modelstacks destroy [SPEC]`: everything a stack holds, and what deleting that alone would leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.cli.stacks import (
+    DEFAULT_SPEC,
+    OutputOption,
+    SpecArgument,
+    StackOption,
+    YesOption,
+    color_of,
+    open_chosen,
+    require_answer,
+    say_to,
+)
+from modelstacks.errors import ModelstacksError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.engine.stacks import OpenStack
+    from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
+    from modelstacks.spec import Wanted
+
+T = TypeVar("T")
+PurgeOption = Annotated[
+    bool,
+    typer.Option("--purge", help="End the soft-deleted workspaces and key vaults too: nothing comes back."),
+]
+
+
+class TeardownError(ModelstacksError):
+    """The stack is gone, but something around it could not be deleted."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One teardown: the open stack, how to print, and what it held before."""
+
+    opened: OpenStack
+    output: Output
+    held: Sequence[Held]
+
+    def delete(self, urns: Sequence[str] = ()) -> None:
+        from modelstacks.engine import runs
+
+        runs.destroy(self.opened, say_to(self.output), color=color_of(self.output), only=urns)
+
+
+def destroy(
+    spec: SpecArgument = DEFAULT_SPEC,
+    stack: StackOption = None,
+    purge: PurgeOption = False,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Delete everything the spec's stack holds, and say what is left in Azure and why."""
+    from modelstacks.engine.held import resources_of
+    from modelstacks.lifecycle.leftovers import soft_deletable
+
+    require_answer(yes)
+    opened = open_chosen(spec, stack)
+    wanted = _load(opened) if purge else None
+    if not yes:
+        more = ", and purge its workspaces and key vaults for good" if purge else ""
+        typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
+    run = _Run(opened, output, resources_of(opened.stack))
+    left = _spare(run)
+    if wanted:
+        left += _purge(run, soft_deletable(run.held) + wanted)
+    else:
+        run.delete()
+    left += _roles(run)
+    _report(run, left)
+
+
+def _load(opened: OpenStack) -> SoftDeletable:
+    """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
+    from modelstacks.catalog import load
+    from modelstacks.lifecycle.leftovers import soft_deletable_of
+    from modelstacks.spec import load_deployments, load_platform
+
+    choice = opened.choice
+    spec: Wanted
+    if choice.kind == "platform":
+        spec = load_platform(choice.spec, os.environ)
+    else:
+        spec = load_deployments(choice.spec, load(), os.environ)
+    return soft_deletable_of(spec)
+
+
+def _spare(run: _Run) -> list[Leftover]:
+    """Take out of the state what others need; return what will be left, and why."""
+    from modelstacks.engine.held import keep_in_azure
+    from modelstacks.lifecycle.leftovers import SUBSCRIPTION, Leftover, existing_endpoints, of_type
+    from modelstacks.lifecycle.teardown import subscriptions_of_others
+
+    left = [
+        Leftover(id_, "left", "it was there before: the stack only used it")
+        for id_ in existing_endpoints(run.held)
+    ]
+    if not of_type(run.held, SUBSCRIPTION):
+        return left
+    kept = _ask(lambda arm: subscriptions_of_others(arm, run.held))
+    if kept:
+        keep_in_azure(run.opened.stack, kept)
+    return left + [Leftover(id_, "left", f"used by {', '.join(names)}") for id_, names in kept.items()]
+
+
+def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
+    """Delete and purge the workspaces while their resource group is there, then the rest, then the vaults."""
+    from modelstacks.lifecycle.leftovers import WORKSPACE, of_type
+    from modelstacks.lifecycle.teardown import purge_vaults, purge_workspaces
+
+    if workspaces := of_type(run.held, WORKSPACE):
+        run.delete([row.urn for row in workspaces])
+    done = _ask(lambda arm: purge_workspaces(arm, what))
+    run.delete()
+    return done + _ask(lambda arm: purge_vaults(arm, what))
+
+
+def _roles(run: _Run) -> list[Leftover]:
+    from modelstacks.lifecycle.leftovers import identities
+    from modelstacks.lifecycle.teardown import delete_role_assignments
+
+    if not any(identities(run.held)):
+        return []
+    return _ask(lambda arm: delete_role_assignments(arm, run.held))
+
+
+def _ask(question: Callable[[Arm], Awaitable[T]]) -> T:
+    from modelstacks.azure.session import open_arm
+
+    async def ask() -> T:
+        async with open_arm(os.environ) as arm:
+            return await question(arm)
+
+    return asyncio.run(ask())
+
+
+def _report(run: _Run, left: Sequence[Leftover]) -> None:
+    from rich.table import Table
+
+    if run.output is Output.JSON:
+        print_json({"destroyed": run.opened.choice.stack, "around": [asdict(row) for row in left]})
+    elif left:
+        table = Table("around the stack", "name", "result", "why")
+        for row in left:
+            table.add_row(row.kind, row.name, row.result, row.why)
+        stdout().print(table)
+    if failed := [row for row in left if row.result == "failed"]:
+        raise TeardownError(
+            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} around it could not be deleted; "
+            "the reasons stand in the table. Run the command again to try once more."
+        )

@@ -1,0 +1,142 @@
+"""What a destroyed stack would leave in Azure, by its state: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.spec import Wanted
+
+Result: TypeAlias = Literal["purged", "deleted", "left", "failed"]
+_ML = "azure-native:machinelearningservices:"
+WORKSPACE, SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
+ENDPOINT, DEPLOYMENT = f"{_ML}OnlineEndpoint", f"{_ML}OnlineDeployment"
+VAULT = "azure-native:keyvault:Vault"
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Something that deleting the stack alone does not end, what became of it, and *why*."""
+
+    id: str
+    result: Result
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.id.rsplit("/", 1)[-1]
+
+    @property
+    def kind(self) -> str:
+        """Its collection: `workspaces`, `deletedVaults` …"""
+        return self.id.rsplit("/", 2)[-2]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A resource of a stack's state."""
+
+    urn: str
+    type: str
+    id: str
+    outputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SoftDeletable:
+    """What Azure keeps after it was deleted: ids of workspaces (projects before hubs), and of vaults as deleted ones."""
+
+    workspaces: tuple[str, ...]
+    vaults: tuple[str, ...]
+
+    def __add__(self, more: SoftDeletable) -> SoftDeletable:
+        return SoftDeletable(
+            _distinct(self.workspaces + more.workspaces), _distinct(self.vaults + more.vaults)
+        )
+
+
+def read_held(rows: Iterable[Mapping[str, Any]]) -> list[Held]:
+    """Return the resources of a state's rows that lie in Azure."""
+    return [
+        Held(row["urn"], row["type"], row["id"], row.get("outputs") or {})
+        for row in rows
+        if row["type"].startswith("azure-native:") and str(row.get("id", "")).startswith("/")
+    ]
+
+
+def of_type(held: Iterable[Held], type_: str) -> list[Held]:
+    """Return those of that Pulumi type."""
+    return [row for row in held if row.type == type_]
+
+
+def used_by_others(held: Iterable[Held], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
+    """Return, by id, the stack's Marketplace subscriptions that other endpoints use, with those endpoints' names.
+
+    Without its subscription an endpoint becomes unusable (facts B.3), so these must stay.
+    """
+    rows = list(held)
+    ours = {row.id.lower() for row in rows}
+    others = [endpoint for endpoint in live if endpoint.id.lower() not in ours]
+    return {
+        row.id: names
+        for row in of_type(rows, SUBSCRIPTION)
+        if (names := [e.name for e in others if (e.subscription or "").lower() == row.id.lower()])
+    }
+
+
+def existing_endpoints(held: Iterable[Held]) -> list[str]:
+    """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
+    rows = list(held)
+    ours = {row.id.lower() for row in of_type(rows, ENDPOINT)}
+    behind = (row.id.rsplit("/", 2)[0] for row in of_type(rows, DEPLOYMENT))
+    return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
+
+
+def soft_deletable(held: Iterable[Held]) -> SoftDeletable:
+    """Return what of a state Azure would keep."""
+    rows = list(held)
+    workspaces = sorted(of_type(rows, WORKSPACE), key=lambda row: row.outputs.get("kind") != "Project")
+    vaults = (
+        _deleted_vault(row.id.split("/")[2], str(row.outputs.get("location", "")), row.id.rsplit("/", 1)[-1])
+        for row in of_type(rows, VAULT)
+    )
+    return SoftDeletable(tuple(row.id for row in workspaces), tuple(vaults))
+
+
+def soft_deletable_of(spec: Wanted) -> SoftDeletable:
+    """Return what of a spec Azure would keep: also once the state is empty."""
+    scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
+    made = sorted(spec.made, key=lambda row: row.kind != "project")
+    return SoftDeletable(
+        tuple(f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{row.name}" for row in made),
+        tuple(
+            _deleted_vault(spec.subscription, row.region, row.dependencies.key_vault)
+            for row in made
+            if row.dependencies
+        ),
+    )
+
+
+def identities(held: Iterable[Held]) -> Iterator[tuple[str, str]]:
+    """Yield the object id of each managed identity that the stack made, with the id of the resource it ends with."""
+    for row in held:
+        identity = row.outputs.get("identity") or {}
+        for principal in (identity.get("principalId"), row.outputs.get("principalId")):
+            if isinstance(principal, str) and principal:
+                yield principal, row.id
+
+
+def _deleted_vault(subscription: str, region: str, name: str) -> str:
+    place = region.replace(" ", "").lower()
+    return (
+        f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{place}/deletedVaults/{name}"
+    )
+
+
+def _distinct(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple({id_.lower(): id_ for id_ in ids}.values())
