@@ -92,7 +92,7 @@ def test_the_finding_names_roles_that_would_do() -> None:
     found = lacking(PHI, answers=holding("*/read"))
     assert found[WORKSPACE].fix == (
         "Have AzureML Data Scientist or Azure AI Developer or Azure AI Administrator assigned to you there, "
-        "or the custom role of `modelstacks role`."
+        "or the custom role that `modelstacks role` writes."
     )
 
 

@@ -32,6 +32,8 @@ TO_DEPLOY = {
         "list online endpoint keys",
     ),
 }
+TO_POLL = ("poll online operations",)
+TO_LOOK = ("look before deploying",)
 VERBS = ("read", "write", "delete")
 """What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""
 

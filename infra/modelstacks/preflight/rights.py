@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from modelstacks.preflight.facts import PermissionSet
 
 
+def covers(pattern: str, action: str) -> bool:
+    """Say whether *pattern*, in which `*` stands for anything, names *action*; the casing says nothing."""
+    return _expression(pattern).fullmatch(action) is not None
+
+
 def allows(permissions: Iterable[PermissionSet], action: str) -> bool:
     """Say whether *permissions* together allow *action* (without wildcards).
 
@@ -19,8 +24,8 @@ def allows(permissions: Iterable[PermissionSet], action: str) -> bool:
     Source: azure-docs articles/role-based-access-control/role-definitions.md.
     """
     return any(
-        any(_matches(pattern, action) for pattern in role.actions)
-        and not any(_matches(pattern, action) for pattern in role.not_actions)
+        any(covers(pattern, action) for pattern in role.actions)
+        and not any(covers(pattern, action) for pattern in role.not_actions)
         for role in permissions
     )
 
@@ -28,7 +33,3 @@ def allows(permissions: Iterable[PermissionSet], action: str) -> bool:
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.IGNORECASE)
-
-
-def _matches(pattern: str, action: str) -> bool:
-    return _expression(pattern).fullmatch(action) is not None

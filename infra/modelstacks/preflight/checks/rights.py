@@ -51,7 +51,7 @@ def rights(plan: Plan, facts: Facts) -> Iterator[Finding]:
         actions = list(lack.actions)
         yield Finding(
             f"You lack {len(actions)} right{'s' if len(actions) > 1 else ''} at {place}: {', '.join(actions)}.",
-            f"Have {_roles(plan, actions)} assigned to you there, or the custom role of `modelstacks role`.",
+            f"Have {_roles(plan, actions)} assigned to you there, or the custom role that `modelstacks role` writes.",
             tuple(lack.names),
         )
 

@@ -1,0 +1,56 @@
+"""`modelstacks role [SPEC]`: a custom role for whoever deploys."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.check import RowsOption, load_wanted
+from modelstacks.cli.output import print_json
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from modelstacks.preflight.role import DeployerRole
+
+
+class RoleFormat(StrEnum):
+    """For whom the role is written."""
+
+    AZ = "az"
+    ARM = "arm"
+
+
+def role(
+    spec: Annotated[
+        Path | None,
+        typer.Argument(help="Only what this deployments.yaml or platform.yaml needs. Default: everything."),
+    ] = None,
+    subscription: Annotated[
+        str | None,
+        typer.Option(help="Where it can be assigned. Default: the spec's, or AZURE_SUBSCRIPTION_ID."),
+    ] = None,
+    form: Annotated[
+        RoleFormat, typer.Option("--format", help="For `az role definition create`, or as ARM's body.")
+    ] = RoleFormat.AZ,
+    rows: RowsOption = None,
+) -> None:
+    """Print the custom role that deploying takes: `modelstacks role > role.json`, then
+    `az role definition create --role-definition @role.json`."""
+    made = _role(spec, subscription, rows)
+    print_json(made.for_az() if form is RoleFormat.AZ else made.for_arm())
+
+
+def _role(spec: Path | None, subscription: str | None, rows: Path | None) -> DeployerRole:
+    from modelstacks.catalog import load
+    from modelstacks.engine.stacks import choose_stack
+    from modelstacks.preflight.role import deployer_role
+
+    wanted = load_wanted(choose_stack(spec, None, os.environ), rows) if spec else None
+    scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
+    if not scope:
+        raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
+    return deployer_role(load(rows), scope, wanted)

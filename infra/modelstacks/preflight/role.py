@@ -1,0 +1,115 @@
+"""The custom role for a deployer: the actions that a spec's deployments take and what the checks read, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from modelstacks.preflight.operations import (
+    TO_BUY,
+    TO_DEPLOY,
+    TO_KEEP_SUBSCRIPTIONS,
+    TO_LOOK,
+    TO_MAKE,
+    TO_MAKE_A_GROUP,
+    TO_POLL,
+    TO_SUBSCRIBE,
+    actions_of,
+)
+from modelstacks.preflight.rights import covers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.spec import Wanted
+
+ROLE = "modelstacks deployer"
+DESCRIPTION = "Deploys models of the Azure AI catalogue with modelstacks, and reads what its checks look at."
+KEPT_UP = ("read", "write", "delete")
+"""Who makes a resource looks at it again, changes and deletes it."""
+
+
+@dataclass(frozen=True)
+class DeployerRole:
+    """A custom role; *scope* is the subscription it can be assigned in."""
+
+    actions: tuple[str, ...]
+    scope: str
+
+    def for_az(self) -> dict[str, Any]:
+        """Return what `az role definition create --role-definition @FILE` takes."""
+        return {
+            "Name": ROLE,
+            "IsCustom": True,
+            "Description": DESCRIPTION,
+            "Actions": list(self.actions),
+            "NotActions": [],
+            "AssignableScopes": [self.scope],
+        }
+
+    def for_arm(self) -> dict[str, Any]:
+        """Return the body of a PUT of `Microsoft.Authorization/roleDefinitions`, with the id to put it to."""
+        name = str(uuid5(NAMESPACE_URL, f"{self.scope}/{ROLE}"))
+        return {
+            "id": f"{self.scope}/providers/Microsoft.Authorization/roleDefinitions/{name}",
+            "name": name,
+            "type": "Microsoft.Authorization/roleDefinitions",
+            "properties": {
+                "roleName": ROLE,
+                "type": "CustomRole",
+                "description": DESCRIPTION,
+                "assignableScopes": [self.scope],
+                "permissions": [
+                    {"actions": list(self.actions), "notActions": [], "dataActions": [], "notDataActions": []}
+                ],
+            },
+        }
+
+
+def deployer_role(catalog: Catalog, subscription: str, spec: Wanted | None = None) -> DeployerRole:
+    """Return the role for *spec*, whichever of its modes placement may choose; for everything where it is None."""
+    operations = _everything() if spec is None else _needed(spec)
+    actions = list(dict.fromkeys(actions_of(catalog, (*TO_LOOK, *operations))))
+    for operation in operations:
+        if operation in {name for names in TO_MAKE.values() for name in names}:
+            actions += _kept_up(actions_of(catalog, [operation]))
+    return DeployerRole(_sparse(actions), f"/subscriptions/{subscription}")
+
+
+def _everything() -> list[str]:
+    made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
+    deployed = [name for names in TO_DEPLOY.values() for name in names]
+    return [*made, *deployed, *TO_POLL, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
+
+
+def _needed(spec: Wanted) -> list[str]:
+    needed = list(TO_MAKE_A_GROUP) if spec.makes_group else []
+    for made in spec.made:
+        needed += TO_MAKE[made.kind]
+    for row in spec.deployments:
+        for mode in row.model.modes if row.mode == "auto" else (row.mode,):
+            needed += [*TO_DEPLOY[mode], *(TO_POLL if mode == "managed" else ())]
+            if row.model.needs_subscription(mode):
+                needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
+    return list(dict.fromkeys(needed))
+
+
+def _kept_up(actions: Iterable[str]) -> Iterator[str]:
+    for action in actions:
+        stem, _, verb = action.rpartition("/")
+        if verb.lower() == "write":
+            yield from (f"{stem}/{verb}" for verb in KEPT_UP)
+
+
+def _sparse(actions: list[str]) -> tuple[str, ...]:
+    """Each action once, in any casing, and none that a wildcard of the list covers."""
+    distinct = {action.lower(): action for action in reversed(actions)}.values()
+    return tuple(
+        sorted(
+            action
+            for action in distinct
+            if not any(covers(other, action) for other in distinct if other != action)
+        )
+    )

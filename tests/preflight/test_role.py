@@ -1,0 +1,63 @@
+from typing import Any
+
+import pytest
+
+from modelstacks.preflight.facts import PermissionSet
+from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.preflight.rights import allows
+from modelstacks.preflight.role import deployer_role
+from modelstacks.spec import Deployment, WorkspaceRef
+from spec_builders import CATALOG, SUBSCRIPTION, deployment, spec_of
+
+ML = "Microsoft.MachineLearningServices/workspaces"
+PHI = deployment("phi", "Phi-4", mode="serverless")
+MADE = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
+
+
+def actions(*rows: Deployment, **fields: Any) -> tuple[str, ...]:
+    return deployer_role(CATALOG, SUBSCRIPTION, spec_of(rows, **fields)).actions
+
+
+def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
+    return {allows([PermissionSet(held)], action) for action in asked_at_once(CATALOG, operations)}
+
+
+def test_a_first_party_model_needs_no_right_to_buy() -> None:
+    assert grants(actions(PHI), TO_DEPLOY["serverless"]) == {True}
+    assert grants(actions(PHI), (*TO_SUBSCRIBE, *TO_BUY)) == {False}
+    assert not [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
+
+
+@pytest.mark.parametrize("mode", ["serverless", "auto"])
+def test_what_is_bought_and_every_mode_that_may_be_chosen_is_in_it(mode: str) -> None:
+    row = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
+    modes = row.model.modes if mode == "auto" else (mode,)
+    operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in TO_DEPLOY[each])]
+    assert grants(actions(row), tuple(operations)) == {True}
+
+
+def test_who_makes_a_project_can_delete_it_again() -> None:
+    held = actions(PHI, workspaces=MADE)
+    assert grants(held, (*TO_MAKE["hub"], *TO_MAKE["project"])) == {True}
+    assert {f"{ML}/delete", "Microsoft.Storage/storageAccounts/delete"} <= set(held)
+    assert not {f"{ML}/write", f"{ML}/delete"} & set(actions(PHI))
+
+
+def test_without_a_spec_it_is_everything_and_no_more() -> None:
+    held = deployer_role(CATALOG, SUBSCRIPTION).actions
+    everything = [name for table in (TO_DEPLOY, TO_MAKE) for names in table.values() for name in names]
+    assert grants(held, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
+    assert not allows([PermissionSet(held)], "Microsoft.Authorization/roleAssignments/write")
+    assert len({action.lower() for action in held}) == len(held)
+
+
+def test_both_forms_hold_the_same_role() -> None:
+    role = deployer_role(CATALOG, SUBSCRIPTION, spec_of([PHI]))
+    az, arm = role.for_az(), role.for_arm()
+    assert az["IsCustom"] is True
+    assert (
+        az["AssignableScopes"] == arm["properties"]["assignableScopes"] == [f"/subscriptions/{SUBSCRIPTION}"]
+    )
+    assert az["Actions"] == arm["properties"]["permissions"][0]["actions"] == list(role.actions)
+    assert arm["id"].endswith(arm["name"])
+    assert deployer_role(CATALOG, SUBSCRIPTION).for_arm()["id"] == arm["id"]
