@@ -31,6 +31,8 @@ CREATE INDEX IF NOT EXISTS operations_by_resource ON operations (resource, statu
 CREATE INDEX IF NOT EXISTS operations_by_status ON operations (status, due);
 CREATE TABLE IF NOT EXISTS small_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+OUTERMOST = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
+NESTED = ("SAVEPOINT step", ("ROLLBACK TO step", "RELEASE step"), "RELEASE step")
 COLUMNS = "id, body, private, created, changed, etag"
 
 
@@ -49,14 +51,19 @@ class SqliteStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make everything written inside one step: all of it on disk at the end, none if an exception leaves."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Make everything written inside one step: all of it on disk at the end, none if an exception leaves.
+
+        Inside another one it is a step of that one, undone alone.
+        """
+        begin, undo, end = NESTED if self._connection.in_transaction else OUTERMOST
+        self._connection.execute(begin)
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            for command in undo:
+                self._connection.execute(command)
             raise
-        self._connection.execute("COMMIT")
+        self._connection.execute(end)
 
     def clear(self) -> None:
         """Forget everything."""

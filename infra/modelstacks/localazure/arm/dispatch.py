@@ -59,6 +59,11 @@ def dispatch(asked: Asked) -> Answer:
     with asked.azure.store.transaction():
         operations.settle(asked.azure)
         polling.count_poll(asked)
+    return answer(asked)
+
+
+def answer(asked: Asked) -> Answer:
+    """Answer the request as it stands, in one transaction: for what is asked while another one is answered."""
     with asked.azure.store.transaction():
         return _route(asked)
 

@@ -88,11 +88,12 @@ def _paths(azure: LocalAzure, resource: Resource, name: str) -> tuple[str, str]:
         "subscription": resource.id.subscription_id or "",
         "location": _location(azure, resource.id),
         "operation": name,
+        "resource": str(resource.id),
     }
 
     def path(template: str) -> str:
-        prefix = "" if template.startswith("/") else f"{subscription}/providers/{provider.namespace}/"
-        return prefix + template.format_map(values)
+        filled = template.format_map(values)
+        return filled if filled.startswith("/") else f"{subscription}/providers/{provider.namespace}/{filled}"
 
     return path(own or provider.operation_path), path(provider.result_path)
 
@@ -109,12 +110,18 @@ def _location(azure: LocalAzure, resource_id: ResourceId) -> str:
 
 def preempt(azure: LocalAzure, resource: Resource) -> None:
     """Cancel the operation that runs on *resource*, if any. The code is Microsoft.Compute's; assumed elsewhere."""
+    cancel(
+        azure,
+        resource,
+        ArmError(409, "OperationPreempted", "The operation has been preempted by a more recent operation."),
+    )
+
+
+def cancel(azure: LocalAzure, resource: Resource, why: ArmError) -> None:
+    """End the operation that runs on *resource*, if any, as canceled."""
     running = azure.store.running_operation(resource.id)
     if running is not None:
-        error = ArmError(
-            409, "OperationPreempted", "The operation has been preempted by a more recent operation."
-        )
-        _end(azure, running, "Canceled", error)
+        _end(azure, running, "Canceled", why)
 
 
 def poll(azure: LocalAzure, running: Running) -> Running:
@@ -131,18 +138,24 @@ def poll(azure: LocalAzure, running: Running) -> Running:
 
 
 def settle(azure: LocalAzure) -> None:
-    """End every operation that only waited for the clock."""
+    """End every operation that only waited for the clock, and do what providers do by the clock alone."""
+    for provider in azure.providers.all:
+        if provider.settle is not None:
+            provider.settle(azure)
     for running in azure.store.due_operations(azure.clock.now().isoformat()):
         finish(azure, running)
 
 
 def finish(azure: LocalAzure, running: Running) -> Running:
-    """End the operation: do what it was begun for, or fail."""
+    """End the operation: do what it was begun for, or fail. A type with steps of its own may need more time."""
     resource = azure.store.find(running.resource)
     if resource is None:
         return _end(azure, running, "Succeeded", None)
     resource_type = azure.providers.type(resource.id.type)
     error = error_of(running.error)
+    advance = resource_type.advance if running.verb == "PUT" and error is None else None
+    if advance is not None and not advance(azure, resource):
+        return running
     if error is None:
         error = _conclude(azure, running, resource, resource_type)
     if running.verb != "POST" and (running.verb != "DELETE" or error):

@@ -129,6 +129,8 @@ def resource_not_found(resource_id: ResourceId) -> ArmError:
     """There is no such resource; of a resource group ARM says it in other words."""
     if resource_id.type == "Microsoft.Resources/resourceGroups":
         return group_not_found(resource_id.name)
+    if resource_id.type == "Microsoft.Resources/deployments":
+        return deployment_not_found(resource_id.name)
     named = "/".join((resource_id.namespace, *_pairs(resource_id)))
     where = f" under resource group '{resource_id.resource_group}'" if resource_id.resource_group else ""
     return ArmError(
@@ -137,6 +139,11 @@ def resource_not_found(resource_id: ResourceId) -> ArmError:
         f"The Resource '{named}'{where} was not found. "
         "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     )
+
+
+def deployment_not_found(name: str) -> ArmError:
+    """There is no deployment of that name."""
+    return ArmError(404, "DeploymentNotFound", f"Deployment '{name}' could not be found.")
 
 
 def parent_not_found(resource_id: ResourceId, parent: ResourceId, verb: str) -> ArmError:

@@ -124,7 +124,8 @@ class ResourceType:
     """One ARM resource type.
 
     *name* is the full type. *put* turns a Write into a Draft; None: the type can't be written. *patch* tells
-    whether PATCH is offered. *finish* runs when the PUT's operation ends; it may change the resource in place, or
+    whether PATCH is offered. *advance* takes the next steps of a PUT whose polls and seconds are over, and says
+    whether all are taken. *finish* runs when the PUT's operation ends; it may change the resource in place, or
     raise ArmError: the operation fails with it. *delete* runs before a DELETE and may refuse; it returns the
     operation (None: 200 at once). *deleted* runs when the resource is gone (release quota, soft-delete), also in
     a cascade, children first. *purge* runs for a DELETE of what is not there (a soft-deleted one may be).
@@ -143,6 +144,7 @@ class ResourceType:
     api_versions: tuple[str, ...]
     put: Callable[[Write], Draft] | None = None
     patch: bool = True
+    advance: Callable[[LocalAzure, Resource], bool] | None = None
     finish: Callable[[LocalAzure, Resource], None] | None = None
     delete: Callable[[Call], Operation | None] | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
@@ -185,8 +187,9 @@ class Provider:
     """A resource provider: its namespace, its types, its other routes.
 
     *operation_path* and *result_path* are the templates of its operations' URLs below the provider's path at
-    subscription scope (with a leading slash: the whole path), with `{location}`, `{operation}` and
-    `{subscription}`; most providers use the default. *start* runs each time the server starts, before the first request.
+    subscription scope (with a leading slash: the whole path), with `{location}`, `{operation}`,
+    `{resource}` and `{subscription}`; most providers use the default. *start* runs each time the server starts, before the first request, *settle*
+    before each request: what the clock alone brings about.
     """
 
     namespace: str
@@ -195,3 +198,4 @@ class Provider:
     operation_path: str = "locations/{location}/operationStatuses/{operation}"
     result_path: str = "locations/{location}/operationResults/{operation}"
     start: Callable[[LocalAzure], None] | None = None
+    settle: Callable[[LocalAzure], None] | None = None

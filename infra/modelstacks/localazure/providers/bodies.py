@@ -51,11 +51,22 @@ def has_field(type_name: str, field: str) -> bool:
 def _known(fields: dict[str, Kind], values: Json, path: str) -> Json:
     if not isinstance(values, dict):
         raise _refusal(path.rstrip("."), values, "object")
-    known = {name: value for name, value in values.items() if name in fields and value is not None}
+    known = {
+        name: _converted(fields[name], value)
+        for name, value in values.items()
+        if name in fields and value is not None
+    }
     for name, value in known.items():
         if not _fits(fields[name], value):
             raise _refusal(path + name, value, fields[name])
     return known
+
+
+def _converted(kind: Kind, value: Any) -> Any:
+    """Return "true" and "false" as what they say: azure-ai-ml's template sends texts, and Azure takes them."""
+    if kind == "boolean" and isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower(), value)
+    return value
 
 
 def _fits(kind: Kind, value: Any) -> bool:

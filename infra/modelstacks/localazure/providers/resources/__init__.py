@@ -1,9 +1,11 @@
-"""Microsoft.Resources: ARM's own: tenants, subscriptions, regions, resource groups, providers, `/resources`, tags."""
+"""Microsoft.Resources: ARM's own: tenants, subscriptions, regions, resource groups, providers, `/resources`, tags,
+deployments."""
 
 from __future__ import annotations
 
 from modelstacks.localazure.arm.resource_type import Provider
 from modelstacks.localazure.providers.resources import (
+    deployments,
     groups,
     listing,
     registrations,
@@ -13,8 +15,8 @@ from modelstacks.localazure.providers.resources import (
 
 PROVIDER = Provider(
     namespace="Microsoft.Resources",
-    types=(subscriptions.TYPE, groups.TYPE),
-    reads=(*subscriptions.READS, *registrations.READS, *listing.READS, *tags.READS),
+    types=(subscriptions.TYPE, groups.TYPE, deployments.TYPE),
+    reads=(*subscriptions.READS, *registrations.READS, *listing.READS, *tags.READS, *deployments.READS),
     operation_path="/subscriptions/{subscription}/operationStatuses/{operation}",
     result_path="/subscriptions/{subscription}/operationresults/{operation}",
     start=subscriptions.start,

@@ -1,0 +1,159 @@
+"""Expressions: what they compute, and what ARM says of those it can't."""
+
+from __future__ import annotations
+
+import json
+import string
+from contextlib import suppress
+from importlib.metadata import distribution
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.templates import hashes, syntax
+from modelstacks.localazure.templates.functions import FUNCTIONS, IF
+from template_builders import GROUP, SUBSCRIPTION, evaluated
+
+TEXTS = st.text(string.printable, max_size=30)
+BOOLEANS = st.booleans()
+VALUES = st.recursive(
+    st.none() | BOOLEANS | st.integers() | st.text("abc['", max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("plain", "plain"),
+        ("[[not one]", "[not one]"),
+        ("[not] one", "[not] one"),
+        ("['it''s']", "it's"),
+        ("[concat('a', 1, 'b')]", "a1b"),
+        ("[CONCAT('a')]", "a"),
+        ("[concat(array('a'), array(array('b')))]", ["a", "b"]),
+        ("[parameters('A')]", "x"),
+        ("[variables('twice')]", "xx"),
+        ("[if(equals(parameters('a'), 'x'), 'yes', reference('never'))]", "yes"),
+        ("[equals(1, '1')]", False),
+        ("[empty('')]", True),
+        ("[empty(json('{}'))]", True),
+        ("[length('abc')]", 3),
+        ("[json('[1, 2]')[1]]", 2),
+        ('[json(\'{"a": {"b": 3}}\').A.b]', 3),
+        ("[json('null')]", None),
+        ("[toLower('ABC')]", "abc"),
+        ("[resourceGroup().name]", "Shop"),
+        ("[subscription().tenantId]", "tenant"),
+        ("[resourceId('N/a', 'x')]", f"{GROUP}/providers/N/a/x"),
+        (
+            "[resourceId('other', 'N/a/b', 'x', 'y')]",
+            f"{SUBSCRIPTION}/resourceGroups/other/providers/N/a/x/b/y",
+        ),
+        ("[resourceId('s', 'g', 'N/a', 'x')]", "/subscriptions/s/resourceGroups/g/providers/N/a/x"),
+        ("[subscriptionResourceId('N/a', 'x')]", f"{SUBSCRIPTION}/providers/N/a/x"),
+        ("[reference('/x', '2025').version]", "2025"),
+        ("[reference('/x', '2025', 'Full').id]", "/x"),
+        ({"[concat('k', 'ey')]": ["[toLower('V')]", 1]}, {"key": ["v", 1]}),
+    ],
+)
+def test_a_value_is_computed(text: Any, value: Any) -> None:
+    assert evaluated(text, a="x") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "[concat('ai-', 'b']",
+            "'Unable to parse language expression 'concat('ai-', 'b'': expected token 'RightParenthesis'",
+        ),
+        ("[concat('a') 'b']", "expected token 'EndOfData' and actual 'Literal'"),
+        ("[concat(§)]", "unexpected character at position '7'"),
+        ("[format('{0}', 'a')]", "The template function 'format' is not valid."),
+        ("[parameters('b')]", "The template parameter 'b' is not found."),
+        (
+            "[not('x')]",
+            "Unable to evaluate template language function 'not': all parameters must be booleans.",
+        ),
+        ("[newGuid()]", "The template function 'newGuid' is not expected at this location."),
+        ("[copyIndex()]", "The template function 'copyIndex' is not expected at this location."),
+        ("[equals('a')]", "it was called with '1' arguments"),
+        (
+            "[resourceGroup().nothing]",
+            "property 'nothing' doesn't exist, available properties are 'id, name, location'",
+        ),
+        ("[array('a')[1]]", "array index '1' is out of bounds"),
+        ("[resourceId('N/a/b', 'x')]", "the type 'N/a/b' requires '2' resource name argument(s)."),
+        ("[json('{')]", "the parameter is not valid JSON."),
+    ],
+)
+def test_what_can_not_be_computed_is_an_invalid_template(text: str, words: str) -> None:
+    with pytest.raises(ArmError) as refusal:
+        evaluated(text, a="x")
+
+    assert (refusal.value.status, refusal.value.code) == (400, "InvalidTemplate")
+    assert words in refusal.value.message
+
+
+@given(TEXTS)
+def test_any_text_can_be_quoted(text: str) -> None:
+    assert evaluated(f"[concat({quoted(text)})]") == text
+
+
+@given(TEXTS)
+def test_reading_ends_in_a_tree_or_in_arms_words(text: str) -> None:
+    with suppress(ArmError):
+        syntax.parse(text)
+
+
+@given(VALUES)
+def test_json_without_expressions_stays_as_it_is(value: Any) -> None:
+    assert evaluated(value) == value
+
+
+@given(BOOLEANS, BOOLEANS)
+def test_de_morgan(a: bool, b: bool) -> None:
+    values = {"a": a, "b": b}
+    both = "[not(and(parameters('a'), parameters('b')))]"
+
+    assert evaluated(both, **values) == evaluated(
+        "[or(not(parameters('a')), not(parameters('b')))]", **values
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),  # seen in Bicep's own output
+    [
+        (["test"], "rbgf3xv4ufgzg"),
+        (["hello", "world"], "a7wkljktk6wne"),
+        (["foo", "bar", "baz"], "xzi4ioaxtmth4"),
+    ],
+)
+def test_unique_string_is_arms(texts: list[str], expected: str) -> None:
+    assert evaluated(f"[uniqueString({', '.join(map(quoted, texts))})]") == expected
+
+
+@given(st.text(max_size=40))
+def test_hashes_have_their_shape(text: str) -> None:
+    assert len(hashes.unique_string(text)) == 13
+    assert hashes.guid(text) == hashes.guid(text)
+
+
+def test_every_function_of_the_installed_templates_is_known() -> None:
+    files = [file for file in distribution("azure-ai-ml").files or [] if "arm_templates" in file.parts]
+    texts = [json.loads(file.read_text()) for file in files if file.suffix == ".json"]
+    used = {call.name.lower() for text in texts for call in syntax.calls_in(text)}
+
+    assert len(texts) > 10
+    assert used == {*FUNCTIONS, IF}
