@@ -1,0 +1,171 @@
+"""The smoke test finds what is wrong with an endpoint, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from model_server import KEY, ModelServer, model_server
+from modelstacks.catalog import load
+from modelstacks.inference.client import Endpoint, open_client
+from modelstacks.inference.smoke import SmokeResult, SmokeTarget, smoke
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.inference.probe import Level
+
+pytestmark = pytest.mark.anyio
+
+EMBED = {"model_name": "Cohere-embed-v3-english", "model_type": "embeddings", "model_provider_name": "Cohere"}
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
+    """One server for the module."""
+    with model_server(tmp_path_factory.mktemp("model-server")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(listening: ModelServer, monkeypatch: pytest.MonkeyPatch) -> ModelServer:
+    """The server without defects, trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(listening.ca))
+    listening.defects.clear()
+    listening.asked.clear()
+    return listening
+
+
+async def smoked(server: ModelServer, level: Level = "full", model: str = "Phi-4") -> SmokeResult:
+    target = SmokeTarget(Endpoint("phi", server.url, KEY), load().model(model), content_safety=True)
+    async with open_client(timeout_s=0.3) as client:
+        return await smoke(client, target, 0, level)
+
+
+def failed(result: SmokeResult) -> list[str]:
+    return [one.id for one in result.probes if one.state == "failed"]
+
+
+async def test_nothing_is_wrong_with_a_healthy_endpoint(server: ModelServer) -> None:
+    result = await smoked(server)
+
+    assert result.problem is None
+    assert result.speaks == "Azure AI Model Inference API"
+    states = {one.id: one.state for one in result.probes}
+    assert states.pop("entra-token") == "skipped"
+    assert set(states.values()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("defect", "probe", "says"),
+    [
+        ("no-streaming", "chat-stream", "with stream: true does not stream: HTTP 200: {"),
+        ("cut-stream", "chat-stream", "with stream: true ended with finish_reason None"),
+        ("no-done", "chat-stream", "with stream: true ended without [DONE]"),
+        ("drips", "chat-stream", "with stream: true got no answer (not complete after 0.6 s)"),
+        ("no-usage", "chat", "answered no usage.total_tokens: HTTP 200"),
+        ("empty-answer", "chat", "answered no choices[0].message with words: HTTP 200"),
+        ("no-filter", "content-safety", "let a prompt through that the content filter stops: HTTP 200"),
+        ("any-key", "wrong-key", "should refuse a wrong key (HTTP 401 or 403), but answered HTTP 200"),
+        ("extra-taken", "extra-parameters", "should refuse modelstacks_unknown (extra-parameters: error)"),
+        ("json-ignored", "json-format", "should refuse response_format (HTTP 422), but answered HTTP 200"),
+        ("no-parameters", "parameters", 'answered HTTP 422: {"detail":[{"loc":["body","temperature"]'),
+        ("chat-fails", "chat", "answered HTTP 500: "),
+    ],
+)
+async def test_a_planted_defect_is_found(server: ModelServer, defect: str, probe: str, says: str) -> None:
+    server.defects.add(defect)
+    result = await smoked(server)
+
+    assert probe in failed(result)
+    problem = next(one.problem for one in result.probes if one.id == probe)
+    assert problem is not None
+    assert problem.startswith(f"phi: {'GET' if probe == 'wrong-key' else 'POST'} {server.url}/")
+    assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("defect", "says"),
+    [
+        ("key-refused", '/info answered HTTP 401: {"status":"Invalid auth token"}'),
+        ("html", "/info answered something else than a JSON object: HTTP 200: <html>Sign in</html>"),
+        ("hangs", "/info got no answer (ReadTimeout: "),
+    ],
+)
+async def test_what_no_other_request_can_mend_is_one_finding(
+    server: ModelServer, defect: str, says: str
+) -> None:
+    server.defects.add(defect)
+    result = await smoked(server)
+
+    assert failed(result) == ["info"]
+    assert says in str(result.problem)
+    assert {one.state for one in result.probes[1:]} == {"skipped"}
+    assert server.asked == ["GET /info"]
+
+
+async def test_the_wrong_model_is_found(server: ModelServer) -> None:
+    result = await smoked(server, "basic", "Phi-4-mini-instruct")
+
+    assert failed(result) == ["info"]
+    assert "model_name is 'Phi-4', expected 'Phi-4-mini-instruct'" in str(result.problem)
+
+
+async def test_vectors_of_another_size_are_found(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "info", EMBED)
+    server.defects.add("short-vectors")
+    result = await smoked(server, "basic", "Cohere-embed-v3-english")
+
+    assert "answered embeddings of 768 numbers, Cohere-embed-v3-english has 1024" in str(result.problem)
+
+
+async def test_an_endpoint_of_the_openai_schema_alone_is_told(server: ModelServer) -> None:
+    server.defects.add("only-v1")
+    result = await smoked(server)
+
+    assert failed(result) == []
+    assert result.speaks == "OpenAI v1 schema (below /v1)"
+    skipped = {one.id: one.problem for one in result.probes if one.state == "skipped"}
+    assert skipped["extra-parameters"] == "the OpenAI v1 schema (below /v1) does not know it"
+
+
+@pytest.mark.parametrize("level", ["info", "basic"])
+async def test_a_missing_info_is_a_finding_with_what_was_tried(server: ModelServer, level: Level) -> None:
+    server.defects |= {"only-v1", "no-info"}
+    result = await smoked(server, level)
+
+    assert failed(result) == ["info"]
+    said = str(result.problem)
+    assert said.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
+    assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in said
+    assert said.endswith("but /info is missing: which model answers can't be told.")
+
+
+async def test_missing_limits_are_only_noted(server: ModelServer) -> None:
+    server.defects.add("no-rate-limits")
+    result = await smoked(server)
+
+    assert result.state == "passed"
+    assert [one.id for one in result.probes if one.state == "noted"] == ["rate-limits"]
+
+
+async def test_a_certificate_that_nobody_trusts_is_found(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    result = await smoked(server)
+
+    assert failed(result) == ["info"]
+    assert "CERTIFICATE_VERIFY_FAILED" in str(result.problem)
+
+
+async def test_the_first_words_of_a_stream_are_timed(server: ModelServer) -> None:
+    result = await smoked(server, "basic")
+
+    streamed = next(one for one in result.probes if one.id == "chat-stream")
+    assert streamed.first_s is not None
+    assert 0 < streamed.first_s <= streamed.seconds
