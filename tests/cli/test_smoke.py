@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from command_line import CommandLine
     from deployed_models import DeployedModels
@@ -97,3 +98,22 @@ def test_an_endpoint_that_is_not_there_is_azures_refusal(
     ended = modelstacks("smoke", deployed.spec, "--wait", "5")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("Forbidden: not today (request id ")
+
+
+def test_junit_is_printed_and_written(
+    modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path
+) -> None:
+    file = tmp_path / "smoke.xml"
+    ended = modelstacks("smoke", deployed.spec, "--level", "full", "--output", "junit", "--junit", file)
+    assert ended.code == 0, ended.err
+    assert ended.out == file.read_text(encoding="utf-8")
+    assert '<testcase classname="phi" name="content-safety"' in ended.out
+    assert 'message="this online endpoint takes keys only (authMode Key)"' in ended.out
+
+
+def test_a_report_that_cannot_be_written_is_named(
+    modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path
+) -> None:
+    ended = modelstacks("smoke", deployed.spec, "--level", "info", "--junit", tmp_path)
+    assert ended.code == 2
+    assert ended.err == f"{tmp_path} can't be written: Is a directory.\nName another file for --junit.\n"

@@ -1,0 +1,78 @@
+"""`modelstacks snippets`, for models deployed in the local Azure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command_line import CommandLine
+    from deployed_models import DeployedModels
+
+
+@pytest.fixture
+def modelstacks(modelstacks: CommandLine, deployed: DeployedModels) -> CommandLine:
+    """The commands of an owner."""
+    return modelstacks.within(deployed.estate.azure.env())
+
+
+def test_without_a_language_it_lists_them(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    ended = modelstacks("snippets", "phi", deployed.spec)
+    assert ended.code == 0, ended.err
+    assert ended.out.index("python-openai") < ended.out.index("python-azure-ai-inference")
+    assert "pip install openai" in ended.out
+
+
+def test_one_language_is_printed_ready_to_run(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    ended = modelstacks("snippets", "phi", deployed.spec, "--lang", "python")
+    assert ended.out.startswith('"""Chat with Phi-4, deployed as phi: openai.\n')
+    assert 'export AZURE_INFERENCE_CREDENTIAL="$(modelstacks key phi)"' in ended.out
+    assert not [key for key in deployed.keys.values() if key in ended.out]
+
+
+def test_all_are_written(modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path) -> None:
+    ended = modelstacks("snippets", "phi", deployed.spec, "--write", tmp_path)
+    assert ended.code == 0, ended.err
+    written = sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file())
+    assert written == [
+        "chat.sh",
+        "chat_azure_ai_inference.py",
+        "chat_azure_rest.mjs",
+        "chat_langchain.py",
+        "chat_litellm.py",
+        "chat_openai.mjs",
+        "chat_openai.py",
+        "chat_requests.py",
+        "csharp/chat/Program.cs",
+    ]
+
+
+def test_a_changed_file_is_kept_unless_forced(
+    modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path
+) -> None:
+    asked = ("snippets", "phi", deployed.spec, "--lang", "curl", "--write", tmp_path)
+    mine = tmp_path / "chat.sh"
+    mine.write_text("mine")
+    ended = modelstacks(*asked)
+    assert (ended.code, mine.read_text()) == (2, "mine")
+    assert ended.err == f"These files are there and differ: {mine}.\nAdd --force to write over them.\n"
+    assert modelstacks(*asked, "--force").code == 0
+    assert modelstacks(*asked).code == 0
+
+
+def test_an_unknown_language_lists_the_known(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    ended = modelstacks("snippets", "phi", deployed.spec, "--lang", "cobol")
+    assert ended.code == 2
+    assert ended.err.startswith("There is no sample 'cobol' for phi (Phi-4).\nThere are: python-openai, ")
+
+
+def test_a_folder_that_cannot_be_is_named(
+    modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    ended = modelstacks("snippets", "phi", deployed.spec, "--lang", "curl", "--write", tmp_path / "file")
+    assert ended.code == 2
+    assert "can't be written: " in ended.err

@@ -1,0 +1,101 @@
+"""Which samples an endpoint gets, and what stands in them (that they run: tests/samples)."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from modelstacks.catalog import load
+from modelstacks.inference.client import Endpoint
+from modelstacks.inference.snippets.samples import (
+    KEY_VARIABLE,
+    Place,
+    Sample,
+    all_samples,
+    place_of,
+    samples_for,
+    write_sample,
+)
+from modelstacks.inference.target import SmokeTarget
+
+PLACE = Place("chat", "https://host/chat", "Phi-4", "chat")
+EVERY = [
+    pytest.param(sample, replace(PLACE, task=task, entra=entra), id=f"{sample.id}-{task}-{'entra' * entra}")
+    for sample in all_samples()
+    for task in sample.tasks
+    for entra in (False, True)
+]
+
+
+def test_the_maintained_way_comes_first() -> None:
+    retired = [bool(sample.retired) for sample in all_samples()]
+    assert retired == sorted(retired)
+    assert [sample.package for sample in all_samples()][:3] == ["openai", "requests", "curl"]
+
+
+@pytest.mark.parametrize(
+    ("task", "language", "expected"),
+    [
+        ("chat", "csharp", ["csharp"]),
+        ("chat", "javascript", ["javascript-openai", "javascript-azure-rest"]),
+        ("completions", "javascript", ["javascript-openai"]),
+        ("chat", "python-litellm", ["python-litellm"]),
+        ("completions", "csharp", []),
+        ("chat", "cobol", []),
+    ],
+)
+def test_samples_are_chosen_by_language_or_id(task: str, language: str, expected: list[str]) -> None:
+    assert [sample.id for sample in samples_for(replace(PLACE, task=task), language)] == expected
+
+
+@pytest.mark.parametrize(("sample", "place"), EVERY)
+def test_the_credential_comes_from_outside(sample: Sample, place: Place) -> None:
+    text = write_sample(sample, place).text
+    asks_entra = place.entra and sample.language != "curl"
+    assert ("DefaultAzureCredential" in text) is asks_entra
+    assert (KEY_VARIABLE in text) is not asks_entra
+    assert place.uri in text
+
+
+@pytest.mark.parametrize(("sample", "place"), EVERY)
+def test_a_retired_package_is_called_so(sample: Sample, place: Place) -> None:
+    text = write_sample(sample, place).text
+    assert ("was announced to retire" in text) is bool(sample.retired)
+
+
+@pytest.mark.parametrize(("sample", "place"), [case for case in EVERY if "python" in str(case.id)])
+def test_python_samples_are_tidy(sample: Sample, place: Place) -> None:
+    text = write_sample(sample, place).text
+    ast.parse(text)
+    assert "\n\n\n\n" not in text
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("sample", samples_for(PLACE, "python"), ids=lambda sample: sample.id)
+def test_an_odd_address_cannot_break_out_of_its_quotes(sample: Sample) -> None:
+    tree = ast.parse(write_sample(sample, replace(PLACE, uri='https://a"b\\c')).text)
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and text.startswith('https://a"b\\c')]
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_private_cloud_is_not_looked_up_in_the_public_directory(private: bool) -> None:
+    text = write_sample(all_samples()[0], replace(PLACE, entra=True, private_cloud=private)).text
+    assert ("disable_instance_discovery=True" in text) is private
+
+
+@pytest.mark.parametrize(
+    ("model", "task"),
+    [
+        ("Phi-4", "chat"),
+        ("Llama-2-7b", "completions"),
+        ("embed-v-4-0", "embeddings"),
+        ("Cohere-rerank-v3.5", None),
+    ],
+)
+def test_a_model_is_shown_by_what_it_can(model: str, task: str | None) -> None:
+    target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model))
+    place = place_of(target, private_cloud=False)
+    assert place == (task and Place("a", "https://a", model, task, entra=True))

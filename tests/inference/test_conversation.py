@@ -1,0 +1,84 @@
+"""What is asked again, and in which schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from answering import Answering, Reply, answering
+from modelstacks.catalog import load
+from modelstacks.inference.client import Answer, Endpoint, Request, open_client
+from modelstacks.inference.conversation import Conversation, below, may_repeat, pause_after
+from modelstacks.inference.judging import answered
+from modelstacks.inference.probe import Exchange
+from modelstacks.inference.target import SmokeTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.anyio
+
+ASKED = Exchange(Request("POST", "/chat/completions", {"messages": []}), answered)
+AT_ONCE = {"Retry-After": "0"}
+
+
+@pytest.fixture
+def server() -> Iterator[Answering]:
+    """A server that answers as told."""
+    with answering() as listening:
+        yield listening
+
+
+async def put(server: Answering, *replies: Reply) -> tuple[Answer, str | None]:
+    server.say("/chat/completions", *replies)
+    async with open_client() as client:
+        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"))
+        return await Conversation(client, target).put(ASKED)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_what_was_turned_away_is_asked_again(server: Answering, status: int) -> None:
+    answer, wrong = await put(server, Reply("later", status, AT_ONCE), Reply({"choices": []}))
+    assert (answer.status, wrong, len(server.asked)) == (200, None, 2)
+
+
+async def test_three_times_is_enough(server: Answering) -> None:
+    _, wrong = await put(server, Reply("later", 429, AT_ONCE))
+    assert wrong == f"phi: POST {server.url}/chat/completions answered HTTP 429: later"
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("status", [400, 500, 502, 504])
+async def test_what_a_model_may_have_seen_is_asked_once(server: Answering, status: int) -> None:
+    await put(server, Reply("no", status))
+    assert len(server.asked) == 1
+
+
+async def test_a_route_that_is_nowhere_is_named_as_it_was_asked_first(server: Answering) -> None:
+    _, wrong = await put(server, Reply("nothing", 404))
+    assert wrong == f"phi: POST {server.url}/chat/completions answered HTTP 404: nothing"
+    paths = [path for _, path, _ in server.asked]
+    assert paths == ["/chat/completions", "/v1/chat/completions", "/openai/v1/chat/completions"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [({}, 1), ({"retry-after": "3"}, 3), ({"retry-after": "600"}, 10), ({"retry-after": "tomorrow"}, 1)],
+)
+def test_a_pause_is_as_long_as_asked_but_bounded(said: dict[str, str], expected: float) -> None:
+    assert pause_after(Answer(429, None, "", headers=said)) == expected
+
+
+@pytest.mark.parametrize(("sent", "expected"), [(False, True), (True, False)])
+def test_a_connection_that_failed_before_the_request_is_tried_again(sent: bool, expected: bool) -> None:
+    assert may_repeat(Answer(0, None, "no answer", sent=sent)) is expected
+
+
+def test_the_openai_schema_wants_the_models_name() -> None:
+    twin = below(Request("POST", "/embeddings", {"input": ["a"]}), "/v1", "Phi-4")
+    assert (twin.route, twin.body) == ("/v1/embeddings", {"model": "Phi-4", "input": ["a"]})
+
+
+def test_a_request_without_a_body_has_no_twin() -> None:
+    assert below(Request("GET", "/info"), "/v1", "Phi-4").route == "/info"

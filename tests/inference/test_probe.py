@@ -1,0 +1,65 @@
+"""Which probes there are, and which a model gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelstacks.catalog import load
+from modelstacks.inference.client import Endpoint
+from modelstacks.inference.probe import Level, all_probes, never, probe
+from modelstacks.inference.target import SmokeTarget
+
+CHAT = ["info", "chat", "chat-stream"]
+FULL = ["content-safety", "entra-token", "extra-parameters", "json-format", "parameters", "rate-limits"]
+
+
+def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | None = True) -> SmokeTarget:
+    return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), safety)
+
+
+@pytest.mark.parametrize(
+    ("level", "model", "expected"),
+    [
+        ("info", "Phi-4", ["info"]),
+        ("basic", "Phi-4", CHAT),
+        ("full", "Phi-4", [*CHAT, *FULL, "wrong-key"]),
+        ("basic", "Llama-2-7b", ["info", "completions"]),
+        ("basic", "embed-v-4-0", ["info", "embeddings", "image-embeddings"]),
+        ("full", "Cohere-rerank-v3.5", ["info", "entra-token", "wrong-key"]),
+    ],
+)
+def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[str]) -> None:
+    assert [one.id for one in all_probes() if one.belongs(level, target(model))] == expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "aim", "says"),
+    [
+        ("entra-token", target(), "a serverless endpoint takes keys only"),
+        ("entra-token", target(deployment="blue"), "this online endpoint takes keys only (authMode Key)"),
+        ("content-safety", target(), None),
+        ("content-safety", target(safety=None), "nobody says whether the filter is on"),
+        ("content-safety", target(safety=False), "the filter is off, as the spec says"),
+        ("content-safety", target(deployment="blue"), "Azure filters nothing in front of managed compute"),
+        ("rate-limits", target(deployment="blue"), "managed compute has no limits of this kind"),
+        (
+            "json-format",
+            target("Llama-2-7b-chat"),
+            "no source says whether Llama-2-7b-chat can answer in JSON",
+        ),
+        ("json-format", target(), None),
+    ],
+)
+def test_a_probe_says_why_it_is_skipped(id_: str, aim: SmokeTarget, says: str | None) -> None:
+    (found,) = (one for one in all_probes() if one.id == id_)
+    assert found.skips(aim) == says
+
+
+def test_every_probe_says_what_it_makes_sure_of() -> None:
+    assert all(one.title.endswith(".") for one in all_probes())
+
+
+def test_two_probes_of_one_id_are_a_mistake() -> None:
+    all_probes()
+    with pytest.raises(ValueError, match="two probes have the id info"):
+        probe("info", "info", skips=never)(lambda _: ())

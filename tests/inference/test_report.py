@@ -1,0 +1,61 @@
+"""Results for other programs."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from modelstacks.inference.report import as_junit, as_values
+from modelstacks.inference.smoke import ProbeResult, SmokeResult
+
+PROBES = (
+    ProbeResult("info", "passed", None, 0.12345),
+    ProbeResult("chat", "failed", "phi: POST https://phi/chat answered HTTP 500: <\x00>", 0.5),
+    ProbeResult("chat-stream", "passed", None, 0.7, 0.25),
+    ProbeResult("entra-token", "skipped", "keys only"),
+    ProbeResult("rate-limits", "noted", "has no headers", 0.1),
+)
+RESULT = SmokeResult("phi", "https://phi", {"model_name": "Phi-4"}, PROBES, 1.5, "OpenAI v1")
+
+
+def parsed() -> ElementTree.Element:
+    return ElementTree.fromstring(as_junit([RESULT, RESULT]))  # noqa: S314  it is our own
+
+
+def test_junit_counts_what_was_found() -> None:
+    suites = parsed()
+    expected = {"name": "phi", "time": "1.500", "tests": "5", "failures": "1", "skipped": "1"}
+    assert [suite.attrib for suite in suites] == [expected] * 2
+    assert (suites.get("tests"), suites.get("failures")) == ("10", "2")
+
+
+def test_junit_has_a_case_for_each_probe() -> None:
+    cases = list(parsed()[0])
+    assert [case.get("name") for case in cases] == [probe.id for probe in PROBES]
+    assert [[child.tag for child in case] for case in cases] == [
+        [],
+        ["failure"],
+        [],
+        ["skipped"],
+        ["system-out"],
+    ]
+
+
+def test_junit_holds_what_xml_cannot() -> None:
+    failure = parsed().find(".//failure")
+    assert failure is not None
+    assert (
+        failure.get("message") == "phi: POST https://phi/chat answered HTTP 500: <\N{REPLACEMENT CHARACTER}>"
+    )
+
+
+def test_values_are_plain_and_rounded() -> None:
+    values = as_values(RESULT)
+    assert values["state"] == "failed"
+    assert values["probes"][0] == {
+        "id": "info",
+        "state": "passed",
+        "problem": None,
+        "seconds": 0.123,
+        "first_s": None,
+    }
+    assert values["probes"][2]["first_s"] == 0.25
