@@ -58,5 +58,10 @@ def key_vault_name(owner: str, scope: str) -> str:
     return f"{KEY_VAULT_PREFIX}{word}-{_hash(owner, scope)}"
 
 
+def content_safety_name(owner: str, scope: str) -> str:
+    """Return a Content Safety account name for the endpoint *owner* in *scope*; it is a subdomain, unique by a hash."""
+    return f"cs-{owner.lower()}-{_hash(owner, scope)}"
+
+
 def _hash(owner: str, scope: str) -> str:
     return sha256(f"{scope}/{owner}".lower().encode()).hexdigest()[:HASH_LENGTH]

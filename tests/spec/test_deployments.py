@@ -53,7 +53,7 @@ def test_what_is_left_out_has_defaults(tmp_path: Path) -> None:
     assert (spec.subscription, spec.resource_group, spec.owner) == (SUBSCRIPTION, "rg-models", None)
     assert (chat.model.name, chat.mode, chat.quota, chat.on_expiry) == ("Phi-4", "auto", "auto", "recreate")
     assert (chat.regions, chat.endpoint_name) == (("swedencentral", "eastus2"), "chat")
-    assert (chat.instances, chat.traffic, chat.content_safety) == (1, 100, True)
+    assert (chat.instances, chat.traffic, chat.content_safety) == (1, 100, None)
     assert (chat.instance_type, chat.version, chat.accept_retired) == (None, None, False)
 
 
@@ -173,8 +173,8 @@ deployments:
             "7:39: no VM size 'Standard_NC24ads_A100' in the catalogue; did you mean 'Standard_NC24ads_A100_v4'?",
         ),
         (
-            "  chat: {model: Phi-4, mode: managed, content_safety: true}\n",
-            "7:55: managed compute has no content safety built in: only serverless endpoints have",
+            "  chat: {model: Phi-4, mode: managed, instances: 4, autoscale: {min: 1, max: 3}}\n",
+            "7:64: 4 instances are not between autoscale's min 1 and max 3",
         ),
         (
             "  chat: {model: Phi-4, mode: serverless, endpoint: my_chat}\n",

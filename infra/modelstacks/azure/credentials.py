@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from ssl import SSLContext
 
+    from azure.core.credentials import TokenCredential
     from azure.core.credentials_async import AsyncTokenCredential
 
     from modelstacks.azure.cloud import Cloud
@@ -69,6 +70,20 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     """Return the async credential the environment asks for; nothing is sent before its first token."""
     from azure.identity import aio
 
+    made: AsyncTokenCredential = _credential(aio, cloud, environ)
+    return made
+
+
+def sync_credential(cloud: Cloud, environ: Mapping[str, str]) -> TokenCredential:
+    """Return the same credential for clients that have no async side (azure-ai-ml)."""
+    from azure import identity
+
+    made: TokenCredential = _credential(identity, cloud, environ)
+    return made
+
+
+def _credential(identity: Any, cloud: Cloud, environ: Mapping[str, str]) -> Any:
+    """*identity* is azure.identity or its async twin: both name their classes alike."""
     transport = {"connection_verify": ca_bundle(environ) or True}
     common: dict[str, Any] = {
         "authority": cloud.authority,
@@ -78,10 +93,12 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     tenant, client = _value(environ, "TENANT_ID") or "", _value(environ, "CLIENT_ID") or ""
     kind = _kind(environ)
     if kind == SERVICE_PRINCIPAL:
-        return aio.ClientSecretCredential(tenant, client, _value(environ, "CLIENT_SECRET") or "", **common)
+        return identity.ClientSecretCredential(
+            tenant, client, _value(environ, "CLIENT_SECRET") or "", **common
+        )
     if kind == WORKLOAD_IDENTITY and (read := _oidc_token_reader(environ)):
-        return aio.ClientAssertionCredential(tenant, client, read, **common)
-    return aio.DefaultAzureCredential(
+        return identity.ClientAssertionCredential(tenant, client, read, **common)
+    return identity.DefaultAzureCredential(
         authority=cloud.authority, process_timeout=DEVELOPER_TOOL_TIMEOUT_S, **transport
     )
 

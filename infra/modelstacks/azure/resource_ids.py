@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,15 @@ _LOCATIONS = {
     ),
     "applicationinsights:Component": Location(
         _GROUP + "/providers/Microsoft.Insights/components/{resourceName}", "2020-02-02"
+    ),
+    "cognitiveservices:Account": Location(
+        _GROUP + "/providers/Microsoft.CognitiveServices/accounts/{accountName}", COGNITIVE_SERVICES
+    ),
+    "managedidentity:UserAssignedIdentity": Location(
+        _GROUP + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}", "2023-01-31"
+    ),
+    "monitor:AutoscaleSetting": Location(
+        _GROUP + "/providers/Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}", "2022-10-01"
     ),
     "machinelearningservices:Workspace": Location(_WORKSPACE, MACHINE_LEARNING),
     "machinelearningservices:MarketplaceSubscription": Location(

@@ -76,6 +76,13 @@ class Catalog:
         near = did_you_mean(name, (model.name for model in self.models))
         return f"no model '{name}' in the catalogue{near or '; `modelstacks models` lists them'}"
 
+    def role_id(self, name: str) -> str:
+        """Return the GUID of a built-in role. Raises KeyError where no row has it."""
+        found = next((role.id for role in self.roles if role.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
     def model_by_id(self, model_id: str) -> Model | None:
         """Return the model of `azureml://registries/R/models/M`, with or without `/versions/N`, or None."""
         found = MODEL_ID.match(model_id)

@@ -23,9 +23,26 @@ Shares = dict[str, int]
 
 
 def merge_shares(live: Mapping[str, int], ours: Mapping[str, int], before: Mapping[str, int]) -> Shares:
-    """Return the traffic to write: our shares, none for what was ours *before*, and others' as they are."""
+    """Return the traffic to write: our shares, none for what was ours *before*, and the rest for the others.
+
+    They keep the proportions they had among themselves: the sum must be 100.
+    """
     others = {name: share for name, share in live.items() if name not in ours and name not in before}
-    return {name: share for name, share in {**others, **ours}.items() if share > 0}
+    rest = scaled(others, 100 - sum(ours.values()))
+    return {name: share for name, share in {**rest, **ours}.items() if share > 0}
+
+
+def scaled(shares: Mapping[str, int], total: int) -> Shares:
+    """Return *shares* in the same proportions, in whole percents that are *total* together (none have nothing)."""
+    before = sum(shares.values())
+    if not before:
+        return {}
+    exact = {name: share * total / before for name, share in shares.items()}
+    whole = {name: int(share) for name, share in exact.items()}
+    most_cut = sorted(exact, key=lambda name: whole[name] - exact[name])
+    for name in most_cut[: total - sum(whole.values())]:
+        whole[name] += 1
+    return whole
 
 
 def writable(endpoint: Mapping[str, Any], traffic: Shares) -> dict[str, Any]:
@@ -94,11 +111,12 @@ async def _write(endpoint_id: str, ours: Shares, before: Shares) -> str | None:
     """Return what Azure said against it, or None."""
     from modelstacks.azure.api_versions import MACHINE_LEARNING
     from modelstacks.azure.session import open_arm
+    from modelstacks.azure.settled import find_settled
     from modelstacks.errors import AzureError
 
     try:
         async with open_arm(os.environ) as arm:
-            endpoint = await arm.find(endpoint_id, MACHINE_LEARNING)
+            endpoint = await find_settled(arm, endpoint_id)
             if endpoint is None:
                 return f"the online endpoint {endpoint_id} is gone" if ours else None
             live = endpoint["properties"].get("traffic") or {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.deployed import EndpointRef
 from modelstacks.lock import lock_path, locked_rows
+from modelstacks.names import content_safety_name
+from modelstacks.spec.serving import Serving
+from modelstacks.spec.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +48,7 @@ class ServerlessPlan:
 
 @dataclass(frozen=True)
 class OnlineDeploymentPlan:
-    """A deployment behind an online endpoint; *traffic* in percent."""
+    """A deployment behind an online endpoint; *traffic* in percent. *guarded*: Content Safety reads along."""
 
     name: str
     model: Model
@@ -52,16 +56,27 @@ class OnlineDeploymentPlan:
     instance_type: str
     instances: int
     traffic: int
+    serving: Serving = field(default_factory=Serving)
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
 class OnlineEndpointPlan:
-    """An online endpoint with its deployments, in the file's order."""
+    """An online endpoint with its deployments, in the file's order.
+
+    *existing*: somebody else's, used and never owned. *shared*: on Azure's shared quota, which ends with it; then it
+    stays away if *leave*.
+    *content_safety* is the name of its Content Safety account, if one of its deployments is guarded.
+    """
 
     name: str
     region: str
     workspace: str
     deployments: tuple[OnlineDeploymentPlan, ...]
+    existing: bool = False
+    shared: bool = False
+    leave: bool = False
+    content_safety: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,18 @@ class ModelsPlan:
     subscriptions: tuple[SubscriptionPlan, ...]
     serverless: tuple[ServerlessPlan, ...]
     online: tuple[OnlineEndpointPlan, ...]
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def scope(self) -> str:
         """The resource group's id."""
         return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+
+    def ref(self, endpoint: OnlineEndpointPlan) -> EndpointRef:
+        """Return where the online endpoint lies."""
+        return EndpointRef(
+            self.subscription, self.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name
+        )
 
 
 def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsPlan:
@@ -93,7 +115,8 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsP
         workspaces=tuple(ref for ref in spec.workspaces.values() if ref.create),
         subscriptions=tuple(dict.fromkeys(plan for each in serverless if (plan := _subscription(each)))),
         serverless=tuple(_serverless(each) for each in serverless),
-        online=_online(each for each in placed if each.row.mode == "managed"),
+        online=_online([each for each in placed if each.row.mode == "managed"], spec),
+        timeouts=spec.timeouts,
     )
 
 
@@ -113,6 +136,8 @@ class _Placed:
     def endpoint(self) -> str:
         """The endpoint's name; a renewed one has its generation in it, for the old one still lives."""
         generation = self.row.generation
+        if self.wanted.endpoint_exists:
+            return self.wanted.endpoint_name
         return self.wanted.endpoint_name if generation == 1 else f"{self.wanted.endpoint_name}-g{generation}"
 
 
@@ -132,23 +157,31 @@ def _serverless(placed: _Placed) -> ServerlessPlan:
         model=placed.wanted.model,
         region=placed.row.region,
         workspace=placed.row.workspace,
-        content_safety=placed.wanted.content_safety if filterable else None,
+        content_safety=placed.wanted.content_safety is not False if filterable else None,
         subscription=subscription.key if subscription else None,
     )
 
 
-def _online(placed: Iterable[_Placed]) -> tuple[OnlineEndpointPlan, ...]:
+def _online(placed: Iterable[_Placed], spec: DeploymentsSpec) -> tuple[OnlineEndpointPlan, ...]:
     behind: dict[str, list[_Placed]] = {}
     for each in placed:
         behind.setdefault(each.endpoint, []).append(each)
-    return tuple(
-        OnlineEndpointPlan(
-            name=endpoint,
-            region=group[0].row.region,
-            workspace=group[0].row.workspace,
-            deployments=tuple(_online_deployment(each) for each in group),
-        )
-        for endpoint, group in behind.items()
+    return tuple(_online_endpoint(endpoint, group, spec) for endpoint, group in behind.items())
+
+
+def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> OnlineEndpointPlan:
+    existing = group[0].wanted.endpoint_exists
+    scope = f"{spec.subscription}/{spec.resource_group}"
+    guarded = any(each.wanted.content_safety for each in group)
+    return OnlineEndpointPlan(
+        name=name,
+        region=group[0].row.region,
+        workspace=group[0].row.workspace,
+        deployments=tuple(_online_deployment(each) for each in group),
+        existing=existing,
+        shared=not existing and any(each.row.quota == "shared" for each in group),
+        leave=all(each.wanted.on_expiry == "leave" for each in group),
+        content_safety=content_safety_name(name, scope) if guarded else None,
     )
 
 
@@ -156,5 +189,12 @@ def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
     wanted, row = placed.wanted, placed.row
     assert row.instance_type is not None  # placement gives every managed deployment one
     return OnlineDeploymentPlan(
-        wanted.name, wanted.model, row.model, row.instance_type, row.instances, wanted.traffic
+        name=wanted.name,
+        model=wanted.model,
+        model_id=row.model,
+        instance_type=row.instance_type,
+        instances=row.instances,
+        traffic=wanted.traffic,
+        serving=wanted.serving,
+        guarded=bool(wanted.content_safety),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError
@@ -10,7 +10,9 @@ from modelstacks.names import marketplace_subscription_name
 from modelstacks.shape import check_shape
 from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import deployments_mistakes
+from modelstacks.spec.serving import Serving
 from modelstacks.spec.shapes import DeploymentsShape
+from modelstacks.spec.timeouts import Timeouts
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class WorkspaceRef:
 class Deployment:
     """One wanted deployment; *regions* in the order to try.
 
-    *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it.
+    *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it. An
+    endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it.
     """
 
     name: str
@@ -56,7 +59,7 @@ class Deployment:
     version: str | None
     mode: WantedMode
     regions: tuple[str, ...]
-    content_safety: bool
+    content_safety: bool | None
     quota: WantedQuota
     on_expiry: OnExpiry
     instance_type: str | None
@@ -64,6 +67,8 @@ class Deployment:
     endpoint_name: str
     traffic: int
     accept_retired: bool
+    endpoint_exists: bool = False
+    serving: Serving = field(default_factory=Serving)
 
     @property
     def marketplace_subscription_name(self) -> str:
@@ -81,6 +86,7 @@ class DeploymentsSpec:
     owner: str | None
     workspaces: Mapping[str, WorkspaceRef]
     deployments: tuple[Deployment, ...]
+    timeouts: Timeouts = field(default_factory=Timeouts)
     makes_group: ClassVar[bool] = False
 
     @property
@@ -120,7 +126,13 @@ def _spec(path: Path, shape: DeploymentsShape, catalog: Catalog) -> DeploymentsS
     }
     deployments = tuple(_deployment(name, row, shape, catalog) for name, row in shape.deployments.items())
     return DeploymentsSpec(
-        path, shape.subscription, shape.resource_group, shape.owner, workspaces, deployments
+        path,
+        shape.subscription,
+        shape.resource_group,
+        shape.owner,
+        workspaces,
+        deployments,
+        shape.timeouts,
     )
 
 
@@ -139,4 +151,6 @@ def _deployment(name: str, row: DeploymentShape, shape: DeploymentsShape, catalo
         endpoint_name=shape.endpoint_name(name),
         traffic=100 if row.traffic is None else row.traffic,
         accept_retired=row.accept_retired,
+        endpoint_exists=row.endpoint is not None and row.endpoint.existing,
+        serving=Serving.model_construct(**{name: getattr(row, name) for name in Serving.model_fields}),
     )

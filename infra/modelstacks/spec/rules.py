@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from modelstacks.names import name_problem
+from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
+from modelstacks.spec.serving import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 REGION = re.compile(r"[a-z][a-z0-9]+")
-MANAGED_ONLY = ("quota", "on_expiry", "instance_type", "instances", "traffic", "version")
+MANAGED_ONLY = (
+    *("quota", "on_expiry", "instance_type", "instances", "traffic", "version"),
+    *Serving.model_fields,
+)
 ENDPOINT_KINDS: dict[str, tuple[Kind, ...]] = {
     "serverless": ("serverless endpoint",),
     "managed": ("online endpoint",),
@@ -44,9 +48,11 @@ def deployments_mistakes(
         yield from _regions(row, source, loc)
         yield from _mode(row, source, loc)
         yield from _instance_type(row, source, catalog, loc)
+        yield from existing_mistakes(row, source, shape, loc)
+        yield from _autoscale(row, source, loc)
         yield from _names(name, row, source, shape)
     if checked.whole:
-        yield from _shared_endpoints(shape, source)
+        yield from endpoint_mistakes(shape, source)
 
 
 def scope_mistakes(shape: DeploymentsShape | PlatformShape, source: Source) -> Iterator[Mistake]:
@@ -113,11 +119,6 @@ def _mode(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
     if row.mode == "serverless":
         for key in row.model_fields_set.intersection(MANAGED_ONLY):
             yield source.mistake((*loc, key), f"'{key}' means nothing for mode: serverless", at_key=True)
-    if row.mode == "managed" and "content_safety" in row.model_fields_set and row.content_safety:
-        yield source.mistake(
-            (*loc, "content_safety"),
-            "managed compute has no content safety built in: only serverless endpoints have",
-        )
 
 
 def _instance_type(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
@@ -125,12 +126,20 @@ def _instance_type(row: DeploymentShape, source: Source, catalog: Catalog, loc: 
         yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(row.instance_type))
 
 
+def _autoscale(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+    scale = row.autoscale
+    if scale and not scale.min <= row.instances <= scale.max:
+        message = f"{row.instances} instances are not between autoscale's min {scale.min} and max {scale.max}"
+        yield source.mistake((*loc, "autoscale"), message)
+
+
 def _names(name: str, row: DeploymentShape, source: Source, shape: DeploymentsShape) -> Iterator[Mistake]:
     loc: Loc = ("deployments", name)
     endpoint, endpoint_kinds = shape.endpoint_name(name), ENDPOINT_KINDS[row.mode]
     deployment_kinds: tuple[Kind, ...] = () if row.mode == "serverless" else ("online deployment",)
     if row.endpoint is not None:
-        yield from _first_problem(source, (*loc, "endpoint"), [(kind, endpoint) for kind in endpoint_kinds])
+        at: Loc = (*loc, "endpoint")
+        yield from _first_problem(source, at, [(kind, endpoint) for kind in endpoint_kinds])
         endpoint_kinds = ()
     names = [*((kind, name) for kind in deployment_kinds), *((kind, endpoint) for kind in endpoint_kinds)]
     yield from _first_problem(source, loc, names)
@@ -143,54 +152,3 @@ def _first_problem(source: Source, loc: Loc, names: list[tuple[Kind, str]]) -> I
         found for kind, name in names for found in name_mistakes(source, loc, kind, name, at_key=at_key)
     )
     yield from islice(mistakes, 1)
-
-
-def _shared_endpoints(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
-    by_endpoint: dict[str, list[str]] = defaultdict(list)
-    for name in shape.deployments:
-        by_endpoint[shape.endpoint_name(name).lower()].append(name)
-    for names in by_endpoint.values():
-        yield from _one_endpoint(names, shape, source)
-
-
-def _one_endpoint(names: list[str], shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
-    rows = {name: shape.deployments[name] for name in names}
-    endpoint = shape.endpoint_name(names[0])
-    if len(names) == 1:
-        if rows[names[0]].traffic not in (None, 100):
-            message = f"'{names[0]}' is alone behind endpoint '{endpoint}': its traffic is 100"
-            yield source.mistake(("deployments", names[0], "traffic"), message)
-        return
-    strangers = [name for name in names if rows[name].mode != "managed"]
-    for name in strangers:
-        yield source.mistake(
-            ("deployments", name),
-            f"only deployments with mode: managed can share an endpoint; '{endpoint}' is that of {_list(names)}",
-            at_key=True,
-        )
-    if strangers:
-        return
-    for name in names[1:]:
-        if rows[name].regions != rows[names[0]].regions:
-            message = f"'{name}' and '{names[0]}' share endpoint '{endpoint}': their regions must be the same"
-            yield source.mistake(("deployments", name, "regions"), message)
-    yield from _traffic(endpoint, rows, source)
-
-
-def _traffic(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:
-    missing = [name for name, row in rows.items() if row.traffic is None]
-    for name in missing:
-        message = f"'traffic' is missing: endpoint '{endpoint}' is shared by {_list(list(rows))}"
-        yield source.mistake(("deployments", name), message, at_key=True)
-    shares = {name: row.traffic or 0 for name, row in rows.items()}
-    if not missing and sum(shares.values()) != 100:
-        said = " + ".join(f"{name} {share}" for name, share in shares.items())
-        first = next(iter(shares))
-        yield source.mistake(
-            ("deployments", first, "traffic"),
-            f"the traffic of endpoint '{endpoint}' must be 100 together, not {sum(shares.values())} ({said})",
-        )
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)

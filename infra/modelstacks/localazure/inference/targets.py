@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.inference import refusals
 from modelstacks.localazure.providers.machinelearning import (
+    containers,
     keys,
     names,
     online_deployments,
     online_endpoints,
     serverless_endpoints,
+    shared_capacity,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def serverless(azure: LocalAzure, visit: Visit) -> Target:
 def online(azure: LocalAzure, visit: Visit) -> Target:
     """Return the model behind an online endpoint: by header, else by traffic. Raises RefusalError."""
     endpoint = online_endpoints.in_region(azure, visit.region, visit.endpoint)
-    if endpoint is None:
+    if endpoint is None or shared_capacity.is_over(azure, endpoint):
         raise refusals.online_not_found()
     if not _may_score(azure, endpoint, visit):
         raise refusals.online_key_wrong()
@@ -89,6 +91,8 @@ def online(azure: LocalAzure, visit: Visit) -> Target:
     deployment = azure.store.find(endpoint.id.child("deployments", name)) if name else None
     if deployment is None or deployment.properties.get("provisioningState") not in {"Succeeded", "Updating"}:
         raise refusals.no_deployment(wanted)
+    if containers.is_crashing(azure, deployment):
+        raise refusals.container_failed(500, {"error": "The model's container crashed."})
     return Target(
         online_deployments.model_of(deployment), endpoint, deployment.id.name, places_of(deployment.body)
     )

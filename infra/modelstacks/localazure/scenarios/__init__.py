@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 from modelstacks.errors import UsageError
 from modelstacks.localazure.scenarios.parts import (
     Assignment,
+    Compute,
     CustomRole,
     Marketplace,
     Principal,
@@ -30,6 +31,7 @@ from modelstacks.localazure.scenarios.text import Packaged, names, packaged, tex
 __all__ = [
     "DEFAULT",
     "Assignment",
+    "Compute",
     "CustomRole",
     "Marketplace",
     "Packaged",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -118,6 +119,26 @@ class Throttle(_Part):
     window_s: float = Field(default=300, gt=0)
 
 
+class Compute(_Part):
+    """What managed compute lacks. *crash*: the containers of *crashing* deployments (names with `*`) crash when they
+    start (the deployment fails) or when they answer. *lacking*: VM sizes (with `*`) of which no region has one left.
+    *settling_s*: seconds for which an endpoint is still Updating after its operation said Succeeded.
+    """
+
+    crash: Literal["starting", "answering"] | None = None
+    crashing: tuple[str, ...] = ("*",)
+    lacking: tuple[str, ...] = ()
+    settling_s: float = Field(default=0, ge=0)
+
+    def crashes(self, deployment: str, when: Literal["starting", "answering"]) -> bool:
+        """Tell whether the container of a deployment crashes then."""
+        return self.crash == when and _fits_any(deployment, self.crashing)
+
+    def lacks(self, vm_size: str) -> bool:
+        """Tell whether there is none left of the VM size."""
+        return _fits_any(vm_size, self.lacking)
+
+
 class Scenario(_Part):
     """What kind of Azure the local one is; see the packaged `sandbox.yaml` for each field in use."""
 
@@ -143,6 +164,7 @@ class Scenario(_Part):
     quotas: Quotas = Quotas()
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
+    compute: Compute = Compute()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Scenario:
@@ -184,6 +206,10 @@ class Scenario(_Part):
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""
         return _lowered(self.provisioning).get(type_name.lower())
+
+
+def _fits_any(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _lowered(table: dict[str, _V]) -> dict[str, _V]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.refusals import resource_not_found
 from modelstacks.localazure.arm.resource_type import (
     Action,
     Call,
@@ -46,6 +48,8 @@ API_VERSIONS = (
     "2026-07-01",
 )
 _KEYS = ("key1", "key2")
+_DELETED_ACCOUNT = "locations/{location}/resourceGroups/{group}/deletedAccounts/{name}"
+_DELETED_RIGHT = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/read"
 _PURGE_RIGHT = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete"
 
 
@@ -119,6 +123,16 @@ def _purge(call: Call) -> None:
         SOFT_DELETED.remove(call.azure, deleted)
 
 
+def _deleted_account(call: Call) -> Json:
+    """GET a soft-deleted account."""
+    group, name = call.query["group"], call.query["name"]
+    path = f"{call.id}/resourceGroups/{group}/providers/{ACCOUNTS}/{name}"
+    deleted = SOFT_DELETED.find(call.azure, path)
+    if deleted is None:
+        raise resource_not_found(ResourceId.parse(path))
+    return deleted.body
+
+
 PROVIDER = Provider(
     "Microsoft.CognitiveServices",
     types=(
@@ -146,8 +160,9 @@ PROVIDER = Provider(
         ),
     ),
     reads=(
+        Read(_DELETED_ACCOUNT, _deleted_account, API_VERSIONS, _DELETED_RIGHT),
         Read(
-            "locations/{location}/resourceGroups/{group}/deletedAccounts/{name}",
+            _DELETED_ACCOUNT,
             _purge,
             API_VERSIONS,
             _PURGE_RIGHT,

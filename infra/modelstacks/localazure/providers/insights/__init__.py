@@ -1,4 +1,4 @@
-"""Microsoft.Insights: Application Insights components."""
+"""Microsoft.Insights: Application Insights components, and autoscale settings (kept and answered; nothing scales)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
 
 COMPONENTS = "Microsoft.Insights/components"
+AUTOSCALE_SETTINGS = "Microsoft.Insights/autoscaleSettings"
 
 
 def _computed(write: Write) -> Json:
@@ -37,6 +38,10 @@ def _addresses(azure: LocalAzure, component: Resource) -> Json:
     }
 
 
+def _scales_something(write: Write) -> None:
+    must_exist(write, "targetResourceUri")
+
+
 def _guard(write: Write) -> None:
     must_exist(write, "WorkspaceResourceId")
 
@@ -44,6 +49,19 @@ def _guard(write: Write) -> None:
 PROVIDER = Provider(
     "Microsoft.Insights",
     types=(
+        resource_type(
+            Shape(
+                name=AUTOSCALE_SETTINGS,
+                api_versions=("2014-04-01", "2015-04-01", "2021-05-01-preview", "2022-10-01"),
+                name_pattern=r"[^<>*%&:?+/\\]{1,260}",
+                name_refusal=Refusal(
+                    400, "InvalidResourceName", "Resource name '{name}' is invalid."
+                ),  # assumed
+                required=("location", "properties.profiles"),
+                defaults={"properties": {"enabled": True}},
+                guard=_scales_something,
+            )
+        ),
         resource_type(
             Shape(
                 name=COMPONENTS,

@@ -8,6 +8,7 @@ from modelstacks.localazure.providers.machinelearning import (
     online_deployments,
     online_endpoints,
     serverless_endpoints,
+    shared_capacity,
     usages,
     workspaces,
 )
@@ -25,4 +26,5 @@ PROVIDER = Provider(
     reads=(*usages.READS, *online_deployments.READS),
     operation_path="locations/{location}/mfeOperationsStatus/{operation}",
     result_path="locations/{location}/mfeOperationResults/{operation}",
+    settle=shared_capacity.delete_what_is_over,
 )

@@ -19,9 +19,12 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import names, quota
+from modelstacks.localazure.providers.machinelearning import containers, names, quota
 from modelstacks.localazure.providers.machinelearning.errors import invalid_request
-from modelstacks.localazure.providers.machinelearning.online_endpoints import deployments_of
+from modelstacks.localazure.providers.machinelearning.online_endpoints import (
+    deployments_of,
+    refuse_while_settling,
+)
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
 from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
 from modelstacks.localazure.registry.models import ModelId, version_of
@@ -61,6 +64,7 @@ def _put(write: Write) -> Draft:
     body = merged(_DEFAULTS, bodies.check(names.ONLINE_DEPLOYMENTS, write.body))
     properties = body["properties"]
     _refuse_settings(write, body)
+    refuse_while_settling(write.azure, _endpoint(write), write.id)
     model = _deployable_model(str(properties.get("model", "")))
     sku = _vm_size(str(properties.get("instanceType", "")))
     if quota.asks_for_shared_quota(_endpoint(write)):
@@ -184,21 +188,6 @@ def _delete(call: Call) -> Operation:
     return Operation("Deleting", kind="odidp")
 
 
-def _logs(call: Call) -> Json:
-    """POST getLogs: the last lines of one container, which the local Azure makes up and says so."""
-    assert call.resource is not None
-    container = call.body.get("containerType") or "InferenceServer"
-    state = call.resource.properties.get("provisioningState")
-    lines = (
-        f"Instance status: SystemSetup: Succeeded, UserContainerImagePull: Succeeded, {container}: {state}",
-        "This log is made up by the local Azure: no container runs.",
-        f"Model {call.resource.properties['model']}",
-        f"Deployment {call.id.name} of endpoint {call.id.names[-2]} on {call.resource.properties['instanceType']}",
-    )
-    tail = call.body.get("tail") or len(lines)
-    return {"content": "\n".join(lines[-int(tail) :])}
-
-
 def _skus(_: Call) -> Json:
     """GET skus: the one Sku a deployment can have, and how far it scales."""
     most = catalog.load().limit_count("managed_online", "instances_per_deployment")
@@ -214,8 +203,9 @@ TYPE = ResourceType(
     name=names.ONLINE_DEPLOYMENTS,
     api_versions=names.ENDPOINT_API_VERSIONS,
     put=_put,
+    finish=containers.refuse_to_start,
     delete=_delete,
-    actions=(Action("getLogs", _logs, f"{names.ONLINE_DEPLOYMENTS}/getLogs/action"),),
+    actions=(Action("getLogs", containers.get_logs, f"{names.ONLINE_DEPLOYMENTS}/getLogs/action"),),
     name_pattern=pattern_of("online deployment"),
     name_error=lambda id_: invalid_request(_CREATE_FAILED, "Name", refusal_of("online deployment", id_.name)),
 )

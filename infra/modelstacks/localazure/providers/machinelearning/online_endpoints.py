@@ -55,6 +55,8 @@ def _put(write: Write) -> Draft:
         _refuse_taken_name(write, region)
         _refuse_too_many(write, region)
         _refuse_shared_quota(write, body)
+    else:
+        refuse_while_settling(write.azure, write.before, write.id)
     _refuse_wrong_traffic(write, body["properties"]["traffic"])
     body = with_identity(write, body)
     private = write.before.private if write.before else keys.new_keys()
@@ -146,8 +148,26 @@ def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
 
 def _view(azure: LocalAzure, endpoint: Resource) -> Json:
     base = f"{azure.url}/online/{region_of(endpoint)}/{endpoint.id.name}"
-    addresses = {"scoringUri": f"{base}/score", "swaggerUri": f"{base}/swagger.json"}
-    return endpoint.body | {"properties": endpoint.properties | addresses}
+    shown = {"scoringUri": f"{base}/score", "swaggerUri": f"{base}/swagger.json"}
+    if is_settling(azure, endpoint):
+        shown["provisioningState"] = "Updating"
+    return endpoint.body | {"properties": endpoint.properties | shown}
+
+
+def _finish(azure: LocalAzure, endpoint: Resource) -> None:
+    settling = timedelta(seconds=azure.scenario.compute.settling_s)
+    endpoint.private["settled"] = (azure.clock.now() + settling).isoformat()
+
+
+def is_settling(azure: LocalAzure, endpoint: Resource) -> bool:
+    """Say whether *endpoint* is still Updating though its operation said Succeeded: Azure/azure-sdk-for-net#36961."""
+    return azure.clock.now().isoformat() < str(endpoint.private.get("settled", ""))
+
+
+def refuse_while_settling(azure: LocalAzure, endpoint: Resource, wanted: ResourceId) -> None:
+    """Raise ArmError for a write to *wanted*, the endpoint or below it, while it is still Updating."""
+    if is_settling(azure, endpoint):
+        raise _busy_as(endpoint, wanted, "Updating")
 
 
 def _delete(_: Call) -> Operation:
@@ -155,8 +175,11 @@ def _delete(_: Call) -> Operation:
 
 
 def _busy(busy: Resource, wanted: ResourceId) -> ArmError:
+    return _busy_as(busy, wanted, str(busy.properties.get("provisioningState")))
+
+
+def _busy_as(busy: Resource, wanted: ResourceId, state: str) -> ArmError:
     """Status 409 is assumed, and so is the text for a write to the endpoint itself."""
-    state = busy.properties.get("provisioningState")
     if wanted.type.lower() == names.ONLINE_DEPLOYMENTS.lower():
         what = f"Cannot create a deployment in endpoint {busy.id.name}"
     else:
@@ -201,6 +224,7 @@ TYPE = ResourceType(
     name=names.ONLINE_ENDPOINTS,
     api_versions=names.ENDPOINT_API_VERSIONS,
     put=_put,
+    finish=_finish,
     view=_view,
     delete=_delete,
     busy=_busy,

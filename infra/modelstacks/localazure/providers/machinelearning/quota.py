@@ -40,11 +40,16 @@ def used(
     cores: dict[str, int] = {}
     for deployment in _in_region(azure, subscription_id, region):
         left_out = besides is not None and deployment.id.key == besides.key
-        if left_out or is_on_shared_quota(azure, deployment):
+        if left_out or _failed(deployment) or is_on_shared_quota(azure, deployment):
             continue
         family, count = cores_of(deployment)
         cores[family] = cores.get(family, 0) + count
     return cores
+
+
+def _failed(deployment: Resource) -> bool:
+    """A deployment that failed holds no machines (assumed)."""
+    return deployment.properties.get("provisioningState") == "Failed"
 
 
 def deployments_in(azure: LocalAzure, subscription_id: str, region: str) -> int:

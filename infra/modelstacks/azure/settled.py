@@ -1,0 +1,28 @@
+"""An online endpoint whose operation said Succeeded may still be Updating, and refuses writes until it is not.
+
+Seen: Azure/azure-sdk-for-net#36961. How long it lasts nobody measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING
+
+if TYPE_CHECKING:
+    from modelstacks.azure.arm import Arm
+
+BUSY = frozenset({"Creating", "Updating"})
+PAUSE_S, TRIES = 2.0, 150
+"""Five minutes together; after that the write is tried all the same, and Azure says what it thinks of it."""
+
+
+async def find_settled(arm: Arm, endpoint_id: str, pause_s: float = PAUSE_S) -> dict[str, Any] | None:
+    """Return the endpoint once it is no longer busy, or None where it is not there. Raises AzureError."""
+    for _ in range(TRIES):
+        endpoint = await arm.find(endpoint_id, MACHINE_LEARNING)
+        if endpoint is None or endpoint["properties"].get("provisioningState") not in BUSY:
+            return endpoint
+        await asyncio.sleep(pause_s)
+    return await arm.find(endpoint_id, MACHINE_LEARNING)

@@ -1,0 +1,106 @@
+"""A managed deployment behind an online endpoint: a model on VMs of its own, billed by core hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import pulumi
+from pulumi_azure_native import machinelearningservices as ml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.spec.serving import Liveness, Readiness, Serving
+
+    Probe: TypeAlias = Liveness | Readiness
+
+COLLECTED = ("model_inputs", "model_outputs")
+"""The collections that Azure fills by itself (preview): how-to-collect-production-data.md."""
+INSTANCES = ["sku.capacity"]
+"""What Azure Monitor writes where it scales."""
+
+
+@dataclass(frozen=True)
+class OnlineDeploymentArgs:
+    """*model_id* is with version; *endpoint_id* makes the deployment wait for its endpoint.
+
+    *environment* is what the container gets; *serving* holds no more of it.
+    """
+
+    name: str
+    endpoint_id: pulumi.Output[str]
+    model_id: str
+    instance_type: str
+    instances: int
+    region: str
+    workspace_name: str
+    resource_group_name: str
+    serving: Serving
+    environment: Mapping[str, pulumi.Input[str]]
+    tags: Mapping[str, str]
+
+
+class OnlineDeployment(pulumi.ComponentResource):
+    """Output: `id`."""
+
+    id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: OnlineDeploymentArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("modelstacks:azure:OnlineDeployment", name, None, opts)
+        scaled = args.serving.autoscale is not None
+        self.id = ml.OnlineDeployment(
+            f"{name}-deployment",
+            deployment_name=args.name,
+            endpoint_name=args.endpoint_id.apply(lambda path: path.rsplit("/", 1)[-1]),
+            resource_group_name=args.resource_group_name,
+            workspace_name=args.workspace_name,
+            location=args.region,
+            sku=ml.SkuArgs(name="Default", capacity=args.instances),
+            properties=_properties(args),
+            tags=args.tags,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=INSTANCES if scaled else None),
+        ).id
+        self.register_outputs({"id": self.id})
+
+
+def _properties(args: OnlineDeploymentArgs) -> ml.ManagedOnlineDeploymentArgs:
+    serving = args.serving
+    return ml.ManagedOnlineDeploymentArgs(
+        endpoint_compute_type="Managed",
+        model=args.model_id,
+        instance_type=args.instance_type,
+        environment_variables=args.environment or None,
+        liveness_probe=_probe(serving.liveness),
+        readiness_probe=_probe(serving.readiness),
+        request_settings=ml.OnlineRequestSettingsArgs(
+            request_timeout=iso_duration(serving.request_timeout_s),
+            max_concurrent_requests_per_instance=serving.concurrent_requests,
+        ),
+        data_collector=_collector() if serving.data_collection else None,
+    )
+
+
+def _probe(probe: Probe) -> ml.ProbeSettingsArgs:
+    return ml.ProbeSettingsArgs(
+        initial_delay=iso_duration(probe.initial_delay_s),
+        period=iso_duration(probe.period_s),
+        timeout=iso_duration(probe.timeout_s),
+        failure_threshold=probe.failure_threshold,
+        success_threshold=1,
+    )
+
+
+def _collector() -> ml.DataCollectorArgs:
+    enabled = ml.CollectionArgs(data_collection_mode=ml.DataCollectionMode.ENABLED, sampling_rate=1.0)
+    return ml.DataCollectorArgs(collections=dict.fromkeys(COLLECTED, enabled))
+
+
+def iso_duration(seconds: int) -> str:
+    """Return whole *seconds* as Azure writes them (`PT16M40S`), so that a refresh finds no difference."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "H"), (minutes, "M"), (rest, "S"))
+    return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)

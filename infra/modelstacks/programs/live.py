@@ -1,0 +1,58 @@
+"""What the program reads from Azure before its first resource, beside the checks: what a plan can't decide by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
+from modelstacks.azure.session import open_arm
+from modelstacks.azure.shared_quota import kept_or_new
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
+
+
+@dataclass(frozen=True)
+class Live:
+    """*expires*: when Azure deletes each endpoint on shared quota, by name; *missing*: those not there. *deleted_accounts*:
+    names of Content Safety accounts that Azure still keeps, and gives back only if asked to."""
+
+    expires: Mapping[str, datetime] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    deleted_accounts: frozenset[str] = frozenset()
+
+
+async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
+    """Ask for all of it at the same time; what is not there yet begins its 168 hours now, by Azure's own clock.
+
+    Raises AzureError.
+    """
+    shared = [row for row in plan.online if row.shared]
+    guarded = [row for row in plan.online if row.content_safety]
+    if not shared and not guarded:
+        return Live()
+    async with open_arm(environ) as arm:
+        found, deleted = await asyncio.gather(
+            asyncio.gather(*(arm.find(plan.ref(row).id, MACHINE_LEARNING) for row in shared)),
+            asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
+        )
+    answers = {row.name: live for row, live in zip(shared, found, strict=True)}
+    return Live(
+        {name: kept_or_new(live, arm.answered_at) for name, live in answers.items()},
+        frozenset(name for name, live in answers.items() if live is None),
+        frozenset(name for name in deleted if name),
+    )
+
+
+async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:
+    path = (
+        f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/locations/{row.region}"
+        f"/resourceGroups/{plan.resource_group}/deletedAccounts/{row.content_safety}"
+    )
+    return row.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None

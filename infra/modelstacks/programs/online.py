@@ -1,0 +1,158 @@
+"""Managed compute in the models program: an endpoint, what guards it, its deployments, their tests, then traffic."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pulumi
+
+from modelstacks.azure.ml import Place
+from modelstacks.catalog import load
+from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
+from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
+from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
+from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
+from modelstacks.components.tags import expiry_tag
+from modelstacks.components.traffic import Traffic
+from modelstacks.inference.client import Endpoint
+from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.programs.gate import Containers, checked_traffic, tested
+from modelstacks.programs.site import Made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.programs.plan import OnlineDeploymentPlan, OnlineEndpointPlan
+    from modelstacks.programs.site import Site
+
+AnyEndpoint: TypeAlias = OnlineEndpoint | ExistingEndpoint
+
+
+def make_online(site: Site, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]) -> dict[str, Any]:
+    """Make an endpoint with all that is behind it; return the outputs by deployment."""
+    return _Online(site, plan, needs).make()
+
+
+@dataclass(frozen=True)
+class _Online:
+    site: Site
+    plan: OnlineEndpointPlan
+    needs: list[pulumi.Resource]
+
+    def make(self) -> dict[str, Any]:
+        safety = self._content_safety()
+        endpoint, written = self._endpoint(safety)
+        parent = endpoint if isinstance(endpoint, pulumi.Resource) else None
+        outputs: dict[str, Any] = {}
+        shares: dict[str, pulumi.Output[int]] = {}
+        for row in self.plan.deployments:
+            variables = safety.environment if safety and row.guarded else {}
+            made = self._deployment(row, endpoint, variables, pulumi.ResourceOptions(parent=parent))
+            outputs[row.name] = made.outputs()
+            shares[row.name] = pulumi.Output.all(made.info, row.traffic).apply(lambda values: int(values[1]))
+        traffic = Traffic(
+            f"{self.plan.name}-traffic",
+            endpoint_id=endpoint.id,
+            endpoint_inputs=written,
+            traffic=shares,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        checked_traffic(self.plan.name, traffic)
+        return outputs
+
+    def _content_safety(self) -> ContentSafety | None:
+        name = self.plan.content_safety
+        if name is None:
+            return None
+        args = ContentSafetyArgs(
+            name=name,
+            identity_name=f"id-{name}",
+            subscription=self.site.plan.subscription,
+            resource_group_name=self.site.plan.resource_group,
+            region=self.plan.region,
+            role_id=load(self.site.settings.rows).role_id(KEYS_READER),
+            restore=name in self.site.live.deleted_accounts,
+            tags=self.site.tags,
+        )
+        return ContentSafety(f"{self.plan.name}-safety", args, pulumi.ResourceOptions(depends_on=self.needs))
+
+    def _endpoint(self, safety: ContentSafety | None) -> tuple[AnyEndpoint, str]:
+        """Return the endpoint, and a text that changes when it is written again: traffic must follow then."""
+        group = self.site.plan.resource_group
+        if self.plan.existing:
+            return ExistingEndpoint(self.plan.name, self.plan.workspace, group), "{}"
+        expires = self.site.live.expires.get(self.plan.name)
+        tags = {**self.site.tags, **expiry_tag(expires)}
+        args = OnlineEndpointArgs(
+            name=self.plan.name,
+            region=self.plan.region,
+            workspace_name=self.plan.workspace,
+            resource_group_name=group,
+            tags=tags,
+            expires=expires,
+            identity_id=safety.identity_id if safety else None,
+        )
+        made = OnlineEndpoint(self.plan.name, args, pulumi.ResourceOptions(depends_on=self.needs))
+        written = {**tags, "identity": self.plan.content_safety} if safety else tags
+        return made, json.dumps(written, sort_keys=True)
+
+    def _deployment(
+        self,
+        row: OnlineDeploymentPlan,
+        endpoint: AnyEndpoint,
+        variables: Mapping[str, pulumi.Output[str]],
+        opts: pulumi.ResourceOptions,
+    ) -> Made:
+        name = f"{self.plan.name}-{row.name}"
+        args = OnlineDeploymentArgs(
+            name=row.name,
+            endpoint_id=endpoint.id,
+            model_id=row.model_id,
+            instance_type=row.instance_type,
+            instances=row.instances,
+            region=self.plan.region,
+            workspace_name=self.plan.workspace,
+            resource_group_name=self.site.plan.resource_group,
+            serving=row.serving,
+            environment={**variables, **row.serving.environment},
+            tags=self.site.tags_of(row.name),
+        )
+        made = OnlineDeployment(name, args, opts)
+        self._autoscale(name, row, made)
+        uri = pulumi.Output.all(endpoint.uri, made.id).apply(lambda values: str(values[0]))
+        info = self._tested(row, uri, endpoint.key)
+        expires = self.site.live.expires.get(self.plan.name)
+        return Made(
+            endpoint.uri, endpoint.key, row.model, "managed", self.plan.region, info, expires, self.plan.name
+        )
+
+    def _autoscale(self, name: str, row: OnlineDeploymentPlan, made: OnlineDeployment) -> None:
+        scale = row.serving.autoscale
+        if scale is None:
+            return
+        args = AutoscaleSettingArgs(
+            name=f"autoscale-{name}",
+            deployment_id=made.id,
+            scale=scale,
+            instances=row.instances,
+            metric=GPU if load(self.site.settings.rows).sku(row.instance_type).gpus else CPU,
+            region=self.plan.region,
+            resource_group_name=self.site.plan.resource_group,
+            tags=self.site.tags_of(row.name),
+        )
+        AutoscaleSetting(name, args, pulumi.ResourceOptions(parent=made))
+
+    def _tested(
+        self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], key: pulumi.Output[str]
+    ) -> pulumi.Output[dict[str, Any]]:
+        """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
+
+        def target(uri: str, key: str) -> SmokeTarget:
+            return SmokeTarget(Endpoint(row.name, uri, key, row.name), row.model)
+
+        plan = self.site.plan
+        place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
+        containers = Containers(place, self.plan.name, row.name)
+        return tested((uri, key), target, self.site.settings, containers)

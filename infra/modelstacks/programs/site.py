@@ -1,0 +1,63 @@
+"""What every resource of one run of the models program shares, and what each deployment puts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.components.tags import DEPLOYMENT_TAG
+from modelstacks.programs.expired import DEPLOYED, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    import pulumi
+
+    from modelstacks.catalog import Model
+    from modelstacks.programs.entry import Settings
+    from modelstacks.programs.live import Live
+    from modelstacks.programs.plan import ModelsPlan
+
+
+@dataclass(frozen=True)
+class Site:
+    """The plan, the settings, the tags of the stack, and what was read from Azure beforehand."""
+
+    plan: ModelsPlan
+    settings: Settings
+    tags: Mapping[str, str]
+    live: Live
+
+    def tags_of(self, deployment: str) -> dict[str, str]:
+        """Return the tags of what belongs to one deployment."""
+        return {**self.tags, DEPLOYMENT_TAG: deployment}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A deployment that was made: where it answers, and what `/info` said there."""
+
+    uri: pulumi.Output[str]
+    key: pulumi.Output[str]
+    model: Model
+    mode: str
+    region: str
+    info: pulumi.Output[dict[str, Any]]
+    expires: datetime | None = None
+    endpoint: str | None = None
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the stack's outputs; where Azure deletes the endpoint by itself, when (ISO 8601, UTC), and whether it did."""
+        ending: dict[str, Any] = {}
+        if self.expires:
+            ending = {"endpoint": self.endpoint, "expires": self.expires.isoformat(), STATE: DEPLOYED}
+        return {
+            "uri": self.uri,
+            "key": self.key,
+            "model": self.model.name,
+            "mode": self.mode,
+            "region": self.region,
+            "info": self.info,
+            **ending,
+        }

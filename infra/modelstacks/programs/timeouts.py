@@ -1,0 +1,39 @@
+"""How long each resource of a run may take: the spec's `timeouts:`, given to Pulumi for every azure-native resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+
+if TYPE_CHECKING:
+    from modelstacks.spec.timeouts import Timeouts
+
+KINDS = {
+    "machinelearningservices:Workspace": "workspace",
+    "machinelearningservices:MarketplaceSubscription": "marketplace_subscription",
+    "machinelearningservices:ServerlessEndpoint": "serverless_endpoint",
+    "machinelearningservices:OnlineEndpoint": "online_endpoint",
+    "machinelearningservices:OnlineDeployment": "online_deployment",
+}
+"""Which of the spec's keys is for which type; every other one keeps azure-native's own."""
+
+
+def timeout_of(token: str, timeouts: Timeouts) -> str | None:
+    """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi writes it."""
+    kind = KINDS.get(token.removeprefix("azure-native:"))
+    return getattr(timeouts, kind) if kind else None
+
+
+def limit_times(timeouts: Timeouts) -> None:
+    """Give every resource that is registered from now on its time-out."""
+
+    def limit(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        longest = timeout_of(args.type_, timeouts)
+        if longest is None:
+            return None
+        custom = pulumi.CustomTimeouts(create=longest, update=longest, delete=longest)
+        options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(custom_timeouts=custom))
+        return pulumi.ResourceTransformationResult(args.props, options)
+
+    pulumi.runtime.register_stack_transformation(limit)

@@ -1,0 +1,12 @@
+"""What all mappings of our files have in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Shape(BaseModel):
+    """A mapping of one of our files: unknown keys and wrong types are mistakes.
+
+    Empty texts pass here: a rule says what is wrong with them, and `check_shape` needs them for the rest.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
