@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import jwt
 import pytest
 
 from answering import Reply
@@ -52,6 +53,14 @@ async def test_an_online_endpoint_answers_beside_its_scoring_route(estate: Estat
     scoring_uri = estate.get(endpoint)["properties"]["scoringUri"]
     access = await access_to(estate, ref(estate, "onlineEndpoints", estate.name("ep")))
     assert scoring_uri == f"{access.uri}/score"
+
+
+async def test_an_endpoint_without_keys_is_asked_with_a_token_of_its_own_audience(estate: Estate) -> None:
+    estate.online(estate.project(), authMode="AADToken")
+    access = await access_to(estate, ref(estate, "onlineEndpoints", estate.name("ep")))
+    claims = jwt.decode(access.key, options={"verify_signature": False})
+    assert (access.auth, claims["aud"]) == ("entra", "https://ml.azure.com")
+    assert access.key not in repr(access)
 
 
 async def test_an_endpoint_in_the_making_is_not_ready(

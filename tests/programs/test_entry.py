@@ -32,7 +32,7 @@ def test_without_config_there_are_defaults() -> None:
     use({})
     settings = read_settings("deployments.yaml", 120.0)
     assert (str(settings.spec), settings.ready_within_s) == ("deployments.yaml", 120.0)
-    assert (settings.check, settings.smoke) == ("strict", "strict")
+    assert (settings.check, settings.smoke, settings.smoke_level) == ("strict", "strict", "info")
 
 
 def test_config_wins() -> None:
@@ -41,12 +41,23 @@ def test_config_wins() -> None:
             "modelstacks:spec": "other.yaml",
             "modelstacks:smoke": "off",
             "modelstacks:check": "warn",
+            "modelstacks:smokeLevel": "full",
             "modelstacks:smokeTimeout": "0",
         }
     )
     settings = read_settings("deployments.yaml", 120.0)
     assert (str(settings.spec), settings.ready_within_s) == ("other.yaml", 0.0)
-    assert (settings.check, settings.smoke) == ("warn", "off")
+    assert (settings.check, settings.smoke, settings.smoke_level) == ("warn", "off", "full")
+
+
+def test_an_unknown_level_lists_the_known() -> None:
+    use({"modelstacks:smokeLevel": "deep"})
+    with pytest.raises(UsageError) as refusal:
+        read_settings("deployments.yaml", 120.0)
+    assert str(refusal.value) == (
+        "modelstacks:smokeLevel is 'deep'; it can be info, basic, full.\n"
+        "Run: pulumi config set modelstacks:smokeLevel basic"
+    )
 
 
 @pytest.mark.parametrize("name", ["smoke", "check"])

@@ -11,7 +11,7 @@ from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.errors import AzureError
 from modelstacks.programs.plan import ModelsPlan, read_plan
-from modelstacks.programs.targets import read_targets
+from modelstacks.programs.targets import filter_is_on, read_targets
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -55,6 +55,25 @@ async def test_every_endpoint_is_read_with_its_key(deployed: DeployedModels) -> 
 async def test_a_deployment_is_asked_past_the_traffic_rules(deployed: DeployedModels) -> None:
     rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
     assert [row.target.endpoint.deployment for row in rows] == [None, "own"]
+
+
+async def test_the_filter_is_expected_where_azure_puts_one(deployed: DeployedModels) -> None:
+    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [row.target.content_safety for row in rows] == [True, None]
+
+
+@pytest.mark.parametrize(
+    ("model", "wanted", "expected"),
+    [
+        ("Phi-4", None, True),
+        ("Phi-4", False, False),
+        ("Cohere-embed-v3-english", None, False),
+        ("Meta-Llama-3-8B", None, None),
+        ("Meta-Llama-3-8B", True, True),
+    ],
+)
+def test_the_spec_decides_about_the_filter(model: str, wanted: bool | None, expected: bool | None) -> None:
+    assert filter_is_on(load().model(model), wanted) is expected
 
 
 @pytest.mark.parametrize(("only", "names"), [("own", ["own"]), ("nobody", [])])
