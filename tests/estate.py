@@ -122,13 +122,13 @@ def inner_codes(refusal: HttpResponseError) -> list[str]:
 class Estate:
     """A resource group and short ways to fill it; paths are relative to its `/providers/`."""
 
-    def __init__(self, azure: LocalAzureServer, region: str = REGION) -> None:
+    def __init__(self, azure: LocalAzureServer, region: str = REGION, group: str = "") -> None:
         self.azure = azure
         self.arm = Arm(azure)
         self.region = region
         self.tag = uuid4().hex[:8]
         self.subscription = f"/subscriptions/{azure.subscription}"
-        self.group = f"{self.subscription}/resourceGroups/rg-{self.tag}"
+        self.group = f"{self.subscription}/resourceGroups/{group or f'rg-{self.tag}'}"
         self.arm.send("PUT", self.group, {"location": region})
 
     def __enter__(self) -> Self:

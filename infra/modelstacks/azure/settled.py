@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from modelstacks.azure.arm import Arm
 
 BUSY = frozenset({"Creating", "Updating"})
-PAUSE_S, TRIES = 2.0, 150
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 10.0
+TRIES = 35
 """Five minutes together; after that the write is tried all the same, and Azure says what it thinks of it."""
 
 
-async def find_settled(arm: Arm, endpoint_id: str, pause_s: float = PAUSE_S) -> dict[str, Any] | None:
+async def find_settled(arm: Arm, endpoint_id: str) -> dict[str, Any] | None:
     """Return the endpoint once it is no longer busy, or None where it is not there. Raises AzureError."""
+    pause_s = FIRST_PAUSE_S
     for _ in range(TRIES):
         endpoint = await arm.find(endpoint_id, MACHINE_LEARNING)
         if endpoint is None or endpoint["properties"].get("provisioningState") not in BUSY:
             return endpoint
         await asyncio.sleep(pause_s)
-    return await arm.find(endpoint_id, MACHINE_LEARNING)
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+    return endpoint
