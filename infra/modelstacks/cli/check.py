@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -136,11 +137,12 @@ def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock 
 
     from modelstacks.catalog import load
     from modelstacks.components.tags import stack_tags
-    from modelstacks.preflight.azure_examination import Own, examine_azure
+    from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 
-    own = Own(stack_tags(choice.project, choice.stack), before)
+    tags = stack_tags(choice.project, choice.stack)
+    standpoint = Standpoint(datetime.now(UTC).date(), tags, before)
     with stderr().status("Asking Azure …"):
-        return asyncio.run(examine_azure(spec, load(rows), own, os.environ))
+        return asyncio.run(examine_azure(spec, load(rows), standpoint, os.environ))
 
 
 def _refuse_unplaced(placement: Placement) -> None:

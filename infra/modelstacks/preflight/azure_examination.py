@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.session import open_arm
@@ -13,6 +12,7 @@ from modelstacks.preflight.runner import Look, examine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from modelstacks.catalog import Catalog
     from modelstacks.lock import Lock
@@ -21,19 +21,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Own:
-    """What is the stack's already: the *tags* by which its resources are known, and what its *lock* decided."""
+class Standpoint:
+    """From where one looks: the day, the *tags* by which the stack's own resources are known, what its *lock* decided."""
 
+    today: date
     tags: Mapping[str, str]
     lock: Lock | None = None
 
 
-async def examine_azure(spec: Wanted, catalog: Catalog, own: Own, environ: Mapping[str, str]) -> Examination:
+async def examine_azure(
+    spec: Wanted, catalog: Catalog, standpoint: Standpoint, environ: Mapping[str, str]
+) -> Examination:
     """Ask Azure everything at once and run all checks; what the lock decided stays.
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
     """
-    look = Look(datetime.now(UTC).date(), kept_decisions(spec, own.lock))
+    look = Look(standpoint.today, kept_decisions(spec, standpoint.lock))
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
-        return await examine(spec, catalog, AzureAnswers(arm, spec, catalog, own.tags, discovery), look)
+        return await examine(
+            spec, catalog, AzureAnswers(arm, spec, catalog, standpoint.tags, discovery), look
+        )

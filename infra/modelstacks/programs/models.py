@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -18,7 +19,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import READY_WITHIN_S, SmokeTarget
 from modelstacks.lock import lock_path, read_lock
-from modelstacks.preflight.azure_examination import Own
+from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.expired import read_outputs, without_expired
@@ -54,7 +55,8 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         plan = read_plan(deployments)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
-        check_first(deployments, Own(stack, lock), settings, os.environ)
+        standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
+        check_first(deployments, standpoint, settings, os.environ)
         refuse_existing(deployments.subscription, findings)
         limit_times(deployments.timeouts)
         live = in_a_thread(read_live(plan, os.environ))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -12,7 +13,7 @@ from modelstacks.components.resource_group import ResourceGroup
 from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.preflight.azure_examination import Own
+from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.preflight import check_first
@@ -38,7 +39,8 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         platform = load_platform(spec or settings.spec, os.environ)
         check_subscription(platform.subscription, os.environ)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
-        check_first(platform, Own(stack), settings, os.environ)
+        standpoint = Standpoint(datetime.now(UTC).date(), stack)
+        check_first(platform, standpoint, settings, os.environ)
         refuse_existing(platform.subscription, findings)
         _build(platform, {**stack, **owner_tag(platform.owner)})
 

@@ -15,7 +15,7 @@ from modelstacks.preflight.azure_examination import examine_azure
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
-    from modelstacks.preflight.azure_examination import Own
+    from modelstacks.preflight.azure_examination import Standpoint
     from modelstacks.preflight.report import Report, Reported
     from modelstacks.programs.entry import Settings
     from modelstacks.spec import Wanted
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-def check_first(spec: Wanted, own: Own, settings: Settings, environ: Mapping[str, str]) -> None:
+def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, environ: Mapping[str, str]) -> None:
     """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
     if settings.check == "off":
         return
-    seen = in_a_thread(examine_azure(spec, load(settings.rows), own, environ))
+    seen = in_a_thread(examine_azure(spec, load(settings.rows), standpoint, environ))
     report: Report = seen.report
     words = "\n".join(_words(row) for row in report.findings if row.severity != "note")
     if report.stops_strict and settings.check == "strict":

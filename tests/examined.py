@@ -1,0 +1,39 @@
+"""The checks of a spec against a running local Azure, in this process; and what the commands call it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+from modelstacks.catalog import load
+from modelstacks.preflight.azure_examination import Standpoint, examine_azure
+from modelstacks.spec import load_deployments, load_platform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+    from modelstacks.lock import Lock
+    from modelstacks.preflight.report import Report
+    from modelstacks.preflight.runner import Examination
+
+TODAY = date(2026, 9, 1)
+"""A day on which nothing that the tests deploy retires."""
+OURS = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "local"}
+"""The tags of what the models stack `local` made."""
+
+
+def examined(
+    azure: LocalAzureServer, spec: Path, principal: str = "owner", lock: Lock | None = None
+) -> Examination:
+    """Examine *spec*, a deployments.yaml, or a platform.yaml by its name."""
+    environ, platform = azure.env(principal), spec.name == "platform.yaml"
+    wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(), environ)
+    tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
+    return asyncio.run(examine_azure(wanted, load(), Standpoint(TODAY, tags, lock), environ))
+
+
+def errors_of(report: Report) -> dict[str, str]:
+    """The message of each error by its check."""
+    return {row.check: row.message for row in report.findings if row.severity == "error"}
