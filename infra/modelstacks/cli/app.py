@@ -18,6 +18,7 @@ from modelstacks.cli import (
     models,
     openapi,
     reap,
+    renew,
     role,
     smoke,
     snippets,
@@ -42,6 +43,7 @@ app.command()(destroy.destroy)
 app.command()(smoke.smoke)
 app.command()(endpoints.endpoints)
 app.command()(reap.reap)
+app.command()(renew.renew)
 app.command()(openapi.openapi)
 app.command()(snippets.snippets)
 app.command()(key.key)

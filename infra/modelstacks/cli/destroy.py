@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from modelstacks.cli.check import load_wanted
 from modelstacks.cli.output import Output, print_json, stdout
 from modelstacks.cli.stacks import (
     DEFAULT_SPEC,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from modelstacks.azure.arm import Arm
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
-    from modelstacks.spec import Wanted
 
 T = TypeVar("T")
 PurgeOption = Annotated[
@@ -85,17 +85,9 @@ def destroy(
 
 def _load(opened: OpenStack) -> SoftDeletable:
     """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
-    from modelstacks.catalog import load
     from modelstacks.lifecycle.leftovers import soft_deletable_of
-    from modelstacks.spec import load_deployments, load_platform
 
-    choice = opened.choice
-    spec: Wanted
-    if choice.kind == "platform":
-        spec = load_platform(choice.spec, os.environ)
-    else:
-        spec = load_deployments(choice.spec, load(), os.environ)
-    return soft_deletable_of(spec)
+    return soft_deletable_of(load_wanted(opened.choice, None))
 
 
 def _spare(run: _Run) -> list[Leftover]:

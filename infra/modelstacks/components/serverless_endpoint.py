@@ -51,7 +51,7 @@ class ServerlessEndpoint(pulumi.ComponentResource):
                 model_settings=ml.ModelSettingsArgs(model_id=args.model_id),
             ),
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),  # one for each model
         )
         self.id = endpoint.id
         self.uri = endpoint.properties.apply(lambda properties: properties.inference_endpoint.uri)

@@ -103,6 +103,18 @@ class ModelsPlan:
             self.subscription, self.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name
         )
 
+    def endpoint_of(self, deployment: str) -> EndpointRef:
+        """Return where the endpoint of that deployment lies. Raises KeyError."""
+        for row in self.serverless:
+            if row.name == deployment:
+                return EndpointRef(
+                    self.subscription, self.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
+                )
+        for endpoint in self.online:
+            if deployment in (row.name for row in endpoint.deployments):
+                return self.ref(endpoint)
+        raise KeyError(deployment)
+
 
 def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsPlan:
     """Return what to make of *spec* where the lock's *rows* put it."""

@@ -1,0 +1,82 @@
+"""How an endpoint gets a new life of 168 hours: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import UsageError
+from modelstacks.placement import family_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.lock import Lock, LockedRow
+    from modelstacks.spec import DeploymentsSpec
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """All *names* that share the endpoint are renewed with it. *second_first*: a second one is made before the old
+    one goes; *why* says why, or why not."""
+
+    names: tuple[str, ...]
+    second_first: bool
+    why: str
+
+    def apply(self, lock: Lock) -> Lock:
+        """Return the lock with the next generation of them all."""
+        for name in self.names:
+            lock = lock.renewed(name)
+        return lock
+
+
+def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
+    """Return the deployments that share the endpoint of *name*, in the file's order.
+
+    Raises UsageError for a name that is not in the spec, and for an endpoint that is not the stack's own.
+    """
+    wanted = next((row for row in spec.deployments if row.name == name), None)
+    if wanted is None:
+        raise UsageError(f"{spec.path} has no deployment {name!r}.")
+    if wanted.endpoint_exists:
+        raise UsageError(
+            f"{name} is behind the endpoint {wanted.endpoint_name} of somebody else's: only they can renew it."
+        )
+    return tuple(row.name for row in spec.deployments if row.endpoint_name == wanted.endpoint_name)
+
+
+def decide_renewal(
+    names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog, free: Mapping[str, int] | None
+) -> Renewal:
+    """Decide whether a second endpoint fits beside the old one.
+
+    *free* cores by the key of a VM family in the region, without those that the old one uses; None: they could not be read.
+    """
+    if any(rows[name].mode == "serverless" for name in names):
+        return Renewal(
+            tuple(names), False, "Azure takes one serverless endpoint for each model and workspace"
+        )
+    if all(rows[name].quota == "shared" for name in names):
+        return Renewal(tuple(names), True, "shared quota takes no cores of your own")
+    if free is None:
+        return Renewal(tuple(names), False, "the quota could not be read")
+    for family, cores in _cores(names, rows, catalog).items():
+        there = free.get(family_key(family), 0)
+        if there < cores:
+            why = f"{there} {family} cores are free and a second endpoint needs {cores}"
+            return Renewal(tuple(names), False, why)
+    return Renewal(tuple(names), True, "there is quota for a second endpoint")
+
+
+def _cores(names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog) -> dict[str, int]:
+    """Return the cores that all of them need, by family; deployments on shared quota need none."""
+    reserve = catalog.limit_count("managed_online", "reserve_percent")
+    cores: dict[str, int] = {}
+    for row in (rows[name] for name in names):
+        if row.quota != "shared" and row.instance_type:
+            sku = catalog.sku(row.instance_type)
+            needed = sku.cores_needed(row.instances, reserve_percent=reserve)
+            cores[sku.family] = cores.get(sku.family, 0) + needed
+    return cores
