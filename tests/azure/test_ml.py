@@ -1,0 +1,114 @@
+"""The wrappers through the real azure-ai-ml on the local Azure. Importing it costs seconds: no other file of ours does."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from estate import A100, LLAMA, PHI_VERSION, Estate
+from modelstacks.azure import ml
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from azure_fixtures import LocalAzureServer
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shell(local_azure: LocalAzureServer) -> Iterator[None]:
+    """azure-ai-ml takes the cloud from the process's environment, and writes into it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in local_azure.env().items():
+            patch.setenv(name, value)
+        patch.delenv("AZUREML_CURRENT_CLOUD", raising=False)
+        yield
+    os.environ.pop("AZUREML_CURRENT_CLOUD", None)
+
+
+@pytest.fixture(scope="module")
+def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
+    """A project with an endpoint `ep-…` and the deployment blue behind it."""
+    with Estate(local_azure) as made:
+        made.deployment(made.online(made.project()))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def workspace(estate: Estate) -> Iterator[ml.Workspace]:
+    place = ml.Place(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
+    with ml.open_workspace(os.environ, place) as opened:
+        yield opened
+
+
+def test_the_newest_model_is_the_registrys() -> None:
+    assert ml.newest_model(os.environ, "azureml-meta", "Llama-3.3-70B-Instruct").startswith(
+        f"{LLAMA}/versions/"
+    )
+
+
+def test_an_endpoint_is_read_with_what_is_behind_it(estate: Estate, workspace: ml.Workspace) -> None:
+    name = estate.name("ep")
+    endpoint = workspace.endpoint(name)
+    assert (endpoint.name, endpoint.state, endpoint.traffic) == (name, "Succeeded", {"blue": 0})
+    assert endpoint.uri == f"{estate.azure.url}/online/swedencentral/{name}"
+    assert [found.name for found in workspace.endpoints()] == [name]
+    assert workspace.deployments(name) == [ml.OnlineDeployment("blue", "Succeeded", PHI_VERSION, A100, 1)]
+
+
+def test_traffic_is_set(estate: Estate, workspace: ml.Workspace) -> None:
+    assert workspace.set_traffic(estate.name("ep"), {"blue": 100}).traffic == {"blue": 100}
+
+
+def test_both_containers_keep_logs(estate: Estate, workspace: ml.Workspace) -> None:
+    said = ml.last_lines(workspace, estate.name("ep"), "blue", lines=1)
+    assert said.splitlines() == [
+        "Last lines of blue's container inference-server:",
+        f"Model {PHI_VERSION} is ready",
+        "Last lines of blue's container storage-initializer:",
+        f"Model {PHI_VERSION} downloaded",
+    ]
+
+
+def test_logs_that_can_not_be_read_say_why(estate: Estate, workspace: ml.Workspace) -> None:
+    said = ml.last_lines(workspace, estate.name("ep"), "purple")
+    assert said.count("can't be read: ResourceNotFound: ") == 2
+
+
+def test_a_key_is_made_anew_and_never_shown(estate: Estate, workspace: ml.Workspace) -> None:
+    before = workspace.keys(estate.name("ep"))
+    after = workspace.regenerate_key(estate.name("ep"), "secondary")
+    assert after.primary == before.primary
+    assert after.secondary != before.secondary
+    assert before.primary not in repr(before)
+
+
+def test_an_endpoint_has_a_token_or_keys(estate: Estate, workspace: ml.Workspace) -> None:
+    tokens = estate.name("tok")
+    estate.online("Microsoft.MachineLearningServices/workspaces/chat", tokens, authMode="AMLToken")
+    token = workspace.token(tokens)
+    assert datetime.now(UTC) < token.expires < datetime.now(UTC) + timedelta(days=1)
+    assert token.value not in repr(token)
+    with pytest.raises(AzureError, match="has a token, not keys"):
+        workspace.keys(tokens)
+    with pytest.raises(AzureError, match="has keys, not a token"):
+        workspace.token(estate.name("ep"))
+
+
+def test_what_is_not_there_is_said_in_azures_words(
+    workspace: ml.Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(AzureError) as refusal:
+        workspace.endpoint("nowhere")
+    assert (refusal.value.code, refusal.value.status) == ("ResourceNotFound", 404)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_model_that_is_not_in_the_workspace_can_not_be_packaged(workspace: ml.Workspace) -> None:
+    with pytest.raises(AzureError):
+        workspace.package("my-model", "1", "served")
