@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,9 +24,33 @@ NEWEST = {"python-openai", "python-azure-ai-inference"}
 """Samples whose packages .venv holds in newer versions than litellm bears."""
 BASE_MODEL = "azureml://registries/azureml-meta/models/Llama-2-7b/versions/23"
 TIMEOUT_S = 120
-LISTED = [
-    pytest.param(sample, task, id=f"{sample.id}-{task}") for sample in all_samples() for task in sample.tasks
-]
+SECTIONS = {
+    "chat": ["plain", "streamed", "extra parameters", "content safety"],
+    "completions": ["plain", "streamed", "extra parameters"],
+}
+
+
+def listed(*languages: str) -> list[Any]:
+    """Return the samples in *languages* with each of their tasks, as parameters of a test."""
+    return [
+        pytest.param(sample, task, id=f"{sample.id}-{task}")
+        for sample in all_samples()
+        if sample.language in languages
+        for task in sample.tasks
+    ]
+
+
+def check_printed(printed: str, task: str) -> None:
+    """Fail unless a sample of *task* came through all it shows, with answers of the local Azure."""
+    lines = printed.splitlines()
+    sections = [line.removeprefix("== ").partition(":")[0] for line in lines if line.startswith("== ")]
+    assert sections == SECTIONS.get(task, []), printed
+    if task == "embeddings":
+        assert "1024" in printed or '"embedding"' in printed, printed
+    else:
+        assert "local Azure" in printed, printed
+    if task == "chat":
+        assert any(line.startswith("filtered: ") for line in lines), printed
 
 
 @dataclass
