@@ -83,6 +83,8 @@ class ModelServer:
         self.asked.append(f"{request.method} {request.url.path}")
         if "hangs" in self.defects:
             await anyio.sleep_forever()
+        if "gone" in self.defects:
+            return JSONResponse({"status": "Serverless endpoint not found"}, 404)
         if "html" in self.defects:
             return Response("<html>Sign in</html>", media_type="text/html")
         right = request.headers["authorization"] == f"Bearer {KEY}" or "any-key" in self.defects

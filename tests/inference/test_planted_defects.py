@@ -144,6 +144,17 @@ async def test_a_missing_info_is_a_finding_with_what_was_tried(server: ModelServ
     assert said.endswith("but /info is missing: which model answers can't be told.")
 
 
+async def test_an_endpoint_that_is_gone_is_one_finding(server: ModelServer) -> None:
+    server.defects.add("gone")
+    result = await smoked(server)
+
+    assert failed(result) == ["info"]
+    assert str(result.problem).endswith(
+        "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 404), "
+        "POST /openai/v1/chat/completions (HTTP 404). Nothing that a model answers is there."
+    )
+
+
 async def test_missing_limits_are_only_noted(server: ModelServer) -> None:
     server.defects.add("no-rate-limits")
     result = await smoked(server)

@@ -25,6 +25,7 @@ SCHEMAS = {
 TRIES = 3
 PAUSE_S = 1.0
 LONGEST_PAUSE_S = 10.0
+NOT_THERE = frozenset({0, 404})
 TURNED_AWAY = frozenset({429, 503})
 """Answers of a request that no model has seen: asking again charges nobody twice."""
 
@@ -64,7 +65,7 @@ class Conversation:
 
     @property
     def speaks(self) -> str | None:
-        """The schema in which the endpoint answered, None while it has not."""
+        """The schema whose routes the endpoint has, None while none was found."""
         return None if self.prefix is None else SCHEMAS[self.prefix]
 
     def not_for(self, exchange: Exchange) -> str | None:
@@ -99,6 +100,6 @@ class Conversation:
         else:
             answer = await ask(self.client, self.target.endpoint, asked)
         self.tried.append(f"{asked} (HTTP {answer.status})" if answer.status else f"{asked} (no answer)")
-        if request.body is not None and answer.status == 200:
+        if request.body is not None and answer.status not in NOT_THERE:
             self.prefix = prefix
         return asked, answer

@@ -41,6 +41,7 @@ NOT_YET = frozenset({0, 404, 408, 424, 429, 500, 502, 503, 504})
 NO_ROUTE = "resource not found"
 """What a route that does not exist answers, unlike an endpoint on its way. Seen: Azure/azure-sdk-for-java#44517."""
 REFUSED = frozenset({401, 403})
+INFO_ID: Literal["info"] = "info"
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,11 @@ async def smoke(
     answer = await _ready(client, target.endpoint, ready_within_s)
     waited = time.monotonic() - began
     talk = Conversation(client, target, has_info=answer.status != 404)
+    missing = None if talk.has_info else await _without_info(talk)
+    first = ProbeResult(*_info_verdict(target, answer, waited, missing), seconds=answer.seconds)
     rest = [one for one in all_probes() if one.id != INFO_ID and one.belongs(level, target)]
-    results = await _put(talk, rest, why_not_asked(answer))
-    if answer.status == 404 and level == INFO_ID:
-        await _speaks_at_all(talk, target)
-    first = ProbeResult(*_info_verdict(target, answer, waited, talk), seconds=answer.seconds)
+    gone = "not asked: nothing is there" if missing and talk.speaks is None else None
+    results = await _put(talk, rest, gone or why_not_asked(answer))
     return SmokeResult(
         name=target.endpoint.name,
         uri=target.endpoint.uri,
@@ -143,9 +144,6 @@ async def smoke(
         seconds=time.monotonic() - began,
         speaks=talk.speaks,
     )
-
-
-INFO_ID: Literal["info"] = "info"
 
 
 async def _ready(client: httpx2.AsyncClient, endpoint: Endpoint, ready_within_s: float) -> Answer:
@@ -160,25 +158,25 @@ async def _ready(client: httpx2.AsyncClient, endpoint: Endpoint, ready_within_s:
 
 
 def _info_verdict(
-    target: SmokeTarget, answer: Answer, waited: float, talk: Conversation
+    target: SmokeTarget, answer: Answer, waited: float, missing: str | None
 ) -> tuple[str, State, str | None]:
     wrong = judge(target, answer)
-    if wrong and answer.status == 404 and talk.tried:
-        wrong += f"; tried as well: {', '.join(talk.tried)}. {_without_info(talk)}"
-    elif wrong and may_come(answer):
+    if wrong and may_come(answer):
         wrong += f" (tried for {waited:.0f} s)"
-    return INFO_ID, "failed" if wrong else "passed", wrong
+    return INFO_ID, "failed" if wrong else "passed", f"{wrong}{missing or ''}" if wrong else None
 
 
-def _without_info(talk: Conversation) -> str:
-    if talk.speaks is None:
-        return "Nothing that a model answers is there."
-    return f"It speaks the {talk.speaks}, but /info is missing: which model answers can't be told."
-
-
-async def _speaks_at_all(talk: Conversation, target: SmokeTarget) -> None:
-    basic = [one for one in all_probes() if one.capability and one.belongs("basic", target)]
+async def _without_info(talk: Conversation) -> str:
+    """Ask for the first thing that the model can: is the endpoint gone, or only its `/info`?"""
+    basic = [one for one in all_probes() if one.capability and one.belongs("basic", talk.target)]
     await _put(talk, basic[:1], None)
+    tried = ", ".join(talk.tried) or "nothing: no probe is for what the model can"
+    if talk.speaks is None:
+        return f"; tried as well: {tried}. Nothing that a model answers is there."
+    return (
+        f"; tried as well: {tried}. It speaks the {talk.speaks}, "
+        "but /info is missing: which model answers can't be told."
+    )
 
 
 async def _put(talk: Conversation, probes: Iterable[Probe], not_asked: str | None) -> list[ProbeResult]:
