@@ -46,7 +46,10 @@ def test_a_scenario_says_how_it_differs_from_the_one_it_extends(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("no-such", "There is no scenario no-such.\nPackaged ones: crashing-container[:answering|starting], csp, custom-role, "),
+        (
+            "no-such",
+            "There is no scenario no-such.\nPackaged ones: crashing-container[:answering|starting], csp, custom-role, ",
+        ),
         ("sandbox:x", "The scenario sandbox takes no parameter: --scenario sandbox"),
         (
             "missing-one-action",
@@ -72,7 +75,9 @@ def test_a_parameter_that_is_none_is_named(tmp_path: Path) -> None:
 
 def test_a_base_must_be_packaged(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("name: mine\nextends: mine.yaml\n")
-    with pytest.raises(UsageError, match=r"extends mine.yaml, which is no packaged scenario: crashing-container, "):
+    with pytest.raises(
+        UsageError, match=r"extends mine.yaml, which is no packaged scenario: crashing-container, "
+    ):
         scenarios.text_of(str(tmp_path / "mine.yaml"))
 
 
