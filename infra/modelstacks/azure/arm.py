@@ -122,6 +122,10 @@ class Arm:
         """Create or update and wait for the operation's end; return the resource as it is then."""
         return await self._begin("PUT", path, api_version, body)
 
+    async def patch(self, path: str, api_version: str, body: Any) -> dict[str, Any]:
+        """Merge *body* into what is there and wait for the operation's end; return the resource as it is then."""
+        return await self._begin("PATCH", path, api_version, body)
+
     async def delete(self, path: str, api_version: str, query: Mapping[str, str] | None = None) -> None:
         """Delete and wait until it is gone; what is not there is fine."""
         await self._begin("DELETE", path, api_version, None, query)

@@ -7,7 +7,6 @@ function raises AzureError in Azure's words, and nothing is printed.
 
 from __future__ import annotations
 
-import logging
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from modelstacks.azure.arm import arm_error
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import sync_credential
 from modelstacks.azure.deployed import base_uri
+from modelstacks.azure.ml_quiet import quiet
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Token:
 
 def newest_model(environ: Mapping[str, str], registry: str, model: str) -> str:
     """Return the id, with version, of the newest version of a registry's *model*."""
-    with _client(environ, registry_name=registry) as client:
+    with open_client(environ, registry_name=registry) as client:
         return str(client.models.get(model, label="latest").id)
 
 
@@ -94,22 +94,22 @@ class Workspace:
 
     def endpoints(self) -> list[OnlineEndpoint]:
         """Return all of them."""
-        with _in_our_words():
+        with in_our_words():
             return [_endpoint(found) for found in self._client.online_endpoints.list()]
 
     def endpoint(self, name: str) -> OnlineEndpoint:
         """Return the endpoint of that name."""
-        with _in_our_words():
+        with in_our_words():
             return _endpoint(self._client.online_endpoints.get(name))
 
     def deployments(self, endpoint: str) -> list[OnlineDeployment]:
         """Return what runs behind *endpoint*."""
-        with _in_our_words():
+        with in_our_words():
             return [_deployment(found) for found in self._client.online_deployments.list(endpoint)]
 
     def set_traffic(self, endpoint: str, traffic: Mapping[str, int]) -> OnlineEndpoint:
         """Give each deployment its percents, all others none, and wait until Azure has."""
-        with _in_our_words():
+        with in_our_words():
             live = self._client.online_endpoints.get(endpoint)
             live.traffic = dict(traffic)
             return _endpoint(self._client.online_endpoints.begin_create_or_update(live).result())
@@ -118,7 +118,7 @@ class Workspace:
         self, endpoint: str, deployment: str, lines: int = 20, container: Container = "inference-server"
     ) -> str:
         """Return the last *lines* of a container's log."""
-        with _in_our_words():
+        with in_our_words():
             said = self._client.online_deployments.get_logs(
                 deployment, endpoint, lines, container_type=container
             )
@@ -126,7 +126,7 @@ class Workspace:
 
     def keys(self, endpoint: str) -> Keys:
         """Return the keys of an endpoint with auth mode Key."""
-        with _in_our_words():
+        with in_our_words():
             found: Any = self._client.online_endpoints.get_keys(endpoint)
             if not hasattr(found, "primary_key"):
                 raise AzureError(f"{endpoint} has a token, not keys.", status=0, code="NoKeys")
@@ -134,7 +134,7 @@ class Workspace:
 
     def token(self, endpoint: str) -> Token:
         """Return a token of an endpoint with auth mode AMLToken."""
-        with _in_our_words():
+        with in_our_words():
             found: Any = self._client.online_endpoints.get_keys(endpoint)
             if not hasattr(found, "access_token"):
                 raise AzureError(f"{endpoint} has keys, not a token.", status=0, code="NoToken")
@@ -142,13 +142,13 @@ class Workspace:
 
     def regenerate_key(self, endpoint: str, kind: KeyKind) -> Keys:
         """Make one key anew, and return both."""
-        with _in_our_words():
+        with in_our_words():
             self._client.online_endpoints.begin_regenerate_keys(endpoint, key_type=kind).result()
         return self.keys(endpoint)
 
     def package(self, model: str, version: str, environment: str) -> str:
         """Package the workspace's *model* with what serves it into the environment *environment*; return its id."""
-        with _in_our_words():
+        with in_our_words():
             from azure.ai.ml.entities import AzureMLOnlineInferencingServer, ModelPackage
 
             request = ModelPackage(
@@ -160,7 +160,7 @@ class Workspace:
 @contextmanager
 def open_workspace(environ: Mapping[str, str], place: Place) -> Iterator[Workspace]:
     """Yield the workspace."""
-    with _client(
+    with open_client(
         environ,
         subscription_id=place.subscription,
         resource_group_name=place.resource_group,
@@ -182,25 +182,26 @@ def last_lines(workspace: Workspace, endpoint: str, deployment: str, lines: int 
 
 
 @contextmanager
-def _client(environ: Mapping[str, str], **where: str) -> Iterator[MLClient]:
+def open_client(environ: Mapping[str, str], **where: str) -> Iterator[MLClient]:
+    """Yield a client of the cloud that *environ* names; *where* is what MLClient calls it. Raises AzureError."""
     cloud = resolve_cloud(environ)
     named = {} if cloud.custom else {"cloud": _CLOUDS[cloud.name]}
     credential: Any = sync_credential(cloud, environ)
-    with _in_our_words(), credential:
+    with in_our_words(), credential:
         from azure.ai.ml import MLClient
 
         yield MLClient(credential, enable_telemetry=False, **where, **named)
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def in_our_words() -> Iterator[None]:
     """Keep azure-ai-ml quiet, and turn what it raises into AzureError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from azure.ai.ml.exceptions import MlException
-        from azure.core.exceptions import AzureError as CoreError
+    from azure.core.exceptions import AzureError as CoreError
 
-        logging.getLogger("azure.ai.ml").setLevel(logging.CRITICAL)
+    with quiet():
         try:
             yield
         except MlException as err:

@@ -9,10 +9,12 @@ import typer
 from rich.console import Console
 
 from modelstacks.cli import (
+    adopt,
     check,
     destroy,
     doctor,
     endpoints,
+    ensure,
     key,
     local,
     models,
@@ -40,6 +42,8 @@ app.command()(check.lock)
 app.command()(stacks.preview)
 app.command()(stacks.up)
 app.command()(destroy.destroy)
+app.command()(ensure.ensure)
+app.command()(adopt.adopt)
 app.command()(smoke.smoke)
 app.command()(endpoints.endpoints)
 app.command()(reap.reap)

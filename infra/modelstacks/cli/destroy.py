@@ -22,7 +22,7 @@ from modelstacks.cli.stacks import (
     require_answer,
     say_to,
 )
-from modelstacks.errors import ModelstacksError
+from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,6 +35,9 @@ T = TypeVar("T")
 PurgeOption = Annotated[
     bool,
     typer.Option("--purge", help="End the soft-deleted workspaces and key vaults too: nothing comes back."),
+]
+KeepOption = Annotated[
+    bool, typer.Option("--keep", help="Leave everything running in Azure; only the stack forgets it.")
 ]
 
 
@@ -60,6 +63,7 @@ def destroy(
     spec: SpecArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     purge: PurgeOption = False,
+    keep: KeepOption = False,
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -68,7 +72,12 @@ def destroy(
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
+    if keep and purge:
+        raise UsageError("--keep leaves everything, --purge deletes it for good: choose one of them.")
     opened = open_chosen(spec, stack)
+    if keep:
+        _keep(opened, yes, output)
+        return
     wanted = _load(opened) if purge else None
     if not yes:
         more = ", and purge its workspaces and key vaults for good" if purge else ""
@@ -81,6 +90,22 @@ def destroy(
         run.delete()
     left += _roles(run)
     _report(run, left)
+
+
+def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
+    """Drop everything from the state and none of it from Azure; endpoints are `modelstacks ensure`'s from then on."""
+    from modelstacks.engine.held import keep_in_azure, resources_of
+    from modelstacks.lifecycle.leftovers import Leftover
+    from modelstacks.programs.adopting import release
+
+    if not yes:
+        typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
+    run = _Run(opened, output, resources_of(opened.stack))
+    ids = [row.id for row in run.held]
+    keep_in_azure(opened.stack, ids)
+    run.delete()
+    asyncio.run(release(ids, os.environ))
+    _report(run, [Leftover(id_, "left", "kept (--keep)") for id_ in ids])
 
 
 def _load(opened: OpenStack) -> SoftDeletable:

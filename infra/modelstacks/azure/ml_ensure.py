@@ -1,0 +1,250 @@
+"""azure-ai-ml, idempotent: each function makes Azure what is wished for, and a second call changes nothing.
+
+What differs and can be changed in place is changed; what can't is reported, never forced. What a Pulumi stack owns (by
+its tags) is not touched. The client comes from `modelstacks.azure.ml.open_client`; nothing is printed, and every wait
+ends: after *timeout_s* an AzureError with the code `TimedOut` is raised, and Azure goes on.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from modelstacks.azure.ml import in_our_words
+from modelstacks.azure.ml_wishes import Compared, Ensured, is_same
+from modelstacks.azure.ownership import refuse_owned
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from azure.ai.ml import MLClient
+
+    from modelstacks.azure.ml_wishes import (
+        Kind,
+        OnlineDeploymentWish,
+        OnlineEndpointWish,
+        ServerlessWish,
+        WorkspaceWish,
+    )
+
+T = TypeVar("T")
+ENDPOINT_S, DEPLOYMENT_S = 900.0, 7200.0
+"""How long Azure may take: an endpoint or workspace is minutes, a deployment of a large model more than an hour."""
+_KINDS: dict[str, Kind] = {"hub": "hub", "project": "project", "default": "workspace"}
+
+
+def ensure_workspace(client: MLClient, wish: WorkspaceWish, timeout_s: float = ENDPOINT_S) -> Ensured:
+    """Make the hub, project or Azure ML workspace. Raises AzureError, OwnedByStackError, DifferenceError."""
+    what = f"{wish.kind.capitalize()} {wish.name}"
+    with in_our_words():
+        live: Any = find(lambda: client.workspaces.get(wish.name))
+        if live is None:
+            made = _workspace(wish, dict(wish.tags))
+            wait(client.workspaces.begin_create(made), what, timeout_s)
+            return Ensured(what, "created")
+        fixed: dict[str, tuple[object, object]] = {
+            "kind": (_KINDS.get(str(live._kind).lower()), wish.kind),  # noqa: SLF001  the public `kind` is not kept
+            "region": (live.location, wish.region),
+        }
+        if wish.kind == "project":
+            fixed["hub"] = (live.hub_id, wish.hub_id)
+        changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+        if changed:
+            live.tags = {**(live.tags or {}), **wish.tags}
+            wait(client.workspaces.begin_update(live), what, timeout_s)
+        return Ensured(what, "updated" if changed else "unchanged", changed)
+
+
+def _workspace(wish: WorkspaceWish, tags: dict[str, str]) -> Any:
+    from azure.ai.ml.entities import Hub, Project, Workspace
+
+    if wish.kind == "hub":
+        return Hub(name=wish.name, location=wish.region, tags=tags)
+    if wish.kind == "workspace":
+        return Workspace(name=wish.name, location=wish.region, tags=tags)
+
+    class PlainProject(Project):
+        """azure-ai-ml 1.35 copies the hub's publicNetworkAccess as an enum, and sends the member's name."""
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(
+                name, getattr(value, "value", value) if name == "public_network_access" else value
+            )
+
+    return PlainProject(name=wish.name, hub_id=wish.hub_id or "", location=wish.region, tags=tags)
+
+
+def ensure_marketplace_subscription(
+    client: MLClient, name: str, model_id: str, timeout_s: float = ENDPOINT_S
+) -> Ensured:
+    """Subscribe the client's workspace to the offer of *model_id*, once, under whatever name it has already.
+
+    Raises AzureError, and DifferenceError where *name* is another model's.
+    """
+    what = f"Marketplace subscription {name}"
+    with in_our_words():
+        known = {row.name: str(row.model_id) for row in client.marketplace_subscriptions.list()}
+        if name in known:
+            Compared(what, {}, {}, {"model": (known[name], model_id)}).changes()
+            return Ensured(what, "unchanged")
+        for other, model in known.items():
+            if is_same(model, model_id):
+                return Ensured(f"Marketplace subscription {other}", "unchanged")
+        from azure.ai.ml.entities import MarketplaceSubscription
+
+        wanted = MarketplaceSubscription(name=name, model_id=model_id)
+        wait(client.marketplace_subscriptions.begin_create_or_update(wanted), what, timeout_s)
+        return Ensured(what, "created")
+
+
+def ensure_serverless_endpoint(
+    client: MLClient, wish: ServerlessWish, timeout_s: float = ENDPOINT_S
+) -> Ensured:
+    """Make the serverless endpoint. Raises AzureError, OwnedByStackError, DifferenceError."""
+    what = f"Serverless endpoint {wish.name}"
+    with in_our_words():
+        from azure.ai.ml.entities import ServerlessEndpoint
+
+        live: Any = find(lambda: client.serverless_endpoints.get(wish.name))
+        tags = dict(wish.tags)
+        changed: tuple[str, ...] = ()
+        if live is not None:
+            fixed = {"model": (live.model_id, wish.model_id)}
+            changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+            if not changed:
+                return Ensured(what, "unchanged")
+            tags = {**(live.tags or {}), **tags}
+        wanted = ServerlessEndpoint(name=wish.name, model_id=wish.model_id, tags=tags)
+        wait(client.serverless_endpoints.begin_create_or_update(wanted), what, timeout_s)
+        return Ensured(what, "updated" if live is not None else "created", changed)
+
+
+def ensure_online_endpoint(
+    client: MLClient, wish: OnlineEndpointWish, timeout_s: float = ENDPOINT_S
+) -> Ensured:
+    """Make the online endpoint; its traffic stays. Raises AzureError, OwnedByStackError, DifferenceError."""
+    what = f"Online endpoint {wish.name}"
+    with in_our_words():
+        from azure.ai.ml.entities import ManagedOnlineEndpoint
+
+        live: Any = find(lambda: client.online_endpoints.get(wish.name))
+        if live is None:
+            wanted = ManagedOnlineEndpoint(
+                name=wish.name, auth_mode="key", tags=dict(wish.tags), properties=dict(wish.properties)
+            )
+            wait(client.online_endpoints.begin_create_or_update(wanted), what, timeout_s)
+            return Ensured(what, "created")
+        kept = {name: (live.properties or {}).get(name) for name in wish.properties}
+        fixed = {
+            "auth mode": (live.auth_mode, "key"),
+            "shared quota": (sorted(kept), sorted(wish.properties)),
+        }
+        changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+        if changed:
+            live.tags = {**(live.tags or {}), **wish.tags}
+            wait(client.online_endpoints.begin_create_or_update(live), what, timeout_s)
+        return Ensured(what, "updated" if changed else "unchanged", changed)
+
+
+def ensure_online_deployment(
+    client: MLClient, wish: OnlineDeploymentWish, timeout_s: float = DEPLOYMENT_S
+) -> Ensured:
+    """Make the deployment behind its endpoint, without traffic.
+
+    Instances and settings change in place. Raises AzureError, OwnedByStackError, DifferenceError.
+    """
+    what = f"Online deployment {wish.name} of {wish.endpoint}"
+    with in_our_words():
+        live: Any = find(lambda: client.online_deployments.get(wish.name, wish.endpoint))
+        wanted = _online_deployment(wish, {})
+        changed: tuple[str, ...] = ()
+        if live is not None:
+            fixed = {
+                "model": (str(live.model), wish.model_id),
+                "instance type": (live.instance_type, wish.instance_type),
+            }
+            changeable = {
+                name: _values(getattr(live, name), getattr(wanted, name))
+                for name in ("instance_count", *wish.settings)
+            }
+            changed = Compared(what, live.tags or {}, wish.tags, fixed, changeable).changes()
+            if not changed:
+                return Ensured(what, "unchanged")
+            wanted = _online_deployment(wish, live.tags or {})
+        wait(client.online_deployments.begin_create_or_update(wanted), what, timeout_s)
+        return Ensured(what, "updated" if live is not None else "created", changed)
+
+
+def _online_deployment(wish: OnlineDeploymentWish, live_tags: Mapping[str, str]) -> Any:
+    from azure.ai.ml.entities import ManagedOnlineDeployment
+
+    return ManagedOnlineDeployment(
+        name=wish.name,
+        endpoint_name=wish.endpoint,
+        model=wish.model_id,
+        instance_type=wish.instance_type,
+        instance_count=wish.instances,
+        tags={**live_tags, **wish.tags},
+        **wish.settings,
+    )
+
+
+def _values(live: Any, wanted: Any) -> tuple[Any, Any]:
+    """Return both as plain values: azure-ai-ml's settings compare by identity, and Azure fills in what is not set."""
+    if not hasattr(wanted, "__dict__"):
+        return live, wanted
+    set_ = {name: value for name, value in vars(wanted).items() if value is not None}
+    return {name: getattr(live, name, None) for name in set_}, set_
+
+
+def ensure_traffic(
+    client: MLClient, endpoint: str, shares: Mapping[str, int], timeout_s: float = ENDPOINT_S
+) -> Ensured:
+    """Give each deployment of *shares* its percents; others keep theirs. Raises AzureError, OwnedByStackError."""
+    what = f"Traffic of {endpoint}"
+    with in_our_words():
+        live: Any = client.online_endpoints.get(endpoint)
+        refuse_owned(f"Online endpoint {endpoint}", live.tags or {})
+        before = {name: share for name, share in (live.traffic or {}).items() if share}
+        after = {name: share for name, share in {**before, **shares}.items() if share}
+        if before == after:
+            return Ensured(what, "unchanged")
+        live.traffic = after
+        wait(client.online_endpoints.begin_create_or_update(live), what, timeout_s)
+        return Ensured(what, "updated", tuple(sorted(shares)))
+
+
+def find(get: Callable[[], T]) -> T | None:
+    """Return what *get* gives, or None where Azure answers 404."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    try:
+        return get()
+    except ResourceNotFoundError:
+        return None
+
+
+def wait(poller: Any, what: str, timeout_s: float) -> Any:
+    """Return the poller's result, or raise AzureError `TimedOut`.
+
+    azure-ai-ml's poller of a workspace ignores the time-out it is given, so the waiting is done in a thread of its own.
+    """
+    done: Future[Any] = Future()
+
+    def follow() -> None:
+        try:
+            done.set_result(poller.result())
+        except BaseException as err:  # noqa: BLE001  whatever it is, it is raised below
+            done.set_exception(err)
+
+    threading.Thread(target=follow, daemon=True, name="LROPoller of modelstacks").start()
+    try:
+        return done.result(timeout_s)
+    except TimeoutError as err:
+        raise AzureError(
+            f"{what} was not done within {timeout_s:g} s. Azure goes on with it: run this again to see.",
+            status=0,
+            code="TimedOut",
+        ) from err

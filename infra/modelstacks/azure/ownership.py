@@ -1,0 +1,32 @@
+"""Whose a resource is: the tags that say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import ModelstacksError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROJECT_TAG = "modelstacks-project"
+STACK_TAG = "modelstacks-stack"
+ENSURED_TAG = "modelstacks-ensured"
+"""Marks what `modelstacks ensure` made; no stack and no state knows of it."""
+
+
+class OwnedByStackError(ModelstacksError):
+    """A resource belongs to a Pulumi stack; *stack* is `project/stack`."""
+
+    def __init__(self, what: str, stack: str) -> None:
+        self.stack = stack
+        super().__init__(
+            f"{what} belongs to the Pulumi stack {stack} (its tags say so): ensure leaves it alone.\n"
+            "Change it through that stack, or give yours another name."
+        )
+
+
+def refuse_owned(what: str, tags: Mapping[str, str]) -> None:
+    """Raise OwnedByStackError where *tags* say that a stack owns the resource."""
+    if tags.get(STACK_TAG):
+        raise OwnedByStackError(what, f"{tags.get(PROJECT_TAG, '?')}/{tags[STACK_TAG]}")

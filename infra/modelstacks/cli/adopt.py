@@ -1,0 +1,52 @@
+"""`modelstacks adopt [SPEC]`: what `modelstacks ensure` or a person made becomes a Pulumi stack's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import typer
+
+from modelstacks.cli.output import Output, print_json
+from modelstacks.cli.stacks import (
+    DEFAULT_SPEC,
+    OutputOption,
+    SpecArgument,
+    StackOption,
+    YesOption,
+    color_of,
+    open_chosen,
+    require_answer,
+    say_to,
+)
+from modelstacks.errors import UsageError
+
+
+def adopt(
+    spec: SpecArgument = DEFAULT_SPEC,
+    stack: StackOption = None,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Take what is there of the spec into its stack: tags first, then imports. A preview shows no change after it."""
+    from modelstacks.catalog import load
+    from modelstacks.components.tags import stack_tags
+    from modelstacks.engine import runs
+    from modelstacks.programs.adopting import claim
+    from modelstacks.programs.plan import read_plan
+    from modelstacks.spec import load_deployments
+
+    require_answer(yes)
+    opened = open_chosen(spec, stack)
+    choice = opened.choice
+    if choice.kind != "models":
+        raise UsageError(f"{spec} is no deployments.yaml: adopt takes endpoints into the models stack only.")
+    plan = read_plan(load_deployments(spec, load(), os.environ))
+    if not yes:
+        typer.confirm(f"Give what is there of {spec} to stack {choice.stack}?", abort=True)
+    say = say_to(output)
+    for path in asyncio.run(claim(plan, stack_tags(choice.project, choice.stack), os.environ)):
+        say(f"Tagged as the stack's: {path}")
+    outputs = runs.up(opened, say, color=color_of(output))
+    if output is Output.JSON:
+        print_json({"outputs": outputs})

@@ -1,0 +1,123 @@
+"""`modelstacks ensure [SPEC]`: the spec's deployments through azure-ai-ml, without Pulumi and without a state."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.stacks import DEFAULT_SPEC, OutputOption, SpecArgument, YesOption, require_answer
+from modelstacks.errors import ModelstacksError, SmokeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modelstacks.azure.ml_wishes import Ensured
+    from modelstacks.inference.smoke import SmokeResult
+    from modelstacks.programs.ensuring import Ensuring
+    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.spec import DeploymentsSpec
+
+READY_WITHIN_S = 300.0
+DeleteOption = Annotated[
+    bool, typer.Option("--delete", help="Delete what ensure made of this spec, by its tag.")
+]
+
+
+def ensure(
+    spec: SpecArgument = DEFAULT_SPEC,
+    delete: DeleteOption = False,
+    yes: YesOption = False,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
+    from modelstacks.catalog import load
+    from modelstacks.programs.ensuring import Ensuring, refuse_unsupported
+    from modelstacks.programs.plan import read_plan
+    from modelstacks.spec import load_deployments
+
+    wanted = load_deployments(spec, load(), os.environ)
+    plan = read_plan(wanted)
+    done: list[Ensured] = []
+
+    def note(row: Ensured) -> None:
+        done.append(row)
+        stderr().print(f"{row.what}: {row.outcome}" + (f" ({', '.join(row.changed)})" if row.changed else ""))
+
+    run = Ensuring(plan, os.environ, note)
+    if delete:
+        _delete(run, spec, yes, output)
+        return
+    refuse_unsupported(plan)
+    _check(wanted)
+    run.make()
+    results = _smoke(plan)
+    run.give_traffic()
+    _print(done, results, output)
+
+
+def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
+    require_answer(yes)
+    if not yes:
+        typer.confirm(f"Delete everything that ensure made of {spec}?", abort=True)
+    gone = run.remove()
+    if output is Output.JSON:
+        print_json({"deleted": gone})
+        return
+    for what in gone:
+        stdout().print(f"{what}: deleted")
+    stdout().print(f"{len(gone)} deleted; what carries no tag of ensure's was left.")
+
+
+def _check(wanted: DeploymentsSpec) -> None:
+    """Run the checks of `modelstacks check`. Raises ModelstacksError where something would fail."""
+    from modelstacks.azure.ownership import ENSURED_TAG
+    from modelstacks.catalog import load
+    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.preflight.azure_examination import Standpoint, examine_azure
+
+    standpoint = Standpoint(
+        datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(wanted.path))
+    )
+    with stderr().status("Asking Azure …"):
+        report = asyncio.run(examine_azure(wanted, load(), standpoint, os.environ)).report
+    if report.findings:
+        stderr().print(report.table())
+    if report.stops_strict:
+        raise ModelstacksError(
+            f"{report.closing_line()}. Nothing was touched; `modelstacks check` shows it again."
+        )
+
+
+def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
+    """Ask every endpoint for its `/info`. Raises SmokeError; traffic stays as it was then."""
+    from modelstacks.inference.smoke import smoke_all
+    from modelstacks.programs.targets import read_targets
+
+    async def ask() -> list[SmokeResult]:
+        rows = await read_targets(plan, os.environ)
+        return await smoke_all([row.target for row in rows], READY_WITHIN_S, level="info")
+
+    with stderr().status("Asking the endpoints …"):
+        results = asyncio.run(ask())
+    failed = [result for result in results if result.problem]
+    if failed:
+        problems = "\n".join(str(result.problem) for result in failed)
+        raise SmokeError(f"{len(failed)} of {len(results)} endpoints failed the smoke test:\n{problems}")
+    return results
+
+
+def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> None:
+    changed = [row for row in done if row.outcome != "unchanged"]
+    if output is Output.JSON:
+        rows = [{"what": row.what, "outcome": row.outcome, "changed": list(row.changed)} for row in done]
+        endpoints = {result.name: {"uri": result.uri, "info": result.info} for result in results}
+        print_json({"resources": rows, "deployments": endpoints})
+        return
+    for result in results:
+        stdout().print(f"{result.name}: {result.uri} answers as {(result.info or {}).get('model_name')}")
+    stdout().print(f"{len(changed)} of {len(done)} resources changed.")

@@ -1,0 +1,92 @@
+"""`modelstacks adopt`: what `ensure` or a person made becomes a stack's, which a Pulumi import then takes in.
+
+An import takes only what is exactly as the program wants it, tags included. So the stack's tags are written first; all
+else must fit already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.deployed import EndpointRef
+from modelstacks.azure.ownership import ENSURED_TAG, PROJECT_TAG, STACK_TAG, refuse_owned
+from modelstacks.azure.session import open_arm
+from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.programs.plan import ModelsPlan
+
+_STACKS = {PROJECT_TAG, STACK_TAG}
+
+
+@dataclass(frozen=True)
+class _Adopted:
+    """A resource that the stack will hold, and the tags it will have there."""
+
+    id: str
+    tags: Mapping[str, str]
+
+
+async def claim(plan: ModelsPlan, stack: Mapping[str, str], environ: Mapping[str, str]) -> list[str]:
+    """Write the tags of *stack* on everything of the plan that is there; return the ids of what was written.
+
+    Raises OwnedByStackError, before anything is written, where another stack owns one; UsageError for workspaces that
+    the spec would make; AzureError.
+    """
+    if plan.workspaces:
+        raise UsageError(
+            f"{plan.workspaces[0].name} is a workspace that the spec makes (create: true): adopt takes endpoints only, "
+            "for azure-ai-ml gives a workspace's storage and vault names of its own.\nSet create: false."
+        )
+    wanted = list(_adopted(plan, {**stack, **owner_tag(plan.owner)}))
+    async with open_arm(environ) as arm:
+        found = await asyncio.gather(*(arm.find(row.id, MACHINE_LEARNING) for row in wanted))
+        live = [(row, body.get("tags") or {}) for row, body in zip(wanted, found, strict=True) if body]
+        for row, tags in live:
+            if any(tags.get(tag) != stack[tag] for tag in (PROJECT_TAG, STACK_TAG)):
+                refuse_owned(row.id, tags)
+        return [row.id for row, tags in live if await _tagged(arm, row, tags)]
+
+
+async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Turn the tags of a stack's endpoints and deployments among *ids* into those of `modelstacks ensure`."""
+    async with open_arm(environ) as arm:
+        for path in ids:
+            body = await arm.find(path, MACHINE_LEARNING) if _takes_tags(path) else None
+            if body is None:
+                continue
+            kept = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
+            await _tagged(arm, _Adopted(path, {**kept, ENSURED_TAG: "true"}), body.get("tags") or {})
+
+
+def _takes_tags(path: str) -> bool:
+    return any(f"/{kind}/" in path.lower() for kind in ("serverlessendpoints", "onlineendpoints"))
+
+
+async def _tagged(arm: Arm, row: _Adopted, tags: Mapping[str, str]) -> bool:
+    if tags == row.tags:
+        return False
+    await arm.patch(row.id, MACHINE_LEARNING, {"tags": dict(row.tags)})
+    return True
+
+
+def _adopted(plan: ModelsPlan, tags: Mapping[str, str]) -> Iterator[_Adopted]:
+    """Yield what takes tags; an endpoint before what is behind it."""
+    for row in plan.serverless:
+        ref = EndpointRef(
+            plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
+        )
+        yield _Adopted(ref.id, {**tags, DEPLOYMENT_TAG: row.name})
+    for endpoint in plan.online:
+        if not endpoint.existing:
+            yield _Adopted(plan.ref(endpoint).id, tags)
+        for each in endpoint.deployments:
+            own = {**tags, DEPLOYMENT_TAG: each.name}
+            yield _Adopted(f"{plan.ref(endpoint).id}/deployments/{each.name}", own)
