@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
 from modelstacks.inference.probe import all_probes
-from modelstacks.inference.probes.info import INFO, problem
+from modelstacks.inference.probes.info import info
 from modelstacks.inference.target import SmokeTarget
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def pauses(ready_within_s: float) -> Iterator[float]:
 
 def judge(target: SmokeTarget, answer: Answer) -> str | None:
     """Return what is wrong with an answer of `/info`, in one sentence with what was asked; None if nothing is."""
-    wrong = problem(target.model, answer)
-    return sentence(target.endpoint, INFO, wrong) if wrong else None
+    (exchange,) = info(target)
+    wrong = exchange.judge(answer)
+    return sentence(target.endpoint, exchange.request, wrong) if wrong else None
 
 
 def may_come(answer: Answer) -> bool:
