@@ -21,7 +21,7 @@ def deployment(name: str = "chat", model: str = "Phi-4", **fields: Any) -> Deplo
         "version": None,
         "mode": "auto",
         "regions": ("swedencentral",),
-        "content_safety": True,
+        "content_safety": None,
         "quota": "auto",
         "on_expiry": "recreate",
         "instance_type": None,

@@ -4,10 +4,12 @@ from modelstacks.preflight._core import Check, Checks, Finding, all_checks, no_n
 from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
 
 IDS = [
+    "content-safety",
     "core-quota",
     "core-quota-read",
     "cost",
     "endpoint-deployments",
+    "endpoint-exists",
     "endpoint-limits",
     "endpoint-name-free",
     "endpoint-name-ours",

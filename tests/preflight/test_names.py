@@ -58,3 +58,25 @@ def test_two_serverless_deployments_of_a_model_in_one_project_are_one_too_many()
         "A project takes one serverless deployment of Phi-4, and this file has others in swedencentral."
     )
     assert finding.about == ("chat",)
+
+
+THEIRS = deployment(mode="managed", endpoint_exists=True)
+
+
+def test_an_endpoint_that_should_exist_is_not_in_our_way() -> None:
+    answers: dict[Ask[Any], Any] = {HERE: (endpoint("chat", workspace="ws-swedencentral"),), TAKEN: False}
+    for check in ("endpoint-name-ours", "endpoint-name-free", "endpoint-exists"):
+        assert found_by(check, THEIRS, answers=answers) == []
+
+
+@pytest.mark.parametrize(
+    "there",
+    [(), (endpoint("chat"),), (endpoint("chat", workspace="ws-swedencentral", serverless=True),)],
+    ids=["none", "in another workspace", "a serverless one"],
+)
+def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[EndpointState, ...]) -> None:
+    [finding] = found_by("endpoint-exists", THEIRS, answers={HERE: there})
+    assert (
+        finding.message
+        == "The endpoint chat should exist already, and ws-swedencentral has none of that name."
+    )

@@ -13,6 +13,7 @@ from modelstacks.preflight.facts import (
 )
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.spec.serving import Autoscale, Serving
 from preflight_builders import GROUP, found_by
 from spec_builders import CATALOG, SUBSCRIPTION, deployment
 
@@ -108,3 +109,18 @@ def test_rights_that_can_not_be_read_are_not_taken_for_granted() -> None:
     assert finding.severity == "unverified"
     assert finding.needed
     assert finding.message == f"Your permissions at {WORKSPACE} could not be read: AuthorizationFailed: no"
+
+
+def test_guarding_and_scaling_need_rights_at_the_group() -> None:
+    scaled = Serving(autoscale=Autoscale(max=3))
+    guarded = deployment("own", mode="managed", content_safety=True, serving=scaled)
+    plain = deployment("own", mode="managed")
+    contributor: dict[Ask[Any], Any] = {
+        AskPermissions(place): (PermissionSet(("*",), ("Microsoft.Authorization/*/write",)),)
+        for place in (ROOT, GROUP, WORKSPACE)
+    }
+    [finding] = lacking(guarded, answers=contributor).values()
+    assert "You lack 1 right at" in finding.message
+    assert "Microsoft.Authorization/roleAssignments/write" in finding.message
+    assert lacking(plain, answers=contributor) == {}
+    assert "Microsoft.Insights/AutoscaleSettings/write" in lacking(guarded, answers=holding())[GROUP].message

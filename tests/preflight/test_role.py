@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from modelstacks.preflight.facts import PermissionSet
-from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_GUARD, TO_MAKE, TO_SUBSCRIBE, asked_at_once
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
 from modelstacks.spec import Deployment, WorkspaceRef
@@ -61,3 +61,9 @@ def test_both_forms_hold_the_same_role() -> None:
     assert az["Actions"] == arm["properties"]["permissions"][0]["actions"] == list(role.actions)
     assert arm["id"].endswith(arm["name"])
     assert deployer_role(CATALOG, SUBSCRIPTION).for_arm()["id"] == arm["id"]
+
+
+def test_only_a_spec_that_guards_managed_compute_lets_roles_be_assigned() -> None:
+    guarded = deployment("own", mode="managed", content_safety=True)
+    assert grants(actions(guarded), TO_GUARD) == {True}
+    assert "Microsoft.Authorization/roleAssignments/write" not in actions(deployment("own", mode="managed"))

@@ -151,3 +151,24 @@ def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:
         f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
         f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
     )
+
+
+def test_an_endpoint_on_shared_quota_is_told_apart() -> None:
+    own = managed(endpoint_name="ep")
+    assert plan(own, locks={"own": locked_row(own, quota="shared")}).online[0].shared
+    assert not plan(own, locks={"own": locked_row(own, quota="dedicated")}).online[0].shared
+
+
+def test_an_endpoint_that_exists_is_neither_renamed_nor_shared() -> None:
+    own = managed(endpoint_name="theirs", endpoint_exists=True)
+    (endpoint,) = plan(own, locks={"own": locked_row(own, quota="shared", generation=2)}).online
+    assert (endpoint.name, endpoint.existing, endpoint.shared) == ("theirs", True, False)
+
+
+def test_one_account_guards_those_behind_an_endpoint_that_ask_for_it() -> None:
+    rows = [managed(name, endpoint_name="ep", content_safety=on) for name, on in (("a", True), ("b", None))]
+    (endpoint,) = plan(*rows).online
+    assert endpoint.content_safety is not None
+    assert endpoint.content_safety.startswith("cs-ep-")
+    assert [row.guarded for row in endpoint.deployments] == [True, False]
+    assert plan(managed()).online[0].content_safety is None

@@ -248,3 +248,68 @@ def test_nothing_more_is_said_when_a_whole_part_is_missing(tmp_path: Path) -> No
         "deployments.yaml:1:1: 'workspaces' is missing",
         "deployments.yaml:3:14: a mapping (key: value) is expected, not the number 3",
     ]
+
+
+SHARED = "  {name}: {{model: Phi-4, mode: managed, regions: [eastus2], traffic: {traffic}, endpoint: {endpoint}}}\n"
+GIVEN = "{name: theirs, existing: true}"
+
+
+def test_how_a_managed_deployment_serves_has_defaults_for_a_large_model(tmp_path: Path) -> None:
+    serving = (
+        spec_of(tmp_path, HEAD + "  chat: {model: phi-4, liveness: {period_s: 30}}\n")
+        .deployment("chat")
+        .serving
+    )
+    assert (serving.request_timeout_s, serving.concurrent_requests, serving.autoscale) == (90, None, None)
+    assert (serving.liveness.initial_delay_s, serving.liveness.period_s) == (1000, 30)
+    assert serving.readiness.period_s * serving.readiness.failure_threshold == 1800
+
+
+def test_time_outs_are_set_by_kind(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, HEAD + "  chat: {model: phi-4}\ntimeouts: {online_deployment: 4h30m}\n")
+    assert (spec.timeouts.online_deployment, spec.timeouts.online_endpoint) == ("4h30m", "30m")
+
+
+def test_an_endpoint_that_exists_keeps_its_name(tmp_path: Path) -> None:
+    row = SHARED.format(name="chat", traffic=20, endpoint=GIVEN)
+    chat = spec_of(tmp_path, "name_suffix: x1\n" + HEAD + row).deployment("chat")
+    assert (chat.endpoint_name, chat.endpoint_exists, chat.traffic) == ("theirs", True, 20)
+
+
+@pytest.mark.parametrize(
+    ("deployments", "mistakes"),
+    [
+        (
+            f"  chat: {{model: Phi-4, regions: [eastus2], traffic: 1, endpoint: {GIVEN}}}\n",
+            ["only deployments with mode: managed can use an endpoint that exists already"],
+        ),
+        (
+            f"  chat: {{model: Phi-4, mode: managed, endpoint: {GIVEN}, content_safety: true, quota: shared}}\n",
+            [
+                "the endpoint 'theirs' lies in one region: name it alone under regions",
+                "'traffic' is missing: what it takes of an endpoint that others use is said, never assumed",
+                "content safety needs an identity of its own at the endpoint, and this one is somebody else's",
+                "shared quota is a property of the endpoint, and this one is somebody else's",
+            ],
+        ),
+        (
+            SHARED.format(name="one", traffic=60, endpoint=GIVEN)
+            + SHARED.format(name="two", traffic=60, endpoint=GIVEN),
+            ["the traffic of endpoint 'theirs' must be 100 together, not 120 (one 60 + two 60)"],
+        ),
+        (
+            SHARED.format(name="one", traffic=60, endpoint=GIVEN)
+            + SHARED.format(name="two", traffic=40, endpoint="theirs"),
+            ["'two' and 'one' share endpoint 'theirs': it exists for both or for neither"],
+        ),
+    ],
+)
+def test_what_an_endpoint_that_exists_can_not_be(
+    tmp_path: Path, deployments: str, mistakes: list[str]
+) -> None:
+    assert sorted(found.split(": ", 1)[1] for found in mistakes_of(tmp_path, deployments)) == sorted(mistakes)
+
+
+def test_a_time_out_is_written_as_pulumi_writes_it(tmp_path: Path) -> None:
+    [mistake] = mistakes_of(tmp_path, "  chat: {model: phi-4}\ntimeouts: {workspace: 30m1h}\n")
+    assert mistake == "8:23: a time is written like 90s, 45m or 1h30m, not '30m1h'"

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
+    from modelstacks.spec import Deployment
 
 TO_SUBSCRIBE = ("subscribe to Marketplace offer",)
 TO_BUY = ("create/use SaaS resource",)
@@ -32,6 +33,9 @@ TO_DEPLOY = {
         "list online endpoint keys",
     ),
 }
+TO_GUARD = ("guard with content safety", "create role assignment", "delete role assignment")
+TO_SCALE = ("autoscale settings",)
+TO_EXPLAIN = ("read deployment logs",)
 TO_POLL = ("poll online operations",)
 TO_LOOK = ("look before deploying",)
 VERBS = ("read", "write", "delete")
@@ -50,3 +54,8 @@ def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
     for action in actions_of(catalog, operations):
         stem, wildcard, _ = action.partition("/*")
         yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)
+
+
+def beside(row: Deployment) -> tuple[str, ...]:
+    """Return what a managed deployment needs in its resource group, beside the workspace."""
+    return (*(TO_GUARD if row.content_safety else ()), *(TO_SCALE if row.serving.autoscale else ()))

@@ -9,13 +9,16 @@ from uuid import NAMESPACE_URL, uuid5
 from modelstacks.preflight.operations import (
     TO_BUY,
     TO_DEPLOY,
+    TO_EXPLAIN,
     TO_KEEP_SUBSCRIPTIONS,
     TO_LOOK,
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_POLL,
+    TO_SCALE,
     TO_SUBSCRIBE,
     actions_of,
+    beside,
 )
 from modelstacks.preflight.rights import covers
 
@@ -79,9 +82,19 @@ def deployer_role(catalog: Catalog, subscription: str, spec: Wanted | None = Non
 
 
 def _everything() -> list[str]:
+    """Guarding is left out: who may assign roles can take any right; a spec that asks for it gets it."""
     made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
     deployed = [name for names in TO_DEPLOY.values() for name in names]
-    return [*made, *deployed, *TO_POLL, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
+    return [
+        *made,
+        *deployed,
+        *TO_POLL,
+        *TO_EXPLAIN,
+        *TO_SCALE,
+        *TO_KEEP_SUBSCRIPTIONS,
+        *TO_SUBSCRIBE,
+        *TO_BUY,
+    ]
 
 
 def _needed(spec: Wanted) -> list[str]:
@@ -90,7 +103,10 @@ def _needed(spec: Wanted) -> list[str]:
         needed += TO_MAKE[made.kind]
     for row in spec.deployments:
         for mode in row.model.modes if row.mode == "auto" else (row.mode,):
-            needed += [*TO_DEPLOY[mode], *(TO_POLL if mode == "managed" else ())]
+            needed += [
+                *TO_DEPLOY[mode],
+                *((*TO_POLL, *TO_EXPLAIN, *beside(row)) if mode == "managed" else ()),
+            ]
             if row.model.needs_subscription(mode):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator
 
 from modelstacks.spec.shape_base import Shape
 
-Duration = Annotated[str, Field(pattern=r"^(\d+[hms]){1,3}$")]
-"""`90s`, `45m`, `1h30m`: as Pulumi writes a custom timeout."""
+
+def _duration(written: str) -> str:
+    if not re.fullmatch(r"(?=\d)(\d+h)?(\d+m)?(\d+s)?", written):
+        raise ValueError(f"a time is written like 90s, 45m or 1h30m, not '{written}'")
+    return written
+
+
+Duration = Annotated[str, AfterValidator(_duration)]
+"""As Pulumi writes a custom timeout."""
 
 
 class Timeouts(Shape):

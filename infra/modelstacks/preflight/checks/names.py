@@ -27,6 +27,8 @@ def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription that is not this stack's has a wanted name."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
     for row, decision in plan.placed():
+        if row.endpoint_exists:
+            continue
         key = (decision.region, row.endpoint_name)
         wanted[key] = (*wanted.get(key, ()), row.name)
     for (region, name), rows in wanted.items():
@@ -39,9 +41,29 @@ def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
+@check("endpoint-exists", "error", needs=_endpoint_needs)
+def endpoint_exists(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """An endpoint that should exist already is there, in the workspace of its region."""
+    for row, decision in plan.placed("managed"):
+        there = facts.get(AskEndpoints(decision.region))
+        if not row.endpoint_exists or there is None:
+            continue
+        if not any(_is_this(other, row.endpoint_name, decision.workspace) for other in there):
+            yield Finding(
+                f"The endpoint {row.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
+                "Correct its name or the region, or leave out `existing: true`: then this stack makes it.",
+                (row.name,),
+            )
+
+
+def _is_this(other: EndpointState, name: str, workspace: str) -> bool:
+    online = _is_named(other, name) and not other.serverless
+    return online and other.workspace.lower() == workspace.lower()
+
+
 def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
     for row in spec.deployments:
-        if row.mode != "serverless" and "managed" in row.model.modes:
+        if row.mode != "serverless" and "managed" in row.model.modes and not row.endpoint_exists:
             for region in row.regions:
                 yield AskEndpoints(region)
                 yield AskNameFree(region, spec.places[region].name, row.endpoint_name)
@@ -53,6 +75,8 @@ def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
     asked: dict[AskNameFree, tuple[str, ...]] = {}
     for row, decision in plan.placed("managed"):
+        if row.endpoint_exists:
+            continue
         ask = AskNameFree(decision.region, decision.workspace, row.endpoint_name)
         asked[ask] = (*asked.get(ask, ()), row.name)
     for ask, rows in asked.items():

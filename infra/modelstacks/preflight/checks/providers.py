@@ -19,6 +19,8 @@ ALWAYS = ("Microsoft.MachineLearningServices",)
 FOR_MARKETPLACE = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
 FOR_ONLINE_ENDPOINTS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")
 """Source: MicrosoftLearning/mslearn-azure-ml#106 and its setup.sh."""
+FOR_CONTENT_SAFETY = ("Microsoft.CognitiveServices", "Microsoft.ManagedIdentity")
+FOR_AUTOSCALE = ("Microsoft.Insights",)
 FOR_WORKSPACES = (
     "Microsoft.Insights",
     "Microsoft.KeyVault",
@@ -38,9 +40,13 @@ def needed_providers(plan: Plan) -> tuple[str, ...]:
         needed.append(FOR_MARKETPLACE)
     if any(plan.placed("managed")):
         needed.append(FOR_ONLINE_ENDPOINTS)
+    if any(row.content_safety for row, _ in plan.placed("managed")):
+        needed.append(FOR_CONTENT_SAFETY)
+    if any(row.serving.autoscale for row, _ in plan.placed("managed")):
+        needed.append(FOR_AUTOSCALE)
     if plan.spec.made:
         needed.append(FOR_WORKSPACES)
-    return tuple(namespace for namespaces in needed for namespace in namespaces)
+    return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
 
 
 @check("providers-registered", "error", needs=_needs)

@@ -17,6 +17,7 @@ from modelstacks.preflight.operations import (
     TO_MAKE_A_GROUP,
     TO_SUBSCRIBE,
     asked_at_once,
+    beside,
 )
 from modelstacks.preflight.plan import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
@@ -79,6 +80,8 @@ def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
 
     for row, decision in plan.placed():
         need(workspace_scope(plan.spec, decision.workspace), TO_DEPLOY[decision.mode], row.name)
+        if decision.mode == "managed":
+            need(group, beside(row), row.name)
     for row, decision in plan.needing_marketplace():
         need(workspace_scope(plan.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, row.name)
         if is_subscribed(facts, decision.workspace, row.model.id) is False:

@@ -1,0 +1,25 @@
+"""Managed compute filters nothing by itself: that it runs unguarded is said, unless the spec says so itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check, no_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+
+
+@check("content-safety", "note", needs=no_needs)
+def content_safety(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """Whether Content Safety guards a managed deployment is chosen, not forgotten."""
+    names = tuple(row.name for row, _ in plan.placed("managed") if row.content_safety is None)
+    if names:
+        yield Finding(
+            "On managed compute, without Azure AI Content Safety: nothing filters prompts or answers.",
+            "Set content_safety: true (an account and an identity of its own), or false to say that this is meant.",
+            names,
+        )

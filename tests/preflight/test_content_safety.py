@@ -1,0 +1,30 @@
+"""That managed compute runs unguarded is said, unless the spec says so itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from preflight_builders import found_by
+from spec_builders import deployment
+
+
+@pytest.mark.parametrize(
+    ("mode", "chosen", "said"),
+    [
+        ("managed", None, True),
+        ("managed", True, False),
+        ("managed", False, False),
+        ("serverless", None, False),
+    ],
+)
+def test_what_was_not_chosen_is_said(mode: str, chosen: bool | None, said: bool) -> None:
+    found = found_by("content-safety", deployment("own", mode=mode, content_safety=chosen))
+    assert [(row.severity, row.about) for row in found] == ([("note", ("own",))] if said else [])
+
+
+def test_guarding_needs_its_providers() -> None:
+    found = found_by("providers-registered", deployment("own", mode="managed", content_safety=True))
+    assert [row.message.split()[3] for row in found] == [
+        "Microsoft.CognitiveServices",
+        "Microsoft.ManagedIdentity",
+    ]
