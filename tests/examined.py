@@ -11,6 +11,7 @@ from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 from modelstacks.spec import load_deployments, load_platform
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
@@ -28,7 +29,12 @@ def examined(
     azure: LocalAzureServer, spec: Path, principal: str = "owner", lock: Lock | None = None
 ) -> Examination:
     """Examine *spec*, a deployments.yaml, or a platform.yaml by its name."""
-    environ, platform = azure.env(principal), spec.name == "platform.yaml"
+    return examined_in(azure.env(principal), spec, lock)
+
+
+def examined_in(environ: Mapping[str, str], spec: Path, lock: Lock | None = None) -> Examination:
+    """Examine *spec* in the environment of a local Azure."""
+    platform = spec.name == "platform.yaml"
     wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(), environ)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
     return asyncio.run(examine_azure(wanted, load(), Standpoint(TODAY, tags, lock), environ))

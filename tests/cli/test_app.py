@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from command_line import CommandLine
 
-HEAVY = {"pulumi", "pulumi_azure_native", "azure", "aiohttp", "httpx2", "msal"}
+HEAVY = {"pulumi", "pulumi_azure_native", "azure", "aiohttp", "httpx2", "msal", "ruamel", "jinja2", "psutil", "starlette"}
 
 
 @pytest.fixture

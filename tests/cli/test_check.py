@@ -55,7 +55,9 @@ def test_a_ready_project_has_notes_only(run: CommandLine, estate: Estate, tmp_pa
 
 def test_junit_goes_to_stdout_and_into_a_file(run: CommandLine, estate: Estate, tmp_path: Path) -> None:
     spec = spec_for(
-        estate, tmp_path, f"{{model: Phi-4, mode: managed, instance_type: {A100}, instances: 40}}"
+        estate,
+        tmp_path,
+        f"{{model: Phi-4, mode: managed, instance_type: {A100}, instances: 40, quota: dedicated}}",
     )
     ended = run("check", spec, "--output", "junit", "--junit", tmp_path / "check.xml")
     assert ended.code == 1

@@ -60,6 +60,9 @@ def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
     ran["preview"] = shell.run("preview", "--output", "json")
     ran["up"] = shell.run("up", "--yes", "--output", "json")
     ran["again"] = shell.run("up", "--yes")
+    ran["check"] = shell.run("check", "--strict")
+    ran["check platform"] = shell.run("check", "../platform/platform.yaml", "--strict")
+    ran["lock"] = shell.run("lock", "--check")
     ran["smoke"] = shell.run("smoke", "--output", "json")
     ran["key"] = shell.run("key", "chat")
     _forget(bench, "embed-endpoint")
@@ -97,6 +100,14 @@ def _forget(bench: Bench, name: str) -> None:
 )
 def test_every_step_succeeds(story: Story, step: str) -> None:
     assert story.ran[step].code == 0, story.ran[step].out
+
+
+@pytest.mark.parametrize("command", ["check", "check platform", "lock"])
+def test_what_is_up_is_not_in_its_own_way(story: Story, command: str) -> None:
+    ran = story.ran[command]
+
+    assert ran.code == 0, ran.out
+    assert "error" not in ran.out
 
 
 def test_it_says_where_and_who_before_anything_is_changed(story: Story) -> None:

@@ -24,6 +24,8 @@ from azure.mgmt.core.exceptions import ARMErrorFormat
 from azure.mgmt.core.policies import ARMHttpLoggingPolicy, AsyncARMChallengeAuthenticationPolicy
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
+from modelstacks.azure.cloud import trusting
+from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -64,7 +66,9 @@ class Arm:
             ARMHttpLoggingPolicy(),
         ]
         self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
-            base_url=cloud.resource_manager, policies=policies, connection_verify=ca_bundle or True
+            base_url=cloud.resource_manager,
+            policies=policies,
+            transport=OneContextTransport(trusting(ca_bundle)),
         )
 
     async def __aenter__(self) -> Self:

@@ -70,7 +70,10 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     """Return the async credential the environment asks for; nothing is sent before its first token."""
     from azure.identity import aio
 
-    made: AsyncTokenCredential = _credential(aio, cloud, environ)
+    from modelstacks.azure.transport import OneContextTransport
+
+    own = {} if _kind(environ) == DEFAULT_CHAIN else {"transport": OneContextTransport(tls_context(environ))}
+    made: AsyncTokenCredential = _credential(aio, cloud, environ, own)
     return made
 
 
@@ -82,9 +85,11 @@ def sync_credential(cloud: Cloud, environ: Mapping[str, str]) -> TokenCredential
     return made
 
 
-def _credential(identity: Any, cloud: Cloud, environ: Mapping[str, str]) -> Any:
-    """*identity* is azure.identity or its async twin: both name their classes alike."""
-    transport = {"connection_verify": ca_bundle(environ) or True}
+def _credential(
+    identity: Any, cloud: Cloud, environ: Mapping[str, str], own: Mapping[str, Any] | None = None
+) -> Any:
+    """*identity* is azure.identity or its async twin: both name their classes alike; *own* is how to send."""
+    transport = own or {"connection_verify": ca_bundle(environ) or True}
     common: dict[str, Any] = {
         "authority": cloud.authority,
         "disable_instance_discovery": cloud.custom,

@@ -1,0 +1,56 @@
+"""How many requests the checks of fifty deployments over seven regions take: each fact is asked once."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import fifty
+from examined import errors_of, examined
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from azure_fixtures import LocalAzureServer
+
+ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
+SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
+
+
+def kind_of(path: str) -> str:
+    """The last word of a path that is no name."""
+    return next(word for word in reversed(path.partition("?")[0].split("/")) if word in KINDS)
+
+
+KINDS = {
+    "token": 1,
+    "subscriptions": 1,
+    "providers": 1,
+    "resources": 1,
+    "permissions": 2 + len(fifty.REGIONS),
+    "workspaces": len(fifty.REGIONS),
+    "marketplaceSubscriptions": len(fifty.REGIONS),
+    "onlineEndpoints": len(fifty.REGIONS),
+    "usages": len(fifty.REGIONS),
+    "discovery": 1,
+    "models": 1,
+    "versions": 1,
+}
+"""Nothing of it grows with the number of deployments; permissions also at the subscription and the group."""
+
+
+def test_each_distinct_fact_is_asked_exactly_once(
+    local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with fifty.build(local_azure) as estate:
+        spec = fifty.write_spec(estate, tmp_path)
+        with caplog.at_level(logging.INFO, ARM_LOG):
+            found = examined(local_azure, spec)
+    sent = Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
+    assert errors_of(found.report) == {}
+    assert set(sent.values()) == {1}
+    assert Counter(kind_of(path) for path, _ in sent) == KINDS
