@@ -137,3 +137,21 @@ def test_a_vaults_secret_keeps_its_value_to_itself(estate: Estate) -> None:
     )
     assert again["properties"]["secretUriWithVersion"] == secret["properties"]["secretUriWithVersion"]
     assert again["properties"]["attributes"]["created"] == secret["properties"]["attributes"]["created"]
+
+
+def test_a_deleted_account_can_be_seen_before_it_is_restored(estate: Estate) -> None:
+    path = f"Microsoft.CognitiveServices/accounts/cs-{estate.tag}"
+    body = {"kind": "ContentSafety", "sku": {"name": "S0"}}
+    estate.put(path, body)
+    gone = (
+        f"{estate.subscription}/providers/Microsoft.CognitiveServices/locations/swedencentral"
+        f"/resourceGroups/{estate.group.rpartition('/')[2]}/deletedAccounts/cs-{estate.tag}"
+    )
+    before = estate.arm.refused("GET", gone)
+
+    estate.delete(path)
+
+    assert before.status_code == 404
+    assert estate.arm.send("GET", gone)["kind"] == "ContentSafety"
+    estate.put(path, body | {"properties": {"restore": True}})
+    assert estate.arm.refused("GET", gone).status_code == 404

@@ -1,0 +1,65 @@
+"""168 hours pass in one call: what Azure then has deleted by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from estate import Estate, error_of
+
+if TYPE_CHECKING:
+    from azure_fixtures import LocalAzureServer
+
+
+def bag(hours: float) -> dict[str, str]:
+    """The marks of shared quota, the deletion so many hours from now."""
+    time = datetime.now(UTC) + timedelta(hours=hours)
+    return {
+        "SharedComputeCapacityEnabled": "true",
+        "TargetAutoDeletionTime": format_datetime(time, usegmt=True),
+    }
+
+
+def test_an_endpoint_and_what_is_behind_it_are_gone_when_the_time_comes(
+    fresh_local_azure: LocalAzureServer,
+) -> None:
+    with Estate(fresh_local_azure) as estate:
+        project = estate.project()
+        shared = estate.online(project, "shared", properties=bag(168))
+        own = estate.online(project, "own")
+        unread = estate.online(project, "unread", properties=bag(168) | {"TargetAutoDeletionTime": "soon"})
+        blue = estate.deployment(shared)
+        fresh_local_azure.control("POST", "clock/advance", {"by": "PT167H"})
+        before = estate.get(blue)["properties"]["provisioningState"]
+        fresh_local_azure.control("POST", "clock/advance", {"by": "PT1H1M"})
+
+        gone = estate.arm.refused("GET", estate.id(shared))
+        left = [row["name"] for row in estate.get(f"{project}/onlineEndpoints")["value"]]
+
+        assert before == "Succeeded"
+        assert (gone.status_code, error_of(gone)["code"]) == (404, "ResourceNotFound")
+        assert left == [own.rpartition("/")[2], unread.rpartition("/")[2]]
+        assert error_of(estate.arm.refused("GET", estate.id(blue)))["code"] == "ParentResourceNotFound"
+        assert estate.online(project, "shared", properties=bag(400))
+
+
+def test_a_time_that_is_moved_is_obeyed(fresh_local_azure: LocalAzureServer) -> None:
+    with Estate(fresh_local_azure) as estate:
+        project = estate.project()
+        estate.online(project, "shared", properties=bag(1))
+        estate.online(project, "shared", properties=bag(10))
+        fresh_local_azure.control("POST", "clock/advance", {"by": "PT2H"})
+
+        assert estate.get(f"{project}/onlineEndpoints/shared")["name"] == "shared"
+
+
+@pytest.mark.parametrize("hours", [-1, -1000])
+def test_a_time_in_the_past_is_the_end_at_once(estate: Estate, project: str, hours: float) -> None:
+    """Assumed: nobody published what Azure does with it."""
+    path = f"{project}/onlineEndpoints/{estate.name('past')}"
+    estate.begin(path, {"properties": {"authMode": "Key", "properties": bag(hours)}})
+
+    assert estate.arm.refused("GET", estate.id(path)).status_code == 404
