@@ -36,6 +36,7 @@ def ensure(
 ) -> None:
     """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
     from modelstacks.catalog import load
+    from modelstacks.programs.adopting import refuse_stacks
     from modelstacks.programs.ensuring import Ensuring, refuse_unsupported
     from modelstacks.programs.plan import read_plan
     from modelstacks.spec import load_deployments
@@ -53,6 +54,7 @@ def ensure(
         _delete(run, spec, yes, output)
         return
     refuse_unsupported(plan)
+    asyncio.run(refuse_stacks(plan, os.environ))
     _check(wanted)
     run.make()
     results = _smoke(plan)

@@ -55,6 +55,15 @@ async def claim(plan: ModelsPlan, stack: Mapping[str, str], environ: Mapping[str
         return [row.id for row, tags in live if await _tagged(arm, row, tags)]
 
 
+async def refuse_stacks(plan: ModelsPlan, environ: Mapping[str, str]) -> None:
+    """Raise OwnedByStackError where something of the plan is there and a stack's, whichever stack's."""
+    wanted = list(_adopted(plan, {}))
+    async with open_arm(environ) as arm:
+        found = await asyncio.gather(*(arm.find(row.id, MACHINE_LEARNING) for row in wanted))
+    for row, body in zip(wanted, found, strict=True):
+        refuse_owned(row.id, (body or {}).get("tags") or {})
+
+
 async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
     """Turn the tags of a stack's endpoints and deployments among *ids* into those of `modelstacks ensure`."""
     async with open_arm(environ) as arm:
