@@ -68,9 +68,18 @@ def _put(write: Write) -> Draft:
     _refuse_soft_deleted(write)
     _refuse_missing_dependencies(write, kind, region)
     body = with_identity(write, merged(_DEFAULTS, body | {"kind": kind}))
+    _drop_unset(body["properties"], kind)
     body["properties"] |= _inherited(write.azure, kind, body["properties"]) | _computed(write)
     body["properties"].setdefault("friendlyName", write.id.name)
     return Draft(body, operation=Operation("Updating" if write.before else "Creating"))
+
+
+def _drop_unset(properties: Json, kind: str) -> None:
+    """Forget what azure-ai-ml's template sends although nothing was set; that Azure does not show it is assumed."""
+    if str((properties.get("encryption") or {}).get("status", "")).lower() == "disabled":
+        del properties["encryption"]
+    if kind != "FeatureStore":
+        properties.pop("featureStoreSettings", None)
 
 
 def _kind(write: Write) -> str:
