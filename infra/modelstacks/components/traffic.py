@@ -74,10 +74,14 @@ class TrafficProvider(ResourceProvider):
         return ReadResult(id_, {**props, "traffic": ours, "problem": None})
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Changed shares or a changed endpoint mean a write; another endpoint, a replacement."""
+        """Changed shares or a changed endpoint mean a write; another endpoint, a replacement.
+
+        Deleting the endpoint alone makes the engine ask this with values that are not known: those have changed.
+        """
         moved = _olds["endpoint_id"] != _news["endpoint_id"]
-        changed = _shares(_olds) != _shares(_news) or _olds["endpoint_inputs"] != _news["endpoint_inputs"]
-        return DiffResult(changes=moved or changed, replaces=["endpoint_id"] if moved else [])
+        changed = moved or not isinstance(_news["traffic"], Mapping) or _shares(_olds) != _shares(_news)
+        rewritten = _olds["endpoint_inputs"] != _news["endpoint_inputs"]
+        return DiffResult(changes=changed or rewritten, replaces=["endpoint_id"] if moved else [])
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Write our shares, and none for what is no longer ours."""

@@ -18,6 +18,7 @@ from modelstacks.engine.stacks import (
     words_of,
     work_folder,
 )
+from modelstacks.lifecycle.dependents import with_dependents
 from modelstacks.lifecycle.leftovers import read_held
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import Kind
-    from modelstacks.lifecycle.leftovers import Held
+from modelstacks.lifecycle.leftovers import Held
 
 KINDS: tuple[Kind, ...] = ("models", "platform")
 
 
 @dataclass
 class HeldStack:
-    """An existing stack of a backend; a context manager. *resources* are those of its state that Azure knows."""
+    """An existing stack of a backend; a context manager. *rows* are its state's."""
 
     stack: Stack
-    resources: list[Held]
+    rows: list[dict[str, Any]]
     folder: Path | None = None
 
     def __enter__(self) -> Self:
@@ -51,7 +52,7 @@ class HeldStack:
     @property
     def urns(self) -> dict[str, str]:
         """The URNs by Azure's id, in lower case."""
-        return {row.id.lower(): row.urn for row in self.resources}
+        return {row.id.lower(): row.urn for row in read_held(self.rows)}
 
 
 def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> HeldStack:
@@ -74,7 +75,7 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
     try:
         where = work_folder(spec) if spec else folder
         opened = automation.select_stack(stack, work_dir=str(where), opts=options)
-        return HeldStack(opened, resources_of(opened), folder)
+        return HeldStack(opened, state_rows(opened), folder)
     except automation.CommandError as err:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -90,7 +91,27 @@ def _folder_for(kind: Kind) -> Path:
 
 def resources_of(stack: Stack) -> list[Held]:
     """Return what the stack's state says it holds in Azure."""
-    return read_held(_rows(stack.export_stack()))
+    return read_held(state_rows(stack))
+
+
+def state_rows(stack: Stack) -> list[dict[str, Any]]:
+    """Return the resources of the stack's state, as `pulumi stack export` writes them."""
+    return _rows(stack.export_stack())
+
+
+def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:
+    """Return those of *urns*, and of what depends on them, that are still there; the rest leaves the state.
+
+    A stack whose Pulumi.yaml says `refresh: always` would lose the others on the way, and the engine then refuses
+    targets that it can't find. Raises CommandError.
+    """
+    stack.refresh(on_output=_unheard, show_secrets=False)
+    rows = state_rows(stack)
+    return with_dependents(rows, {row["urn"] for row in rows}.intersection(urns))
+
+
+def _unheard(_line: str) -> None:
+    """What a refresh prints says nothing that the destroying does not."""
 
 
 def keep_in_azure(stack: Stack, ids: Collection[str]) -> None:
@@ -108,7 +129,10 @@ def _rows(state: Deployment) -> list[dict[str, Any]]:
 
 
 def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
-    """Delete *urns* and what depends on them; return what was said against any, by URN. Goes on after a failure."""
+    """Delete *urns* and what depends on them; return what was said against any, by URN.
+
+    One that fails does not stop the rest.
+    """
     from pulumi import automation
 
     errors: dict[str, str] = {}
@@ -120,8 +144,7 @@ def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], Non
 
     try:
         held.stack.destroy(
-            target=list(urns),
-            target_dependents=True,
+            target=refreshed_targets(held.stack, urns),
             continue_on_error=True,
             on_output=say,
             on_event=listen,
@@ -129,6 +152,10 @@ def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], Non
             color="never",
         )
     except automation.CommandError as err:
-        for urn in urns:
-            errors.setdefault(urn, words_of(err))
-    return errors
+        words = words_of(err)
+        return {urn: _said_of(with_dependents(held.rows, [urn]), errors) or words for urn in urns}
+    return {}
+
+
+def _said_of(urns: Iterable[str], errors: Mapping[str, str]) -> str | None:
+    return next((errors[urn] for urn in urns if urn in errors), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.engine.held import refreshed_targets
 from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: 
     """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
-    targets: dict[str, Any] = {"target": list(only), "target_dependents": True} if only else {}
     try:
-        opened.stack.destroy(refresh=True, on_output=say, show_secrets=False, color=color, **targets)
+        targets = refreshed_targets(opened.stack, only) if only else None
+        if targets != []:
+            opened.stack.destroy(refresh=True, target=targets, on_output=say, show_secrets=False, color=color)
     except automation.CommandError as err:
         raise StackError(f"`pulumi destroy` failed for stack {opened.choice.stack}.") from err

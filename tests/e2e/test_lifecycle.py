@@ -1,0 +1,218 @@
+"""The life of a stack's endpoints: 168 hours, reap, renew, teardown; one local Azure and one stack."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from e2e_bench import Bench, copy_stacks, outputs_of
+from estate import Estate
+from lifecycle_builders import shared_endpoint
+from modelstacks.localazure import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from e2e_bench import Ran
+
+pytestmark = pytest.mark.e2e
+
+A100 = "Standard_NC24ads_A100_v4"
+SPEC = f"""\
+subscription: ${{AZURE_SUBSCRIPTION_ID}}
+resource_group: rg-models
+workspaces:
+  swedencentral: {{name: chat, create: true, kind: workspace}}
+deployments:
+  guard: {{model: Phi-4, version: "8", mode: managed, quota: shared, instance_type: {A100}}}
+  idle: {{model: Phi-4, version: "8", mode: managed, quota: shared, instance_type: {A100}, on_expiry: leave}}
+  own: {{model: Phi-4, version: "8", mode: managed, quota: dedicated, instance_type: {A100}}}
+  phi: {{model: Phi-4, mode: serverless}}
+"""
+WORKSPACE = "/providers/Microsoft.MachineLearningServices/workspaces/chat"
+
+LAB = "Microsoft.MachineLearningServices/workspaces/lab"
+REFUSING = 5
+
+
+@dataclass
+class Story:
+    """What each command printed, and the endpoints that were there after it."""
+
+    ran: dict[str, Ran] = field(default_factory=dict)
+    there: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Teller:
+    """Runs the commands of a story, one after the other."""
+
+    bench: Bench
+    estate: Estate
+    story: Story = field(default_factory=Story)
+
+    def run(self, step: str, *command: str) -> Ran:
+        """Run `modelstacks …` in the stack's folder."""
+        ran = self.bench.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=self.folder)
+        self.story.ran[step] = ran
+        self.story.there[step] = self.endpoints()
+        return ran
+
+    @property
+    def folder(self) -> Path:
+        """The models stack's."""
+        return self.bench.stack("models")
+
+    def endpoints(self) -> list[str]:
+        """The names of all endpoints."""
+        rows = self.bench.everything()
+        return sorted(row.split()[-1] for row in rows if row.split("/")[-1].split()[0].endswith("Endpoints"))
+
+    def control(self, method: str, path: str, body: Any = None) -> None:
+        """Call the local Azure's control API."""
+        self.bench.azure.control(method, path, body)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """A stack with its workspace, from its first up over weeks to its end, and once more."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    estate = Estate(azure)
+    teller = Teller(bench, estate)
+    bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
+    (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
+    bench.select("models")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "off")
+    try:
+        tell_of_a_week(teller)
+        tell_of_reaping(teller)
+        tell_of_renewing(teller)
+        tell_of_the_end(teller)
+        yield teller.story
+    finally:
+        estate.arm.close()
+        process.stop(azure.state)
+
+
+def tell_of_a_week(teller: Teller) -> None:
+    teller.run("lock", "lock")
+    teller.run("up", "up", "--yes")
+    teller.control("POST", "clock/advance", {"by": "PT168H"})
+    teller.run("preview", "preview")
+    teller.run("up after a week", "up", "--yes", "--output", "json")
+
+
+def tell_of_reaping(teller: Teller) -> None:
+    teller.estate.project("lab")
+    for number in range(30 - 1):
+        shared_endpoint(teller.estate, LAB, f"trial-{number:02}", 168 + 2)
+    refused = {"method": "DELETE", "path": f"/trial-0[0-{REFUSING - 1}]$", "status": 409, "code": "Conflict"}
+    teller.control("POST", "faults", refused | {"message": "a lock is on it"})
+    teller.control("POST", "clock/advance", {"by": "PT1H"})
+    teller.run("reap", "reap", "--older-than", "30m", "--yes", "--output", "json")
+    teller.control("DELETE", "faults")
+    teller.run("reap again", "reap", "--older-than", "0", "--yes", "--output", "json")
+    teller.run("reap once more", "reap", "--older-than", "0", "--yes", "--output", "json")
+
+
+def tell_of_renewing(teller: Teller) -> None:
+    teller.run("renew", "renew", "own", "--yes", "--output", "json")
+    other = teller.estate.online(LAB, "others")
+    teller.estate.deployment(other, instances=19)
+    teller.run("renew without quota", "renew", "own", "--yes")
+
+
+def tell_of_the_end(teller: Teller) -> None:
+    teller.bench.delete_and_wait(f"{WORKSPACE}/onlineEndpoints/guard")
+    teller.bench.delete_and_wait(f"{WORKSPACE}/serverlessEndpoints/phi")
+    teller.run("destroy", "destroy", "--purge", "--yes", "--output", "json")
+    teller.run("up after a purge", "up", "--yes")
+
+
+def printed_rows(ran: Ran) -> list[dict[str, Any]]:
+    """The JSON rows among what went to both streams."""
+    rows: list[dict[str, Any]] = json.loads("[" + ran.out.partition("[\n")[2].rpartition("\n]")[0] + "]")
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        ("up", 0),
+        ("preview", 0),
+        ("up after a week", 0),
+        ("reap", 1),
+        ("reap again", 0),
+        ("reap once more", 0),
+        ("renew", 0),
+        ("renew without quota", 0),
+        ("destroy", 0),
+        ("up after a purge", 0),
+    ],
+)
+def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> None:
+    assert story.ran[step].code == code, story.ran[step].out
+
+
+def test_a_preview_tells_what_became_of_endpoints_after_168_hours(story: Story) -> None:
+    shown = story.ran["preview"].out
+    assert "is gone; it is made again (on_expiry: recreate)." in shown
+    assert "is gone; it stays away (on_expiry: leave). `modelstacks renew idle` brings it back." in shown
+    assert story.there["preview"] == ["own", "phi"]
+
+
+def test_the_next_up_makes_one_again_and_leaves_the_other_away(story: Story) -> None:
+    outputs = outputs_of(story.ran["up after a week"])["outputs"]["deployments"]
+    assert story.there["up after a week"] == ["guard", "own", "phi"]
+    assert (outputs["guard"]["state"], outputs["idle"]["state"]) == ("deployed", "expired")
+    assert "uri" not in outputs["idle"]
+
+
+def test_a_reap_of_thirty_leaves_the_five_that_refuse(story: Story) -> None:
+    rows = printed_rows(story.ran["reap"])
+    results = Counter((row["through"], row["result"]) for row in rows)
+    assert results == {("stack", "deleted"): 1, ("azure", "deleted"): 24, ("azure", "failed"): REFUSING}
+    assert {row["why"].split(" (")[0] for row in rows if row["why"]} == {"Conflict: a lock is on it"}
+    assert "5 of 30 are still there" in story.ran["reap"].out
+
+
+def test_a_second_reap_finds_those_and_a_third_nothing(story: Story) -> None:
+    assert [row["result"] for row in printed_rows(story.ran["reap again"])] == ["deleted"] * REFUSING
+    assert story.ran["reap once more"].out == "[]\n"
+
+
+def test_where_quota_allows_a_second_endpoint_comes_first(story: Story) -> None:
+    said = story.ran["renew"].out
+    assert said.startswith("own: a second endpoint is made and tested, then the old one goes")
+    assert said.index("own-g2-endpoint created") < said.index("own-endpoint deleted")
+    assert story.there["renew"] == ["guard", "own-g2", "phi"]
+
+
+def test_without_quota_the_old_one_goes_first_and_that_is_said(story: Story) -> None:
+    said = story.ran["renew without quota"].out
+    assert said.startswith(
+        "own: the endpoint is deleted first and then made again, so nothing answers in between: "
+    )
+    assert said.index("own-g2-endpoint deleted") < said.index("own-g3-endpoint created")
+    assert story.there["renew without quota"] == ["guard", "own-g3", "phi"]
+
+
+def test_what_is_gone_already_does_not_stop_the_end(story: Story) -> None:
+    around = outputs_of(story.ran["destroy"])["around"]
+    assert [(row["id"].split("/")[-2], row["result"]) for row in around] == [
+        ("workspaces", "purged"),
+        ("deletedVaults", "purged"),
+    ]
+    assert story.there["destroy"] == []
+
+
+def test_after_a_purge_the_names_are_free(story: Story) -> None:
+    assert story.there["up after a purge"] == ["guard", "idle", "own-g3", "phi"]

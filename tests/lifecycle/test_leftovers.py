@@ -1,0 +1,68 @@
+"""What a destroyed stack would leave in Azure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lifecycle_builders import WORKSPACE, live
+from modelstacks.lifecycle.leftovers import (
+    Leftover,
+    existing_endpoints,
+    identities,
+    read_held,
+    soft_deletable,
+    used_by_others,
+)
+
+ML = "azure-native:machinelearningservices"
+GROUP = "/subscriptions/s/resourceGroups/g/providers"
+OFFER = f"{WORKSPACE}/marketplaceSubscriptions/offer"
+
+
+def row(type_: str, id_: str, **outputs: Any) -> dict[str, Any]:
+    return {"urn": f"urn::{id_}", "type": type_, "id": id_, "outputs": outputs}
+
+
+def test_only_what_lies_in_azure_is_held() -> None:
+    rows = [{"urn": "u", "type": "pulumi:pulumi:Stack"}, row("pulumi-python:dynamic:Traffic", "/x")]
+    assert read_held([*rows, row(f"{ML}:Workspace", "/w")])[0].id == "/w"
+
+
+def test_a_subscription_that_others_use_stays() -> None:
+    held = read_held(
+        [row(f"{ML}:MarketplaceSubscription", OFFER), row(f"{ML}:ServerlessEndpoint", live("own").id)]
+    )
+    endpoints = [live("own", subscription=OFFER), live("theirs", subscription=OFFER.upper())]
+    assert used_by_others(held, endpoints) == {OFFER: ["theirs"]}
+    assert used_by_others(held, endpoints[:1]) == {}
+
+
+def test_an_endpoint_that_was_only_used_is_named() -> None:
+    own, theirs = f"{WORKSPACE}/onlineEndpoints/own", f"{WORKSPACE}/onlineEndpoints/theirs"
+    deployments = [row(f"{ML}:OnlineDeployment", f"{endpoint}/deployments/d") for endpoint in (own, theirs)]
+    assert existing_endpoints(read_held([row(f"{ML}:OnlineEndpoint", own), *deployments])) == [theirs]
+
+
+def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> None:
+    rows = [
+        row(f"{ML}:Workspace", "/hub", kind="Hub"),
+        row(f"{ML}:Workspace", "/project", kind="Project"),
+        row(
+            "azure-native:keyvault:Vault", f"{GROUP}/Microsoft.KeyVault/vaults/kv", location="Sweden Central"
+        ),
+    ]
+    found = soft_deletable(read_held(rows))
+    assert found.workspaces == ("/project", "/hub")
+    vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
+    assert found.vaults == (vault,)
+    assert (found + found) == found
+    assert (Leftover(vault, "purged").kind, Leftover(vault, "purged").name) == ("deletedVaults", "kv")
+
+
+def test_identities_are_those_of_resources_and_their_own() -> None:
+    rows = [
+        row(f"{ML}:Workspace", "/w", identity={"principalId": "p1"}),
+        row("azure-native:managedidentity:UserAssignedIdentity", "/i", principalId="p2"),
+        row(f"{ML}:OnlineEndpoint", "/e", identity=None),
+    ]
+    assert list(identities(read_held(rows))) == [("p1", "/w"), ("p2", "/i")]

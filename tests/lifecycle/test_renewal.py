@@ -1,0 +1,58 @@
+"""How an endpoint gets a new life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modelstacks.catalog import load
+from modelstacks.lifecycle.renewal import Renewal, decide_renewal
+from modelstacks.lock import Lock, LockedRow
+
+A100 = "Standard_NC24ads_A100_v4"
+FAMILY = load().sku(A100).family.replace(" ", "").lower()
+CORES = (
+    load().sku(A100).cores_needed(1, reserve_percent=load().limit_count("managed_online", "reserve_percent"))
+)
+
+
+def row(**fields: Any) -> LockedRow:
+    given = {
+        "asked": "",
+        "model": "m",
+        "mode": "managed",
+        "region": "r",
+        "workspace": "w",
+        "instance_type": A100,
+    }
+    return LockedRow.model_validate(given | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "free", "second_first"),
+    [
+        ({"mode": "serverless"}, {FAMILY: 999}, False),
+        ({"quota": "shared"}, None, True),
+        ({"quota": "dedicated"}, {FAMILY: CORES}, True),
+        ({"quota": "dedicated"}, {FAMILY: CORES - 1}, False),
+        ({"quota": "dedicated"}, {}, False),
+        ({"quota": "dedicated"}, None, False),
+    ],
+)
+def test_a_second_endpoint_comes_first_where_it_fits(
+    fields: dict[str, Any], free: dict[str, int] | None, second_first: bool
+) -> None:
+    assert decide_renewal(["a"], {"a": row(**fields)}, load(), free).second_first is second_first
+
+
+def test_all_deployments_behind_the_endpoint_must_fit() -> None:
+    rows = {"a": row(quota="dedicated"), "b": row(quota="dedicated")}
+    decided = decide_renewal(["a", "b"], rows, load(), {FAMILY: CORES * 2 - 1})
+    assert decided.why.endswith(f"cores are free and a second endpoint needs {CORES * 2}")
+
+
+def test_all_of_them_get_the_next_generation() -> None:
+    lock = Lock({"a": row(), "b": row(generation=3), "c": row()})
+    renewed = Renewal(("a", "b"), True, "").apply(lock)
+    assert [renewed.rows[name].generation for name in "abc"] == [2, 4, 1]

@@ -1,0 +1,74 @@
+"""Endpoints on shared quota that Azure has no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modelstacks.catalog import load
+from modelstacks.programs.expired import without_expired
+from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
+
+TIME = "2026-11-27T12:00:00+00:00"
+BEFORE = {"guard": {"endpoint": "guard", "expires": TIME}}
+
+
+def plan(**fields: Any) -> ModelsPlan:
+    deployment = OnlineDeploymentPlan("guard", load().model("Phi-4"), "id", "size", 1, 100)
+    given: dict[str, Any] = {
+        "name": "guard",
+        "region": "r",
+        "workspace": "w",
+        "deployments": (deployment,),
+        "shared": True,
+    }
+    return ModelsPlan("s", "g", None, (), (), (), (OnlineEndpointPlan(**(given | fields)),))
+
+
+def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() -> None:
+    expired = without_expired(plan(leave=True), {"guard"}, BEFORE)
+    assert expired.plan.online == ()
+    assert expired.outputs == {
+        "guard": {
+            "model": "Phi-4",
+            "mode": "managed",
+            "region": "r",
+            "endpoint": "guard",
+            "expires": TIME,
+            "state": "expired",
+        }
+    }
+    assert expired.notes == (
+        (
+            f"guard: guard was to live until {TIME} and is gone; it stays away (on_expiry: leave). "
+            "`modelstacks renew guard` brings it back."
+        ),
+    )
+
+
+def test_one_that_shall_come_back_is_announced() -> None:
+    expired = without_expired(plan(), {"guard"}, BEFORE)
+    assert (expired.plan, expired.outputs) == (plan(), {})
+    assert expired.notes[0].endswith("is gone; it is made again (on_expiry: recreate).")
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing", "before"),
+    [
+        ({"leave": True}, set(), BEFORE),
+        ({"leave": True}, {"guard"}, {}),
+        ({"leave": True, "name": "guard-g2"}, {"guard-g2"}, BEFORE),
+        ({"leave": True, "shared": False}, {"guard"}, BEFORE),
+    ],
+)
+def test_what_is_there_or_never_was_is_left_to_the_plan(
+    fields: dict[str, Any], missing: set[str], before: dict[str, Any]
+) -> None:
+    expired = without_expired(plan(**fields), missing, before)
+    assert (expired.plan, expired.outputs, expired.notes) == (plan(**fields), {}, ())
+
+
+def test_it_stays_away_on_every_later_run() -> None:
+    first = without_expired(plan(leave=True), {"guard"}, BEFORE)
+    assert without_expired(plan(leave=True), {"guard"}, first.outputs) == first
