@@ -100,6 +100,12 @@ def test_traffic_is_written_again_when_it_or_its_endpoint_changed(
     assert (diff.changes, diff.replaces) == (changes, replaces)
 
 
+def test_values_that_the_engine_does_not_know_yet_count_as_changed() -> None:
+    olds = {"endpoint_id": "/e", "endpoint_inputs": "{}", "traffic": {"blue": 100.0}}
+    diff = PROVIDER.diff("/e", olds, {**olds, "traffic": object()})
+    assert (diff.changes, diff.replaces) == (True, [])
+
+
 def test_what_the_state_refers_to_stays_importable() -> None:
     assert importlib.import_module("modelstacks.components.traffic").TrafficProvider is TrafficProvider
 
