@@ -121,6 +121,7 @@ def found_by(
 def endpoint(name: str = "other", **fields: Any) -> EndpointState:
     """Somebody else's online endpoint in swedencentral."""
     defaults: dict[str, Any] = {
+        "resource_group": spec_of([]).resource_group,
         "workspace": "ws-else",
         "region": "swedencentral",
         "serverless": False,

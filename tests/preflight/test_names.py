@@ -46,6 +46,15 @@ def test_one_taken_name_is_one_finding_even_if_it_is_known_twice() -> None:
         (endpoint(serverless=True, workspace="ws-else", model_id=SERVERLESS.model.id), 0),
         (endpoint(serverless=True, workspace="ws-swedencentral", model_id="other"), 0),
         (endpoint(serverless=False, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),
+        (
+            endpoint(
+                serverless=True,
+                resource_group="rg-other",
+                workspace="ws-swedencentral",
+                model_id=SERVERLESS.model.id,
+            ),
+            0,
+        ),
     ],
 )
 def test_a_project_takes_one_serverless_deployment_of_a_model(other: EndpointState, problems: int) -> None:

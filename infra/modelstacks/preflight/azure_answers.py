@@ -202,6 +202,7 @@ class AzureAnswers:
         serverless = row["type"].lower() == SERVERLESS.lower()
         return EndpointState(
             name=name,
+            resource_group=workspace_id.split("/")[4],
             workspace=workspace_id.rsplit("/", 1)[-1],
             region=_region(row["location"]),
             serverless=serverless,

@@ -161,12 +161,18 @@ class EndpointState:
     """An endpoint of the subscription. *ours*: it carries this stack's tags. *deployments* of an online endpoint."""
 
     name: str
+    resource_group: str
     workspace: str
     region: str
     serverless: bool
     ours: bool
     model_id: str | None = None
     deployments: int = 0
+
+    def is_in(self, resource_group: str, workspace: str) -> bool:
+        """Say whether it is of that workspace; two resource groups may each have one of the same name."""
+        own = (self.resource_group.lower(), self.workspace.lower())
+        return own == (resource_group.lower(), workspace.lower())
 
 
 @dataclass(frozen=True)

@@ -48,17 +48,14 @@ def endpoint_exists(plan: Plan, facts: Facts) -> Iterator[Finding]:
         there = facts.get(AskEndpoints(decision.region))
         if not row.endpoint_exists or there is None:
             continue
-        if not any(_is_this(other, row.endpoint_name, decision.workspace) for other in there):
+        group = plan.spec.resource_group
+        here = [other for other in there if not other.serverless and other.is_in(group, decision.workspace)]
+        if not any(_is_named(other, row.endpoint_name) for other in here):
             yield Finding(
                 f"The endpoint {row.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
                 "Correct its name or the region, or leave out `existing: true`: then this stack makes it.",
                 (row.name,),
             )
-
-
-def _is_this(other: EndpointState, name: str, workspace: str) -> bool:
-    online = _is_named(other, name) and not other.serverless
-    return online and other.workspace.lower() == workspace.lower()
 
 
 def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
@@ -91,7 +88,7 @@ def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file."""
     for row, decision in plan.placed("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
-            same_place = other.serverless and other.workspace.lower() == decision.workspace.lower()
+            same_place = other.serverless and other.is_in(plan.spec.resource_group, decision.workspace)
             if same_place and not other.ours and (other.model_id or "").lower() == row.model.id.lower():
                 yield Finding(
                     f"{decision.workspace} has a serverless deployment of {row.model.name}, the endpoint {other.name}; "
