@@ -29,7 +29,18 @@ if TYPE_CHECKING:
 
     from command_line import CommandLine
 
-HEAVY = {"pulumi", "pulumi_azure_native", "azure", "aiohttp", "httpx2", "msal", "ruamel", "jinja2", "psutil", "starlette"}
+HEAVY = {
+    "pulumi",
+    "pulumi_azure_native",
+    "azure",
+    "aiohttp",
+    "httpx2",
+    "msal",
+    "ruamel",
+    "jinja2",
+    "psutil",
+    "starlette",
+}
 
 
 @pytest.fixture
