@@ -143,9 +143,17 @@ def test_a_stack_that_cannot_be_opened_says_it_in_pulumis_words(tmp_path: Path, 
     program(
         bin_, CLI, '[ "$1" = version ] && exec echo v3.225.0\necho "error: no such backend" >&2; exit 255'
     )
+    choice = StackChoice(spec_in(tmp_path), "models", "dev")
     with pytest.raises(StackError) as refusal:
-        open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
+        open_stack(choice, {**os.environ, "PULUMI_BACKEND_URL": "file:///nowhere"})
     assert str(refusal.value) == "error: no such backend"
+    with pytest.raises(StackError) as refusal:
+        open_stack(choice, {**os.environ, "PULUMI_BACKEND_URL": ""})
+    assert str(refusal.value) == (
+        "error: no such backend\n"
+        "PULUMI_BACKEND_URL is not set. Set it (or run `pulumi login`) for your own Azure; "
+        'for the local one: eval "$(modelstacks local env)"'
+    )
 
 
 @pytest.mark.parametrize(

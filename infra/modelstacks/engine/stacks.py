@@ -88,7 +88,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
             choice.stack, choice.project, program=_program(choice, findings), opts=options
         )
     except automation.CommandError as err:
-        raise StackError(words_of(err)) from err
+        raise StackError(f"{words_of(err)}\n{_backend_hint(environ)}".rstrip()) from err
     return OpenStack(choice, stack, findings)
 
 
@@ -163,6 +163,16 @@ def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
 def _is_project(folder: Path, project: str) -> bool:
     file = folder / PROJECT_FILE
     return file.is_file() and bool(read_yaml(file).data.get("name") == project)
+
+
+def _backend_hint(environ: Mapping[str, str]) -> str:
+    """Return what to do where nothing says in which backend the state lies, the usual cause by far."""
+    if environ.get("PULUMI_BACKEND_URL"):
+        return ""
+    return (
+        "PULUMI_BACKEND_URL is not set. Set it (or run `pulumi login`) for your own Azure; "
+        'for the local one: eval "$(modelstacks local env)"'
+    )
 
 
 def words_of(err: Exception) -> str:
