@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
@@ -18,38 +18,48 @@ PROJECTS_OF_A_HUB = ["associatedWorkspaces"]
 """Azure adds to a hub's inputs what other resources make."""
 
 
-class Hub(pulumi.ComponentResource):
+class _Standing(pulumi.ComponentResource):
+    """A workspace with what it stands on. Outputs: `id`, `name`."""
+
+    kind: ClassVar[str]
+    type_name: ClassVar[str]
+    id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(self.type_name, name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        resources = AssociatedResources(f"{name}-associated", names, place, child)
+        self.id = ml.Workspace(
+            f"{name}-workspace",
+            workspace_name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            kind=self.kind,
+            friendly_name=name,
+            storage_account=resources.storage_account_id,
+            key_vault=resources.key_vault_id,
+            application_insights=resources.application_insights_id,
+            identity=_system_assigned(),
+            tags=place.tags,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=PROJECTS_OF_A_HUB),
+        ).id
+        self.register_outputs({"id": self.id, "name": name})
+
+
+class Hub(_Standing):
     """A hub with what it stands on. Outputs: `id`, `name`."""
 
-    id: pulumi.Output[str]
-
-    def __init__(
-        self,
-        name: str,
-        names: Dependencies,
-        place: Placement,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("modelstacks:azure:Hub", name, None, opts)
-        self.id = _standing_on(self, name, names, place, HUB).id
-        self.register_outputs({"id": self.id, "name": name})
+    kind = HUB
+    type_name = "modelstacks:azure:Hub"
 
 
-class AzureMlWorkspace(pulumi.ComponentResource):
+class AzureMlWorkspace(_Standing):
     """An Azure ML workspace (kind Default) with what it stands on. Outputs: `id`, `name`."""
 
-    id: pulumi.Output[str]
-
-    def __init__(
-        self,
-        name: str,
-        names: Dependencies,
-        place: Placement,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("modelstacks:azure:AzureMlWorkspace", name, None, opts)
-        self.id = _standing_on(self, name, names, place, DEFAULT).id
-        self.register_outputs({"id": self.id, "name": name})
+    kind = DEFAULT
+    type_name = "modelstacks:azure:AzureMlWorkspace"
 
 
 class Project(pulumi.ComponentResource):
@@ -78,27 +88,6 @@ class Project(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         ).id
         self.register_outputs({"id": self.id, "name": name})
-
-
-def _standing_on(
-    parent: pulumi.ComponentResource, name: str, names: Dependencies, place: Placement, kind: str
-) -> ml.Workspace:
-    child = pulumi.ResourceOptions(parent=parent)
-    resources = AssociatedResources(f"{name}-associated", names, place, child)
-    return ml.Workspace(
-        f"{name}-workspace",
-        workspace_name=name,
-        resource_group_name=place.resource_group_name,
-        location=place.location,
-        kind=kind,
-        friendly_name=name,
-        storage_account=resources.storage_account_id,
-        key_vault=resources.key_vault_id,
-        application_insights=resources.application_insights_id,
-        identity=_system_assigned(),
-        tags=place.tags,
-        opts=pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(ignore_changes=PROJECTS_OF_A_HUB)),
-    )
 
 
 def _system_assigned() -> ml.ManagedServiceIdentityArgs:
