@@ -77,7 +77,7 @@ def of_type(held: Iterable[Held], type_: str) -> list[Held]:
 def used_by_others(held: Iterable[Held], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
     """Return, by id, the stack's Marketplace subscriptions that other endpoints use, with those endpoints' names.
 
-    Without its subscription an endpoint becomes unusable (facts B.3), so these must stay.
+    Without its subscription an endpoint becomes unusable: so these must stay. Source: Microsoft's deploy-models-serverless page.
     """
     rows = list(held)
     ours = {row.id.lower() for row in rows}

@@ -255,7 +255,7 @@ def _region(location: str) -> str:
 
 
 def _is_shared(endpoint: Mapping[str, Any]) -> bool:
-    """Whether the endpoint runs on shared quota. Source: facts 0.5, undocumented property bag of the endpoint."""
+    """Whether the endpoint runs on shared quota. Source: its property bag, undocumented; see azure/shared_quota.py."""
     bag = endpoint["properties"].get("properties") or {}
     return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"
 
