@@ -44,12 +44,12 @@ KINDS = {
 
 
 def test_each_distinct_fact_is_asked_exactly_once(
-    local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    fresh_local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with fifty.build(local_azure) as estate:
+    with fifty.build(fresh_local_azure) as estate:
         spec = fifty.write_spec(estate, tmp_path)
         with caplog.at_level(logging.INFO, ARM_LOG):
-            found = examined(local_azure, spec)
+            found = examined(fresh_local_azure, spec)
     sent = Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
     assert errors_of(found.report) == {}
     assert set(sent.values()) == {1}
