@@ -1,5 +1,8 @@
 """What all tests share."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ("azure_fixtures",)
@@ -7,3 +10,28 @@ pytest_plugins = ("azure_fixtures",)
 # How long one example takes says nothing on a busy machine.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+
+
+SLOW = (
+    "azure/test_ml.py",
+    "cli/test_check.py",
+    "inference/test_planted_defects.py",
+    "localazure/plugin/test_mishaps.py",
+    "localazure/plugin/test_provider.py",
+    "localazure/providers/machinelearning/test_containers.py",
+    "localazure/scenarios/",
+    "localazure/test_azure_ai_ml.py",
+    "localazure/test_middleware.py",
+    "localazure/test_process.py",
+    "preflight/test_pairs.py",
+    "preflight/test_scenarios.py",
+)
+"""What starts several servers, waits for them to come back, or imports azure-ai-ml: seconds each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `scripts/test --fast` leaves out besides the engine."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)

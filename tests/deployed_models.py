@@ -46,7 +46,7 @@ def deploy(azure: LocalAzureServer, folder: Path) -> DeployedModels:
         f"""\
 subscription: {azure.subscription}
 resource_group: rg-{estate.tag}
-name_suffix: {estate.tag}
+name_suffix: "{estate.tag}"
 workspaces:
   {REGION}: chat
 deployments:
