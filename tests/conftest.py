@@ -13,14 +13,17 @@ settings.load_profile("tests")
 
 
 SLOW = (
+    "azure/test_arm.py",
     "azure/test_ml.py",
     "cli/test_check.py",
+    "cli/test_endpoints.py",
     "inference/test_planted_defects.py",
     "localazure/plugin/test_mishaps.py",
     "localazure/plugin/test_provider.py",
     "localazure/providers/machinelearning/test_containers.py",
     "localazure/scenarios/",
     "localazure/test_azure_ai_ml.py",
+    "localazure/test_environment.py",
     "localazure/test_middleware.py",
     "localazure/test_process.py",
     "preflight/test_pairs.py",
