@@ -11,7 +11,7 @@ import typer
 
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.stacks import DEFAULT_SPEC, OutputOption, SpecArgument, YesOption, require_answer
-from modelstacks.errors import ModelstacksError, SmokeError
+from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +97,7 @@ def _check(wanted: DeploymentsSpec) -> None:
 
 def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     """Ask every endpoint for its `/info`. Raises SmokeError; traffic stays as it was then."""
+    from modelstacks.inference.report import require_passed
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.programs.targets import read_targets
 
@@ -106,10 +107,7 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
 
     with stderr().status("Asking the endpoints …"):
         results = asyncio.run(ask())
-    failed = [result for result in results if result.problem]
-    if failed:
-        problems = "\n".join(str(result.problem) for result in failed)
-        raise SmokeError(f"{len(failed)} of {len(results)} endpoints failed the smoke test:\n{problems}")
+    require_passed(results)
     return results
 
 

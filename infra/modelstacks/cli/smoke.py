@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.output import print_json, stderr, stdout
-from modelstacks.errors import SmokeError, UsageError
+from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def smoke(
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
     from modelstacks.catalog import load
-    from modelstacks.inference.report import as_junit
+    from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
@@ -68,10 +68,7 @@ def smoke(
     if junit:
         _write(junit, as_junit(results))
     _print(rows, results, output)
-    failed = [result for result in results if result.problem]
-    if failed:
-        problems = "\n".join(str(result.problem) for result in failed)
-        raise SmokeError(f"{len(failed)} of {len(results)} endpoints failed the smoke test:\n{problems}")
+    require_passed(results)
 
 
 def _write(file: Path, text: str) -> None:

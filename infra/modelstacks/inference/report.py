@@ -7,12 +7,22 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from modelstacks.errors import SmokeError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelstacks.inference.smoke import ProbeResult, SmokeResult
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def require_passed(results: Sequence[SmokeResult]) -> None:
+    """Raise SmokeError with every problem where an endpoint failed."""
+    failed = [result for result in results if result.problem]
+    if failed:
+        problems = "\n".join(str(result.problem) for result in failed)
+        raise SmokeError(f"{len(failed)} of {len(results)} endpoints failed the smoke test:\n{problems}")
 
 
 def as_values(result: SmokeResult) -> dict[str, Any]:
