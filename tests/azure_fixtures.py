@@ -7,6 +7,7 @@ xdist worker (use resource groups of your own in it), `fresh_local_azure` one fo
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,10 +103,29 @@ def start_local_azure(folder: Path, scenario: str | None = None, port: int = 0) 
     return LocalAzureServer(state, process.start(state, port, scenario).server)
 
 
+@contextmanager
+def shell_of(azure: LocalAzureServer, principal: str = "owner") -> Iterator[None]:
+    """Give this process *principal*'s environment: azure-ai-ml takes the cloud from there, and writes into it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in azure.env(principal).items():
+            patch.setenv(name, value)
+        patch.delenv("AZUREML_CURRENT_CLOUD", raising=False)
+        yield
+    os.environ.pop("AZUREML_CURRENT_CLOUD", None)
+
+
 @pytest.fixture(scope="session")
 def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureServer]:
     """One local Azure for each worker of the test run."""
     azure = start_local_azure(tmp_path_factory.mktemp("local-azure"))
+    yield azure
+    process.stop(azure.state)
+
+
+@pytest.fixture(scope="module")
+def custom_role_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureServer]:
+    """A module's own, with the scenario whose deployer holds the documented actions and no more."""
+    azure = start_local_azure(tmp_path_factory.mktemp("custom-role"), "custom-role")
     yield azure
     process.stop(azure.state)
 

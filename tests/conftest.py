@@ -15,6 +15,7 @@ settings.load_profile("tests")
 SLOW = (
     "azure/test_arm.py",
     "azure/test_ml.py",
+    "azure/test_ml_ensure.py",
     "cli/test_check.py",
     "cli/test_endpoints.py",
     "inference/test_planted_defects.py",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from azure_fixtures import shell_of
 from estate import A100, LLAMA, PHI_VERSION, Estate
 from modelstacks.azure import ml
 from modelstacks.errors import AzureError
@@ -22,13 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(scope="module", autouse=True)
 def shell(local_azure: LocalAzureServer) -> Iterator[None]:
-    """azure-ai-ml takes the cloud from the process's environment, and writes into it."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in local_azure.env().items():
-            patch.setenv(name, value)
-        patch.delenv("AZUREML_CURRENT_CLOUD", raising=False)
+    with shell_of(local_azure):
         yield
-    os.environ.pop("AZUREML_CURRENT_CLOUD", None)
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
+from azure_fixtures import shell_of
 from estate import A100, LLAMA, PHI, PHI_VERSION, Estate
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ pytestmark = pytest.mark.filterwarnings("default")  # azure-ai-ml's own, about m
 @pytest.fixture(scope="module")
 def ml_client(local_azure: LocalAzureServer) -> Iterator[Callable[..., MLClient]]:
     """Return a function that makes an MLClient in the local Azure's environment."""
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+    with shell_of(local_azure), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name, value in local_azure.env().items():
-            patch.setenv(name, value)
-        patch.delenv("AZUREML_CURRENT_CLOUD", raising=False)
         from azure.ai.ml import MLClient
 
         with local_azure.credential() as credential:
             yield lambda *args, **more: MLClient(credential, *args, **more)
-    os.environ.pop("AZUREML_CURRENT_CLOUD", None)  # azure-ai-ml sets it itself
 
 
 @pytest.fixture(scope="module")

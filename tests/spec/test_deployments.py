@@ -3,37 +3,10 @@ from pathlib import Path
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.errors import SpecError
-from modelstacks.spec import DeploymentsSpec, WorkspaceRef, load_deployments
+from modelstacks.spec import WorkspaceRef, load_deployments
+from spec_files import HEAD, SUBSCRIPTION, mistakes_in, mistakes_of, spec_of
 
-SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
-HEAD = """\
-subscription: ${AZURE_SUBSCRIPTION_ID}
-resource_group: rg-models
-workspaces:
-  swedencentral: chat-sweden
-  eastus2: {name: chat-east, create: true}
-deployments:
-"""
 REPOSITORY = Path(__file__).parents[2]
-
-
-def spec_of(tmp_path: Path, text: str) -> DeploymentsSpec:
-    path = tmp_path / "deployments.yaml"
-    path.write_text(text)
-    return load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
-
-
-def mistakes_in(tmp_path: Path, text: str) -> list[str]:
-    with pytest.raises(SpecError) as caught:
-        spec_of(tmp_path, text)
-    return [str(mistake).removeprefix(f"{tmp_path}/") for mistake in caught.value.mistakes]
-
-
-def mistakes_of(tmp_path: Path, deployments: str) -> list[str]:
-    """The mistakes without `deployments.yaml:`; the first line of *deployments* is line 7."""
-    found = mistakes_in(tmp_path, HEAD + deployments)
-    return [mistake.removeprefix("deployments.yaml:") for mistake in found]
 
 
 def test_the_example_of_the_repository_is_right() -> None:
@@ -68,24 +41,6 @@ def test_a_workspace_is_a_name_or_a_mapping(tmp_path: Path) -> None:
 def test_a_deployment_nobody_knows_raises(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="nobody"):
         spec_of(tmp_path, HEAD + "  chat: {model: Phi-4}\n").deployment("nobody")
-
-
-def test_the_suffix_is_part_of_every_endpoint_name(tmp_path: Path) -> None:
-    spec = spec_of(
-        tmp_path,
-        "name_suffix: acme\n" + HEAD + "  a1b: {model: Phi-4}\n  c1d: {model: Phi-4, endpoint: x1y}\n",
-    )
-    assert [row.endpoint_name for row in spec.deployments] == ["a1b-acme", "x1y-acme"]
-
-
-def test_deployments_share_an_endpoint_and_its_traffic(tmp_path: Path) -> None:
-    spec = spec_of(
-        tmp_path,
-        HEAD
-        + "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 90}\n"
-        + "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 10}\n",
-    )
-    assert [(row.endpoint_name, row.traffic) for row in spec.deployments] == [("chat", 90), ("chat", 10)]
 
 
 def test_the_marketplace_subscription_has_no_dots_in_its_name(tmp_path: Path) -> None:
@@ -197,38 +152,6 @@ def test_a_mistake_is_shown_where_it_stands(tmp_path: Path, deployments: str, mi
     assert mistakes_of(tmp_path, deployments) == [mistake]
 
 
-def test_traffic_of_a_shared_endpoint_must_be_whole(tmp_path: Path) -> None:
-    assert mistakes_of(
-        tmp_path,
-        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n"
-        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n",
-    ) == ["7:64: the traffic of endpoint 'chat' must be 100 together, not 120 (blue 60 + green 60)"]
-
-
-def test_traffic_of_a_shared_endpoint_must_be_given(tmp_path: Path) -> None:
-    assert mistakes_of(
-        tmp_path,
-        "  blue: {model: Phi-4, mode: managed, endpoint: chat}\n"
-        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n",
-    ) == ["7:3: 'traffic' is missing: endpoint 'chat' is shared by 'blue', 'green'"]
-
-
-def test_deployments_behind_one_endpoint_have_the_same_regions(tmp_path: Path) -> None:
-    assert mistakes_of(
-        tmp_path,
-        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 60}\n"
-        "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 40, regions: [eastus2]}\n",
-    ) == ["8:78: 'green' and 'blue' share endpoint 'chat': their regions must be the same"]
-
-
-def test_only_managed_deployments_share_an_endpoint(tmp_path: Path) -> None:
-    assert mistakes_of(
-        tmp_path,
-        "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 100}\n"
-        "  chat: {model: Phi-4, mode: serverless}\n",
-    ) == ["8:3: only deployments with mode: managed can share an endpoint; 'chat' is that of 'blue', 'chat'"]
-
-
 def test_a_workspace_is_in_one_region_only(tmp_path: Path) -> None:
     text = HEAD.replace("{name: chat-east, create: true}", "chat-sweden") + "  chat: {model: Phi-4}\n"
     assert mistakes_in(tmp_path, text) == [
@@ -250,10 +173,6 @@ def test_nothing_more_is_said_when_a_whole_part_is_missing(tmp_path: Path) -> No
     ]
 
 
-SHARED = "  {name}: {{model: Phi-4, mode: managed, regions: [eastus2], traffic: {traffic}, endpoint: {endpoint}}}\n"
-GIVEN = "{name: theirs, existing: true}"
-
-
 def test_how_a_managed_deployment_serves_has_defaults_for_a_large_model(tmp_path: Path) -> None:
     serving = (
         spec_of(tmp_path, HEAD + "  chat: {model: phi-4, liveness: {period_s: 30}}\n")
@@ -268,46 +187,6 @@ def test_how_a_managed_deployment_serves_has_defaults_for_a_large_model(tmp_path
 def test_time_outs_are_set_by_kind(tmp_path: Path) -> None:
     spec = spec_of(tmp_path, HEAD + "  chat: {model: phi-4}\ntimeouts: {online_deployment: 4h30m}\n")
     assert (spec.timeouts.online_deployment, spec.timeouts.online_endpoint) == ("4h30m", "30m")
-
-
-def test_an_endpoint_that_exists_keeps_its_name(tmp_path: Path) -> None:
-    row = SHARED.format(name="chat", traffic=20, endpoint=GIVEN)
-    chat = spec_of(tmp_path, "name_suffix: x1\n" + HEAD + row).deployment("chat")
-    assert (chat.endpoint_name, chat.endpoint_exists, chat.traffic) == ("theirs", True, 20)
-
-
-@pytest.mark.parametrize(
-    ("deployments", "mistakes"),
-    [
-        (
-            f"  chat: {{model: Phi-4, regions: [eastus2], traffic: 1, endpoint: {GIVEN}}}\n",
-            ["only deployments with mode: managed can use an endpoint that exists already"],
-        ),
-        (
-            f"  chat: {{model: Phi-4, mode: managed, endpoint: {GIVEN}, content_safety: true, quota: shared}}\n",
-            [
-                "the endpoint 'theirs' lies in one region: name it alone under regions",
-                "'traffic' is missing: what it takes of an endpoint that others use is said, never assumed",
-                "content safety needs an identity of its own at the endpoint, and this one is somebody else's",
-                "shared quota is a property of the endpoint, and this one is somebody else's",
-            ],
-        ),
-        (
-            SHARED.format(name="one", traffic=60, endpoint=GIVEN)
-            + SHARED.format(name="two", traffic=60, endpoint=GIVEN),
-            ["the traffic of endpoint 'theirs' must be 100 together, not 120 (one 60 + two 60)"],
-        ),
-        (
-            SHARED.format(name="one", traffic=60, endpoint=GIVEN)
-            + SHARED.format(name="two", traffic=40, endpoint="theirs"),
-            ["'two' and 'one' share endpoint 'theirs': it exists for both or for neither"],
-        ),
-    ],
-)
-def test_what_an_endpoint_that_exists_can_not_be(
-    tmp_path: Path, deployments: str, mistakes: list[str]
-) -> None:
-    assert sorted(found.split(": ", 1)[1] for found in mistakes_of(tmp_path, deployments)) == sorted(mistakes)
 
 
 def test_a_time_out_is_written_as_pulumi_writes_it(tmp_path: Path) -> None:

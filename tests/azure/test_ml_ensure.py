@@ -1,0 +1,198 @@
+"""The functions that make and remove things through azure-ai-ml, called by a deployer with the custom role."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from azure_fixtures import shell_of
+from counted_writes import writes
+from estate import A100, LLAMA, PHI, PHI_VERSION, Estate
+from modelstacks.azure import ml, ml_ensure, ml_remove
+from modelstacks.azure.ml_wishes import (
+    DifferenceError,
+    OnlineDeploymentWish,
+    OnlineEndpointWish,
+    ServerlessWish,
+    WorkspaceWish,
+)
+from modelstacks.azure.ownership import ENSURED_TAG, OwnedByStackError
+from modelstacks.components.tags import stack_tags
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from azure.ai.ml import MLClient
+
+    from azure_fixtures import LocalAzureServer
+    from modelstacks.azure.ml_wishes import Ensured
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+TAGS = {ENSURED_TAG: "true"}
+
+
+@pytest.fixture(scope="module")
+def azure(custom_role_azure: LocalAzureServer) -> Iterator[LocalAzureServer]:
+    with shell_of(custom_role_azure, "deployer"):
+        yield custom_role_azure
+
+
+@pytest.fixture(scope="module")
+def estate(azure: LocalAzureServer) -> Iterator[Estate]:
+    with Estate(azure) as made:
+        made.project()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def client_of(azure: LocalAzureServer, estate: Estate) -> Iterator[Callable[..., MLClient]]:
+    """Return a function that opens a client of the group (or of a workspace in it) as a principal."""
+    where = {"subscription_id": azure.subscription, "resource_group_name": estate.group.rpartition("/")[2]}
+    with ExitStack() as stack:
+
+        def open_(principal: str = "deployer", **more: str) -> MLClient:
+            return stack.enter_context(ml.open_client(azure.env(principal), **where, **more))
+
+        yield open_
+
+
+@pytest.fixture(scope="module")
+def deployer(client_of: Callable[..., MLClient]) -> MLClient:
+    return client_of(workspace_name="chat")
+
+
+@pytest.fixture(scope="module")
+def owner(client_of: Callable[..., MLClient]) -> MLClient:
+    return client_of("owner")
+
+
+def twice(azure: LocalAzureServer, run: Callable[[], Ensured]) -> list[str]:
+    """Run twice; return both outcomes. The second run must not write."""
+    outcomes = [run().outcome]
+    assert writes(azure, lambda: outcomes.append(run().outcome)) == 0
+    return [str(outcome) for outcome in outcomes]
+
+
+def test_counting_sees_writes(azure: LocalAzureServer, estate: Estate) -> None:
+    assert writes(azure, estate.key_vault) == 1
+
+
+@pytest.mark.parametrize("kind", ["hub", "workspace"])
+def test_a_workspace_is_made_once(azure: LocalAzureServer, owner: MLClient, kind: Any) -> None:
+    wish = WorkspaceWish(f"made-{kind}", kind, "swedencentral", tags=TAGS)
+
+    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, wish)) == ["created", "unchanged"]
+
+
+def test_a_project_is_made_once_below_its_hub(
+    azure: LocalAzureServer, estate: Estate, owner: MLClient
+) -> None:
+    hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
+    wish = WorkspaceWish("made-project", "project", "swedencentral", hub, TAGS)
+
+    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, wish)) == ["created", "unchanged"]
+
+
+def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer: MLClient) -> None:
+    hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
+
+    with pytest.raises(AzureError) as refusal:
+        ml_ensure.ensure_workspace(deployer, WorkspaceWish("new", "workspace", "swedencentral"))
+    found = ml_ensure.ensure_workspace(deployer, WorkspaceWish("chat", "project", "swedencentral", hub))
+
+    assert refusal.value.code == "AuthorizationFailed"
+    assert found.outcome == "unchanged"
+
+
+def test_a_workspace_of_another_kind_is_reported(deployer: MLClient) -> None:
+    with pytest.raises(DifferenceError) as said:
+        ml_ensure.ensure_workspace(deployer, WorkspaceWish("hub", "workspace", "westus"))
+
+    assert str(said.value) == (
+        "Workspace hub exists and differs in what Azure can't change in place:\n"
+        "  kind: it is hub, wanted is workspace\n"
+        "  region: it is swedencentral, wanted is westus\n"
+        "Wish for what is there, or delete it first (`modelstacks ensure --delete`) or take another name."
+    )
+
+
+def test_serverless_from_subscription_to_deletion(
+    azure: LocalAzureServer, estate: Estate, deployer: MLClient
+) -> None:
+    name = estate.name("llama")
+    wish = ServerlessWish(name, LLAMA, TAGS)
+
+    subscribed = twice(azure, lambda: ml_ensure.ensure_marketplace_subscription(deployer, "llama", LLAMA))
+    made = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, wish))
+    other = ml_ensure.ensure_marketplace_subscription(deployer, "again", LLAMA)
+
+    assert subscribed == made == ["created", "unchanged"]
+    assert other.what == "Marketplace subscription llama"
+    assert ml_remove.remove_marketplace_subscription(deployer, "llama") is False
+    assert ml_remove.remove_serverless_endpoint(deployer, name) is True
+    assert ml_remove.remove_marketplace_subscription(deployer, "llama") is True
+    assert ml_remove.remove_serverless_endpoint(deployer, name) is False
+
+
+def test_managed_compute_with_its_traffic(
+    azure: LocalAzureServer, estate: Estate, deployer: MLClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    name = estate.name("own")
+    wish = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, tags=TAGS)
+    more = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, 2, TAGS)
+    capfd.readouterr()
+
+    endpoint = twice(
+        azure, lambda: ml_ensure.ensure_online_endpoint(deployer, OnlineEndpointWish(name, TAGS))
+    )
+    deployment = twice(azure, lambda: ml_ensure.ensure_online_deployment(deployer, wish))
+    traffic = twice(azure, lambda: ml_ensure.ensure_traffic(deployer, name, {"blue": 100}))
+    scaled = ml_ensure.ensure_online_deployment(deployer, more)
+
+    assert endpoint == deployment == ["created", "unchanged"]
+    assert traffic == ["updated", "unchanged"]
+    assert (scaled.outcome, scaled.changed) == ("updated", ("instance_count",))
+    assert capfd.readouterr() == ("", "")
+    workspace = ml.Workspace(deployer)
+    assert workspace.keys(name).primary != workspace.keys(name).secondary
+    assert "local Azure" in workspace.logs(name, "blue")
+    with pytest.raises(DifferenceError, match="instance type: it is Standard_NC24ads_A100_v4"):
+        ml_ensure.ensure_online_deployment(
+            deployer, OnlineDeploymentWish(name, "blue", PHI_VERSION, "Standard_X")
+        )
+    assert ml_remove.remove_online_endpoint(deployer, name) is True
+
+
+def test_what_a_stack_owns_is_left_alone(estate: Estate, deployer: MLClient) -> None:
+    name = estate.name("owned")
+    path = estate.id(f"Microsoft.MachineLearningServices/workspaces/chat/serverlessEndpoints/{name}")
+    estate.serverless("Microsoft.MachineLearningServices/workspaces/chat", PHI, name)
+    estate.arm.send("PATCH", path, {"tags": stack_tags("modelstacks-models", "prod")})
+
+    with pytest.raises(OwnedByStackError) as refusal:
+        ml_ensure.ensure_serverless_endpoint(deployer, ServerlessWish(name, PHI))
+    with pytest.raises(OwnedByStackError):
+        ml_remove.remove_serverless_endpoint(deployer, name)
+
+    assert str(refusal.value) == (
+        f"Serverless endpoint {name} belongs to the Pulumi stack modelstacks-models/prod (its tags say so): "
+        "ensure leaves it alone.\nChange it through that stack, or give yours another name."
+    )
+    estate.delete(f"Microsoft.MachineLearningServices/workspaces/chat/serverlessEndpoints/{name}")
+
+
+def test_a_wait_ends(azure: LocalAzureServer, estate: Estate, deployer: MLClient) -> None:
+    azure.control(
+        "POST", "faults", {"method": "PUT", "path": "serverlessEndpoints/slow", "operation": "stuck"}
+    )
+    name = estate.name("slow")
+
+    with pytest.raises(AzureError, match="was not done within") as late:
+        ml_ensure.ensure_serverless_endpoint(deployer, ServerlessWish(name, PHI), 0.5)
+
+    assert late.value.code == "TimedOut"
+    azure.control("DELETE", "faults")
+    estate.delete(f"Microsoft.MachineLearningServices/workspaces/chat/serverlessEndpoints/{name}")
