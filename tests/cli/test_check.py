@@ -65,6 +65,14 @@ def test_junit_goes_to_stdout_and_into_a_file(run: CommandLine, estate: Estate, 
     assert (tmp_path / "check.xml").read_text() == ended.out
 
 
+def test_a_junit_file_that_cannot_be_written_is_wrong_usage(
+    run: CommandLine, estate: Estate, tmp_path: Path
+) -> None:
+    ended = run("check", spec_for(estate, tmp_path), "--junit", tmp_path)
+    assert ended.code == 2
+    assert ended.err == f"{tmp_path} can't be written: Is a directory.\nName another file for --junit.\n"
+
+
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)])
 def test_strict_stops_on_what_is_needed_and_was_not_verified(
     run: CommandLine, estate: Estate, tmp_path: Path, options: tuple[str, ...], code: int

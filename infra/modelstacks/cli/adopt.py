@@ -7,23 +7,14 @@ import os
 
 import typer
 
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json
-from modelstacks.cli.stacks import (
-    DEFAULT_SPEC,
-    OutputOption,
-    SpecArgument,
-    StackOption,
-    YesOption,
-    color_of,
-    open_chosen,
-    require_answer,
-    say_to,
-)
+from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import UsageError
 
 
 def adopt(
-    spec: SpecArgument = DEFAULT_SPEC,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,

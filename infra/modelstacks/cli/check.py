@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.output import print_json, stderr, stdout
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, RowsOption, SpecArgument, StackOption
+from modelstacks.cli.output import print_json, stderr, stdout, write_file
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     from modelstacks.preflight.runner import Examination
     from modelstacks.spec import DeploymentsSpec, Wanted
 
-SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
-StackOption = Annotated[
-    str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
-]
-RowsOption = Annotated[Path | None, typer.Option("--rows", help="Your own catalogue rows (YAML) on top.")]
-DEFAULT_SPEC = Path("deployments.yaml")
-
 
 class ReportOutput(StrEnum):
     """`--output` of what has a JUnit form, too."""
@@ -41,7 +35,7 @@ class ReportOutput(StrEnum):
 
 
 def check(
-    spec: Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")] = DEFAULT_SPEC,
+    spec: SpecArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     rows: RowsOption = None,
     strict: Annotated[
@@ -60,7 +54,7 @@ def check(
     before = read_lock(lock_path(spec)) if choice.kind == "models" else None
     report = _examine(load_wanted(choice, rows), choice, rows, before).report
     if junit:
-        junit.write_text(report.as_junit(), encoding="utf-8")
+        write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
@@ -86,7 +80,7 @@ def _print(report: Report, output: ReportOutput) -> None:
 
 
 def lock(
-    spec: SpecArgument = DEFAULT_SPEC,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     only_check: Annotated[
         bool, typer.Option("--check", help="Only say whether the lock fits the spec (for CI).")

@@ -5,33 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.check import load_wanted
+from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stdout
-from modelstacks.cli.stacks import (
-    DEFAULT_SPEC,
-    OutputOption,
-    SpecArgument,
-    StackOption,
-    YesOption,
-    color_of,
-    open_chosen,
-    require_answer,
-    say_to,
-)
+from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
-    from modelstacks.azure.arm import Arm
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
 
-T = TypeVar("T")
 PurgeOption = Annotated[
     bool,
     typer.Option("--purge", help="End the soft-deleted workspaces and key vaults too: nothing comes back."),
@@ -127,7 +117,7 @@ def _spare(run: _Run) -> list[Leftover]:
     ]
     if not of_type(run.held, SUBSCRIPTION):
         return left
-    kept = _ask(lambda arm: subscriptions_of_others(arm, run.held))
+    kept = ask_arm(lambda arm: subscriptions_of_others(arm, run.held))
     if kept:
         keep_in_azure(run.opened.stack, kept)
     return left + [Leftover(id_, "left", f"used by {', '.join(names)}") for id_, names in kept.items()]
@@ -140,9 +130,9 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
 
     if workspaces := of_type(run.held, WORKSPACE):
         run.delete([row.urn for row in workspaces])
-    done = _ask(lambda arm: purge_workspaces(arm, what))
+    done = ask_arm(lambda arm: purge_workspaces(arm, what))
     run.delete()
-    return done + _ask(lambda arm: purge_vaults(arm, what))
+    return done + ask_arm(lambda arm: purge_vaults(arm, what))
 
 
 def _roles(run: _Run) -> list[Leftover]:
@@ -151,17 +141,7 @@ def _roles(run: _Run) -> list[Leftover]:
 
     if not any(identities(run.held)):
         return []
-    return _ask(lambda arm: delete_role_assignments(arm, run.held))
-
-
-def _ask(question: Callable[[Arm], Awaitable[T]]) -> T:
-    from modelstacks.azure.session import open_arm
-
-    async def ask() -> T:
-        async with open_arm(os.environ) as arm:
-            return await question(arm)
-
-    return asyncio.run(ask())
+    return ask_arm(lambda arm: delete_role_assignments(arm, run.held))
 
 
 def _report(run: _Run, left: Sequence[Leftover]) -> None:

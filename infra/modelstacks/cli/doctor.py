@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.errors import EngineMissingError
 
@@ -21,7 +22,7 @@ PACKAGES = ("modelstacks", "pulumi", "pulumi-azure-native", "azure-identity", "a
 
 def doctor(
     fix: Annotated[bool, typer.Option("--fix", help="Get the parts of the engine that are missing.")] = False,
-    output: Annotated[Output, typer.Option("--output", help="How to print the result.")] = Output.TABLE,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """Show what was found where, with versions, and what is missing; exit 1 if the engine is incomplete."""
     from modelstacks.engine.location import find_engine

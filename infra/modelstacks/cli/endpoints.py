@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelstacks.cli.asking import ask_arm
+from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from modelstacks.azure.arm import Arm
     from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.inventory import Scope
 
@@ -32,23 +34,25 @@ def endpoints(
     resource_group: GroupOption = None,
     subscription: SubscriptionOption = None,
     expiring: ExpiringOption = None,
-    output: Annotated[Output, typer.Option(help="How to print the result.")] = Output.TABLE,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """List all serverless and online endpoints; what Azure deletes first stands in front."""
-    from modelstacks.azure.session import open_arm
-    from modelstacks.lifecycle.inventory import read_endpoints
     from modelstacks.lifecycle.selection import Selection, select
 
     wanted = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
-    scope = scope_of(subscription, resource_group, workspace)
+    found, now = read_from(scope_of(subscription, resource_group, workspace))
+    _print(select(found, wanted, now), now, output)
 
-    async def read() -> tuple[list[LiveEndpoint], datetime]:
-        async with open_arm(os.environ) as arm:
-            return await read_endpoints(arm, scope), arm.answered_at
+
+def read_from(scope: Scope) -> tuple[list[LiveEndpoint], datetime]:
+    """Return every endpoint in *scope*, and Azure's own time: ages and hours left are counted by that."""
+    from modelstacks.lifecycle.inventory import read_endpoints
+
+    async def read(arm: Arm) -> tuple[list[LiveEndpoint], datetime]:
+        return await read_endpoints(arm, scope), arm.answered_at
 
     with stderr().status("Asking Azure …"):
-        found, now = asyncio.run(read())
-    _print(select(found, wanted, now), now, output)
+        return ask_arm(read)
 
 
 def scope_of(subscription: str | None, resource_group: str | None, workspace: str | None) -> Scope:

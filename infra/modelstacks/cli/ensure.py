@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
-from modelstacks.cli.stacks import DEFAULT_SPEC, OutputOption, SpecArgument, YesOption, require_answer
+from modelstacks.cli.stacks import require_answer
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ DeleteOption = Annotated[
 
 
 def ensure(
-    spec: SpecArgument = DEFAULT_SPEC,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     delete: DeleteOption = False,
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from modelstacks.cli.deployed import read_target
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
 
 
-def key(
-    name: Annotated[str, typer.Argument(help="A deployment of the spec.")],
-    spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
-) -> None:
+def key(name: NameArgument, spec: DeploymentsArgument = DEFAULT_SPEC) -> None:
     """Print the primary key of one deployment, and nothing else."""
     sys.stdout.write(read_target(name, spec).endpoint.key + "\n")

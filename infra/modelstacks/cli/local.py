@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.errors import UsageError
 
@@ -38,7 +39,6 @@ StateOption = Annotated[
     Path | None,
     typer.Option("--state", help="State folder; default: MODELSTACKS_LOCAL_STATE, else the project's."),
 ]
-OutputOption = Annotated[Output, typer.Option("--output", help="How to print the answer.")]
 PortOption = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Default: the one used last, else 8443. 0: any free one.")
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def models(
     region: Annotated[str | None, typer.Option(help="Offered there, as far as the rows know.")] = None,
     publisher: Annotated[str | None, typer.Option(help="e.g. Meta.")] = None,
     not_retired: Annotated[bool, typer.Option("--not-retired", help="Leave out what is retired.")] = False,
-    rows: Annotated[Path | None, typer.Option("--rows", help="Your own rows (YAML) on top.")] = None,
-    output: Annotated[Output, typer.Option("--output", help="How to print the answer.")] = Output.TABLE,
+    rows: RowsOption = None,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """List the models of the catalogue, or show one."""
     from modelstacks.catalog import Wanted, load

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.deployed import read_target
-from modelstacks.cli.output import print_json, stderr
-from modelstacks.errors import UsageError
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
+from modelstacks.cli.output import print_json, stderr, write_file
 
 if TYPE_CHECKING:
     from modelstacks.inference.target import SmokeTarget
 
 
 def openapi(
-    name: Annotated[str, typer.Argument(help="A deployment of the spec.")],
-    spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
+    name: NameArgument,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     save: Annotated[Path | None, typer.Option(help="Write it to this file, not to the screen.")] = None,
 ) -> None:
     """Fetch the OpenAPI document of one endpoint."""
@@ -27,10 +27,7 @@ def openapi(
     if save is None:
         print_json(document)
         return
-    try:
-        save.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as err:
-        raise UsageError(f"{save} can't be written: {err.strerror}.\nName another file for --save.") from err
+    write_file(save, json.dumps(document, indent=2, ensure_ascii=False) + "\n", option="--save")
     stderr().print(f"The OpenAPI document of {name} is in {save}.", markup=False)
 
 

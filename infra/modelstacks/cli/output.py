@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Output(StrEnum):
@@ -34,3 +39,13 @@ def stderr() -> Console:
 def print_json(value: Any) -> None:
     """Print *value* as JSON on stdout, indented, as it is."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_file(file: Path, text: str, *, option: str) -> None:
+    """Write what was asked for with *option*. Raises UsageError where the file can't be written."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as err:
+        raise UsageError(
+            f"{file} can't be written: {err.strerror}.\nName another file for {option}."
+        ) from err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -11,16 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.endpoints import (
     ExpiringOption,
     GroupOption,
     SubscriptionOption,
     WorkspaceOption,
+    read_from,
     scope_of,
     span,
 )
+from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
-from modelstacks.cli.stacks import DEFAULT_SPEC, OutputOption, YesOption, require_answer
+from modelstacks.cli.stacks import require_answer
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from modelstacks.azure.arm import Arm
     from modelstacks.engine.held import HeldStack
     from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.inventory import Scope
@@ -109,17 +112,10 @@ def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
 
 
 def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
-    from modelstacks.azure.session import open_arm
-    from modelstacks.lifecycle.inventory import read_endpoints
     from modelstacks.lifecycle.selection import select
 
-    async def read() -> list[LiveEndpoint]:
-        async with open_arm(os.environ) as arm:
-            found = await read_endpoints(arm, scope)
-            return select(found, meant, arm.answered_at)
-
-    with stderr().status("Asking Azure …"):
-        return asyncio.run(read())
+    found, now = read_from(scope)
+    return select(found, meant, now)
 
 
 def _open_stacks(
@@ -157,7 +153,7 @@ def _carry_out(job: _Job, held: dict[str, HeldStack]) -> list[Reaped]:
     for name, stack in held.items():
         ids = [row.id.lower() for row in job.rows if row.stack == name and row.result == "planned"]
         said |= _delete_held(stack, ids) if ids else {}
-    return asyncio.run(_finish(job, said))
+    return ask_arm(lambda arm: _finish(arm, job, said))
 
 
 def _delete_held(stack: HeldStack, ids: Sequence[str]) -> dict[str, str]:
@@ -172,20 +168,18 @@ def _say(line: str) -> None:
     stderr().print(line.rstrip(), markup=False, style="dim")
 
 
-async def _finish(job: _Job, said: dict[str, str]) -> list[Reaped]:
-    from modelstacks.azure.session import open_arm
+async def _finish(arm: Arm, job: _Job, said: dict[str, str]) -> list[Reaped]:
     from modelstacks.lifecycle.deleting import delete_all, look_after
     from modelstacks.lifecycle.inventory import read_endpoints
     from modelstacks.lifecycle.reaping import Reaped, unused_subscriptions
 
     planned = [row for row in job.rows if row.result == "planned"]
-    async with open_arm(os.environ) as arm:
-        done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
-        done += await delete_all(arm, [row for row in planned if row.way == "azure"])
-        if any(row.subscription for row in job.endpoints):
-            after = await read_endpoints(arm, job.scope)
-            unused = unused_subscriptions(job.endpoints, done, after)
-            done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
+    done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
+    done += await delete_all(arm, [row for row in planned if row.way == "azure"])
+    if any(row.subscription for row in job.endpoints):
+        after = await read_endpoints(arm, job.scope)
+        unused = unused_subscriptions(job.endpoints, done, after)
+        done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
     return done + [row for row in job.rows if row.result != "planned"]
 
 

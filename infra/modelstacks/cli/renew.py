@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from modelstacks.cli.output import Output, print_json, stderr, stdout
-from modelstacks.cli.stacks import (
+from modelstacks.cli.asking import ask_arm
+from modelstacks.cli.options import (
     DEFAULT_SPEC,
+    DeploymentsArgument,
+    NameArgument,
     OutputOption,
-    SpecArgument,
     StackOption,
     YesOption,
-    color_of,
-    open_chosen,
-    require_answer,
-    say_to,
 )
+from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
@@ -33,8 +31,8 @@ if TYPE_CHECKING:
 
 
 def renew(
-    name: Annotated[str, typer.Argument(help="A deployment of the spec.")],
-    spec: SpecArgument = DEFAULT_SPEC,
+    name: NameArgument,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
@@ -66,20 +64,15 @@ def _decide(name: str, spec: DeploymentsSpec, lock: Lock, catalog: Catalog) -> R
 
 def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping[str, int] | None:
     """Return the free cores by VM family, what this stack uses counted as used; None where they can't be read."""
-    from modelstacks.azure.session import open_arm
     from modelstacks.preflight.azure_answers import AzureAnswers
     from modelstacks.preflight.facts import AskUsages
 
-    async def ask() -> Mapping[str, int]:
-        async with open_arm(os.environ) as arm:
-            usages = await AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region))
-            return {family: usage.free for family, usage in usages.items()}
-
     try:
-        return asyncio.run(ask())
+        usages = ask_arm(lambda arm: AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region)))
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)
         return None
+    return {family: usage.free for family, usage in usages.items()}
 
 
 def _words(renewal: Renewal) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003  # typer reads annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.check import RowsOption, load_wanted
+from modelstacks.cli.check import load_wanted
+from modelstacks.cli.options import RowsOption
 from modelstacks.cli.output import print_json
 from modelstacks.errors import UsageError
 

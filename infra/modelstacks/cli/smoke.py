@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelstacks.cli.output import print_json, stderr, stdout
-from modelstacks.errors import UsageError
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument
+from modelstacks.cli.output import print_json, stderr, stdout, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ LEVEL_HELP = "info: /info; basic: and a short request for each thing the model c
 
 
 def smoke(
-    spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     level: Annotated[SmokeLevel, typer.Option(help=LEVEL_HELP)] = SmokeLevel.BASIC,
     wait: Annotated[float, typer.Option(help="Seconds that an endpoint may take to become ready.")] = 30.0,
     output: Annotated[SmokeOutput, typer.Option(help="How to print the result.")] = SmokeOutput.TABLE,
@@ -66,16 +66,9 @@ def smoke(
     with stderr().status("Asking the endpoints …"):
         rows, results = asyncio.run(run())
     if junit:
-        _write(junit, as_junit(results))
+        write_file(junit, as_junit(results), option="--junit")
     _print(rows, results, output)
     require_passed(results)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as err:
-        raise UsageError(f"{file} can't be written: {err.strerror}.\nName another file for --junit.") from err
 
 
 def _print(rows: Sequence[Deployed], results: Sequence[SmokeResult], output: SmokeOutput) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.deployed import read_target
+from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
 from modelstacks.cli.output import stderr, stdout
 from modelstacks.errors import UsageError
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def snippets(
-    name: Annotated[str, typer.Argument(help="A deployment of the spec.")],
-    spec: Annotated[Path, typer.Argument(help="deployments.yaml.")] = Path("deployments.yaml"),
+    name: NameArgument,
+    spec: DeploymentsArgument = DEFAULT_SPEC,
     lang: Annotated[
         str | None,
         typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without it."),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr
 from modelstacks.errors import UsageError
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.engine.stacks import OpenStack
-
-SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]
-StackOption = Annotated[
-    str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
-]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
-OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
-DEFAULT_SPEC = Path("deployments.yaml")
 
 
 def preview(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,10 +19,9 @@ Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 
 
 @dataclass(frozen=True)
-class LiveEndpoint:
+class LiveEndpoint(Resource):
     """One endpoint. *expires*: when Azure deletes it itself; *subscription*: the Marketplace subscription it uses."""
 
-    id: str
     mode: Mode
     quota: Quota
     models: tuple[str, ...]
@@ -32,11 +32,6 @@ class LiveEndpoint:
     region: str
     tags: Mapping[str, str] = field(default_factory=dict)
     subscription: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name in Azure."""
-        return self.id.rsplit("/", 1)[-1]
 
     @property
     def workspace_id(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.lifecycle.resource import Resource
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -19,22 +21,11 @@ VAULT = "azure-native:keyvault:Vault"
 
 
 @dataclass(frozen=True)
-class Leftover:
+class Leftover(Resource):
     """Something that deleting the stack alone does not end, what became of it, and *why*."""
 
-    id: str
     result: Result
     why: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self.id.rsplit("/", 1)[-1]
-
-    @property
-    def kind(self) -> str:
-        """Its collection: `workspaces`, `deletedVaults` …"""
-        return self.id.rsplit("/", 2)[-2]
 
 
 @dataclass(frozen=True)

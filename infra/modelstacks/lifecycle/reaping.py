@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from modelstacks.lifecycle.resource import Resource
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -15,24 +17,13 @@ Result: TypeAlias = Literal["planned", "deleted", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
-class Reaped:
+class Reaped(Resource):
     """One resource of a reap. *way*: through the stack that holds it, or through Azure; *why* it failed or was skipped."""
 
-    id: str
     way: Way
     result: Result
     stack: str | None = None
     why: str = ""
-
-    @property
-    def name(self) -> str:
-        """The resource's name."""
-        return self.id.rsplit("/", 1)[-1]
-
-    @property
-    def kind(self) -> str:
-        """The resource's collection: `onlineEndpoints` …"""
-        return self.id.rsplit("/", 2)[-2]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelstacks.cli.output import Output
+
+DEFAULT_SPEC = Path("deployments.yaml")
+
+SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]
+DeploymentsArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
+NameArgument = Annotated[str, typer.Argument(help="A deployment of the spec.")]
+StackOption = Annotated[
+    str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
+RowsOption = Annotated[Path | None, typer.Option("--rows", help="Your own catalogue rows (YAML) on top.")]
+OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
