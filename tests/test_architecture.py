@@ -26,6 +26,7 @@ LAYERS = (
     {"spec"},
     {"inference", "placement"},
     {"lock"},
+    {"lock_fit"},
     {"preflight"},
     {"components"},
     {"lifecycle"},

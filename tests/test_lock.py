@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.errors import SpecError, UsageError
+from modelstacks.errors import SpecError
 from modelstacks.lock import (
     Lock,
     asked_for,
     differences,
     lock_path,
-    locked_rows,
     read_lock,
     relock,
 )
@@ -80,7 +79,6 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(lock.text())
     assert read_lock(path) == lock
-    assert locked_rows(spec_of([managed(), deployment("chat")]), path)["phi"].model.endswith("/versions/8")
 
 
 def test_what_is_locked_stays_to_the_letter_when_the_quota_is_gone() -> None:
@@ -139,32 +137,29 @@ def test_differences_name_what_is_new_changed_and_gone() -> None:
     assert not differences(spec_of([managed("a1"), managed("b1"), managed("c1")]), lock)
 
 
-def test_a_missing_lock_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught:
-        locked_rows(spec_of([managed()]), tmp_path / "deployments.lock.yaml")
-    assert str(caught.value) == (
-        f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
-    )
-
-
-def test_a_stale_lock_says_what_differs_and_what_to_run(tmp_path: Path) -> None:
-    path = tmp_path / "deployments.lock.yaml"
-    path.write_text(locked(managed()).text())
-    with pytest.raises(UsageError) as caught:
-        locked_rows(spec_of([managed(instances=2)]), path)
-    assert str(caught.value) == (
-        f"{path} does not fit deployments.yaml any more (changed: phi).\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
-    )
-
-
 def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(locked(managed()).text().replace("mode: managed", "mode: magic"))
     with pytest.raises(SpecError) as caught:
         read_lock(path)
     assert str(caught.value) == f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'"
+
+
+def test_a_managed_row_without_its_vm_size_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "deployments.lock.yaml"
+    path.write_text(locked(managed()).text().replace(f"    instance_type: {A100}\n", ""))
+    with pytest.raises(SpecError) as caught:
+        read_lock(path)
+    assert str(caught.value) == (
+        f"{path}:5:3: 'phi' is managed and has no instance_type: take the file back as `modelstacks lock` wrote it, "
+        "or delete this row and run that again"
+    )
+
+
+def test_a_newcomer_takes_the_generation_of_its_endpoint() -> None:
+    blue, green = (managed(name, endpoint_name="ep", quota="shared") for name in ("blue", "green"))
+    after = locked(blue, green, before=locked(blue).renewed("blue"))
+    assert [after.rows[name].generation for name in ("blue", "green")] == [2, 2]
 
 
 def test_the_lock_lies_beside_the_spec() -> None:

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
-from modelstacks.errors import SpecError, UsageError
+from modelstacks.errors import SpecError
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.shape import check_shape
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Catalog
+    from modelstacks.errors import Mistake
     from modelstacks.placement import PlacementFacts
     from modelstacks.spec import Deployment, DeploymentsSpec, Wanted
+    from modelstacks.yaml_source import Source
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
@@ -53,6 +55,12 @@ class LockedRow(BaseModel):
     quota: Literal["dedicated", "shared"] | None = None
     reasons: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """What it has in common with all that is behind its endpoint, in words."""
+        quota = f", {self.quota} quota" if self.quota else ""
+        return f"{self.mode} in {self.workspace} ({self.region}){quota}, generation {self.generation}"
 
     def decision(self, deployment: str) -> Decision:
         """Return the row as the decision it was; rejected ways are kept in the file only."""
@@ -137,9 +145,21 @@ def read_lock(path: Path) -> Lock | None:
         return None
     source = read_yaml(path)
     checked = check_shape(source, source.data, _LockShape)
+    rows = checked.value.deployments if checked.value else {}
+    source.add_new(_without_size(rows, source))
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
-    return Lock(checked.value.deployments)
+    return Lock(rows)
+
+
+def _without_size(rows: Mapping[str, LockedRow], source: Source) -> Iterator[Mistake]:
+    for name, row in rows.items():
+        if row.mode == "managed" and row.instance_type is None:
+            message = (
+                f"'{name}' is managed and has no instance_type: take the file back as `modelstacks lock` wrote it, "
+                "or delete this row and run that again"
+            )
+            yield source.mistake(("deployments", name), message, at_key=True)
 
 
 def asked_for(deployment: Deployment, spec: Wanted) -> str:
@@ -169,17 +189,6 @@ def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     )
 
 
-def locked_rows(spec: DeploymentsSpec, path: Path) -> dict[str, LockedRow]:
-    """Return the locked rows of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
-    lock = read_lock(path)
-    again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
-    if lock is None:
-        raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
-    if found := differences(spec, lock):
-        raise UsageError(f"{path} does not fit {spec.path} any more ({found}).\n{again}")
-    return {row.name: lock.rows[row.name] for row in spec.deployments}
-
-
 def kept_decisions(spec: Wanted, lock: Lock | None) -> dict[str, Decision]:
     """Return the decisions that stay: those whose deployment is asked for as it was."""
     rows = lock.rows if lock else {}
@@ -205,21 +214,35 @@ def relock(
     old = before.rows if before else {}
     kept = kept_decisions(spec, before)
     placement = place(spec, catalog, facts, kept)
+    generations = _generations(spec, old, kept)
     rows = {
         row.name: old[row.name]
         if row.name in kept
-        else _row(decision, asked_for(row, spec), old.get(row.name))
+        else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
         for row in spec.deployments
         if (decision := placement.decisions.get(row.name))
     }
     return Relocked(Lock(rows), placement)
 
 
-def _row(decision: Decision, asked: str, before: LockedRow | None) -> LockedRow:
+def _generations(
+    spec: DeploymentsSpec, old: Mapping[str, LockedRow], kept: Collection[str]
+) -> dict[str, int]:
+    """Return each endpoint's generation: that of what stays behind it, else the highest of what was."""
+    stay: dict[str, int] = {}
+    were: dict[str, int] = {}
+    for row in spec.deployments:
+        if row.name in old:
+            into = stay if row.name in kept else were
+            into[row.endpoint_name] = max(old[row.name].generation, into.get(row.endpoint_name, 1))
+    return were | stay
+
+
+def _row(decision: Decision, asked: str, generation: int) -> LockedRow:
     version = f"{VERSIONS}{decision.version}" if decision.version else ""
     return LockedRow(
         asked=asked,
-        generation=before.generation if before else 1,
+        generation=generation,
         model=f"{decision.model_id}{version}",
         mode=decision.mode,
         region=decision.region,

@@ -37,6 +37,11 @@ def name_problem(kind: Kind, name: str) -> str | None:
     return f"Azure refuses '{name}' as the name of {article} {kind}: {lengths}; {rule.rule}"
 
 
+def generation_name(endpoint: str, generation: int) -> str:
+    """Return the name of an endpoint in its generation: a renewed one has another, for the old one still lives."""
+    return endpoint if generation == 1 else f"{endpoint}-g{generation}"
+
+
 def marketplace_subscription_name(model_name: str) -> str:
     """Return the name of the Marketplace subscription for a model; Azure refuses dots in it."""
     return re.sub(r"[^A-Za-z0-9_-]", "-", model_name)

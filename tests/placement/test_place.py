@@ -1,5 +1,3 @@
-from collections.abc import Mapping
-from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -7,27 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.placement import Decision, ModelFacts, Placement, PlacementFacts, family_key, place
+from modelstacks.placement import ModelFacts, Placement, PlacementFacts, family_key
 from modelstacks.spec import Deployment
-from spec_builders import CATALOG, deployment, spec_of
+from placement_builders import A100, A100_FAMILY, H100, REGIONS, cores, facts, placed
+from spec_builders import CATALOG, deployment
 
-TODAY = date(2026, 11, 20)
-A100, H100 = "Standard_NC24ads_A100_v4", "Standard_NC40ads_H100_v5"
-A100_FAMILY = family_key(CATALOG.sku(A100).family)
-REGIONS = ("swedencentral", "eastus2", "uksouth")
 RESERVE_PERCENT = 20
-
-
-def facts(cores: Mapping[tuple[str, str], int] | None = None, **fields: Any) -> PlacementFacts:
-    """No cores anywhere but *cores*, shared quota for everyone."""
-    families = {family_key(sku.family) for sku in CATALOG.skus}
-    none = {(region, family): 0 for region in REGIONS for family in families}
-    defaults: dict[str, Any] = {"today": TODAY, "free_cores": none | dict(cores or {}), "shared_quota": True}
-    return PlacementFacts(**(defaults | fields))
-
-
-def placed(*rows: Deployment, about: PlacementFacts, kept: Mapping[str, Decision] | None = None) -> Placement:
-    return place(spec_of(rows), CATALOG, about, kept)
 
 
 def way_of(row: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
@@ -218,9 +201,6 @@ def rows(draw: st.DrawFn) -> list[Deployment]:
         )
         for name in names
     ]
-
-
-cores = st.dictionaries(st.tuples(st.sampled_from(REGIONS), st.just(A100_FAMILY)), st.integers(0, 150))
 
 
 def cores_taken(placement: Placement) -> dict[tuple[str, str], int]:

@@ -57,6 +57,21 @@ def test_deployments_behind_one_endpoint_have_the_same_regions(tmp_path: Path) -
     ) == ["8:78: 'green' and 'blue' share endpoint 'chat': their regions must be the same"]
 
 
+def test_deployments_behind_one_endpoint_do_not_mix_quotas(tmp_path: Path) -> None:
+    row = "  {}: {{model: Phi-4, mode: managed, endpoint: chat, traffic: {}, quota: {}}}\n"
+    rows = (
+        row.format("blue", 60, "shared"),
+        row.format("gray", 0, "auto"),
+        row.format("green", 40, "dedicated"),
+    )
+    assert mistakes_of(tmp_path, "".join(rows)) == [
+        (
+            "9:76: 'green' and 'blue' share endpoint 'chat', which has one quota: "
+            "'dedicated' here and 'shared' there exclude each other"
+        )
+    ]
+
+
 def test_only_managed_deployments_share_an_endpoint(tmp_path: Path) -> None:
     assert mistakes_of(
         tmp_path,

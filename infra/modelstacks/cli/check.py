@@ -48,11 +48,10 @@ def check(
 ) -> None:
     """Say everything that would go wrong, before anything is created; exit 1 if something is an error."""
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock import lock_path, read_lock
 
     choice = choose_stack(spec, stack, os.environ)
-    before = read_lock(lock_path(spec)) if choice.kind == "models" else None
-    report = _examine(load_wanted(choice, rows), choice, rows, before).report
+    wanted = load_wanted(choice, rows)
+    report = _examine(wanted, choice, rows, _lock_of(wanted)).report
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
@@ -67,6 +66,19 @@ def load_wanted(choice: StackChoice, rows: Path | None) -> Wanted:
     if choice.kind == "platform":
         return load_platform(choice.spec, os.environ)
     return load_deployments(choice.spec, load(rows), os.environ)
+
+
+def _lock_of(spec: Wanted) -> Lock | None:
+    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock_fit import refuse_long_names
+    from modelstacks.spec import DeploymentsSpec
+
+    if not isinstance(spec, DeploymentsSpec):
+        return None
+    lock = read_lock(lock_path(spec.path))
+    if lock:
+        refuse_long_names(spec, lock)
+    return lock
 
 
 def _print(report: Report, output: ReportOutput) -> None:
@@ -91,7 +103,8 @@ def lock(
     """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock import lock_path, locked_rows, read_lock
+    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock_fit import locked_rows
     from modelstacks.spec import load_deployments
 
     wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
@@ -111,11 +124,13 @@ def lock(
 
 def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
     from modelstacks.lock import relock
+    from modelstacks.lock_fit import refuse_long_names
     from modelstacks.preflight.runner import placement_facts
 
     facts = placement_facts(seen.plan.catalog, seen.facts.answers, seen.plan.today)
     relocked = relock(spec, seen.plan.catalog, facts, before)
     _refuse_unplaced(relocked.placement)
+    refuse_long_names(spec, relocked.lock)
     return relocked.lock
 
 

@@ -39,7 +39,8 @@ def renew(
 ) -> None:
     """Replace the endpoint of NAME: a second one, smoke-tested, then the old one goes; or, without quota, delete first."""
     from modelstacks.catalog import load
-    from modelstacks.lock import lock_path, locked_rows, read_lock
+    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock_fit import locked_rows, refuse_long_names
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
@@ -49,6 +50,7 @@ def renew(
     lock = read_lock(lock_path(spec))
     assert lock is not None  # locked_rows refuses a missing one
     renewal = _decide(name, wanted, lock, catalog)
+    refuse_long_names(wanted, renewal.apply(lock))
     stderr().print(_words(renewal), markup=False)
     if not yes:
         typer.confirm("Go ahead?", abort=True, err=output is Output.JSON)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from modelstacks.spec import Deployment
 
 Quota: TypeAlias = Literal["dedicated", "shared"]
-Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model"]
+Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint"]
 Resource: TypeAlias = tuple[str, str, str]
 """("cores", region, family key), or ("slot", region, model): one serverless deployment per model and project."""
 
@@ -171,6 +171,9 @@ def _dedicated(
 
 def _shared(deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts) -> Option | Rejection:
     name, asked_for = deployment.model.name, deployment.quota == "shared"
+    if deployment.endpoint_exists:
+        reason = f"shared quota is the endpoint's, and {deployment.endpoint_name} is somebody else's"
+        return Rejection("managed", region, "shared-quota", reason)
     live = facts.model(name).shared_quota_allowed
     allowed = deployment.model.shared_quota.allowed if live is None else live
     for known, no, unknown in (

@@ -66,7 +66,11 @@ def place(
     for unit in units:
         index = chosen[unit.key]
         for position, row in enumerate(unit.rows):
-            rejected = (*unit.ways[position].rejections, *_not_taken(unit, position, index, capacity))
+            rejected = (
+                *unit.ways[position].rejections,
+                *unit.apart,
+                *_not_taken(unit, position, index, capacity),
+            )
             if index is None:
                 unplaced[row.name] = rejected
             else:
@@ -77,11 +81,15 @@ def place(
 
 @dataclass(frozen=True)
 class _Unit:
-    """Deployments that are decided together: those behind one endpoint. An option holds one for each row."""
+    """Deployments that are decided together: those behind one endpoint. An option holds one for each row.
+
+    *apart* says why there is none, where it is because of the endpoint that they share.
+    """
 
     rows: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
+    apart: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
@@ -140,7 +148,20 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    return _Unit(rows, ways_of, tuple(sorted(together, key=order)))
+    apart = () if together else tuple(_apart(rows, fixed))
+    return _Unit(rows, ways_of, tuple(sorted(together, key=order)), apart)
+
+
+def _apart(rows: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+    """Why deployments find no place behind their endpoint, whatever each would find by itself."""
+    endpoint, names = rows[0].endpoint_name, " and ".join(row.name for row in rows)
+    if fixed:
+        _, region, quota = fixed
+        reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
+        yield Rejection("managed", region, "endpoint", reason)
+    elif len(rows) > 1:
+        reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
+        yield Rejection("managed", None, "endpoint", reason)
 
 
 def _combinations(ways_of: tuple[Ways, ...], site: Site) -> Iterator[tuple[Option, ...]]:

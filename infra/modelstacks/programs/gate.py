@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.azure.deployed import Access
 from modelstacks.catalog.info import expected_info
 from modelstacks.errors import ModelstacksError
 from modelstacks.inference.client import open_client
@@ -34,7 +35,7 @@ class Containers:
 
 def tested(
     access: tuple[pulumi.Output[str], pulumi.Output[str]],
-    target: Callable[[str, str], SmokeTarget],
+    target: Callable[[Access], SmokeTarget],
     settings: Settings,
     containers: Containers | None,
 ) -> pulumi.Output[dict[str, Any]]:
@@ -45,7 +46,7 @@ def tested(
     """
 
     async def test(values: list[str]) -> dict[str, Any]:
-        aim = target(*values)
+        aim = target(Access(uri=values[0], key=values[1]))
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(aim)
         async with open_client() as client:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -16,8 +17,7 @@ from modelstacks.components.marketplace_subscription import (
 )
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
 from modelstacks.components.tags import owner_tag, stack_tags
-from modelstacks.inference.client import Endpoint
-from modelstacks.inference.smoke import READY_WITHIN_S, SmokeTarget
+from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
@@ -29,6 +29,7 @@ from modelstacks.programs.online import make_online
 from modelstacks.programs.plan import read_plan
 from modelstacks.programs.preflight import check_first, in_a_thread
 from modelstacks.programs.site import Made, Site
+from modelstacks.programs.targets import serverless_target
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
@@ -114,9 +115,6 @@ class _Build:
             ),
             pulumi.ResourceOptions(depends_on=needs),
         )
-
-        def target(uri: str, key: str) -> SmokeTarget:
-            return SmokeTarget(Endpoint(row.name, uri, key), row.model)
-
+        target = partial(serverless_target, row)
         info = tested((made.uri, made.key), target, self.site.settings, None)
         return Made(made.uri, made.key, row.model, "serverless", row.region, info).outputs()

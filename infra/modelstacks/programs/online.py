@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pulumi
@@ -16,10 +17,9 @@ from modelstacks.components.online_deployment import OnlineDeployment, OnlineDep
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
 from modelstacks.components.tags import expiry_tag
 from modelstacks.components.traffic import Traffic
-from modelstacks.inference.client import Endpoint
-from modelstacks.inference.smoke import SmokeTarget
 from modelstacks.programs.gate import Containers, checked_traffic, tested
 from modelstacks.programs.site import Made
+from modelstacks.programs.targets import online_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,11 +148,7 @@ class _Online:
         self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], key: pulumi.Output[str]
     ) -> pulumi.Output[dict[str, Any]]:
         """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
-
-        def target(uri: str, key: str) -> SmokeTarget:
-            return SmokeTarget(Endpoint(row.name, uri, key, row.name), row.model)
-
         plan = self.site.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
-        return tested((uri, key), target, self.site.settings, containers)
+        return tested((uri, key), partial(online_target, row), self.site.settings, containers)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.deployed import EndpointRef
-from modelstacks.lock import lock_path, locked_rows
-from modelstacks.names import content_safety_name
+from modelstacks.lock import lock_path
+from modelstacks.lock_fit import locked_rows
+from modelstacks.names import content_safety_name, generation_name
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 
@@ -146,11 +147,9 @@ class _Placed:
 
     @property
     def endpoint(self) -> str:
-        """The endpoint's name; a renewed one has its generation in it, for the old one still lives."""
-        generation = self.row.generation
-        if self.wanted.endpoint_exists:
-            return self.wanted.endpoint_name
-        return self.wanted.endpoint_name if generation == 1 else f"{self.wanted.endpoint_name}-g{generation}"
+        """The endpoint's name; one that exists already is never renewed."""
+        generation = 1 if self.wanted.endpoint_exists else self.row.generation
+        return generation_name(self.wanted.endpoint_name, generation)
 
 
 def _subscription(placed: _Placed) -> SubscriptionPlan | None:
@@ -199,7 +198,7 @@ def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> 
 
 def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
     wanted, row = placed.wanted, placed.row
-    assert row.instance_type is not None  # placement gives every managed deployment one
+    assert row.instance_type is not None  # a lock without one can't be read
     return OnlineDeploymentPlan(
         name=wanted.name,
         model=wanted.model,

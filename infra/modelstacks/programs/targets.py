@@ -1,9 +1,10 @@
-"""The endpoints of a plan as they are deployed: what `modelstacks smoke` asks."""
+"""What a smoke test aims at, by the plan: the same in `pulumi up`, which has just made it, and for `modelstacks smoke`."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.deployed import EndpointRef, read_access
@@ -12,11 +13,23 @@ from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from modelstacks.azure.arm import Arm
+    from modelstacks.azure.deployed import Access
     from modelstacks.catalog import Model
-    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, ServerlessPlan
+
+
+def serverless_target(row: ServerlessPlan, access: Access) -> SmokeTarget:
+    """Return the target behind a serverless endpoint, where Azure's filter is on unless the spec says otherwise."""
+    endpoint = Endpoint(row.name, access.uri, access.key, None, access.auth)
+    return SmokeTarget(endpoint, row.model, filter_is_on(row.model, row.content_safety))
+
+
+def online_target(row: OnlineDeploymentPlan, access: Access) -> SmokeTarget:
+    """Return that very deployment as the target, past its endpoint's traffic rules."""
+    return SmokeTarget(Endpoint(row.name, access.uri, access.key, row.name, access.auth), row.model)
 
 
 @dataclass(frozen=True)
@@ -31,12 +44,10 @@ class Deployed:
 @dataclass(frozen=True)
 class _Wanted:
     name: str
-    model: Model
     mode: str
     region: str
     ref: EndpointRef
-    deployment: str | None
-    content_safety: bool | None = None
+    target: Callable[[Access], SmokeTarget]
 
 
 async def read_targets(
@@ -52,9 +63,7 @@ async def read_targets(
 
 
 async def _read(arm: Arm, row: _Wanted) -> Deployed:
-    access = await read_access(arm, row.ref)
-    endpoint = Endpoint(row.name, access.uri, access.key, row.deployment, access.auth)
-    return Deployed(SmokeTarget(endpoint, row.model, row.content_safety), row.mode, row.region)
+    return Deployed(row.target(await read_access(arm, row.ref)), row.mode, row.region)
 
 
 def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
@@ -70,11 +79,8 @@ def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
         ref = EndpointRef(
             plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
         )
-        filtered = filter_is_on(row.model, row.content_safety)
-        yield _Wanted(row.name, row.model, "serverless", row.region, ref, None, filtered)
+        yield _Wanted(row.name, "serverless", row.region, ref, partial(serverless_target, row))
     for endpoint in plan.online:
-        ref = EndpointRef(
-            plan.subscription, plan.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name
-        )
-        for deployment in endpoint.deployments:
-            yield _Wanted(deployment.name, deployment.model, "managed", endpoint.region, ref, deployment.name)
+        for each in endpoint.deployments:
+            target = partial(online_target, each)
+            yield _Wanted(each.name, "managed", endpoint.region, plan.ref(endpoint), target)

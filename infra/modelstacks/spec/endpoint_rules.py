@@ -75,7 +75,21 @@ def _one_endpoint(names: list[str], shape: DeploymentsShape, source: Source) -> 
                 f"'{name}' and '{names[0]}' share endpoint '{endpoint}': it exists for both or for neither"
             )
             yield source.mistake(("deployments", name, "endpoint"), message)
+    yield from _quota(endpoint, rows, source)
     yield from _traffic(endpoint, rows, source)
+
+
+def _quota(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:
+    """Shared quota is a property of the endpoint: it ends with all that is behind it."""
+    said = {name: row.quota for name, row in rows.items() if row.quota != "auto"}
+    first = next(iter(said), "")
+    for name, quota in said.items():
+        if quota != said[first]:
+            message = (
+                f"'{name}' and '{first}' share endpoint '{endpoint}', which has one quota: "
+                f"'{quota}' here and '{said[first]}' there exclude each other"
+            )
+            yield source.mistake(("deployments", name, "quota"), message)
 
 
 def _traffic(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:

@@ -1,0 +1,64 @@
+"""Whether a lock fits its spec: what every `up` asks before it goes by the rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import UsageError
+from modelstacks.lock import differences, read_lock
+from modelstacks.names import generation_name, name_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modelstacks.lock import Lock, LockedRow
+    from modelstacks.names import Kind
+    from modelstacks.spec import DeploymentsSpec
+
+
+def locked_rows(spec: DeploymentsSpec, path: Path) -> dict[str, LockedRow]:
+    """Return the locked rows of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
+    lock = read_lock(path)
+    again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+    if lock is None:
+        raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
+    if found := differences(spec, lock):
+        raise UsageError(f"{path} does not fit {spec.path} any more ({found}).\n{again}")
+    refuse_long_names(spec, lock)
+    _refuse_parted(spec, lock, path)
+    return {row.name: lock.rows[row.name] for row in spec.deployments}
+
+
+def refuse_long_names(spec: DeploymentsSpec, lock: Lock) -> None:
+    """Raise UsageError where Azure refuses the name that an endpoint gets by its generation in *lock*."""
+    for row in spec.deployments:
+        locked = lock.rows.get(row.name)
+        if locked is None or row.endpoint_exists:
+            continue
+        kind: Kind = "serverless endpoint" if locked.mode == "serverless" else "online endpoint"
+        problem = name_problem(kind, generation_name(row.endpoint_name, locked.generation))
+        if problem:
+            raise UsageError(
+                f"{problem}.\n"
+                f"It is {row.name}'s endpoint {row.endpoint_name} in generation {locked.generation}: a renewed endpoint "
+                "needs another name, for the old one still lives.\n"
+                f"Give {row.name} a shorter `endpoint` in {spec.path}: a new name is a new endpoint just as well. "
+                "Then run `modelstacks lock` and `modelstacks up`."
+            )
+
+
+def _refuse_parted(spec: DeploymentsSpec, lock: Lock, path: Path) -> None:
+    """Raise UsageError where deployments behind one endpoint are not in one place: quota is the endpoint's."""
+    behind: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in spec.deployments:
+        if not row.endpoint_exists:
+            behind[row.endpoint_name][row.name] = lock.rows[row.name].place
+    for endpoint, places in behind.items():
+        if len(set(places.values())) > 1:
+            said = "; ".join(f"{name}: {where}" for name, where in places.items())
+            upgrades = " ".join(f"--upgrade {name}" for name in places)
+            raise UsageError(
+                f"{path} parts the deployments behind endpoint {endpoint}, which has one place and one quota ({said}).\n"
+                f"Run `modelstacks lock {upgrades}`, look at what it decided, and commit the file."
+            )

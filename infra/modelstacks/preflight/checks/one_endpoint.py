@@ -1,0 +1,30 @@
+"""Check 5, too: the deployments behind one endpoint find one place with one quota."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check, no_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+
+FIX = (
+    "Give them the same quota, or an `endpoint` each; "
+    "`modelstacks lock --upgrade NAME` decides one again that is locked already."
+)
+
+
+@check("one-endpoint", "error", needs=no_needs)
+def one_endpoint(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+    """What shares an endpoint can go to one place."""
+    causes: dict[str, tuple[str, ...]] = {}
+    for name, rejected in plan.placement.unplaced.items():
+        for rejection in rejected:
+            if rejection.cause == "endpoint":
+                causes[rejection.reason] = (*causes.get(rejection.reason, ()), name)
+    for reason, names in causes.items():
+        yield Finding(f"{reason[0].upper()}{reason[1:]}.", FIX, names)

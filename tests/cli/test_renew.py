@@ -1,0 +1,53 @@
+"""`modelstacks renew`: what is refused before anything is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from locked import write_lock
+from modelstacks.lock import lock_path, read_lock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+    from command_line import CommandLine
+
+NAME = "a-name-that-leaves-no-room-2-renew"[:32]
+
+
+@pytest.fixture
+def spec(local_azure: LocalAzureServer, tmp_path: Path) -> Path:
+    """A spec with a deployment behind an endpoint whose name is as long as Azure takes it, and its lock."""
+    file = tmp_path / "deployments.yaml"
+    file.write_text(
+        "subscription: ${AZURE_SUBSCRIPTION_ID}\nresource_group: rg-renew\nworkspaces: {swedencentral: chat}\n"
+        f"deployments:\n  own: {{model: Phi-4, mode: managed, endpoint: {NAME}}}\n"
+    )
+    write_lock(file, local_azure.env())
+    return file
+
+
+def test_a_name_without_room_for_its_generation_is_refused_beforehand(
+    modelstacks: CommandLine, local_azure: LocalAzureServer, spec: Path
+) -> None:
+    before = lock_path(spec).read_text()
+    ended = modelstacks.within(local_azure.env())("renew", "own", spec, "--yes")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Azure refuses '{NAME}-g2' as the name of an online endpoint: 3 to 32 characters" in ended.err
+    assert f"Give own a shorter `endpoint` in {spec}" in ended.err
+    assert lock_path(spec).read_text() == before
+
+
+@pytest.mark.parametrize("command", [("check",), ("lock",), ("lock", "--check"), ("smoke",), ("key", "own")])
+def test_a_lock_with_such_a_name_is_refused_by_all_who_read_it(
+    modelstacks: CommandLine, local_azure: LocalAzureServer, spec: Path, command: tuple[str, ...]
+) -> None:
+    lock = read_lock(lock_path(spec))
+    assert lock is not None
+    lock_path(spec).write_text(lock.renewed("own").text())
+    ended = modelstacks.within(local_azure.env())(*command, spec)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Azure refuses '{NAME}-g2'" in ended.err
