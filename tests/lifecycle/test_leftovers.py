@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lifecycle_builders import WORKSPACE, live
+from lifecycle_builders import OURS, WORKSPACE, live
 from modelstacks.lifecycle.leftovers import (
     Leftover,
     existing_endpoints,
+    guests,
     identities,
     read_held,
     soft_deletable,
@@ -37,6 +38,15 @@ def test_a_subscription_that_others_use_stays() -> None:
     assert used_by_others(held, endpoints[:1]) == {}
 
 
+def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:
+    workspace = row(f"{ML}:Workspace", WORKSPACE.upper())
+    held = read_held([workspace, row(f"{ML}:OnlineEndpoint", live("own").id.upper())])
+    lost, elsewhere = live("lost", tags=OURS), live("elsewhere", id="/other/onlineEndpoints/elsewhere")
+    others = [live("own"), lost, elsewhere, live("theirs")]
+    assert [row.name for row in guests(held, others, "modelstacks-models/dev")] == ["theirs"]
+    assert guests(read_held([]), others, "modelstacks-models/dev") == []
+
+
 def test_an_endpoint_that_was_only_used_is_named() -> None:
     own, theirs = f"{WORKSPACE}/onlineEndpoints/own", f"{WORKSPACE}/onlineEndpoints/theirs"
     deployments = [row(f"{ML}:OnlineDeployment", f"{endpoint}/deployments/d") for endpoint in (own, theirs)]
@@ -59,10 +69,11 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
     assert (Leftover(vault, "purged").kind, Leftover(vault, "purged").name) == ("deletedVaults", "kv")
 
 
-def test_identities_are_those_of_resources_and_their_own() -> None:
+def test_identities_are_those_of_resources_and_their_own_and_nobody_elses() -> None:
     rows = [
         row(f"{ML}:Workspace", "/w", identity={"principalId": "p1"}),
         row("azure-native:managedidentity:UserAssignedIdentity", "/i", principalId="p2"),
         row(f"{ML}:OnlineEndpoint", "/e", identity=None),
+        row("azure-native:authorization:RoleAssignment", "/r", principalId="somebody"),
     ]
     assert list(identities(read_held(rows))) == [("p1", "/w"), ("p2", "/i")]

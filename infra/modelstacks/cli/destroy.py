@@ -12,14 +12,15 @@ import typer
 from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.check import load_wanted
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
-from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.engine.stacks import OpenStack
+    from modelstacks.engine.stacks import OpenStack, StackError
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
 
 PurgeOption = Annotated[
@@ -29,6 +30,10 @@ PurgeOption = Annotated[
 KeepOption = Annotated[
     bool, typer.Option("--keep", help="Leave everything running in Azure; only the stack forgets it.")
 ]
+
+
+class GuestsError(ModelstacksError):
+    """Others have endpoints in a workspace that would go."""
 
 
 class TeardownError(ModelstacksError):
@@ -43,10 +48,11 @@ class _Run:
     output: Output
     held: Sequence[Held]
 
-    def delete(self, urns: Sequence[str] = ()) -> None:
+    def delete(self, urns: Sequence[str] = ()) -> list[Leftover]:
         from modelstacks.engine import runs
 
         runs.destroy(self.opened, say_to(self.output), color=color_of(self.output), only=urns)
+        return []
 
 
 def destroy(
@@ -59,6 +65,7 @@ def destroy(
 ) -> None:
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
     from modelstacks.engine.held import resources_of
+    from modelstacks.engine.stacks import StackError
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
@@ -74,12 +81,12 @@ def destroy(
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
     run = _Run(opened, output, resources_of(opened.stack))
     left = _spare(run)
-    if wanted:
-        left += _purge(run, soft_deletable(run.held) + wanted)
-    else:
-        run.delete()
-    left += _roles(run)
-    _report(run, left)
+    try:
+        left += _purge(run, soft_deletable(run.held) + wanted) if wanted else run.delete()
+        left += _subscriptions(run, [row.id for row in left])
+    except StackError as err:
+        _report(run, left + _roles(run), err)
+    _report(run, left + _roles(run))
 
 
 def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
@@ -106,21 +113,56 @@ def _load(opened: OpenStack) -> SoftDeletable:
 
 
 def _spare(run: _Run) -> list[Leftover]:
-    """Take out of the state what others need; return what will be left, and why."""
+    """Take out of the state what others need; return what will be left, and why. Raises GuestsError."""
     from modelstacks.engine.held import keep_in_azure
-    from modelstacks.lifecycle.leftovers import SUBSCRIPTION, Leftover, existing_endpoints, of_type
-    from modelstacks.lifecycle.teardown import subscriptions_of_others
+    from modelstacks.lifecycle.leftovers import Leftover, existing_endpoints, in_use, used_by_others
+    from modelstacks.lifecycle.teardown import endpoints_around
 
-    left = [
-        Leftover(id_, "left", "it was there before: the stack only used it")
-        for id_ in existing_endpoints(run.held)
-    ]
-    if not of_type(run.held, SUBSCRIPTION):
-        return left
-    kept = ask_arm(lambda arm: subscriptions_of_others(arm, run.held))
+    around = ask_arm(lambda arm: endpoints_around(arm, run.held))
+    _refuse_guests(run, around)
+    kept = used_by_others(run.held, around)
     if kept:
         keep_in_azure(run.opened.stack, kept)
-    return left + [Leftover(id_, "left", f"used by {', '.join(names)}") for id_, names in kept.items()]
+    return [
+        *(
+            Leftover(id_, "left", "it was there before: the stack only used it")
+            for id_ in existing_endpoints(run.held)
+        ),
+        *(in_use(id_, names) for id_, names in kept.items()),
+    ]
+
+
+def _refuse_guests(run: _Run, around: Sequence[LiveEndpoint]) -> None:
+    from modelstacks.lifecycle.leftovers import guests
+
+    choice = run.opened.choice
+    if found := guests(run.held, around, f"{choice.project}/{choice.stack}"):
+        names = "\n".join(
+            f"  {row.name} in {row.workspace_name} ({row.stack or 'no stack'})" for row in found
+        )
+        raise GuestsError(
+            f"Stack {choice.stack} holds workspaces in which others have endpoints, and these would end with them:\n"
+            f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
+            f"modelstacks reap --any-quota {' '.join(f'--name {row.name}' for row in found)}"
+        )
+
+
+def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
+    """Delete the Marketplace subscriptions of the spec that an earlier destroy left, if nobody uses them any more."""
+    from modelstacks.lifecycle.teardown import delete_unused_subscriptions
+    from modelstacks.programs.plan import read_plan
+    from modelstacks.spec import DeploymentsSpec
+
+    try:
+        wanted = load_wanted(run.opened.choice, None)
+        ids = read_plan(wanted).subscription_ids if isinstance(wanted, DeploymentsSpec) else ()
+    except ModelstacksError as err:
+        stderr().print(
+            f"Marketplace subscriptions of an earlier destroy were not looked for: {err}", markup=False
+        )
+        return []
+    others = set(ids).difference(known)
+    return ask_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
 
 
 def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
@@ -136,24 +178,32 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
 
 
 def _roles(run: _Run) -> list[Leftover]:
+    """Delete the role assignments of what is gone; after a failure, too: the next run can't know these identities."""
+    from modelstacks.engine.held import resources_of
     from modelstacks.lifecycle.leftovers import identities
     from modelstacks.lifecycle.teardown import delete_role_assignments
 
     if not any(identities(run.held)):
         return []
-    return ask_arm(lambda arm: delete_role_assignments(arm, run.held))
+    there = {row.id for row in resources_of(run.opened.stack)}
+    gone = [row for row in run.held if row.id not in there]
+    return ask_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
-def _report(run: _Run, left: Sequence[Leftover]) -> None:
+def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:
+    """Print what became of what is around the stack. Raises *failure*, or TeardownError where some of that failed."""
     from rich.table import Table
 
     if run.output is Output.JSON:
-        print_json({"destroyed": run.opened.choice.stack, "around": [asdict(row) for row in left]})
+        destroyed = None if failure else run.opened.choice.stack
+        print_json({"destroyed": destroyed, "around": [asdict(row) for row in left]})
     elif left:
         table = Table("around the stack", "name", "result", "why")
         for row in left:
             table.add_row(row.kind, row.name, row.result, row.why)
         stdout().print(table)
+    if failure:
+        raise failure
     if failed := [row for row in left if row.result == "failed"]:
         raise TeardownError(
             f"Stack {run.opened.choice.stack} is gone, but {len(failed)} around it could not be deleted; "

@@ -83,7 +83,7 @@ def as_values(endpoint: LiveEndpoint, now: datetime) -> dict[str, Any]:
         "state": endpoint.state,
         "traffic": dict(endpoint.traffic),
         "region": endpoint.region,
-        "workspace": endpoint.workspace_id.rsplit("/", 1)[-1],
+        "workspace": endpoint.workspace_name,
         "created": endpoint.created.isoformat() if endpoint.created else None,
         "expires": endpoint.expires.isoformat() if endpoint.expires else None,
         "age_hours": hours(endpoint.age(now)),
@@ -110,7 +110,7 @@ def _print(found: list[LiveEndpoint], now: datetime, output: Output) -> None:
     for row in found:
         traffic = " ".join(f"{name}={share}" for name, share in row.traffic.items())
         spans = [_shown(row.age(now)), _shown(row.left(now))]
-        place = row.workspace_id.rsplit("/", 1)[-1]
+        place = row.workspace_name
         cells = [row.name, ", ".join(row.models), row.mode, row.quota, row.state, traffic, place, *spans]
         table.add_row(*cells, row.stack or "nobody's")
     stdout().print(table if found else "No endpoint found.")

@@ -39,6 +39,11 @@ class LiveEndpoint(Resource):
         return self.id.rsplit("/", 2)[0]
 
     @property
+    def workspace_name(self) -> str:
+        """The name of its workspace."""
+        return self.workspace_id.rsplit("/", 1)[-1]
+
+    @property
     def stack(self) -> str | None:
         """`project/stack` of the Pulumi stack that made it, by its tags; None where nobody's tags are on it."""
         project, stack = self.tags.get(PROJECT_TAG), self.tags.get(STACK_TAG)

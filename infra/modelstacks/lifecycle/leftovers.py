@@ -18,6 +18,7 @@ _ML = "azure-native:machinelearningservices:"
 WORKSPACE, SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
 ENDPOINT, DEPLOYMENT = f"{_ML}OnlineEndpoint", f"{_ML}OnlineDeployment"
 VAULT = "azure-native:keyvault:Vault"
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,44 @@ def used_by_others(held: Iterable[Held], live: Iterable[LiveEndpoint]) -> dict[s
     rows = list(held)
     ours = {row.id.lower() for row in rows}
     others = [endpoint for endpoint in live if endpoint.id.lower() not in ours]
-    return {
-        row.id: names
-        for row in of_type(rows, SUBSCRIPTION)
-        if (names := [e.name for e in others if (e.subscription or "").lower() == row.id.lower()])
-    }
+    return {row.id: names for row in of_type(rows, SUBSCRIPTION) if (names := users_of(row.id, others))}
+
+
+def users_of(subscription: str, live: Iterable[LiveEndpoint]) -> list[str]:
+    """Return the names of the endpoints that use that Marketplace subscription."""
+    return [
+        endpoint.name for endpoint in live if (endpoint.subscription or "").lower() == subscription.lower()
+    ]
+
+
+def in_use(subscription: str, users: Iterable[str]) -> Leftover:
+    """Return what is said of a Marketplace subscription that must stay."""
+    why = f"used by {', '.join(users)}; once that is gone, `modelstacks destroy` deletes it"
+    return Leftover(subscription, "left", why)
+
+
+def workspace_of(child: str) -> str:
+    """Return the id of the workspace that the resource lies in."""
+    return child.rsplit("/", 2)[0]
+
+
+def scope_of(assignment: str) -> str:
+    """Return where a role was assigned."""
+    return assignment.rpartition("/providers/Microsoft.Authorization/")[0] or "/"
+
+
+def guests(held: Iterable[Held], live: Iterable[LiveEndpoint], stack: str) -> list[LiveEndpoint]:
+    """Return the endpoints of others in workspaces of *stack* (`project/stack`): deleting those would end them, too."""
+    rows = list(held)
+    ours = {row.id.lower() for row in rows}
+    workspaces = {row.id.lower() for row in of_type(rows, WORKSPACE)}
+    return [
+        endpoint
+        for endpoint in live
+        if endpoint.workspace_id.lower() in workspaces
+        and endpoint.id.lower() not in ours
+        and endpoint.stack != stack
+    ]
 
 
 def existing_endpoints(held: Iterable[Held]) -> list[str]:
@@ -116,10 +150,9 @@ def soft_deletable_of(spec: Wanted) -> SoftDeletable:
 def identities(held: Iterable[Held]) -> Iterator[tuple[str, str]]:
     """Yield the object id of each managed identity that the stack made, with the id of the resource it ends with."""
     for row in held:
-        identity = row.outputs.get("identity") or {}
-        for principal in (identity.get("principalId"), row.outputs.get("principalId")):
-            if isinstance(principal, str) and principal:
-                yield principal, row.id
+        own = row.outputs if row.type == IDENTITY else row.outputs.get("identity") or {}
+        if principal := own.get("principalId"):
+            yield str(principal), row.id
 
 
 def _deleted_vault(subscription: str, region: str, name: str) -> str:

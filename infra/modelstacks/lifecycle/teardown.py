@@ -8,26 +8,61 @@ from typing import TYPE_CHECKING
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
-from modelstacks.lifecycle.leftovers import SUBSCRIPTION, Leftover, identities, of_type, used_by_others
+from modelstacks.lifecycle.leftovers import (
+    SUBSCRIPTION,
+    WORKSPACE,
+    Leftover,
+    identities,
+    in_use,
+    of_type,
+    scope_of,
+    users_of,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from modelstacks.azure.arm import Arm
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.leftovers import Held, SoftDeletable
 
 FORCE = {"forceToPurge": "true"}
 """Deletes a workspace for good, also one that is soft-deleted already. Source: the ARM reference of workspaces."""
 
 
-async def subscriptions_of_others(arm: Arm, held: Sequence[Held]) -> dict[str, list[str]]:
-    """Return the stack's Marketplace subscriptions that must stay, with the endpoints that use them. Raises AzureError."""
-    kept: dict[str, list[str]] = {}
-    for workspace in {row.id.rsplit("/", 2)[0] for row in of_type(held, SUBSCRIPTION)}:
+async def endpoints_around(arm: Arm, held: Sequence[Held]) -> list[LiveEndpoint]:
+    """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
+    workspaces = {row.id.lower(): row.id for row in of_type(held, WORKSPACE)}
+    subscribed = (workspace_of(row.id) for row in of_type(held, SUBSCRIPTION))
+    return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
+
+
+async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Leftover]:
+    """Delete those Marketplace subscriptions among *ids* that are there and that no endpoint uses. Raises AzureError."""
+    found = await asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in ids))
+    there = [id_ for id_, body in zip(ids, found, strict=True) if body]
+    live = await _endpoints_in(arm, {workspace_of(id_).lower(): workspace_of(id_) for id_ in there}.values())
+    return [await _delete_subscription(arm, id_, users_of(id_, live)) for id_ in there]
+
+
+async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[LiveEndpoint]:
+    found: list[LiveEndpoint] = []
+    for workspace in workspaces:
         _, _, subscription, _, group, *_, name = workspace.split("/")
         if await arm.find(f"/subscriptions/{subscription}/resourceGroups/{group}", RESOURCES):
-            kept |= used_by_others(held, await read_endpoints(arm, Scope(subscription, group, name)))
-    return kept
+            found += await read_endpoints(arm, Scope(subscription, group, name))
+    return found
+
+
+async def _delete_subscription(arm: Arm, id_: str, users: Sequence[str]) -> Leftover:
+    if users:
+        return in_use(id_, users)
+    try:
+        await arm.delete(id_, MACHINE_LEARNING)
+    except AzureError as err:
+        return Leftover(id_, "failed", str(err))
+    return Leftover(id_, "deleted", "nobody uses it any more")
 
 
 async def purge_workspaces(arm: Arm, what: SoftDeletable) -> list[Leftover]:
@@ -61,7 +96,7 @@ async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
 
 
 async def delete_role_assignments(arm: Arm, held: Sequence[Held]) -> list[Leftover]:
-    """Delete the role assignments of managed identities that ended with the stack: Azure keeps them for ever."""
+    """Delete all role assignments of managed identities that are gone, whoever made them: Azure keeps them for ever."""
     done = await asyncio.gather(*(_delete_roles(arm, *pair) for pair in dict.fromkeys(identities(held))))
     return [row for rows in done for row in rows]
 
@@ -71,7 +106,14 @@ async def _delete_roles(arm: Arm, principal: str, resource_id: str) -> Iterable[
     query = {"$filter": f"principalId eq '{principal}'"}
     try:
         ids = [row["id"] async for row in arm.list(path, AUTHORIZATION, query)]
-        await asyncio.gather(*(arm.delete(id_, AUTHORIZATION) for id_ in ids))
     except AzureError as err:
-        return [Leftover(f"{path}/of {principal}", "failed", str(err))]
-    return [Leftover(id_, "deleted", f"its identity, {principal}, is gone") for id_ in ids]
+        return [Leftover(path, "failed", f"those of identity {principal} can't be listed: {err}")]
+    return await asyncio.gather(*(_delete_role(arm, id_, principal) for id_ in ids))
+
+
+async def _delete_role(arm: Arm, id_: str, principal: str) -> Leftover:
+    try:
+        await arm.delete(id_, AUTHORIZATION)
+    except AzureError as err:
+        return Leftover(id_, "failed", str(err))
+    return Leftover(id_, "deleted", f"at {scope_of(id_)}: its identity, {principal}, is gone")

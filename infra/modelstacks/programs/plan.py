@@ -98,6 +98,14 @@ class ModelsPlan:
         """The resource group's id."""
         return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
 
+    @property
+    def subscription_ids(self) -> tuple[str, ...]:
+        """The ids of the Marketplace subscriptions."""
+        base = f"{self.scope}/providers/Microsoft.MachineLearningServices/workspaces"
+        return tuple(
+            f"{base}/{row.workspace}/marketplaceSubscriptions/{row.name}" for row in self.subscriptions
+        )
+
     def ref(self, endpoint: OnlineEndpointPlan) -> EndpointRef:
         """Return where the online endpoint lies."""
         return EndpointRef(

@@ -1,0 +1,190 @@
+"""`modelstacks destroy` leaves no orphan, takes nothing from others, and says what it left and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from e2e_bench import Bench, copy_stacks, outputs_of
+from estate import LLAMA, Estate
+from modelstacks.localazure import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e_bench import Ran
+
+pytestmark = pytest.mark.e2e
+
+SPEC = """\
+subscription: ${AZURE_SUBSCRIPTION_ID}
+resource_group: rg-models
+workspaces:
+  swedencentral: chat
+  eastus2: {name: own, create: true, kind: workspace}
+deployments:
+  chat: {model: Llama-3.3-70B-Instruct, mode: serverless, regions: [swedencentral]}
+  guard: {model: Phi-4, mode: managed, quota: shared, content_safety: true, regions: [swedencentral]}
+"""
+CHAT, OWN = (f"Microsoft.MachineLearningServices/workspaces/{name}" for name in ("chat", "own"))
+OFFERS = f"/providers/{CHAT}/marketplaceSubscriptions"
+IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities"
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+
+
+@dataclass
+class Teller:
+    """Runs the commands of a story, and notes what is there after each."""
+
+    bench: Bench
+    estate: Estate
+    elsewhere: Estate
+    ran: dict[str, Ran] = field(default_factory=dict)
+    offers: dict[str, list[str]] = field(default_factory=dict)
+    made_by_hand: list[str] = field(default_factory=list)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    def run(self, step: str, *command: str) -> None:
+        """Run `modelstacks …` in the stack's folder."""
+        program = (sys.executable, "-m", "modelstacks.cli")
+        self.ran[step] = self.bench.run(*program, *command, cwd=self.bench.stack("models"))
+        self.offers[step] = [row["name"] for row in self.bench.arm("GET", OFFERS)[1]["value"]]
+
+    def destroy(self, step: str) -> None:
+        """Run `modelstacks destroy`."""
+        self.run(step, "destroy", "--yes", "--output", "json")
+
+    def around(self, step: str) -> list[tuple[str, str, str]]:
+        """What that destroy said of what is around the stack: kind, result and why."""
+        rows = outputs_of(self.ran[step])["around"]
+        return [(row["id"].split("/")[-2], row["result"], row["why"]) for row in rows]
+
+    def assign_by_hand(self, principal: str) -> None:
+        """Give *principal*, an identity of the stack's, a right in another resource group."""
+        role = f"{self.estate.subscription}/providers/Microsoft.Authorization/roleDefinitions/{READER}"
+        path = f"{self.elsewhere.group}/providers/Microsoft.Authorization/roleAssignments/{uuid4()}"
+        wanted = {"roleDefinitionId": role, "principalId": principal}
+        self.estate.arm.send("PUT", path, {"properties": wanted}, version="2022-04-01")
+        self.made_by_hand.append(path)
+
+    def assignments(self) -> list[str]:
+        """The role assignments in the other resource group."""
+        path = f"{self.elsewhere.group}/providers/Microsoft.Authorization/roleAssignments"
+        rows = self.estate.arm.send("GET", path, version="2022-04-01")["value"]
+        return [row["id"] for row in rows if self.elsewhere.tag in row["id"]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
+    """A stack beside others' endpoints, destroyed again and again."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    teller = Teller(bench, Estate(azure, group="rg-models"), Estate(azure))
+    teller.estate.project("chat")
+    (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
+    bench.lock()
+    bench.select("models")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "off")
+    try:
+        tell(teller)
+        yield teller
+    finally:
+        teller.estate.arm.close()
+        teller.elsewhere.arm.close()
+        process.stop(azure.state)
+
+
+def tell(teller: Teller) -> None:
+    bench = teller.bench
+    teller.run("up", "up", "--yes")
+    bench.delete_and_wait(f"/providers/{CHAT}/serverlessEndpoints/chat")
+    teller.estate.serverless(CHAT, LLAMA, "theirs")
+    tell_of_a_guest(teller)
+    tell_of_a_failure(teller)
+    teller.destroy("beside others")
+    teller.seen["assignments"] = teller.assignments()
+    state = json.loads(bench.pulumi("models", "stack", "export").out)
+    teller.seen["state"] = state["deployment"].get("resources", [])
+    teller.destroy("again")
+    bench.delete_and_wait(f"/providers/{CHAT}/serverlessEndpoints/theirs")
+    teller.destroy("alone")
+    teller.destroy("once more")
+
+
+def tell_of_a_guest(teller: Teller) -> None:
+    guest = f"{OWN}/onlineEndpoints/guest"
+    teller.estate.put(guest, {"location": "eastus2", "properties": {"authMode": "Key"}})
+    before = teller.bench.everything()
+    teller.destroy("with a guest")
+    teller.seen["taken with a guest"] = set(before).difference(teller.bench.everything())
+    teller.estate.delete(guest)
+
+
+def tell_of_a_failure(teller: Teller) -> None:
+    """Azure refuses to delete the workspace's storage account, once the workspace itself is gone."""
+    (safety,) = teller.estate.arm.send("GET", teller.estate.id(IDENTITIES))["value"]
+    teller.assign_by_hand(teller.estate.get(OWN)["identity"]["principalId"])
+    teller.assign_by_hand(safety["properties"]["principalId"])
+    account = teller.estate.get(OWN)["properties"]["storageAccount"]
+    refusal = {"method": "DELETE", "path": account, "status": 409, "code": "Conflict"}
+    teller.bench.azure.control("POST", "faults", refusal | {"message": "a lock is on it"})
+    teller.destroy("half")
+    teller.bench.azure.control("DELETE", "faults")
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        ("up", 0),
+        ("with a guest", 1),
+        ("half", 1),
+        ("beside others", 0),
+        ("again", 0),
+        ("alone", 0),
+        ("once more", 0),
+    ],
+)
+def test_every_step_ends_as_it_should(told: Teller, step: str, code: int) -> None:
+    assert told.ran[step].code == code, told.ran[step].out
+
+
+def test_a_workspace_in_which_others_have_an_endpoint_stays(told: Teller) -> None:
+    said = told.ran["with a guest"].out
+    assert "  guest in own (no stack)\nNothing was deleted." in said
+    assert "modelstacks reap --any-quota --name guest" in said
+    assert told.seen["taken with a guest"] == set()
+
+
+def test_a_subscription_that_another_endpoint_uses_stays_and_the_state_forgets_it(told: Teller) -> None:
+    why = "used by theirs; once that is gone, `modelstacks destroy` deletes it"
+    assert ("marketplaceSubscriptions", "left", why) in told.around("beside others")
+    assert told.around("again") == [("marketplaceSubscriptions", "left", why)]
+    assert len(told.offers["again"]) == 1
+    assert [row["type"] for row in told.seen["state"]] == []
+
+
+def test_once_nobody_uses_it_the_next_destroy_deletes_it(told: Teller) -> None:
+    assert told.around("alone") == [("marketplaceSubscriptions", "deleted", "nobody uses it any more")]
+    assert (told.offers["alone"], told.around("once more")) == ([], [])
+
+
+def test_what_somebody_gave_the_stacks_identities_goes_with_them(told: Teller) -> None:
+    rows = [row for step in ("half", "beside others") for row in outputs_of(told.ran[step])["around"]]
+    gone = {row["id"].lower(): row["why"] for row in rows if "/roleAssignments/" in row["id"]}
+    assert set(gone) == {path.lower() for path in told.made_by_hand}
+    assert all(why.startswith(f"at {told.elsewhere.group}: its identity, ") for why in gone.values())
+    assert told.seen["assignments"] == []
+
+
+def test_a_destroy_that_fails_halfway_still_cleans_up_after_what_is_gone(told: Teller) -> None:
+    """The state of the next run can't know the identity of the workspace any more."""
+    said = told.ran["half"].out
+    assert "a lock is on it" in said
+    assert outputs_of(told.ran["half"])["destroyed"] is None
+    assert told.made_by_hand[0].rpartition("/")[2] in said
