@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
+import pulumi
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.programs.expired import without_expired
+from modelstacks.errors import UsageError
+from modelstacks.programs.expired import READ_ATTEMPTS, read_outputs, without_expired
 from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TIME = "2026-11-27T12:00:00+00:00"
 BEFORE = {"guard": {"endpoint": "guard", "expires": TIME}}
@@ -72,3 +78,40 @@ def test_what_is_there_or_never_was_is_left_to_the_plan(
 def test_it_stays_away_on_every_later_run() -> None:
     first = without_expired(plan(leave=True), {"guard"}, BEFORE)
     assert without_expired(plan(leave=True), {"guard"}, first.outputs) == first
+
+
+class Engine(pulumi.runtime.Mocks):
+    """Tells the stack's outputs, after as many refusals as it was given."""
+
+    def __init__(self, *refusals: str) -> None:
+        self.refusals = list(refusals)
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if self.refusals:
+            raise OSError(self.refusals.pop(0))
+        return {"name": args.args["name"], "outputs": {"deployments": BEFORE}}, []
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        raise AssertionError(f"{args.name} is not wanted here")
+
+
+@contextmanager
+def engine(*refusals: str) -> Iterator[None]:
+    pulumi.runtime.set_mocks(Engine(*refusals), "project", "stack", organization="organization")
+    yield
+    pulumi.runtime.settings.reset_options()
+
+
+@pytest.mark.parametrize("refusals", [(), ("failed to load checkpoint: EOF",) * (READ_ATTEMPTS - 1)])
+def test_outputs_are_read_though_the_backend_writes_meanwhile(refusals: tuple[str, ...]) -> None:
+    with engine(*refusals):
+        assert read_outputs() == BEFORE
+
+
+@pytest.mark.parametrize(
+    "refusals", [("failed to load checkpoint: EOF",) * READ_ATTEMPTS, ("passphrase must be set",)]
+)
+def test_outputs_that_stay_unreadable_end_the_program(refusals: tuple[str, ...]) -> None:
+    with engine(*refusals), pytest.raises(UsageError) as said:
+        read_outputs()
+    assert str(said.value) == f"The outputs of stack organization/project/stack can't be read: {refusals[-1]}"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STATE, DEPLOYED, EXPIRED = "state", "deployed", "expired"
 """The output that says whether a deployment on shared quota is there."""
+READ_ATTEMPTS = 3
+"""The file backend writes a checkpoint's attributes in place: who reads meanwhile meets an empty file (`EOF`)."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,20 @@ def read_outputs() -> dict[str, Any]:
     Raises UsageError where the engine can't tell.
     """
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    try:
-        told = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
-    except Exception as err:
-        raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
-    outputs: dict[str, Any] = (told or {}).get("outputs") or {}
+    outputs: dict[str, Any] = _stack_outputs(name, READ_ATTEMPTS).get("outputs") or {}
     return outputs.get("deployments") or {}
+
+
+def _stack_outputs(name: str, attempts: int) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] | None = pulumi.runtime.invoke(
+            "pulumi:pulumi:readStackOutputs", {"name": name}
+        ).value
+    except Exception as err:
+        if attempts > 1 and str(err).endswith("EOF"):
+            return _stack_outputs(name, attempts - 1)
+        raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
+    return told or {}
 
 
 def _was_there(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
