@@ -5,20 +5,32 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import trustme
+from azure.core.exceptions import ClientAuthenticationError
 from azure.identity.aio import DefaultAzureCredential
 
 from answering import Reply
 from modelstacks.azure.cloud import PUBLIC, resolve_cloud
-from modelstacks.azure.credentials import Identity, credential, read_identity, subscription_of
+from modelstacks.azure.credentials import (
+    Identity,
+    credential,
+    read_identity,
+    subscription_of,
+    sync_credential,
+)
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from answering import Answering
     from azure_fixtures import LocalAzureServer
+
+    SignIn = Callable[[dict[str, str]], Awaitable[str]]
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +50,21 @@ async def signed_in_as(environ: dict[str, str]) -> str:
     """Return the object id that the token is for."""
     cloud = resolve_cloud(environ)
     async with credential(cloud, environ) as signed_in:
-        token = (await signed_in.get_token(cloud.scope)).token
+        return _object_id((await signed_in.get_token(cloud.scope)).token)
+
+
+async def signed_in_with_msal_as(environ: dict[str, str]) -> str:
+    """Return it for azure-ai-ml's way in: azure-identity's blocking credentials, which leave Entra to MSAL."""
+    cloud = resolve_cloud(environ)
+    made: Any = sync_credential(cloud, environ)
+    with made as signed_in:
+        return _object_id(signed_in.get_token(cloud.scope).token)
+
+
+BOTH_WAYS = pytest.mark.parametrize("sign_in", [signed_in_as, signed_in_with_msal_as])
+
+
+def _object_id(token: str) -> str:
     payload = token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return str(claims["oid"])
@@ -50,16 +76,17 @@ def object_id(azure: LocalAzureServer, principal: str) -> str:
     return who.object_id
 
 
+@BOTH_WAYS
 @pytest.mark.parametrize("prefix", ["AZURE", "ARM"])
 async def test_a_service_principal_signs_in_with_either_family_of_variables(
-    local_azure: LocalAzureServer, prefix: str
+    local_azure: LocalAzureServer, prefix: str, sign_in: SignIn
 ) -> None:
     others = {"AZURE": "ARM", "ARM": "AZURE"}[prefix]
     names = ("TENANT_ID", "CLIENT_ID", "CLIENT_SECRET", "SUBSCRIPTION_ID")
     environ = local_azure.env("reader")
     for name in names:
         del environ[f"{others}_{name}"]
-    assert await signed_in_as(environ) == object_id(local_azure, "reader")
+    assert await sign_in(environ) == object_id(local_azure, "reader")
 
 
 async def test_the_azure_variables_win(local_azure: LocalAzureServer) -> None:
@@ -67,14 +94,15 @@ async def test_the_azure_variables_win(local_azure: LocalAzureServer) -> None:
     assert await signed_in_as({**local_azure.env("reader"), **owner}) == object_id(local_azure, "owner")
 
 
+@BOTH_WAYS
 @pytest.mark.parametrize("variable", ["AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH"])
 async def test_ci_signs_in_with_a_token_file(
-    local_azure: LocalAzureServer, tmp_path: Path, variable: str
+    local_azure: LocalAzureServer, tmp_path: Path, variable: str, sign_in: SignIn
 ) -> None:
     file = tmp_path / "token"
     file.write_text(federated_token(local_azure) + "\n", encoding="utf-8")
     environ = without_secret(local_azure) | {variable: str(file)}
-    assert await signed_in_as(environ) == object_id(local_azure, "deployer")
+    assert await sign_in(environ) == object_id(local_azure, "deployer")
 
 
 async def test_ci_signs_in_with_a_token_in_a_variable(local_azure: LocalAzureServer) -> None:
@@ -131,6 +159,50 @@ async def test_a_token_file_that_is_not_there_is_wrong_usage(
     )
 
 
+@pytest.fixture
+def certificate(tmp_path: Path) -> str:
+    """A PEM file with a certificate and its private key."""
+    made = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("deployer", key_type=trustme.KeyType.RSA)
+    file = tmp_path / "certificate.pem"
+    made.private_key_and_cert_chain_pem.write_to_path(str(file))
+    return str(file)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("family", ["AZURE", "ARM"])
+async def test_a_certificate_is_shown_to_the_cloud_that_is_named(
+    local_azure: LocalAzureServer, certificate: str, family: str, sign_in: SignIn
+) -> None:
+    """The local Entra knows no certificate: that it is the one that refuses shows that nobody else was asked."""
+    environ = without_secret(local_azure) | {f"{family}_CLIENT_CERTIFICATE_PATH": certificate}
+    with pytest.raises(ClientAuthenticationError, match="AADSTS700027: The certificate with identifier"):
+        await sign_in(environ)
+
+
+@BOTH_WAYS
+async def test_the_default_chain_asks_the_cloud_that_is_named(
+    local_azure: LocalAzureServer, certificate: str, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
+) -> None:
+    environ = without_secret(local_azure)
+    for name, value in (environ | {"AZURE_CLIENT_CERTIFICATE_PATH": certificate}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ClientAuthenticationError, match="AADSTS700027: The certificate with identifier"):
+        await sign_in(environ)
+
+
+async def test_a_certificate_that_cannot_be_used_is_wrong_usage(tmp_path: Path) -> None:
+    file = tmp_path / "certificate.pem"
+    file.write_text("no certificate")
+    environ = {**WHO, "AZURE_CLIENT_CERTIFICATE_PATH": str(file)}
+    with pytest.raises(UsageError) as refusal:
+        credential(PUBLIC, environ)
+    assert str(refusal.value) == (
+        f"The certificate that AZURE_CLIENT_CERTIFICATE_PATH names can't be used: {file}: "
+        "Failed to deserialize certificate in PEM or PKCS12 format.\n"
+        "It must be a PEM or PKCS12 file with its RSA private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it."
+    )
+
+
 async def test_without_any_of_them_azure_identity_looks_itself() -> None:
     async with credential(PUBLIC, {}) as chain:
         assert isinstance(chain, DefaultAzureCredential)
@@ -140,6 +212,10 @@ async def test_without_any_of_them_azure_identity_looks_itself() -> None:
     ("environ", "shown"),
     [
         (WHO | {"AZURE_CLIENT_SECRET": "hush"}, "service principal c in tenant t"),
+        (
+            WHO | {"AZURE_CLIENT_CERTIFICATE_PATH": "c.pem", "AZURE_CLIENT_CERTIFICATE_PASSWORD": "hush"},
+            "service principal (certificate) c in tenant t",
+        ),
         (WHO | {"ARM_OIDC_TOKEN": "hush"}, "workload identity c in tenant t"),
         (WHO | GITHUB, "workload identity c in tenant t"),
         (

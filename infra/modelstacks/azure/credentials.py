@@ -1,4 +1,4 @@
-"""As whom: a service principal, workload identity (OIDC in CI), managed identity or `az login`.
+"""As whom: a service principal (secret or certificate), workload identity (OIDC in CI), managed identity, `az login`.
 
 The same variables serve azure-identity (`AZURE_*`) and azure-native (`ARM_*`); where both are set, `AZURE_*` wins.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from modelstacks.azure.cloud import Cloud
 
 SERVICE_PRINCIPAL = "service principal"
+CERTIFICATE = "service principal (certificate)"
 WORKLOAD_IDENTITY = "workload identity"
 DEFAULT_CHAIN = "azure-identity's default chain, client"
 DEVELOPER_TOOL_TIMEOUT_S = 30
@@ -101,17 +102,36 @@ def _credential(
         return identity.ClientSecretCredential(
             tenant, client, _value(environ, "CLIENT_SECRET") or "", **common
         )
+    if kind == CERTIFICATE:
+        return _certificate_credential(identity, tenant, client, environ, common)
     if kind == WORKLOAD_IDENTITY and (read := _oidc_token_reader(environ)):
         return identity.ClientAssertionCredential(tenant, client, read, **common)
-    return identity.DefaultAzureCredential(
-        authority=cloud.authority, process_timeout=DEVELOPER_TOOL_TIMEOUT_S, **transport
-    )
+    return identity.DefaultAzureCredential(process_timeout=DEVELOPER_TOOL_TIMEOUT_S, **common)
 
 
 def _kind(environ: Mapping[str, str]) -> str:
     if _value(environ, "CLIENT_SECRET"):
         return SERVICE_PRINCIPAL
+    if _value(environ, "CLIENT_CERTIFICATE_PATH"):
+        return CERTIFICATE
     return WORKLOAD_IDENTITY if _oidc_token_reader(environ) else DEFAULT_CHAIN
+
+
+def _certificate_credential(
+    identity: Any, tenant: str, client: str, environ: Mapping[str, str], common: Mapping[str, Any]
+) -> Any:
+    path = _value(environ, "CLIENT_CERTIFICATE_PATH")
+    password = _value(environ, "CLIENT_CERTIFICATE_PASSWORD")
+    chain = bool(environ.get("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"))
+    try:
+        return identity.CertificateCredential(
+            tenant, client, path, password=password, send_certificate_chain=chain, **common
+        )
+    except (OSError, ValueError, TypeError) as err:
+        raise UsageError(
+            f"The certificate that AZURE_CLIENT_CERTIFICATE_PATH names can't be used: {path}: {err}.\n"
+            "It must be a PEM or PKCS12 file with its RSA private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it."
+        ) from err
 
 
 def _oidc_token_reader(environ: Mapping[str, str]) -> Callable[[], str] | None:

@@ -93,6 +93,18 @@ def no_federation(subject: str) -> EntraError:
     )
 
 
+def certificate_not_registered(app_id: str, thumbprint: str) -> EntraError:
+    """AADSTS700027. Text: AzureAD/microsoft-authentication-library-for-js#8339."""
+    return EntraError(
+        401,
+        "invalid_client",
+        700027,
+        "The certificate with identifier used to sign the client assertion is not registered on application. "
+        f"[Reason - The key was not found., Thumbprint of key used by client: '{thumbprint}', Please visit the Azure "
+        f"Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '{app_id}'.",
+    )
+
+
 def missing_parameter(name: str) -> EntraError:
     """AADSTS900144."""
     return EntraError(

@@ -146,7 +146,7 @@ class _Entra:
         try:
             claims = tokens.verify(assertion)
         except jwt.InvalidTokenError as err:
-            raise errors.no_federation("") from err
+            raise _unknown_signature(assertion, principal) from err
         good = claims.get("aud") == FEDERATION_AUDIENCE and claims.get("iss") == tokens.issuer
         if not good or tokens.expired(claims) or claims.get("sub") != principal.app_id:
             raise errors.no_federation(str(claims.get("sub", "")))
@@ -161,6 +161,20 @@ class _Entra:
         if claims.get("aud") != REFRESH_AUDIENCE or tokens.expired(claims) or principal is None:
             raise errors.bad_refresh_token()
         return principal
+
+
+def _unknown_signature(assertion: str, principal: Principal) -> errors.EntraError:
+    """An app that signs with its certificate names itself as the issuer; no certificate is registered here."""
+    try:
+        header = jwt.get_unverified_header(assertion)
+        claims = jwt.decode(assertion, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        return errors.no_federation("")
+    if claims.get("iss") != principal.app_id:
+        return errors.no_federation(str(claims.get("sub", "")))
+    return errors.certificate_not_registered(
+        principal.app_id, str(header.get("x5t") or header.get("x5t#S256"))
+    )
 
 
 def _client(fields: Mapping[str, str], authorization: str) -> tuple[str, str]:
