@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
@@ -14,8 +16,9 @@ import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 from modelstacks.errors import LocalAzureError, UsageError
-from modelstacks.localazure import process
+from modelstacks.localazure import process, scenarios
 from modelstacks.localazure.state_dir import StateDir, write_private
+from modelstacks.localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,9 +119,92 @@ def test_nothing_in_the_state_is_readable_by_others(fresh_local_azure: LocalAzur
 def test_a_server_that_dies_shows_the_end_of_its_log(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
     process.prepare(state, None)
-    state.database.write_text("this is no database, however long one makes it" * 100)
-    with pytest.raises(LocalAzureError, match=r"did not start \(exit code 1\)(.|\n)*file is not a database"):
+    write_private(tmp_path / "signing-key.pem", "no key")
+    with pytest.raises(LocalAzureError, match=r"did not start \(exit code 1\)(.|\n)*Unable to load PEM file"):
         process.start(state, 0)
+
+
+def test_a_packaged_scenario_is_taken_as_this_version_has_it(tmp_path: Path) -> None:
+    state = StateDir(tmp_path)
+    process.prepare(state, "missing-one-action:Microsoft.SaaS/register/action")
+    now = state.scenario.read_text()
+    write_private(state.scenario, "an older version's, which nobody can read any more")
+
+    process.prepare(state, None)
+
+    assert state.scenario.read_text() == now
+
+
+def test_a_state_that_does_not_say_what_was_given_is_asked_for_its_scenarios_name(tmp_path: Path) -> None:
+    state = StateDir(tmp_path)
+    process.prepare(state, None)
+    now = state.scenario.read_text()
+    write_private(state.scenario, now.replace("sandbox", "tight-quota"))
+    state.scenario_given.unlink()
+
+    process.prepare(state, None)
+
+    assert state.scenario.read_text() == scenarios.text_of("tight-quota")
+
+
+def test_a_file_of_ones_own_is_kept_as_it_was_given(tmp_path: Path) -> None:
+    own, state = tmp_path / "own.yaml", StateDir(tmp_path / "state")
+    own.write_text(scenarios.text_of("sandbox"))
+    process.prepare(state, str(own))
+    own.unlink()
+
+    process.prepare(state, None)
+
+    assert state.scenario.read_text() == scenarios.text_of("sandbox")
+
+
+def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path) -> None:
+    own, state = tmp_path / "own.yaml", StateDir(tmp_path / "state")
+    own.write_text(scenarios.text_of("sandbox"))
+    process.prepare(state, str(own))
+    write_private(state.scenario, "name: own\nofThePast: true\n")
+
+    with pytest.raises(LocalAzureError) as said:
+        process.prepare(state, None)
+
+    first, *_, last = str(said.value).splitlines()
+    assert first == (
+        f"The state in {state.path} was made with a scenario that this version of modelstacks can't read."
+    )
+    assert "ofThePast" in str(said.value)
+    assert last == f"Give it one that it can: modelstacks local start --scenario {own}"
+
+
+def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    state = StateDir(tmp_path)
+    process.prepare(state, None)
+    SqliteStore(state.database).close()
+    with closing(sqlite3.connect(state.database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+    with pytest.raises(LocalAzureError) as said:
+        process.start(state, 0)
+
+    assert str(said.value) == (
+        f"{state.database} was written by another version of modelstacks (format 99, this one has 1).\n"
+        "Use that version, or empty the local Azure: modelstacks local reset"
+    )
+    process.reset(state)
+    process.prepare(state, None)
+
+
+def test_a_store_that_is_none_can_be_reset(tmp_path: Path) -> None:
+    state = StateDir(tmp_path)
+    process.prepare(state, None)
+    state.database.write_text("this is no database, however long one makes it" * 100)
+
+    with pytest.raises(LocalAzureError) as said:
+        process.start(state, 0)
+
+    assert str(said.value) == (
+        f"{state.database} can't be read: file is not a database.\n"
+        "Empty the local Azure: modelstacks local reset"
+    )
 
 
 def test_a_server_that_is_not_running_says_how_to_start_it(tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from modelstacks.errors import LocalAzureError
+from modelstacks.errors import LocalAzureError, UsageError
 from modelstacks.localazure import scenarios, tls
 from modelstacks.localazure.control_client import ControlClient
 from modelstacks.localazure.state_dir import write_private
+from modelstacks.localazure.store import check_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,11 +107,34 @@ def prepare(state: StateDir, scenario: str | None) -> None:
     """Make what the server needs before it starts: certificates and the scenario's copy."""
     state.make()
     tls.certificates(state.tls)
-    if scenario is None and state.scenario.exists():
+    check_format(state.database)
+    given = scenario or _scenario_before(state)
+    if given is None:
         return
-    text = scenarios.text_of(scenario or scenarios.DEFAULT)
-    scenarios.parse(text, scenario or scenarios.DEFAULT)
+    text = scenarios.text_of(given)
+    scenarios.parse(text, given)
     write_private(state.scenario, text)
+    write_private(state.scenario_given, given)
+
+
+def _scenario_before(state: StateDir) -> str | None:
+    """Return the packaged scenario to take again, as this version has it; None: the state's copy of a file serves.
+
+    Raises LocalAzureError where that copy does not fit this version.
+    """
+    if not state.scenario.exists():
+        return scenarios.DEFAULT
+    given = state.scenario_given.read_text(encoding="utf-8") if state.scenario_given.exists() else None
+    if given and scenarios.is_packaged(given):
+        return given
+    try:
+        copy = scenarios.parse(state.scenario.read_text(encoding="utf-8"), str(state.scenario))
+    except UsageError as err:
+        raise LocalAzureError(
+            f"The state in {state.path} was made with a scenario that this version of modelstacks can't read.\n{err}\n"
+            f"Give it one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
+        ) from err
+    return copy.name if given is None and scenarios.is_packaged(copy.name) else None
 
 
 def bind(state: StateDir, port: int | None) -> socket.socket:

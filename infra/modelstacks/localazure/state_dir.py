@@ -1,7 +1,7 @@
 """The state folder of a local Azure: what lies where, readable by its owner only.
 
 azure.sqlite        resources and clock (store.py)
-scenario.yaml       the scenario it was started with
+scenario.yaml       the scenario it runs;  scenario-given  what `--scenario` said
 secrets.json        client secrets, control token, Pulumi passphrase
 signing-key.pem     the key tokens are signed with
 tls/                local CA, its key, the server's certificate and key
@@ -60,6 +60,11 @@ class StateDir:
     def scenario(self) -> Path:
         """The copy of the scenario in use."""
         return self.path / "scenario.yaml"
+
+    @property
+    def scenario_given(self) -> Path:
+        """The file that keeps what `--scenario` said last: a name, or a file's path."""
+        return self.path / "scenario-given"
 
     @property
     def tls(self) -> Path:

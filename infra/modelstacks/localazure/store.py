@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.errors import LocalAzureError
 from modelstacks.localazure.arm.ids import ResourceId
 from modelstacks.localazure.arm.operations import Running
 from modelstacks.localazure.arm.resource_type import Resource
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+FORMAT, UNMARKED = 1, 0
+"""To be raised when what lies in the file means something else than before; SQLite keeps it as `user_version`."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resources (
     key TEXT PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, private TEXT NOT NULL,
@@ -44,6 +47,7 @@ class SqliteStore:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A crash of the process loses nothing at NORMAL; only a power cut could, which is not our case.
         self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + SCHEMA)
+        self._connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def close(self) -> None:
         """Close the file; the store can't be used afterwards."""
@@ -154,6 +158,24 @@ class SqliteStore:
         sql = f"SELECT document FROM operations WHERE {condition} ORDER BY due"  # noqa: S608  *condition* is ours
         rows = self._connection.execute(sql, (value.lower() if "name" in condition else value,)).fetchall()
         return (Running(**json.loads(document)) for (document,) in rows)
+
+
+def check_format(path: Path) -> None:
+    """Raise LocalAzureError where the file is there, but is no store or that of another version of modelstacks."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (written,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as err:
+        raise LocalAzureError(
+            f"{path} can't be read: {err}.\nEmpty the local Azure: modelstacks local reset"
+        ) from err
+    if written not in (UNMARKED, FORMAT):
+        raise LocalAzureError(
+            f"{path} was written by another version of modelstacks (format {written}, this one has {FORMAT}).\n"
+            "Use that version, or empty the local Azure: modelstacks local reset"
+        )
 
 
 def _below(scope: str) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from modelstacks.localazure.scenarios.parts import (
     Tenant,
     Throttle,
 )
-from modelstacks.localazure.scenarios.text import Packaged, names, packaged, text_of
+from modelstacks.localazure.scenarios.text import Packaged, is_packaged, names, packaged, text_of
 
 __all__ = [
     "DEFAULT",
@@ -43,6 +43,7 @@ __all__ = [
     "Subscription",
     "Tenant",
     "Throttle",
+    "is_packaged",
     "names",
     "packaged",
     "parse",

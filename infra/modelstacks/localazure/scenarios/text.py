@@ -80,6 +80,11 @@ def text_of(given: str) -> str:
     return json.dumps(scenario, indent=2) + "\n"
 
 
+def is_packaged(given: str) -> bool:
+    """Tell whether *given* is a packaged scenario's `NAME` or `NAME:PARAMETER`."""
+    return not _is_file(given) and given.partition(":")[0] in names()
+
+
 def _is_file(given: str) -> bool:
     return "/" in given.partition(":")[0] or given.endswith((".yaml", ".yml"))
 
