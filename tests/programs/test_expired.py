@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import pulumi
 import pytest
 
 from modelstacks.catalog import load
 from modelstacks.errors import UsageError
-from modelstacks.programs.expired import READ_ATTEMPTS, read_outputs, without_expired
+from modelstacks.programs.expired import READ_ATTEMPTS, outputs_of, without_expired
 from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 TIME = "2026-11-27T12:00:00+00:00"
 BEFORE = {"guard": {"endpoint": "guard", "expires": TIME}}
@@ -80,38 +79,27 @@ def test_it_stays_away_on_every_later_run() -> None:
     assert without_expired(plan(leave=True), {"guard"}, first.outputs) == first
 
 
-class Engine(pulumi.runtime.Mocks):
-    """Tells the stack's outputs, after as many refusals as it was given."""
+def engine(*refusals: str) -> Callable[..., Any]:
+    """An engine that tells a stack's outputs, after *refusals*."""
+    left = list(refusals)
 
-    def __init__(self, *refusals: str) -> None:
-        self.refusals = list(refusals)
+    def invoke(token: str, arguments: dict[str, str]) -> Any:
+        if left:
+            raise OSError(left.pop(0))
+        return SimpleNamespace(value={**arguments, "outputs": {"deployments": BEFORE}})
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        if self.refusals:
-            raise OSError(self.refusals.pop(0))
-        return {"name": args.args["name"], "outputs": {"deployments": BEFORE}}, []
-
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        raise AssertionError(f"{args.name} is not wanted here")
-
-
-@contextmanager
-def engine(*refusals: str) -> Iterator[None]:
-    pulumi.runtime.set_mocks(Engine(*refusals), "project", "stack", organization="organization")
-    yield
-    pulumi.runtime.settings.reset_options()
+    return invoke
 
 
 @pytest.mark.parametrize("refusals", [(), ("failed to load checkpoint: EOF",) * (READ_ATTEMPTS - 1)])
 def test_outputs_are_read_though_the_backend_writes_meanwhile(refusals: tuple[str, ...]) -> None:
-    with engine(*refusals):
-        assert read_outputs() == BEFORE
+    assert outputs_of("org/project/stack", engine(*refusals)) == BEFORE
 
 
 @pytest.mark.parametrize(
     "refusals", [("failed to load checkpoint: EOF",) * READ_ATTEMPTS, ("passphrase must be set",)]
 )
 def test_outputs_that_stay_unreadable_end_the_program(refusals: tuple[str, ...]) -> None:
-    with engine(*refusals), pytest.raises(UsageError) as said:
-        read_outputs()
-    assert str(said.value) == f"The outputs of stack organization/project/stack can't be read: {refusals[-1]}"
+    with pytest.raises(UsageError) as said:
+        outputs_of("org/project/stack", engine(*refusals))
+    assert str(said.value) == f"The outputs of stack org/project/stack can't be read: {refusals[-1]}"

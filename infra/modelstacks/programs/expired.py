@@ -14,7 +14,7 @@ import pulumi
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
 
@@ -54,20 +54,19 @@ def read_outputs() -> dict[str, Any]:
     Raises UsageError where the engine can't tell.
     """
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    outputs: dict[str, Any] = _stack_outputs(name, READ_ATTEMPTS).get("outputs") or {}
-    return outputs.get("deployments") or {}
+    return outputs_of(name, pulumi.runtime.invoke)
 
 
-def _stack_outputs(name: str, attempts: int) -> dict[str, Any]:
+def outputs_of(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
+    """Return what the stack of that full name put out; *invoke* asks the engine. Raises UsageError."""
     try:
-        told: dict[str, Any] | None = pulumi.runtime.invoke(
-            "pulumi:pulumi:readStackOutputs", {"name": name}
-        ).value
+        told = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
     except Exception as err:
         if attempts > 1 and str(err).endswith("EOF"):
-            return _stack_outputs(name, attempts - 1)
+            return outputs_of(name, invoke, attempts - 1)
         raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
-    return told or {}
+    outputs: dict[str, Any] = (told or {}).get("outputs") or {}
+    return outputs.get("deployments") or {}
 
 
 def _was_there(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
