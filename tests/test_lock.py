@@ -137,6 +137,24 @@ def test_differences_name_what_is_new_changed_and_gone() -> None:
     assert not differences(spec_of([managed("a1"), managed("b1"), managed("c1")]), lock)
 
 
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"region": "eastus"},
+        {"workspace": "ws-elsewhere"},
+        {"mode": "serverless"},
+        {"model": "azureml://registries/azureml/models/Phi-4-mini-instruct/versions/1"},
+        {"instance_type": None},
+    ],
+)
+def test_a_row_edited_by_hand_is_no_decision_and_is_decided_again(edited: dict[str, Any]) -> None:
+    good = locked(managed())
+    by_hand = Lock({"phi": good.rows["phi"].model_copy(update=edited)})
+    spec = spec_of((managed(),))
+    assert differences(spec, by_hand).changed == ("phi",)
+    assert locked(managed(), before=by_hand) == good
+
+
 def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(locked(managed()).text().replace("mode: managed", "mode: magic"))

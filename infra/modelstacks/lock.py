@@ -179,13 +179,26 @@ def asked_for(deployment: Deployment, spec: Wanted) -> str:
 
 def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     """Return which deployments are not in the lock, were asked for differently, or are asked for no more."""
-    asked = {row.name: asked_for(row, spec) for row in spec.deployments}
+    asked = {row.name: row for row in spec.deployments}
+    both = sorted(asked.keys() & lock.rows.keys())
     return Differences(
         new=tuple(sorted(asked.keys() - lock.rows.keys())),
-        changed=tuple(
-            sorted(name for name in asked.keys() & lock.rows.keys() if asked[name] != lock.rows[name].asked)
-        ),
+        changed=tuple(name for name in both if not _answers(lock.rows[name], asked[name], spec)),
         gone=tuple(sorted(lock.rows.keys() - asked.keys())),
+    )
+
+
+def _answers(row: LockedRow, deployment: Deployment, spec: Wanted) -> bool:
+    """Say whether *row* is a decision on what is asked for now; one that was edited by hand may be none."""
+    place = spec.places.get(row.region)
+    return (
+        row.asked == asked_for(deployment, spec)
+        and row.region in deployment.regions
+        and place is not None
+        and row.workspace == place.name
+        and row.model.partition(VERSIONS)[0] == deployment.model.id
+        and deployment.mode in {"auto", row.mode}
+        and (row.mode == "serverless" or row.instance_type is not None)
     )
 
 
@@ -195,7 +208,7 @@ def kept_decisions(spec: Wanted, lock: Lock | None) -> dict[str, Decision]:
     return {
         row.name: rows[row.name].decision(row.name)
         for row in spec.deployments
-        if row.name in rows and rows[row.name].asked == asked_for(row, spec)
+        if row.name in rows and _answers(rows[row.name], row, spec)
     }
 
 

@@ -120,13 +120,17 @@ async def test_a_token_for_somebody_else_is_a_401(estate: Estate) -> None:
     assert (error.status, error.code) == (401, "InvalidAuthenticationTokenAudience")
 
 
-async def test_a_wrong_secret_is_entras_own_refusal_without_the_secret(estate: Estate) -> None:
+async def test_a_wrong_secret_is_entras_own_refusal_without_the_secret(
+    estate: Estate, capfd: pytest.CaptureFixture[str]
+) -> None:
     secret = "not-the-secret-of-anybody"
     async with open_arm(estate.azure.env() | {"AZURE_CLIENT_SECRET": secret}) as arm:
         error = await refusal_of(arm.get(estate.group, RESOURCES))
     assert (error.status, error.code) == (401, "AuthenticationFailed")
     assert "AADSTS7000215" in str(error)
+    assert "correct AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET." in str(error)
     assert secret not in str(error)
+    assert capfd.readouterr().err == ""
 
 
 async def test_a_model_without_its_offer_tells_the_innermost_code(estate: Estate) -> None:

@@ -73,6 +73,14 @@ def test_a_junit_file_that_cannot_be_written_is_wrong_usage(
     assert ended.err == f"{tmp_path} can't be written: Is a directory.\nName another file for --junit.\n"
 
 
+def test_a_refused_sign_in_is_said_once_and_nothing_passes(
+    run: CommandLine, estate: Estate, tmp_path: Path
+) -> None:
+    ended = run.within({"AZURE_CLIENT_SECRET": "not-the-secret"})("check", spec_for(estate, tmp_path))
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.count("AADSTS7000215") == 1
+
+
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--strict",), 1)])
 def test_strict_stops_on_what_is_needed_and_was_not_verified(
     run: CommandLine, estate: Estate, tmp_path: Path, options: tuple[str, ...], code: int

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 POLL_S = 5.0
 """How often an operation is asked where Azure names no interval."""
 SHOWN_CHARACTERS = 200
+SIGN_IN = (
+    "`modelstacks doctor` shows as whom you came. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
+    "and AZURE_CLIENT_SECRET."
+)
 
 
 class Arm:
@@ -54,7 +58,7 @@ class Arm:
 
     def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, ca_bundle: str | None = None) -> None:
         self.answered_at = datetime.now(UTC)
-        self._credential = credential
+        self._credential, self._scope = credential, cloud.scope
         policies = [
             RequestIdPolicy(),
             HeadersPolicy(),
@@ -83,6 +87,10 @@ class Arm:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
         await self._credential.close()
+
+    async def sign_in(self) -> None:
+        """Get the token that every request carries, so that a refused sign-in is said once, and first."""
+        await self.token(self._scope)
 
     async def get(
         self, path: str, api_version: str, query: Mapping[str, str] | None = None
@@ -205,11 +213,12 @@ def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dic
 def arm_error(err: CoreError) -> AzureError:
     """Turn azure-core's exception into ours: the innermost code Azure gives, its message and request id."""
     refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
+    said = f"{err.message}\n{SIGN_IN}" if refused else err.message
     if not isinstance(err, HttpResponseError) or err.response is None:
-        return AzureError(err.message, status=0, code=refused or "Unreachable")
+        return AzureError(said, status=0, code=refused or "Unreachable")
     envelope, status = _envelope(err.response), err.status_code or 0
     return AzureError(
-        _message(envelope) or err.message,
+        _message(envelope) or said,
         status=status,
         code=_code(envelope) or refused or f"Http{status}",
         request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),

@@ -5,6 +5,7 @@ The same variables serve azure-identity (`AZURE_*`) and azure-native (`ARM_*`); 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,9 @@ DEFAULT_CHAIN = "azure-identity's default chain, client"
 DEVELOPER_TOOL_TIMEOUT_S = 30
 """How long `az` and its like may take to give a token."""
 GITHUB_TIMEOUT_S = 10.0
+
+logging.getLogger("azure.identity").addHandler(logging.NullHandler())
+"""What it would print where nobody set up logging, the exception that it raises says, too."""
 
 
 @dataclass(frozen=True)

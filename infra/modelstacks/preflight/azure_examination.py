@@ -39,6 +39,7 @@ async def examine_azure(
     look = Look(standpoint.today, kept_decisions(spec, standpoint.lock))
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
+        await arm.sign_in()
         return await examine(
             spec, catalog, AzureAnswers(arm, spec, catalog, standpoint.tags, discovery), look
         )
