@@ -38,6 +38,7 @@ VERSIONS = {
     "Microsoft.ContainerRegistry": "2023-01-01-preview",
     "Microsoft.Compute": "2024-07-01",
     "Microsoft.MarketplaceOrdering": "2021-01-01",
+    "Microsoft.Authorization": "2022-04-01",
     "Microsoft.SaaS": "2018-03-01-beta",
 }
 

@@ -51,6 +51,16 @@ def test_with_a_file_it_is_what_that_file_needs(
     assert absent not in actions
 
 
+def test_a_role_of_another_name_is_another_role(modelstacks: CommandLine) -> None:
+    given = ("role", "--subscription", SUBSCRIPTION, "--format", "arm")
+    plain, named = modelstacks(*given).json(), modelstacks(*given, "--name", "ai platform").json()
+    assert (plain["properties"]["roleName"], named["properties"]["roleName"]) == (
+        "modelstacks deployer",
+        "ai platform",
+    )
+    assert plain["id"] != named["id"]
+
+
 def test_without_a_subscription_it_asks_for_one(
     modelstacks: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

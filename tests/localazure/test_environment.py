@@ -34,6 +34,14 @@ def test_every_promised_variable_is_there(local_azure: LocalAzureServer) -> None
     assert set(promised.split()) <= set(local_azure.env())
 
 
+def test_the_azure_cli_gets_a_list_of_clouds_and_a_folder_of_its_own(local_azure: LocalAzureServer) -> None:
+    env = local_azure.env()
+    clouds = requests.get(env["ARM_CLOUD_METADATA_URL"], timeout=10, verify=env["REQUESTS_CA_BUNDLE"]).json()
+    assert [cloud["name"] for cloud in clouds] == ["LocalAzure"]
+    assert Path(env["AZURE_CONFIG_DIR"]).stat().st_mode & 0o777 == 0o700
+    assert env["AZURE_CORE_INSTANCE_DISCOVERY"] == "false"
+
+
 def test_each_principal_has_its_own_id_and_secret(local_azure: LocalAzureServer) -> None:
     seen = {
         (local_azure.env(name)["AZURE_CLIENT_ID"], local_azure.env(name)["AZURE_CLIENT_SECRET"])

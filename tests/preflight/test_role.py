@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from modelstacks.preflight.facts import PermissionSet
 from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_GUARD, TO_MAKE, TO_SUBSCRIBE, asked_at_once
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
-from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.spec import Deployment, WorkspaceRef, load_platform
 from spec_builders import CATALOG, SUBSCRIPTION, deployment, spec_of
 
 ML = "Microsoft.MachineLearningServices/workspaces"
@@ -49,6 +50,25 @@ def test_without_a_spec_it_is_everything_and_no_more() -> None:
     assert grants(held, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
     assert not allows([PermissionSet(held)], "Microsoft.Authorization/roleAssignments/write")
     assert len({action.lower() for action in held}) == len(held)
+
+
+GROUP_DELETE = "Microsoft.Resources/subscriptions/resourceGroups/delete"
+PURGE = "Microsoft.KeyVault/locations/deletedVaults/purge/action"
+
+
+def test_only_who_makes_a_resource_group_may_delete_one(tmp_path: Path) -> None:
+    file = tmp_path / "platform.yaml"
+    file.write_text(
+        f"subscription: {SUBSCRIPTION}\nresource_group: rg\nregion: swedencentral\nhubs: {{hub: {{}}}}\n"
+    )
+    platform = load_platform(file, {})
+    assert GROUP_DELETE in deployer_role(CATALOG, SUBSCRIPTION, platform).actions
+    assert GROUP_DELETE not in deployer_role(CATALOG, SUBSCRIPTION).actions
+
+
+@pytest.mark.parametrize("purging", [True, False])
+def test_purging_is_a_right_that_is_asked_for(purging: bool) -> None:
+    assert (PURGE in deployer_role(CATALOG, SUBSCRIPTION, purging=purging).actions) is purging
 
 
 def test_both_forms_hold_the_same_role() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,15 +38,23 @@ def role(
     form: Annotated[
         RoleFormat, typer.Option("--format", help="For `az role definition create`, or as ARM's body.")
     ] = RoleFormat.AZ,
+    name: Annotated[
+        str | None, typer.Option(help="Its name, unique in the tenant. Default: modelstacks deployer.")
+    ] = None,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Also what `modelstacks destroy --purge` takes.")
+    ] = False,
     rows: RowsOption = None,
 ) -> None:
     """Print the custom role that deploying takes: `modelstacks role > role.json`, then
     `az role definition create --role-definition @role.json`."""
-    made = _role(spec, subscription, rows)
+    made = _role(spec, subscription, rows, purging=purge)
+    if name is not None:
+        made = replace(made, name=name)
     print_json(made.for_az() if form is RoleFormat.AZ else made.for_arm())
 
 
-def _role(spec: Path | None, subscription: str | None, rows: Path | None) -> DeployerRole:
+def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, purging: bool) -> DeployerRole:
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.role import deployer_role
@@ -54,4 +63,4 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None) -> Dep
     scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
-    return deployer_role(load(rows), scope, wanted)
+    return deployer_role(load(rows), scope, wanted, purging=purging)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
@@ -107,7 +108,7 @@ async def _delete_roles(arm: Arm, principal: str, resource_id: str) -> Iterable[
     try:
         ids = [row["id"] async for row in arm.list(path, AUTHORIZATION, query)]
     except AzureError as err:
-        return [Leftover(path, "failed", f"those of identity {principal} can't be listed: {err}")]
+        return [_roles_stay(path, err, f"those of identity {principal} can't be listed")]
     return await asyncio.gather(*(_delete_role(arm, id_, principal) for id_ in ids))
 
 
@@ -115,5 +116,14 @@ async def _delete_role(arm: Arm, id_: str, principal: str) -> Leftover:
     try:
         await arm.delete(id_, AUTHORIZATION)
     except AzureError as err:
-        return Leftover(id_, "failed", str(err))
+        return _roles_stay(id_, err, f"at {scope_of(id_)}: its identity, {principal}, is gone")
     return Leftover(id_, "deleted", f"at {scope_of(id_)}: its identity, {principal}, is gone")
+
+
+def _roles_stay(id_: str, err: AzureError, what: str) -> Leftover:
+    """Without the right it is no failure: nobody holds them any more."""
+    if err.status == HTTPStatus.FORBIDDEN:
+        return Leftover(
+            id_, "left", f"{what}; whom Owner or User Access Administrator is given can delete them"
+        )
+    return Leftover(id_, "failed", f"{what}: {err}")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PLUGIN = "pulumi-resource-azure-native"
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE")
+LISTED = "2020-06-01"
+"""The metadata's api-version: the Azure CLI takes a list of clouds alone, the others read that, too."""
 PASSPHRASE = "modelstacks-local"  # noqa: S105  no secret: the salts in stacks/*/Pulumi.local.yaml belong to it
 
 
@@ -43,6 +45,7 @@ def environment(
         **_identity(scenario, who, state.client_secret(who.name)),
         **dict.fromkeys(CA_VARIABLES, str(state.ca_bundle)),
         **_pulumi(state),
+        **_azure_cli(state),
         "PATH": _path(environ),
     }
 
@@ -61,7 +64,7 @@ def _azure(url: str) -> dict[str, str]:
     host = url.removeprefix("https://")
     return {
         "MODELSTACKS_LOCAL_URL": url,
-        "ARM_CLOUD_METADATA_URL": f"{url}/metadata/endpoints?api-version=2022-09-01",
+        "ARM_CLOUD_METADATA_URL": f"{url}/metadata/endpoints?api-version={LISTED}",
         "ARM_METADATA_HOSTNAME": host,
         "ARM_METADATA_HOST": host,
         "ARM_RESOURCE_MANAGER_ENDPOINT": url,
@@ -91,6 +94,14 @@ def _pulumi(state: StateDir) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_PYTHON_CMD": sys.executable,
+    }
+
+
+def _azure_cli(state: StateDir) -> dict[str, str]:
+    """Give `az` a folder of its own: what it signs in to here must not become the user's default elsewhere."""
+    return {
+        "AZURE_CONFIG_DIR": str(private_dir(state.azure_cli)),
+        "AZURE_CORE_INSTANCE_DISCOVERY": "false",
     }
 
 

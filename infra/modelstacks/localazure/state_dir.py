@@ -10,6 +10,7 @@ port                the port used last
 server.log          what the process wrote
 ca-bundle.pem       the CAs of the system or the user, plus the local CA
 pulumi-home/        plugins, for PULUMI_HOME;  pulumi-state/  the file backend
+azure-cli/          what `az` keeps, for AZURE_CONFIG_DIR
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ class StateDir:
     def pulumi_backend(self) -> Path:
         """The folder of Pulumi's file backend."""
         return self.path / "pulumi-state"
+
+    @property
+    def azure_cli(self) -> Path:
+        """The private AZURE_CONFIG_DIR."""
+        return self.path / "azure-cli"
 
     def make(self) -> None:
         """Make the folder, closed to others; what exists is closed too."""

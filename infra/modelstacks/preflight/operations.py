@@ -37,6 +37,8 @@ TO_GUARD = ("guard with content safety", "create role assignment", "delete role 
 TO_SCALE = ("autoscale settings",)
 TO_EXPLAIN = ("read deployment logs",)
 TO_POLL = ("poll online operations",)
+TO_SEE_ROLES = ("read role assignments",)
+TO_PURGE = ("purge a key vault",)
 TO_LOOK = ("look before deploying",)
 VERBS = ("read", "write", "delete")
 """What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""

@@ -15,7 +15,9 @@ from modelstacks.preflight.operations import (
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_POLL,
+    TO_PURGE,
     TO_SCALE,
+    TO_SEE_ROLES,
     TO_SUBSCRIBE,
     actions_of,
     beside,
@@ -32,19 +34,21 @@ ROLE = "modelstacks deployer"
 DESCRIPTION = "Deploys models of the Azure AI catalogue with modelstacks, and reads what its checks look at."
 KEPT_UP = ("read", "write", "delete")
 """Who makes a resource looks at it again, changes and deletes it."""
+KEPT = frozenset({*TO_MAKE_A_GROUP, *(name for names in TO_MAKE.values() for name in names)})
 
 
 @dataclass(frozen=True)
 class DeployerRole:
-    """A custom role; *scope* is the subscription it can be assigned in."""
+    """A custom role; *scope* is the subscription it can be assigned in. Azure wants *name* unique in the tenant."""
 
     actions: tuple[str, ...]
     scope: str
+    name: str = ROLE
 
     def for_az(self) -> dict[str, Any]:
         """Return what `az role definition create --role-definition @FILE` takes."""
         return {
-            "Name": ROLE,
+            "Name": self.name,
             "IsCustom": True,
             "Description": DESCRIPTION,
             "Actions": list(self.actions),
@@ -54,13 +58,13 @@ class DeployerRole:
 
     def for_arm(self) -> dict[str, Any]:
         """Return the body of a PUT of `Microsoft.Authorization/roleDefinitions`, with the id to put it to."""
-        name = str(uuid5(NAMESPACE_URL, f"{self.scope}/{ROLE}"))
+        id_ = str(uuid5(NAMESPACE_URL, f"{self.scope}/{self.name}"))
         return {
-            "id": f"{self.scope}/providers/Microsoft.Authorization/roleDefinitions/{name}",
-            "name": name,
+            "id": f"{self.scope}/providers/Microsoft.Authorization/roleDefinitions/{id_}",
+            "name": id_,
             "type": "Microsoft.Authorization/roleDefinitions",
             "properties": {
-                "roleName": ROLE,
+                "roleName": self.name,
                 "type": "CustomRole",
                 "description": DESCRIPTION,
                 "assignableScopes": [self.scope],
@@ -71,18 +75,27 @@ class DeployerRole:
         }
 
 
-def deployer_role(catalog: Catalog, subscription: str, spec: Wanted | None = None) -> DeployerRole:
-    """Return the role for *spec*, whichever of its modes placement may choose; for everything where it is None."""
+def deployer_role(
+    catalog: Catalog, subscription: str, spec: Wanted | None = None, *, purging: bool = False
+) -> DeployerRole:
+    """Return the role for *spec*, whichever of its modes placement may choose; for everything where it is None.
+
+    *purging*: also what `destroy --purge` takes.
+    """
     operations = _everything() if spec is None else _needed(spec)
-    actions = list(dict.fromkeys(actions_of(catalog, (*TO_LOOK, *operations))))
-    for operation in operations:
-        if operation in {name for names in TO_MAKE.values() for name in names}:
-            actions += _kept_up(actions_of(catalog, [operation]))
+    also = TO_PURGE if purging else ()
+    actions = list(dict.fromkeys(actions_of(catalog, (*TO_LOOK, *operations, *also))))
+    kept = KEPT if spec else KEPT.difference(TO_MAKE_A_GROUP)
+    for operation in kept.intersection(operations):
+        actions += _kept_up(actions_of(catalog, [operation]))
     return DeployerRole(_sparse(actions), f"/subscriptions/{subscription}")
 
 
 def _everything() -> list[str]:
-    """Guarding is left out: who may assign roles can take any right; a spec that asks for it gets it."""
+    """Guarding is left out: who may assign roles can take any right; a spec that asks for it gets it.
+
+    So is deleting a resource group, whatever is in it: a platform.yaml that makes one gets it.
+    """
     made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
     deployed = [name for names in TO_DEPLOY.values() for name in names]
     return [
@@ -94,11 +107,12 @@ def _everything() -> list[str]:
         *TO_KEEP_SUBSCRIPTIONS,
         *TO_SUBSCRIBE,
         *TO_BUY,
+        *TO_SEE_ROLES,
     ]
 
 
 def _needed(spec: Wanted) -> list[str]:
-    needed = list(TO_MAKE_A_GROUP) if spec.makes_group else []
+    needed = [*(TO_MAKE_A_GROUP if spec.makes_group else ()), *(TO_SEE_ROLES if spec.made else ())]
     for made in spec.made:
         needed += TO_MAKE[made.kind]
     for row in spec.deployments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import pytest
@@ -196,6 +196,13 @@ def test_a_custom_role_grants_what_it_says(rights: Rights) -> None:
         "permissions": [{"actions": ["Microsoft.Resources/subscriptions/resourceGroups/read"]}],
     }
     role = rights.owner.role_definitions.create_or_update(rights.scope, name, {"properties": properties})
+    again = rights.owner.role_definitions.create_or_update(
+        rights.scope,
+        name,
+        {"properties": properties},
+        cls=lambda answer, *_: answer.http_response.status_code,
+    )
+    assert cast("object", again) == 201
     made = rights.assign(rights.object_id("none"), role=name)
     assert rights.resources("none").resource_groups.get(rights.group).name == rights.group
     with pytest.raises(HttpResponseError) as refused:

@@ -51,6 +51,11 @@ def test_a_deleted_vault_can_be_found_and_purged(estate: Estate, deleted: str) -
     assert estate.put(deleted, vault_body(estate))["properties"]["provisioningState"] == "Succeeded"
 
 
+def test_az_keyvault_list_deleted_asks_for_managed_hsms_too(estate: Estate) -> None:
+    path = f"{estate.subscription}/providers/Microsoft.KeyVault/deletedManagedHSMs"
+    assert estate.arm.send("GET", path) == {"value": []}
+
+
 def test_a_deleted_vault_can_be_recovered(estate: Estate, deleted: str) -> None:
     recovered = estate.put(deleted, vault_body(estate, createMode="recover"))
 

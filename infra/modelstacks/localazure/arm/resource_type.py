@@ -137,7 +137,7 @@ class ResourceType:
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
     "resourceGroup", "subscription", "tenant" or "any" (an extension resource). *system_data*, *etag*: the
     published type has these top-level fields. *operation_path* overrides the provider's; *rbac_name* is the
-    type's name in RBAC actions where that differs.
+    type's name in RBAC actions where that differs. *replaced* is the status of a PUT of what is there already.
     """
 
     name: str
@@ -161,6 +161,7 @@ class ResourceType:
     etag: bool = False
     operation_path: str | None = None
     rbac_name: str | None = None
+    replaced: int = 200
 
 
 @dataclass(frozen=True)

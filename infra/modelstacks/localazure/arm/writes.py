@@ -13,7 +13,7 @@ from modelstacks.localazure.arm.shape import READ_ONLY, check_tags, merged, show
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.answer import Asked, Target
-    from modelstacks.localazure.arm.resource_type import Json, Resource
+    from modelstacks.localazure.arm.resource_type import Json, Resource, ResourceType
 
 
 def put(asked: Asked, target: Target) -> Answer:
@@ -47,14 +47,16 @@ def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) ->
     if draft.operation is not None:
         running = operations.begin(asked.azure, resource, asked.method, draft.operation)
         headers |= poll_headers(asked, running)
-    status = _status(asked.method, before is None, draft.operation is not None)
+    status = _status(asked.method, target.type, before is None, draft.operation is not None)
     return Answer(status, shown(asked.azure, resource), headers, resource_type=target.type.name)
 
 
-def _status(method: str, created: bool, lasts: bool) -> int:
+def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:
     if created:
         return 201
-    return 202 if lasts and method == "PATCH" else 200
+    if method == "PUT":
+        return type_.replaced
+    return 202 if lasts else 200
 
 
 def _check_name(target: Target) -> None:

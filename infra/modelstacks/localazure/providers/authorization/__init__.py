@@ -66,6 +66,7 @@ PROVIDER = Provider(
             tracked=False,
             scope="any",
             system_data=False,
+            replaced=201,  # the only status the published PUT knows: `az role definition update` takes no other
         ),
     ),
     reads=(

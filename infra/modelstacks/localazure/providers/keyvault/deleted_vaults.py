@@ -21,6 +21,11 @@ def _list(call: Call) -> Json:
     return {"value": [_body(call, e) for e in SOFT_DELETED.all(call.azure) if e.id.lower().startswith(here)]}
 
 
+def _no_hsm(_call: Call) -> Json:
+    """`az keyvault list-deleted` asks for both; a managed HSM can't be made here."""
+    return {"value": []}
+
+
 def _get(call: Call) -> Json:
     return _body(call, _entry(call))
 
@@ -59,6 +64,7 @@ def _body(call: Call, entry: Deleted) -> Json:
 
 READS = (
     Read("deletedVaults", _list, API_VERSIONS, "Microsoft.KeyVault/deletedVaults/read"),
+    Read("deletedManagedHSMs", _no_hsm, API_VERSIONS, "Microsoft.KeyVault/deletedManagedHsms/read"),
     Read("locations/{location}/deletedVaults/{name}", _get, API_VERSIONS, f"{_RIGHTS}/read"),
     Read(
         "locations/{location}/deletedVaults/{name}/purge",
