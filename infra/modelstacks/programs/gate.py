@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from modelstacks.azure.deployed import Access
 from modelstacks.catalog.info import expected_info
-from modelstacks.errors import ModelstacksError
 from modelstacks.inference.client import open_client
 from modelstacks.inference.smoke import smoke
+from modelstacks.programs.container_logs import read_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from modelstacks.azure.ml import Place
     from modelstacks.components.traffic import Traffic
     from modelstacks.inference.smoke import SmokeTarget
+    from modelstacks.programs.container_logs import Containers
     from modelstacks.programs.entry import Settings
-
-
-@dataclass(frozen=True)
-class Containers:
-    """The containers of a managed deployment, whose logs say why it failed."""
-
-    place: Place
-    endpoint: str
-    deployment: str
 
 
 def tested(
@@ -53,28 +42,14 @@ def tested(
             result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
         if not result.problem:
             return result.info or {}
-        said = f"The smoke test failed.\n{result.problem}{await _logs(containers)}"
+        logs = f"\n{await read_logs(containers)}" if containers else ""
+        said = f"The smoke test failed.\n{result.problem}{logs}"
         if settings.smoke == "strict":
             raise pulumi.RunError(said)
         pulumi.log.warn(said)
         return {}
 
     return pulumi.Output.unsecret(pulumi.Output.all(*access).apply(test))
-
-
-async def _logs(containers: Containers | None) -> str:
-    """Return the containers' last lines; nothing where there are none to be had."""
-    return f"\n{await asyncio.to_thread(_read_logs, containers)}" if containers else ""
-
-
-def _read_logs(containers: Containers) -> str:
-    from modelstacks.azure import ml
-
-    try:
-        with ml.open_workspace(os.environ, containers.place) as workspace:
-            return ml.last_lines(workspace, containers.endpoint, containers.deployment)
-    except ModelstacksError as err:
-        return f"The containers' logs can't be read: {err}"
 
 
 def _expected(aim: SmokeTarget) -> dict[str, Any]:

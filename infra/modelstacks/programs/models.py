@@ -20,6 +20,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.expired import read_outputs, without_expired
@@ -59,6 +60,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
         check_first(deployments, standpoint, settings, os.environ)
         refuse_existing(deployments.subscription, findings)
+        show_logs_of_failed(deployments.subscription)
         limit_times(deployments.timeouts)
         live = in_a_thread(read_live(plan, os.environ))
         expired = without_expired(plan, live.missing, read_outputs() if live.missing else {})

@@ -17,7 +17,8 @@ from modelstacks.components.online_deployment import OnlineDeployment, OnlineDep
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
 from modelstacks.components.tags import expiry_tag
 from modelstacks.components.traffic import Traffic
-from modelstacks.programs.gate import Containers, checked_traffic, tested
+from modelstacks.programs.container_logs import Containers
+from modelstacks.programs.gate import checked_traffic, tested
 from modelstacks.programs.site import Made
 from modelstacks.programs.targets import online_target
 
