@@ -1,0 +1,128 @@
+"""A refused `up` leaves the stack's outputs as they were: by them it knows what Azure deleted and shall stay away."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from e2e_bench import Bench, copy_stacks
+from modelstacks.localazure import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e_bench import Ran
+
+pytestmark = pytest.mark.e2e
+
+SPEC = """\
+subscription: ${AZURE_SUBSCRIPTION_ID}
+resource_group: rg-models
+workspaces:
+  swedencentral: {name: chat, create: true, kind: workspace}
+deployments:
+  idle: {model: Phi-4, version: "8", mode: managed, quota: shared, on_expiry: leave,
+         instance_type: Standard_NC24ads_A100_v4}
+  phi: {model: Phi-4, mode: serverless}
+"""
+WORKSPACE = "/providers/Microsoft.MachineLearningServices/workspaces/chat"
+
+
+@dataclass
+class Story:
+    """What each run printed; after it: the outputs, the state as it lies on the disk, and whether `idle` is there."""
+
+    bench: Bench
+    spec: Path
+    ran: dict[str, Ran] = field(default_factory=dict)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    there: dict[str, int] = field(default_factory=dict)
+
+    def note(self, step: str, ran: Ran) -> None:
+        """Keep what a run printed and left behind."""
+        self.ran[step] = ran
+        self.outputs[step] = json.loads(self.bench.pulumi("models", "stack", "output", "--json").out)
+        self.there[step] = self.bench.arm("GET", f"{WORKSPACE}/onlineEndpoints/idle")[0]
+        folder = Path(self.bench.env["PULUMI_BACKEND_URL"].removeprefix("file://"))
+        self.states[step] = (folder / ".pulumi/stacks/modelstacks-models/local.json").read_text()
+
+    def up(self, step: str, spec: str = SPEC, principal: str = "owner") -> None:
+        """Write the spec and run `modelstacks up` as *principal*."""
+        self.spec.write_text(spec)
+        bench = Bench(self.bench.azure, self.bench.folder, principal)
+        self.note(
+            step, bench.run(sys.executable, "-m", "modelstacks.cli", "up", "--yes", cwd=self.spec.parent)
+        )
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """A shared endpoint dies of age; one up after the other is refused before a good one comes, and once more."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
+    told = Story(bench, bench.stack("models") / "deployments.yaml")
+    told.spec.write_text(SPEC)
+    bench.lock()
+    bench.select("models")
+    told.up("first")
+    azure.control("POST", "clock/advance", {"by": "PT168H"})
+    tell_of_refusals(told)
+    told.up("good")
+    told.spec.write_text(SPEC.replace("mode: serverless", "mode: magic"))
+    told.note("plain pulumi", bench.up("models"))
+    told.up("good again")
+    yield told
+    process.stop(azure.state)
+
+
+def tell_of_refusals(told: Story) -> None:
+    told.up("mistake", SPEC.replace("{model: Phi-4, mode: serverless", "{model: Fi-4, mode: serverless"))
+    told.up("checks", principal="reader")
+    sick = {"method": "GET", "path": "/phi/info$", "status": 403, "code": "Forbidden", "message": "not today"}
+    told.bench.azure.control("POST", "faults", sick)
+    told.up("smoke test")
+    told.bench.azure.control("DELETE", "faults")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("mistake", "no model 'Fi-4' in the catalogue"),
+        ("checks", "The checks found what would fail."),
+        ("smoke test", "The smoke test failed."),
+    ],
+)
+def test_whatever_stops_an_up_leaves_the_outputs(story: Story, step: str, words: str) -> None:
+    assert story.ran[step].code == 1
+    assert words in story.ran[step].out
+    assert story.outputs[step] == story.outputs["first"]
+    assert story.outputs[step]["deployments"]["phi"]["uri"].endswith("/phi")
+
+
+def test_what_shall_stay_away_does_also_after_refusals(story: Story) -> None:
+    assert story.ran["good"].code == 0, story.ran["good"].out
+    assert story.outputs["good"]["deployments"]["idle"]["state"] == "expired"
+    assert story.there["good"] == 404
+
+
+def test_it_stays_remembered_through_plain_pulumi_too(story: Story) -> None:
+    assert story.ran["plain pulumi"].code != 0
+    assert story.ran["good again"].code == 0, story.ran["good again"].out
+    assert story.outputs["good"] == story.outputs["plain pulumi"] == story.outputs["good again"]
+    assert story.there["good again"] == 404
+
+
+def test_kept_secrets_stay_encrypted(story: Story) -> None:
+    _, keys = story.bench.arm("POST", f"{WORKSPACE}/serverlessEndpoints/phi/listKeys")
+    assert keys["primaryKey"]
+    for state in story.states.values():
+        assert "ciphertext" in state
+        assert keys["primaryKey"] not in state
