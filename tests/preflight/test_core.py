@@ -20,6 +20,7 @@ IDS = [
     "marketplace-country",
     "marketplace-need",
     "marketplace-subscription",
+    "one-endpoint",
     "one-per-model",
     "providers-registered",
     "region-offer",
