@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.lifecycle.renewal import Renewal, decide_renewal
+from modelstacks.errors import UsageError
+from modelstacks.lifecycle.renewal import Renewal, behind_one_endpoint, decide_renewal
 from modelstacks.lock import Lock, LockedRow
+from spec_builders import deployment, spec_of
 
 A100 = "Standard_NC24ads_A100_v4"
 FAMILY = load().sku(A100).family.replace(" ", "").lower()
@@ -56,3 +58,28 @@ def test_all_of_them_get_the_next_generation() -> None:
     lock = Lock({"a": row(), "b": row(generation=3), "c": row()})
     renewed = Renewal(("a", "b"), True, "").apply(lock)
     assert [renewed.rows[name].generation for name in "abc"] == [2, 4, 1]
+
+
+def test_deployments_behind_the_same_endpoint_are_renewed_together() -> None:
+    spec = spec_of(
+        [
+            deployment("blue", mode="managed", endpoint_name="chat"),
+            deployment("other"),
+            deployment("green", mode="managed", endpoint_name="chat"),
+        ]
+    )
+    assert behind_one_endpoint("green", spec) == ("blue", "green")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nobody", "deployments.yaml has no deployment 'nobody'.\nIt has: mine, theirs."),
+        ("theirs", "theirs is behind the endpoint chat of somebody else's: only they can renew it."),
+    ],
+)
+def test_only_what_the_stack_owns_is_renewed(name: str, message: str) -> None:
+    theirs = deployment("theirs", mode="managed", endpoint_name="chat", endpoint_exists=True)
+    with pytest.raises(UsageError) as refusal:
+        behind_one_endpoint(name, spec_of([deployment("mine"), theirs]))
+    assert str(refusal.value) == message

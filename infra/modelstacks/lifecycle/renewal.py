@@ -39,7 +39,8 @@ def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
     """
     wanted = next((row for row in spec.deployments if row.name == name), None)
     if wanted is None:
-        raise UsageError(f"{spec.path} has no deployment {name!r}.")
+        known = ", ".join(row.name for row in spec.deployments)
+        raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.")
     if wanted.endpoint_exists:
         raise UsageError(
             f"{name} is behind the endpoint {wanted.endpoint_name} of somebody else's: only they can renew it."
