@@ -37,7 +37,14 @@ def test_what_is_no_yaml_mapping_is_refused_with_its_place(tmp_path: Path, text:
 def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         read_yaml(tmp_path / "none.yaml")
-    assert str(caught.value) == f"{tmp_path}/none.yaml:1:1: the file can't be read: No such file or directory"
+    assert str(caught.value) == (
+        f"{tmp_path}/none.yaml:1:1: there is no such file in {tmp_path}: give the path of yours"
+    )
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=rf"there is no folder {tmp_path}/none: give the path of yours; `mod"):
+        read_yaml(tmp_path / "none" / "platform.yaml")
 
 
 def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 MERGE_TAG = "tag:yaml.org,2002:merge"
+FIRST_ONES = {"deployments.yaml", "platform.yaml"}
 TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -86,6 +87,8 @@ def describe(value: object) -> str:
 def _compose(source: Source) -> tuple[Node, YAML]:
     try:
         text = source.path.read_text(encoding="utf-8")
+    except FileNotFoundError as err:
+        raise SpecError([source.mistake((), _not_there(source.path))]) from err
     except OSError as err:
         raise SpecError([source.mistake((), f"the file can't be read: {err.strerror}")]) from err
     except UnicodeDecodeError as err:
@@ -98,6 +101,13 @@ def _compose(source: Source) -> tuple[Node, YAML]:
     if node is None:
         raise SpecError([source.mistake((), "the file is empty")])
     return node, yaml
+
+
+def _not_there(path: Path) -> str:
+    folder = path.absolute().parent
+    where = f"there is no such file in {folder}" if folder.is_dir() else f"there is no folder {folder}"
+    first = "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
+    return f"{where}: give the path of yours{first}"
 
 
 def _syntax_mistake(source: Source, err: Any) -> Mistake:

@@ -115,7 +115,10 @@ def test_wrong_usage_is_exit_code_2(modelstacks: CommandLine, arguments: tuple[s
 def test_a_spec_that_is_not_there_is_named(modelstacks: CommandLine, tmp_path: Path) -> None:
     spec = tmp_path / "deployments.yaml"
     assert modelstacks("smoke", spec) == Ended(
-        2, "", f"{spec}:1:1: the file can't be read: No such file or directory\n"
+        2,
+        "",
+        f"{spec}:1:1: there is no such file in {tmp_path}: give the path of yours; "
+        "`modelstacks init` writes a first one\n",
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from locked import write_lock
+from modelstacks.lock import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
@@ -19,6 +21,15 @@ ANNOUNCED = (
     "Stack modelstacks-models/dev on public (https://management.azure.com),\n"
     "subscription (the spec names it), as service principal c in tenant t\n"
 )
+
+
+SPEC = """\
+subscription: 5ab5c41b-0000-4000-8000-000000000001
+resource_group: rg
+workspaces: {swedencentral: chat}
+deployments:
+  chat: {model: Phi-4, mode: serverless}
+"""
 
 
 class Terminal(StringIO):
@@ -36,7 +47,8 @@ def spec(modelstacks: CommandLine, tmp_path: Path) -> Path:
         modelstacks.monkeypatch.delenv(name, raising=False)
     modelstacks.within(WHO | scripted_engine(tmp_path))
     file = tmp_path / "deployments.yaml"
-    file.write_text("deployments: {}\n", encoding="utf-8")
+    file.write_text(SPEC, encoding="utf-8")
+    write_lock(file, {})
     return file
 
 
@@ -48,6 +60,29 @@ def test_where_and_as_whom_is_said_before_anything_is_changed(modelstacks: Comma
     ended = modelstacks("up", spec, "--yes")
     assert (ended.code, ended.out) == (0, "Updating\n")
     assert ended.err == ANNOUNCED
+
+
+@pytest.mark.parametrize("command", [("preview",), ("up", "--yes")])
+def test_mistakes_end_it_before_the_engine_starts(
+    modelstacks: CommandLine, spec: Path, command: tuple[str, ...]
+) -> None:
+    spec.write_text(SPEC.replace("Phi-4", "Phi-44"), encoding="utf-8")
+    ended = modelstacks(*command, spec)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{spec}:5:17: no model 'Phi-44' in the catalogue" in ended.err
+
+
+@pytest.mark.parametrize("command", [("preview",), ("up", "--yes")])
+def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
+    modelstacks: CommandLine, spec: Path, command: tuple[str, ...]
+) -> None:
+    lock_path(spec).unlink()
+    ended = modelstacks(*command, spec)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(
+        f"{lock_path(spec)} is missing: nothing is decided yet.\n"
+        f"Run `modelstacks lock {spec}`, look at what it decided, and commit the file.\n"
+    )
 
 
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:

@@ -25,7 +25,9 @@ def preview(
     """Show what an up would change; nothing is touched."""
     from modelstacks.engine import runs
 
-    changes = runs.preview(open_chosen(spec, stack), say_to(output), color=color_of(output))
+    opened = open_chosen(spec, stack)
+    refuse_mistakes(opened)
+    changes = runs.preview(opened, say_to(output), color=color_of(output))
     if output is Output.JSON:
         print_json({"changes": changes})
 
@@ -41,6 +43,7 @@ def up(
 
     require_answer(yes)
     opened = open_chosen(spec, stack)
+    refuse_mistakes(opened)
     if not yes:
         runs.preview(opened, say_to(output), color=color_of(output))
         typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
@@ -62,6 +65,19 @@ def open_chosen(spec: Path, stack: str | None) -> OpenStack:
         f"subscription {identity.subscription_id or '(the spec names it)'}, as {identity.describe()}"
     )
     return open_stack(choice, os.environ)
+
+
+def refuse_mistakes(opened: OpenStack) -> None:
+    """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
+    from modelstacks.cli.check import load_wanted
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_fit import locked_rows
+    from modelstacks.spec import DeploymentsSpec
+
+    rows = opened.stack.get_all_config().get("modelstacks:rows")
+    wanted = load_wanted(opened.choice, Path(rows.value) if rows else None)
+    if isinstance(wanted, DeploymentsSpec):
+        locked_rows(wanted, lock_path(wanted.path))
 
 
 def require_answer(yes: bool) -> None:

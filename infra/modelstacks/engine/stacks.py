@@ -67,7 +67,7 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     keys = read_yaml(spec, environ).data.keys()
     kind: Kind = "platform" if PLATFORM_KEYS & keys and "deployments" not in keys else "models"
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
-    return StackChoice(spec.resolve(), kind, stack or default)
+    return StackChoice(spec, kind, stack or default)
 
 
 def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
@@ -94,7 +94,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
 
 def work_folder(choice: StackChoice) -> Path:
     """Return the folder of the stack's Pulumi.yaml: the spec's own, else a copy of ours beside the spec."""
-    beside = choice.spec.parent
+    beside = choice.spec.resolve().parent
     if _is_project(beside, choice.project):
         return beside
     copy = beside / ".modelstacks" / "stacks" / choice.kind
