@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +111,10 @@ def test_wrong_usage_is_exit_code_2(modelstacks: CommandLine, arguments: tuple[s
     ended = modelstacks(*arguments)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("Usage: ")
+
+
+def test_the_version_is_told(modelstacks: CommandLine) -> None:
+    assert modelstacks("--version") == Ended(0, f"modelstacks {metadata.version('modelstacks')}\n", "")
 
 
 def test_a_spec_that_is_not_there_is_named(modelstacks: CommandLine, tmp_path: Path) -> None:

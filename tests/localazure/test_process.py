@@ -65,6 +65,23 @@ def test_another_scenario_while_it_runs_is_refused(
         process.start(fresh_local_azure.state, scenario=str(other))
 
 
+def test_where_nobody_asked_for_a_port_another_one_is_taken_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = StateDir(tmp_path)
+    state.make()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(process, "DEFAULT_PORT", port)
+        with process.bind(state, None) as other:
+            assert other.getsockname()[1] != port
+        state.remember_port(port)
+        with pytest.raises(LocalAzureError, match=f"Port {port} can't be used"):
+            process.bind(state, None)
+
+
 def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,8 +18,21 @@ def test_the_nearest_project_holds_it(tmp_path: Path) -> None:
     inner = tmp_path / "stacks" / "models"
     inner.mkdir(parents=True)
     assert default_state_dir({}, inner) == tmp_path / ".modelstacks" / "local"
-    (tmp_path / "stacks" / ".modelstacks").mkdir()
+    (tmp_path / "stacks" / ".modelstacks" / "stacks").mkdir(parents=True)  # a spec's own, no local Azure's
+    assert default_state_dir({}, inner) == tmp_path / ".modelstacks" / "local"
+    (tmp_path / "stacks" / ".modelstacks" / "local").mkdir()
     assert default_state_dir({}, inner) == tmp_path / "stacks" / ".modelstacks" / "local"
+
+
+def test_git_sees_nothing_of_it(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    state = StateDir(tmp_path / ".modelstacks" / "local")
+    state.make()
+    state.client_secret("owner")
+    seen = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert seen.stdout == ""
 
 
 def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:

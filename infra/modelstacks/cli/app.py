@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import traceback
+from importlib import metadata
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +17,7 @@ from modelstacks.cli import (
     doctor,
     endpoints,
     ensure,
+    init,
     key,
     local,
     models,
@@ -36,6 +39,25 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"modelstacks {metadata.version('modelstacks')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """What comes before the command."""
+
+
+app.command()(init.init)
 app.command()(models.models)
 app.command()(check.check)
 app.command()(check.lock)

@@ -70,6 +70,7 @@ def start(
     from modelstacks.localazure import process
 
     folder = _state_dir(state)
+    first = port is None and folder.remembered_port() is None
     if foreground:
         stderr().print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
         started = process.serve_here(folder, port, scenario, announce=_print_url)
@@ -86,6 +87,10 @@ def start(
         return
     if started.already:
         stderr().print(f"It runs already (pid {started.server.pid}).", style="dim")
+    elif first and started.server.port != process.DEFAULT_PORT:
+        stderr().print(
+            f"Port {process.DEFAULT_PORT} is taken; this one is kept for the next start.", style="dim"
+        )
     _print_url(started.server.url)
     where = f" --state {state}" if state else ""
     stderr().print(f'Point this shell at it: eval "$(modelstacks local env{where})"', style="dim")

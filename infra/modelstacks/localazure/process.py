@@ -88,7 +88,7 @@ def running(state: StateDir) -> Server:
 def start(state: StateDir, port: int | None = None, scenario: str | None = None) -> Started:
     """Start a detached local Azure, or find it running; returns when it answers.
 
-    *port* None: the one this state used last, else 8443; 0: any free one. *scenario* None: the one this state was
+    *port* None: the one this state used last, else 8443, else any free one; 0: any free one. *scenario* None: the one this state was
     started with, else the default. Raises LocalAzureError if the port is taken or the process dies, UsageError if
     the scenario can't be read.
     """
@@ -138,8 +138,20 @@ def _scenario_before(state: StateDir) -> str | None:
 
 
 def bind(state: StateDir, port: int | None) -> socket.socket:
-    """Return a listening loopback socket. Raises LocalAzureError if the port is taken."""
-    wanted = port if port is not None else state.remembered_port() or DEFAULT_PORT
+    """Return a listening loopback socket; *port* None: the one used last, else 8443, else any free one.
+
+    Raises LocalAzureError where a port that was asked for, or used before, is taken.
+    """
+    wanted = state.remembered_port() if port is None else port
+    if wanted is not None:
+        return _bind(wanted)
+    try:
+        return _bind(DEFAULT_PORT)
+    except LocalAzureError:
+        return _bind(0)
+
+
+def _bind(wanted: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

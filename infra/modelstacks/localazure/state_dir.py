@@ -1,6 +1,7 @@
 """The state folder of a local Azure: what lies where, readable by its owner only.
 
 azure.sqlite        resources and clock (store.py)
+.gitignore          keeps all of this out of a repository
 scenario.yaml       the scenario it runs;  scenario-given  what `--scenario` said
 secrets.json        client secrets, control token, Pulumi passphrase
 signing-key.pem     the key tokens are signed with
@@ -32,8 +33,8 @@ STATE_VARIABLE = "MODELSTACKS_LOCAL_STATE"
 def default_state_dir(environ: Mapping[str, str], cwd: Path) -> Path:
     """Return the state folder where none is given.
 
-    MODELSTACKS_LOCAL_STATE, else `.modelstacks/local` in the nearest ancestor of *cwd* that has a `.modelstacks`
-    folder or a `.git`, else in *cwd* itself.
+    MODELSTACKS_LOCAL_STATE, else `.modelstacks/local` in the nearest ancestor of *cwd* that has one or a `.git`,
+    else in *cwd* itself.
     """
     if given := environ.get(STATE_VARIABLE):
         return Path(given).expanduser().absolute()
@@ -43,7 +44,7 @@ def default_state_dir(environ: Mapping[str, str], cwd: Path) -> Path:
 
 
 def _is_project(folder: Path) -> bool:
-    return (folder / ".modelstacks").is_dir() or (folder / ".git").exists()
+    return (folder / ".modelstacks" / "local").is_dir() or (folder / ".git").exists()
 
 
 class StateDir:
@@ -103,8 +104,10 @@ class StateDir:
         return self.path / "azure-cli"
 
     def make(self) -> None:
-        """Make the folder, closed to others; what exists is closed too."""
-        private_dir(self.path)
+        """Make the folder, closed to others and to git; what exists is closed too."""
+        ignored = private_dir(self.path) / ".gitignore"
+        if not ignored.exists():
+            write_private(ignored, "*\n")
 
     def remembered_port(self) -> int | None:
         """Return the port this state was served on last, or None."""

@@ -1,0 +1,58 @@
+"""`modelstacks init [FOLDER]`: the two Pulumi projects and specs to begin with, for those who have no clone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli.output import stderr, stdout
+from modelstacks.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from modelstacks.engine.stacks import Kind
+
+FIRST_ONES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
+VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
+"""The clone's own; without it Pulumi takes the `python3` on PATH."""
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where `platform` and `models` go.")] = Path(),
+) -> None:
+    """Write the platform and models stacks to begin with: specs, and the projects for plain `pulumi up`."""
+    texts = {folder / path: text for path, text in _packaged()}
+    _refuse_existing(texts)
+    try:
+        for file, text in texts.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            stdout().print(file)
+    except OSError as err:
+        raise UsageError(f"{err.filename} can't be written: {err.strerror}.\nName another folder.") from err
+    stderr().print(
+        f"Edit both specs, then: modelstacks up {folder / 'platform/platform.yaml'}\n"
+        f"and, once that is up: modelstacks lock {folder / 'models/deployments.yaml'}, then modelstacks up with it.",
+        style="dim",
+    )
+
+
+def _packaged() -> Iterator[tuple[Path, str]]:
+    from modelstacks.engine.stacks import packaged_stack
+
+    for kind, spec in FIRST_ONES.items():
+        for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
+            text = (packaged_stack(kind) / name).read_text(encoding="utf-8")
+            yield Path(kind, name), VIRTUALENV.sub("", text)
+
+
+def _refuse_existing(texts: Mapping[Path, str]) -> None:
+    there = [str(file) for file in texts if file.exists()]
+    if there:
+        raise UsageError(
+            f"{', '.join(there)} would be overwritten.\nName another folder, or move what is there."
+        )

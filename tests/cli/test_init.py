@@ -1,0 +1,44 @@
+"""`modelstacks init`: what it writes is what the other commands, and plain Pulumi, take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from command_line import Ended
+from modelstacks.catalog import load
+from modelstacks.engine.stacks import choose_stack, work_folder
+from modelstacks.spec import load_deployments, load_platform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command_line import CommandLine
+
+ENVIRON = {"AZURE_SUBSCRIPTION_ID": "5ab5c41b-0000-4000-8000-000000000001"}
+
+
+def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLine, tmp_path: Path) -> None:
+    ended = modelstacks("init", tmp_path)
+    platform, models = tmp_path / "platform/platform.yaml", tmp_path / "models/deployments.yaml"
+    assert (ended.code, len(ended.out.splitlines())) == (0, 8)
+    assert load_platform(platform, ENVIRON).resource_group
+    assert load_deployments(models, load(), ENVIRON).deployments
+    for spec in (platform, models):
+        assert work_folder(choose_stack(spec, None, ENVIRON)) == spec.parent
+        assert "virtualenv" not in (spec.parent / "Pulumi.yaml").read_text()
+
+
+def test_nothing_is_overwritten(modelstacks: CommandLine, tmp_path: Path) -> None:
+    mine = tmp_path / "models" / "deployments.yaml"
+    mine.parent.mkdir()
+    mine.write_text("mine\n")
+    assert modelstacks("init", tmp_path) == Ended(
+        2, "", f"{mine} would be overwritten.\nName another folder, or move what is there.\n"
+    )
+    assert [file.name for file in tmp_path.rglob("*")] == ["models", "deployments.yaml"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(modelstacks: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = modelstacks("init", tmp_path / "file")
+    assert (ended.code, ended.err.splitlines()[-1]) == (2, "Name another folder.")
