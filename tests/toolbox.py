@@ -26,6 +26,7 @@ case "$*" in
   *" history "*) cat "$HISTORY" ;;
   *" {command} "*)
     echo "Updating"
+    [ -z "$HELD" ] || echo "error: $HELD" >&2
     [ "$(grep -c " {command} " "$RAN")" -gt {times} ] && exit 0
     exit 255 ;;
   *" up "*|*" destroy "*) echo "Updating" ;;

@@ -54,6 +54,24 @@ def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: P
     assert said == ["Updating"]
 
 
+@pytest.mark.parametrize("command", ["preview", "up", "destroy"])
+def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
+    opened: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    failing_pulumi(tmp_path, command, times=1)
+    held = "the stack is currently locked by 1 lock(s)."
+    monkeypatch.setenv("HELD", held)
+    said: list[str] = []
+    with pytest.raises(StackError) as refusal:
+        getattr(runs, command)(opened, said.append, color="never")
+    assert [line.strip() for line in said if "error" in line] == [f"error: {held}"]
+    assert str(refusal.value) == (
+        f"`pulumi {command}` failed for stack dev.\n"
+        "Another run holds it: wait for its end. Only where that was killed, run: "
+        f"pulumi cancel --cwd {opened.stack.workspace.work_dir} --stack dev"
+    )
+
+
 def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path: Path) -> None:
     runs.destroy(opened, print, color="never")
     assert "--refresh" in commands_run(tmp_path, "destroy")[0]

@@ -11,6 +11,8 @@ from modelstacks.engine.stacks import StackError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from pulumi.automation import CommandError
+
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.programs.existing import Findings
 
@@ -24,11 +26,22 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
 
     while True:
         try:
-            opened.stack.up(refresh=True, on_output=say, show_secrets=False, color=color)
+            opened.stack.up(refresh=True, on_output=say, on_error=say, show_secrets=False, color=color)
             return _masked_outputs(opened)
         except automation.CommandError as err:
             if not _take_in(opened.findings, say):
-                raise StackError(f"`pulumi up` failed for stack {opened.choice.stack}.") from err
+                raise _failed("up", opened, err) from err
+
+
+def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
+    """Return that *command* failed; why was said already, but not what to do about a lock that somebody holds."""
+    from pulumi.automation import ConcurrentUpdateError
+
+    said = f"`pulumi {command}` failed for stack {opened.choice.stack}."
+    if isinstance(err, ConcurrentUpdateError):
+        cancel = f"pulumi cancel --cwd {opened.stack.workspace.work_dir} --stack {opened.choice.stack}"
+        said += f"\nAnother run holds it: wait for its end. Only where that was killed, run: {cancel}"
+    return StackError(said)
 
 
 def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:
@@ -59,9 +72,9 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
     from pulumi import automation
 
     try:
-        result = opened.stack.preview(refresh=True, on_output=say, color=color)
+        result = opened.stack.preview(refresh=True, on_output=say, on_error=say, color=color)
     except automation.CommandError as err:
-        raise StackError(f"`pulumi preview` failed for stack {opened.choice.stack}.") from err
+        raise _failed("preview", opened, err) from err
     return {str(getattr(kind, "value", kind)): count for kind, count in result.change_summary.items()}
 
 
@@ -72,6 +85,8 @@ def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: 
     try:
         targets = refreshed_targets(opened.stack, only) if only else None
         if targets != []:
-            opened.stack.destroy(refresh=True, target=targets, on_output=say, show_secrets=False, color=color)
+            opened.stack.destroy(
+                refresh=True, target=targets, on_output=say, on_error=say, show_secrets=False, color=color
+            )
     except automation.CommandError as err:
-        raise StackError(f"`pulumi destroy` failed for stack {opened.choice.stack}.") from err
+        raise _failed("destroy", opened, err) from err
