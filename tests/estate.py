@@ -123,12 +123,14 @@ def inner_codes(refusal: HttpResponseError) -> list[str]:
 class Estate:
     """A resource group and short ways to fill it; paths are relative to its `/providers/`."""
 
-    def __init__(self, azure: LocalAzureServer, region: str = REGION, group: str = "") -> None:
+    def __init__(
+        self, azure: LocalAzureServer, region: str = REGION, group: str = "", subscription: str = ""
+    ) -> None:
         self.azure = azure
         self.arm = Arm(azure)
         self.region = region
         self.tag = uuid4().hex[:8]
-        self.subscription = f"/subscriptions/{azure.subscription}"
+        self.subscription = f"/subscriptions/{subscription or azure.subscription}"
         self.group = f"{self.subscription}/resourceGroups/{group or f'rg-{self.tag}'}"
         self.arm.send("PUT", self.group, {"location": region})
 

@@ -32,12 +32,14 @@ def examined(
     return examined_in(azure.env(principal), spec, lock)
 
 
-def examined_in(environ: Mapping[str, str], spec: Path, lock: Lock | None = None) -> Examination:
-    """Examine *spec* in the environment of a local Azure."""
+def examined_in(
+    environ: Mapping[str, str], spec: Path, lock: Lock | None = None, rows: Path | None = None
+) -> Examination:
+    """Examine *spec* in the environment of a local Azure, with the user's own *rows*."""
     platform = spec.name == "platform.yaml"
-    wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(), environ)
+    wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(rows), environ)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
-    return asyncio.run(examine_azure(wanted, load(), Standpoint(TODAY, tags, lock), environ))
+    return asyncio.run(examine_azure(wanted, load(rows), Standpoint(TODAY, tags, lock), environ))
 
 
 def errors_of(report: Report) -> dict[str, str]:

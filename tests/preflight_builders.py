@@ -10,6 +10,7 @@ from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
     Ask,
     AskCountry,
+    AskDeletedAccounts,
     AskDeletedVaults,
     AskDeletedWorkspaces,
     AskEndpoints,
@@ -81,6 +82,8 @@ def friendly(ask: Ask[Any]) -> Any:
             return ()
         case AskDeletedVaults() | AskDeletedWorkspaces():
             return frozenset()
+        case AskDeletedAccounts():
+            return {}
         case AskNameFree():
             return True
         case AskGlobalName():

@@ -63,9 +63,9 @@ def key_vault_name(owner: str, scope: str) -> str:
     return f"{KEY_VAULT_PREFIX}{word}-{_hash(owner, scope)}"
 
 
-def content_safety_name(owner: str, scope: str) -> str:
-    """Return a Content Safety account name for the endpoint *owner* in *scope*; it is a subdomain, unique by a hash."""
-    return f"cs-{owner.lower()}-{_hash(owner, scope)}"
+def content_safety_name(endpoint: str, subscription: str, resource_group: str) -> str:
+    """Return the name of the Content Safety account of *endpoint*; it is a subdomain, unique by a hash."""
+    return f"cs-{endpoint.lower()}-{_hash(endpoint, f'{subscription}/{resource_group}')}"
 
 
 def _hash(owner: str, scope: str) -> str:

@@ -86,6 +86,14 @@ regions:
     assert load().model("Phi-4").version == "8"
 
 
+def test_a_limit_that_azure_raised_is_said_in_own_rows(tmp_path: Path) -> None:
+    text = "limits:\n  - {area: managed_online, name: endpoints_per_subscription, value: 300, source: ticket 42}\n"
+    catalog = load(own_rows(tmp_path, text))
+    assert catalog.limit_count("managed_online", "endpoints_per_subscription") == 300
+    assert catalog.limit("serverless", "tokens_per_minute_per_deployment") == 200_000
+    assert load().limit_count("managed_online", "endpoints_per_subscription") == 100
+
+
 def test_mistakes_in_own_rows_are_shown_where_they_stand(tmp_path: Path) -> None:
     path = own_rows(
         tmp_path,

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 def azure(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LocalAzureServer]:
-    """The local Azure of the scenario that is the test's parameter."""
-    started = start_local_azure(tmp_path_factory.mktemp("state"), request.param)
+    """The local Azure of the scenario that is the test's parameter: its name, or its YAML."""
+    folder, scenario = tmp_path_factory.mktemp("azure"), request.param
+    if "\n" in scenario:
+        (folder / "scenario.yaml").write_text(scenario)
+        scenario = str(folder / "scenario.yaml")
+    started = start_local_azure(folder / "state", scenario)
     yield started
     process.stop(started.state)

@@ -62,15 +62,26 @@ def test_a_country_where_the_offer_is_not_sold_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("countries", "tenant"),
-    [
-        (("JP", "SE"), "se"),
-        (("microsoft-managed-countries-regions", "JP"), "SE"),
-        ((), "SE"),
-        (("JP",), Absent()),
-    ],
+    ("countries", "tenant"), [(("JP", "SE"), "se"), ((), "SE"), (("JP",), Absent()), (("lists", "SE"), "SE")]
 )
-def test_where_it_is_sold_or_nobody_knows_there_is_no_warning(
+def test_where_it_is_sold_or_nobody_knows_the_country_nothing_is_said(
     countries: tuple[str, ...], tenant: object
 ) -> None:
-    assert found_by("marketplace-country", sold_in(*countries), answers={AskCountry(): tenant}) == []
+    answers = {AskCountry(): tenant}
+    assert found_by("marketplace-country", sold_in(*countries), answers=answers) == []
+    assert found_by("marketplace-country-unknown", sold_in(*countries), answers=answers) == []
+
+
+def test_a_list_that_nobody_has_read_makes_it_unknown_and_says_so() -> None:
+    [finding] = found_by("marketplace-country-unknown", LLAMA)
+    assert finding.severity == "note"
+    assert finding.message == (
+        "Whether these offers are sold in SE, your tenant's country, is not known: the catalogue names a list of "
+        "Microsoft's without what is in it."
+    )
+    assert found_by("marketplace-country", LLAMA) == []
+
+
+def test_what_was_bought_already_is_sold_there() -> None:
+    assert found_by("marketplace-country", sold_in("JP"), answers=subscribed()) == []
+    assert found_by("marketplace-country-unknown", LLAMA, answers=subscribed()) == []

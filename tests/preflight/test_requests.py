@@ -28,6 +28,7 @@ def kind_of(path: str) -> str:
 
 KINDS = {
     "token": 1,
+    "tenants": 1,
     "subscriptions": 1,
     "providers": 1,
     "resources": 1,

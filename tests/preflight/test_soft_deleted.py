@@ -1,8 +1,8 @@
-from modelstacks.names import key_vault_name
-from modelstacks.preflight.facts import AskDeletedVaults, AskDeletedWorkspaces, Unverified
+from modelstacks.names import content_safety_name, key_vault_name
+from modelstacks.preflight.facts import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces, Unverified
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, found_by, report_on
-from spec_builders import deployment
+from spec_builders import SUBSCRIPTION, deployment
 
 VAULT = key_vault_name("ws1-hub", GROUP)
 CREATED = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
@@ -40,3 +40,21 @@ def test_other_deleted_things_are_in_nobodys_way() -> None:
 def test_a_workspace_that_is_there_can_not_be_blocked() -> None:
     answers = {AskDeletedVaults(): frozenset({VAULT}), AskDeletedWorkspaces(): frozenset({"ws1"})}
     assert not [found for found in report_on([deployment()], answers).findings if "soft" in found.check]
+
+
+def test_a_content_safety_account_comes_back_only_in_its_own_region() -> None:
+    name = content_safety_name("own", SUBSCRIPTION, "rg-models")
+    guarded = deployment("own", mode="managed", content_safety=True)
+
+    def kept_in(region: str) -> list[str]:
+        found = found_by("soft-deleted-account", guarded, answers={AskDeletedAccounts(): {name: region}})
+        return [f"{finding.message} {finding.fix}" for finding in found]
+
+    assert kept_in("swedencentral") == []
+    assert kept_in("eastus2") == [
+        (
+            f"Azure still keeps the deleted Content Safety account {name} in eastus2; it is in the way of the one in "
+            f"swedencentral. Run: az cognitiveservices account purge --name {name} --resource-group rg-models "
+            "--location eastus2"
+        )
+    ]

@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Row")
 
 ROWS = Path(__file__).parent / "rows"
-OWN_ROWS: dict[str, type[Model | Sku | Region]] = {"models": Model, "skus": Sku, "regions": Region}
+OWN_ROWS: dict[str, type[Model | Sku | Region | Limit]] = {
+    "models": Model,
+    "skus": Sku,
+    "regions": Region,
+    "limits": Limit,
+}
+"""What a user may say otherwise. Limits: Azure's support raises some."""
 
 
 def load(extra: Path | None = None) -> Catalog:
@@ -114,18 +120,24 @@ def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row
     """*packaged* with the user's *rows* laid over it; wrong rows leave mistakes in *source*."""
     from modelstacks.shape import check_shape
 
-    by_name = {getattr(row, "name").lower(): row for row in packaged}  # noqa: B009  # rows of any named kind
+    by_name: dict[tuple[str, str], Row] = {}
+    for row in packaged:
+        by_name.setdefault(_name_of(row.model_dump()), row)
     for index, fields in enumerate(rows):
-        name = fields.get("name") if isinstance(fields, dict) else None
-        if not isinstance(name, str):
+        if not isinstance(fields, dict) or not isinstance(fields.get("name"), str):
             source.mistakes.append(source.mistake((key, index), "a mapping with a name is expected"))
             continue
-        known = by_name.get(name.lower())
+        known = by_name.get(_name_of(fields))
         base = known.model_dump() if known else {}
-        row = check_shape(source, _merged(base, fields), OWN_ROWS[key], (key, index))
-        if row.value is not None:
-            by_name[name.lower()] = row.value
+        own = check_shape(source, _merged(base, fields), OWN_ROWS[key], (key, index))
+        if own.value is not None:
+            by_name[_name_of(fields)] = own.value
     return tuple(by_name.values())
+
+
+def _name_of(fields: dict[str, Any]) -> tuple[str, str]:
+    """A row's name in any casing; limits of two areas may have the same."""
+    return str(fields.get("area", "")).lower(), str(fields["name"]).lower()
 
 
 def _merged(base: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:

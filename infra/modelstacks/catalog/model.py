@@ -154,10 +154,14 @@ class Model(Row):
         return f"{self.id}/versions/{chosen}"
 
     @property
-    def billing_countries(self) -> tuple[str, ...]:
-        """The countries that its offer is sold in; none where the rows name a list of Microsoft's, unread here."""
-        countries = self.serverless_offer.countries if self.serverless_offer else ()
-        return countries if all(len(country) == ISO_LENGTH for country in countries) else ()
+    def offer_countries(self) -> tuple[str, ...]:
+        """The billing countries that its offer is sold in, and named lists of Microsoft's; none where no row says."""
+        return self.serverless_offer.countries if self.serverless_offer else ()
+
+    @property
+    def countries_are_known(self) -> bool:
+        """Whether `offer_countries` are all countries, and no list of Microsoft's that nobody here has read."""
+        return all(len(country) == ISO_LENGTH for country in self.offer_countries)
 
     def needs_subscription(self, mode: Mode) -> bool:
         """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
 from modelstacks.placement import family_key
 from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
@@ -16,6 +16,7 @@ from modelstacks.preflight.facts import (
     Absent,
     Ask,
     AskCountry,
+    AskDeletedAccounts,
     AskDeletedVaults,
     AskDeletedWorkspaces,
     AskEndpoints,
@@ -95,6 +96,8 @@ class AzureAnswers:
                 return await self._endpoints(region)
             case AskDeletedVaults():
                 return await self._deleted_vaults()
+            case AskDeletedAccounts():
+                return await self._deleted_accounts()
             case AskGlobalName():
                 return await self._global_name(ask)
             case AskCountry():
@@ -222,6 +225,12 @@ class AzureAnswers:
     async def _deleted_vaults(self) -> frozenset[str]:
         rows = await self._azure.rows(f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS)
         return frozenset(row["name"].lower() for row in rows)
+
+    async def _deleted_accounts(self) -> dict[str, str]:
+        path = f"{self._root}/providers/Microsoft.CognitiveServices/deletedAccounts"
+        rows = await self._azure.rows(path, COGNITIVE_SERVICES)
+        group = f"/resourcegroups/{self.spec.resource_group}/".lower()
+        return {row["name"].lower(): _region(row["location"]) for row in rows if group in row["id"].lower()}
 
     async def _global_name(self, ask: AskGlobalName) -> NameState:
         namespace, _, type_ = ask.type.partition("/")

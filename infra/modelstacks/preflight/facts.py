@@ -194,6 +194,14 @@ class AskDeletedVaults(Ask[frozenset[str]]):
 
 
 @dataclass(frozen=True)
+class AskDeletedAccounts(Ask[Mapping[str, str]]):
+    """The regions of the resource group's soft-deleted Azure AI services accounts, by lower-case name."""
+
+    def __str__(self) -> str:
+        return "the soft-deleted Azure AI services accounts"
+
+
+@dataclass(frozen=True)
 class AskDeletedWorkspaces(Ask[frozenset[str]]):
     """Lower-case names of the resource group's soft-deleted workspaces."""
 

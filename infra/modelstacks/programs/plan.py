@@ -190,7 +190,7 @@ def _online(placed: Iterable[_Placed], spec: DeploymentsSpec) -> tuple[OnlineEnd
 
 def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> OnlineEndpointPlan:
     existing = group[0].wanted.endpoint_exists
-    scope = f"{spec.subscription}/{spec.resource_group}"
+    safety = content_safety_name(name, spec.subscription, spec.resource_group)
     guarded = any(each.wanted.content_safety for each in group)
     return OnlineEndpointPlan(
         name=name,
@@ -200,7 +200,7 @@ def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> 
         existing=existing,
         shared=not existing and any(each.row.quota == "shared" for each in group),
         leave=all(each.wanted.on_expiry == "leave" for each in group),
-        content_safety=content_safety_name(name, scope) if guarded else None,
+        content_safety=safety if guarded else None,
     )
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from modelstacks.localazure.rbac.rights import Permission, matches_any
 
 _V = TypeVar("_V")
+LimitName: TypeAlias = Literal[
+    "endpoints_per_subscription",
+    "deployments_per_subscription",
+    "deployments_per_endpoint",
+    "instances_per_deployment",
+]
 
 
 class _Part(BaseModel):
@@ -17,11 +23,12 @@ class _Part(BaseModel):
 
 
 class Tenant(_Part):
-    """The Entra tenant; *domain* is accepted in authority URLs beside the id."""
+    """The Entra tenant; *domain* is accepted in authority URLs beside the id. *country*: None where it tells none."""
 
     id: str
     name: str
     domain: str
+    country: str | None = "SE"
 
 
 class Subscription(_Part):
@@ -100,11 +107,13 @@ class Quotas(_Part):
 class Marketplace(_Part):
     """Why Azure Marketplace refuses a purchase: *refusal* for all offers, or by `publisher.offer`; None: it doesn't.
 
-    A refusal is a reason of `purchases.REASONS`, or the eligibility check's own words.
+    A refusal is a reason of `purchases.REASONS`, or the eligibility check's own words. *suspended*: every subscription
+    is, those that were bought before included.
     """
 
     refusal: str | None = None
     offers: dict[str, str] = {}
+    suspended: bool = False
 
     def refusal_of(self, publisher: str, offer: str) -> str | None:
         """Return the refusal of this offer, or None if the scenario has nothing against the purchase."""
@@ -121,13 +130,15 @@ class Throttle(_Part):
 
 class Compute(_Part):
     """What managed compute lacks. *crash*: the containers of *crashing* deployments (names with `*`) crash when they
-    start (the deployment fails) or when they answer. *lacking*: VM sizes (with `*`) of which no region has one left.
+    start (the deployment fails) or when they answer. *lacking*: VM sizes (with `*`) of which no region has one left;
+    *absent*: those that no region ever had, so that nothing counts their cores.
     *settling_s*: seconds for which an endpoint is still Updating after its operation said Succeeded.
     """
 
     crash: Literal["starting", "answering"] | None = None
     crashing: tuple[str, ...] = ("*",)
     lacking: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     settling_s: float = Field(default=0, ge=0)
 
     def crashes(self, deployment: str, when: Literal["starting", "answering"]) -> bool:
@@ -137,6 +148,10 @@ class Compute(_Part):
     def lacks(self, vm_size: str) -> bool:
         """Tell whether there is none left of the VM size."""
         return _fits_any(vm_size, self.lacking)
+
+    def has(self, vm_size: str) -> bool:
+        """Tell whether there is such a VM size at all."""
+        return not _fits_any(vm_size, self.absent)
 
 
 class Scenario(_Part):
@@ -162,6 +177,8 @@ class Scenario(_Part):
     provisioning: dict[str, Provisioning] = {}
     rbac: Rbac = Rbac()
     quotas: Quotas = Quotas()
+    limits: dict[LimitName, int] = {}
+    """Limits of managed online endpoints that are other than the documented ones: Azure's support can raise some."""
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
     compute: Compute = Compute()

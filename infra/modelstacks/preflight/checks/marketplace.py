@@ -10,12 +10,13 @@ from modelstacks.preflight.facts import AskCountry, AskSubscribed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from modelstacks.catalog import Catalog
+    from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
     from modelstacks.spec import Deployment, Wanted
 
 SUBSCRIBED = "subscribed"
+SOLD_IN = "https://learn.microsoft.com/partner-center/marketplace-offers/tax-details-marketplace"
 
 
 def subscribed_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskSubscribed]:
@@ -67,26 +68,51 @@ def marketplace_need(plan: Plan, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _country_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskCountry]:
-    return (AskCountry() for row in spec.deployments if row.model.billing_countries)
+def _country_needs(spec: Wanted, catalog: Catalog) -> Iterable[AskCountry | AskSubscribed]:
+    if any(row.model.offer_countries for row in spec.deployments):
+        yield AskCountry()
+        yield from subscribed_needs(spec, catalog)
 
 
 # A warning: the tenant's country is not always the one that is billed, which ARM does not tell.
 @check("marketplace-country", "warning", needs=_country_needs)
 def marketplace_country(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """Each offer to be bought is sold in the tenant's country, where the rows list the countries."""
-    unsold: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row, _ in plan.needing_marketplace():
-        countries = row.model.billing_countries
-        if not countries:
+    """Each offer to be bought is sold in the tenant's country, where the rows list all its countries."""
+    for model, country, names in _sold_elsewhere(plan, facts):
+        if model.countries_are_known:
+            yield Finding(
+                f"{model.name} is sold in {', '.join(model.offer_countries)}; your tenant is in {country}.",
+                "Use a subscription that is billed in one of these countries, or be ready for a refusal.",
+                names,
+            )
+
+
+@check("marketplace-country-unknown", "note", needs=_country_needs)
+def marketplace_country_unknown(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Where an offer is sold in a list of Microsoft's that the rows don't hold, that is said."""
+    unknown: dict[str, tuple[str, ...]] = {}
+    for model, country, names in _sold_elsewhere(plan, facts):
+        if not model.countries_are_known:
+            unknown[country] = (*unknown.get(country, ()), *names)
+    for country, names in unknown.items():
+        yield Finding(
+            f"Whether these offers are sold in {country}, your tenant's country, is not known: the catalogue names a "
+            "list of Microsoft's without what is in it.",
+            f"Look there: {SOLD_IN}. To have it checked, give the countries in rows of your own "
+            "(--rows; serverless_offer: {countries: [..]}).",
+            names,
+        )
+
+
+def _sold_elsewhere(plan: Plan, facts: Facts) -> Iterator[tuple[Model, str, tuple[str, ...]]]:
+    """The models to be bought whose rows don't name the tenant's country, each with it and its deployments."""
+    found: dict[tuple[str, str], list[Deployment]] = {}
+    for row, decision in plan.needing_marketplace():
+        countries = row.model.offer_countries
+        if not countries or is_subscribed(facts, decision.workspace, row.model.id):
             continue
         country = facts.get(AskCountry())
         if isinstance(country, str) and country.upper() not in countries:
-            words = f"{row.model.name} is sold in {', '.join(countries)}"
-            unsold[words, country] = (*unsold.get((words, country), ()), row.name)
-    for (words, country), names in unsold.items():
-        yield Finding(
-            f"{words}; your tenant is in {country}.",
-            "Use a subscription that is billed in one of these countries, or be ready for a refusal.",
-            names,
-        )
+            found.setdefault((row.model.name, country), []).append(row)
+    for (_, country), rows in found.items():
+        yield rows[0].model, country, tuple(row.name for row in rows)

@@ -1,11 +1,12 @@
-"""Check 9: no soft-deleted workspace or key vault is in the way of what this stack makes."""
+"""Check 9: no soft-deleted workspace, key vault or Content Safety account is in the way of what this stack makes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.names import content_safety_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.facts import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +30,30 @@ def soft_deleted_vault(plan: Plan, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 f"A soft-deleted key vault {vault} is in the way of the one that {made.name} needs.",
                 f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault}",
+            )
+
+
+def _account_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedAccounts]:
+    return (AskDeletedAccounts(),) if any(row.content_safety for row in spec.deployments) else ()
+
+
+@check("soft-deleted-account", "error", needs=_account_needs)
+def soft_deleted_account(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """No wanted Content Safety account waits soft-deleted in another region; in its own it is restored."""
+    wanted: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row, decision in plan.placed("managed"):
+        if row.content_safety:
+            account = content_safety_name(row.endpoint_name, plan.spec.subscription, plan.spec.resource_group)
+            wanted[account, decision.region] = (*wanted.get((account, decision.region), ()), row.name)
+    for (name, region), rows in wanted.items():
+        kept_in = (facts.get(AskDeletedAccounts()) or {}).get(name.lower(), region)
+        if kept_in != region:
+            yield Finding(
+                f"Azure still keeps the deleted Content Safety account {name} in {kept_in}; it is in the way of the one in "
+                f"{region}.",
+                f"Run: az cognitiveservices account purge --name {name} --resource-group {plan.spec.resource_group} "
+                f"--location {kept_in}",
+                rows,
             )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.locations import canonical
 from modelstacks.localazure.arm.refusals import resource_not_found
 from modelstacks.localazure.arm.resource_type import (
     Action,
@@ -24,6 +25,7 @@ from modelstacks.localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
+    from modelstacks.localazure.providers.soft_delete import Deleted
 
 ACCOUNTS = "Microsoft.CognitiveServices/accounts"
 SOFT_DELETED = Bin("cognitiveservices.deleted-accounts")
@@ -117,20 +119,44 @@ def _deleted(azure: LocalAzure, account: Resource) -> None:
 
 
 def _purge(call: Call) -> None:
-    group, name = call.query["group"], call.query["name"]
-    deleted = SOFT_DELETED.find(call.azure, f"{call.id}/resourceGroups/{group}/providers/{ACCOUNTS}/{name}")
-    if deleted is not None:
+    deleted = SOFT_DELETED.find(call.azure, _asked_for(call))
+    if deleted is not None and _is_there(call, deleted):
         SOFT_DELETED.remove(call.azure, deleted)
+
+
+def _asked_for(call: Call) -> str:
+    group, name = call.query["group"], call.query["name"]
+    return f"{call.id}/resourceGroups/{group}/providers/{ACCOUNTS}/{name}"
+
+
+def _is_there(call: Call, deleted: Deleted) -> bool:
+    """A deleted account is kept in its region."""
+    return canonical(deleted.location) == canonical(call.query["location"])
 
 
 def _deleted_account(call: Call) -> Json:
     """GET a soft-deleted account."""
-    group, name = call.query["group"], call.query["name"]
-    path = f"{call.id}/resourceGroups/{group}/providers/{ACCOUNTS}/{name}"
-    deleted = SOFT_DELETED.find(call.azure, path)
-    if deleted is None:
-        raise resource_not_found(ResourceId.parse(path))
-    return deleted.body
+    deleted = SOFT_DELETED.find(call.azure, _asked_for(call))
+    if deleted is None or not _is_there(call, deleted):
+        raise resource_not_found(ResourceId.parse(_asked_for(call)))
+    return _shown(call, deleted)
+
+
+def _deleted_accounts(call: Call) -> Json:
+    """GET all soft-deleted accounts of the subscription."""
+    here = f"{call.id}/".lower()
+    rows = [deleted for deleted in SOFT_DELETED.all(call.azure) if deleted.id.lower().startswith(here)]
+    return {"value": [_shown(call, deleted) for deleted in rows]}
+
+
+def _shown(call: Call, deleted: Deleted) -> Json:
+    """The account as it was, under an id of its own (its shape: the published DeletedAccounts_List example)."""
+    group = ResourceId.parse(deleted.id).resource_group
+    below = f"locations/{canonical(deleted.location)}/resourceGroups/{group}/deletedAccounts/{deleted.name}"
+    return deleted.body | {
+        "id": f"{call.id}/providers/Microsoft.CognitiveServices/{below}",
+        "name": deleted.name,
+    }
 
 
 PROVIDER = Provider(
@@ -160,6 +186,12 @@ PROVIDER = Provider(
         ),
     ),
     reads=(
+        Read(
+            "deletedAccounts",
+            _deleted_accounts,
+            API_VERSIONS,
+            "Microsoft.CognitiveServices/deletedAccounts/read",
+        ),
         Read(_DELETED_ACCOUNT, _deleted_account, API_VERSIONS, _DELETED_RIGHT),
         Read(
             _DELETED_ACCOUNT,

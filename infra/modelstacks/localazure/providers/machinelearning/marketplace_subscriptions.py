@@ -9,6 +9,7 @@ from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import (
     Call,
     Draft,
+    Json,
     Operation,
     Resource,
     ResourceType,
@@ -29,15 +30,29 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
 
 
+SUBSCRIBED, SUSPENDED = "Subscribed", "Suspended"
+"""Source: MarketplaceSubscriptionStatus of the published types, 2024-01-01-preview and later."""
+
+
 def subscribed(azure: LocalAzure, workspace: ResourceId, model: Model) -> Resource | None:
     """Return the workspace's subscription to the offer of *model* that is `Subscribed`, or None."""
     wanted = offer_of(model).plan_body()
     for subscription in azure.store.of_type(names.MARKETPLACE_SUBSCRIPTIONS, str(workspace)):
         properties = subscription.properties
-        is_active = properties["marketplaceSubscriptionStatus"] == "Subscribed"
+        is_active = _status(azure, subscription) == SUBSCRIBED
         if is_active and properties["marketplacePlan"] == wanted:
             return subscription
     return None
+
+
+def _status(azure: LocalAzure, subscription: Resource) -> str:
+    suspended = azure.scenario.marketplace.suspended
+    return SUSPENDED if suspended else str(subscription.properties["marketplaceSubscriptionStatus"])
+
+
+def _view(azure: LocalAzure, subscription: Resource) -> Json:
+    shown = {"marketplaceSubscriptionStatus": _status(azure, subscription)}
+    return subscription.body | {"properties": subscription.properties | shown}
 
 
 def _put(write: Write) -> Draft:
@@ -53,7 +68,7 @@ def _put(write: Write) -> Draft:
         raise user_error(write.azure, _region(write), message, "BadRequest")
     body["properties"] |= {
         "marketplacePlan": offer.plan_body(),
-        "marketplaceSubscriptionStatus": "Subscribed",
+        "marketplaceSubscriptionStatus": SUBSCRIBED,
         "provisioningState": "Succeeded",
     }
     return Draft(body, operation=None if write.before else Operation("Creating", kind="mps"))
@@ -117,6 +132,7 @@ TYPE = ResourceType(
     name=names.MARKETPLACE_SUBSCRIPTIONS,
     api_versions=names.SERVERLESS_API_VERSIONS,
     put=_put,
+    view=_view,
     patch=False,
     delete=_delete,
     deleted=_deleted,

@@ -66,7 +66,7 @@ def _put(write: Write) -> Draft:
     _refuse_settings(write, body)
     refuse_while_settling(write.azure, _endpoint(write), write.id)
     model = _deployable_model(str(properties.get("model", "")))
-    sku = _vm_size(str(properties.get("instanceType", "")))
+    sku = _vm_size(write, str(properties.get("instanceType", "")))
     if quota.asks_for_shared_quota(_endpoint(write)):
         _refuse_sharing(model)
     else:
@@ -78,7 +78,7 @@ def _put(write: Write) -> Draft:
 def _refuse_settings(write: Write, body: Json) -> None:
     """Refuse what no managed deployment can have; all wordings assumed."""
     capacity = body["sku"].get("capacity")
-    most = catalog.load().limit_count("managed_online", "instances_per_deployment")
+    most = quota.limit(write.azure, "instances_per_deployment")
     compute_type = body["properties"].get("endpointComputeType")
     region = region_of(workspace_of(write.azure, write.id))
     if str(compute_type).lower() != "managed":
@@ -100,14 +100,14 @@ def _refuse_too_many(write: Write) -> None:
     """Refuse a deployment more than the endpoint, or the subscription in the region, can have; wordings assumed."""
     if write.before is not None:
         return
-    endpoint, limit = _endpoint(write), catalog.load().limit_count
-    most = limit("managed_online", "deployments_per_endpoint")
+    endpoint = _endpoint(write)
+    most = quota.limit(write.azure, "deployments_per_endpoint")
     if len(deployments_of(write.azure, endpoint.id)) >= most:
         message = (
             f"Endpoint {endpoint.id.name} already has {most} deployments, the most an endpoint can have."
         )
         raise invalid_request(_CREATE_FAILED, "", message)
-    most = limit("managed_online", "deployments_per_subscription")
+    most = quota.limit(write.azure, "deployments_per_subscription")
     count = quota.deployments_in(write.azure, write.id.subscription_id or "", region_of(endpoint))
     if count >= most:
         message = (
@@ -135,9 +135,9 @@ def _deployable_model(model_id: str) -> Model:
     return model
 
 
-def _vm_size(name: str) -> Sku:
+def _vm_size(write: Write, name: str) -> Sku:
     sku = catalog.load().find_sku(name)
-    if sku is None:
+    if sku is None or not write.azure.scenario.compute.has(name):
         message = f"The VM size '{name}' is not supported for managed online deployments."  # wording assumed
         raise invalid_request(_CREATE_FAILED, "VmSize", message)
     return sku
@@ -188,9 +188,9 @@ def _delete(call: Call) -> Operation:
     return Operation("Deleting", kind="odidp")
 
 
-def _skus(_: Call) -> Json:
+def _skus(call: Call) -> Json:
     """GET skus: the one Sku a deployment can have, and how far it scales."""
-    most = catalog.load().limit_count("managed_online", "instances_per_deployment")
+    most = quota.limit(call.azure, "instances_per_deployment")
     capacity = {"minimum": 1, "maximum": most, "default": 1, "scaleType": "Manual"}
     return {
         "value": [

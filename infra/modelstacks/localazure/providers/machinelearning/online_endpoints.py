@@ -6,8 +6,8 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from modelstacks import catalog
 from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.locations import canonical
 from modelstacks.localazure.arm.registration import is_registered
 from modelstacks.localazure.arm.resource_type import (
     Action,
@@ -50,6 +50,7 @@ def _put(write: Write) -> Draft:
     """A PUT replaces: traffic that is not sent is no traffic, as in Azure."""
     body = merged(_DEFAULTS, bodies.check(names.ONLINE_ENDPOINTS, write.body))
     region = region_of(workspace_of(write.azure, write.id))
+    _refuse_elsewhere(body, region)
     body["properties"]["authMode"] = _auth_mode(write, body)
     if write.before is None:
         _refuse_taken_name(write, region)
@@ -84,6 +85,13 @@ def _auth_mode(write: Write, body: Json) -> str:
     return mode
 
 
+def _refuse_elsewhere(body: Json, region: str) -> None:
+    """An endpoint lives where its workspace does; wording assumed."""
+    if canonical(str(body.get("location", ""))) != region:
+        message = f"The endpoint must be in the region of its workspace, {region}."
+        raise invalid_request(_CALL_FAILED, "Location", message)
+
+
 def _refuse_taken_name(write: Write, region: str) -> None:
     if in_region(write.azure, region, write.id.name):
         raise invalid_request(
@@ -95,7 +103,7 @@ def _refuse_taken_name(write: Write, region: str) -> None:
 
 
 def _refuse_too_many(write: Write, region: str) -> None:
-    limit = catalog.load().limit_count("managed_online", "endpoints_per_subscription")
+    limit = quota.limit(write.azure, "endpoints_per_subscription")
     endpoints = write.azure.store.of_type(
         names.ONLINE_ENDPOINTS, f"/subscriptions/{write.id.subscription_id}"
     )

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from modelstacks.localazure.arm.ids import ResourceId
     from modelstacks.localazure.arm.resource_type import Resource
     from modelstacks.localazure.azure import LocalAzure
+    from modelstacks.localazure.scenarios import LimitName
 
 
 SHARED = "SharedComputeCapacityEnabled"
 """The (undocumented) mark of shared quota in an endpoint's property bag."""
+
+
+def limit(azure: LocalAzure, name: LimitName) -> int:
+    """Return a limit of managed online endpoints: the scenario's, else the documented one."""
+    return azure.scenario.limits.get(name) or catalog.load().limit_count("managed_online", name)
 
 
 def cores_needed(sku: Sku, instances: int) -> int:

@@ -125,7 +125,7 @@ def _refuse_second_deployment(write: Write, model: Model, region: str) -> None:
 def _refuse_without_subscription(write: Write, model: Model, workspace: Resource) -> None:
     if model.needs_subscription("serverless") and subscribed(write.azure, workspace.id, model) is None:
         message = (  # wording assumed
-            f"Workspace '{workspace.id.name}' has no Marketplace subscription for model '{model.id}'. "
+            f"Workspace '{workspace.id.name}' has no active Marketplace subscription for model '{model.id}'. "
             "Create a marketplace subscription before the serverless endpoint."
         )
         raise user_error(

@@ -11,10 +11,15 @@ from modelstacks.localazure.providers.machinelearning import names, quota
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Sku
+    from modelstacks.localazure.azure import LocalAzure
 
 
-def _families() -> list[str]:
-    return sorted({sku.family for sku in catalog.load().skus})
+def _skus(azure: LocalAzure) -> list[Sku]:
+    return [sku for sku in catalog.load().skus if azure.scenario.compute.has(sku.name)]
+
+
+def _families(azure: LocalAzure) -> list[str]:
+    return sorted({sku.family for sku in _skus(azure)})
 
 
 def _subscription_and_region(call: Call) -> tuple[str, str]:
@@ -34,7 +39,7 @@ def _usages(call: Call) -> Json:
                 "limit": call.azure.scenario.quotas.limit(region, family),
                 "name": {"value": family, "localizedValue": f"{family} Cluster Dedicated vCPUs"},
             }
-            for family in _families()
+            for family in _families(call.azure)
         ]
     }
 
@@ -50,7 +55,7 @@ def _quotas(call: Call) -> Json:
                 "limit": call.azure.scenario.quotas.limit(region, family),
                 "name": {"value": family, "localizedValue": f"{family} Cluster Dedicated vCPUs"},
             }
-            for family in _families()
+            for family in _families(call.azure)
         ]
     }
 
@@ -59,8 +64,8 @@ def _row_id(call: Call, region: str, kind: str, family: str) -> str:
     return f"{call.id}/providers/{names.NAMESPACE}/locations/{region}/{kind}/{family}"
 
 
-def _vm_sizes(_: Call) -> Json:
-    return {"value": [_vm_size(sku) for sku in catalog.load().skus]}
+def _vm_sizes(call: Call) -> Json:
+    return {"value": [_vm_size(sku) for sku in _skus(call.azure)]}
 
 
 def _vm_size(sku: Sku) -> Json:

@@ -66,7 +66,7 @@ def _tenants(call: Call) -> Json:
             {
                 "id": f"/tenants/{tenant.id}",
                 "tenantId": tenant.id,
-                "countryCode": "SE",
+                **({"countryCode": tenant.country} if tenant.country else {}),
                 "displayName": tenant.name,
                 "domains": [tenant.domain],
                 "tenantCategory": "Home",
