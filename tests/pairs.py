@@ -221,6 +221,11 @@ PAIRS = [
     Pair("sandbox", "endpoint-exists", managed(endpoint="{name: own-TAG, existing: true}", traffic=10), behind_nothing,
          "ParentResourceNotFound"),
     Pair("sandbox", "one-per-model", PHI_CHAT, deploy_phi, "one deployment per model and project", another),
+    Pair("sandbox", "one-endpoint",
+         managed("blue", endpoint="own-TAG", traffic=50, regions="[swedencentral]")
+         + managed("green", endpoint="own-TAG", traffic=50, regions=f"[{ELSEWHERE}]"),
+         lambda at: at.managed(ELSEWHERE), "must be in the endpoint's region, swedencentral",
+         workspaces=f"{{swedencentral: chat, {ELSEWHERE}: other}}"),
     Pair(FEW, "endpoint-limits", managed(), lambda at: at.online(), "Endpoint Quota reached", two_endpoints,
          rows=own_limits(endpoints_per_subscription=2)),
     Pair(FEW, "endpoint-limits", managed(), lambda at: at.managed(), "Deployment Quota reached", one_deployment,
