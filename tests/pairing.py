@@ -42,10 +42,10 @@ class Place:
         path = f"{workspace('chat')}/onlineEndpoints/{self.estate.name('own')}"
         return self.refused(path, {"location": location, "properties": {"authMode": "Key"} | properties})
 
-    def managed(self, location: str = REGION, **more: Any) -> HttpResponseError:
+    def managed(self, **more: Any) -> HttpResponseError:
         """Deploy on managed compute behind a new endpoint of the project."""
         endpoint = self.estate.online(workspace("chat"), self.estate.name("own"))
-        return self.refused(f"{endpoint}/deployments/green", {"location": location} | deployment_body(**more))
+        return self.refused(f"{endpoint}/deployments/green", deployment_body(**more))
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ ELSEWHERE = "eastus2"
 NOBODYS = "00000000-0000-4000-8000-00000000dead"
 SOMEBODYS = "5ab5c41b-0000-4000-8000-000000000002"
 SUBSCRIPTION = "5ab5c41b-0000-4000-8000-000000000001"
-SMALL, LARGE_FAMILY = "Standard_NC4as_T4_v3", "*_A100_v4"
+SMALL, CPU = "Standard_NC4as_T4_v3", "Standard_DS4_v2"
 FRESH = "{swedencentral: {name: fresh, create: true, kind: workspace}}"
 PHI_CHAT, LLAMA_CHAT = serverless("Phi-4"), serverless("Llama-3.3-70B-Instruct")
+GUARD = "azureml://registries/azureml-meta/models/Prompt-Guard-86M/versions/latest"
 JAMBA = "azureml://registries/azureml-ai21/models/AI21-Jamba-1.5-Mini"
 MISSING = "missing-one-action:Microsoft.MachineLearningServices/workspaces/serverlessEndpoints/write"
 NOT_ELIGIBLE = "purchase eligibility check failed"
@@ -44,7 +45,7 @@ assignments:
   - {{principal: owner, role: Owner}}
   - {{principal: owner, role: Owner, scope: /subscriptions/{SOMEBODYS}}}
 """
-NO_A100 = f"name: no-a100\nextends: sandbox\ncompute: {{absent: ['{LARGE_FAMILY}']}}\n"
+NO_A100 = "name: no-a100\nextends: sandbox\ncompute: {absent: ['*_A100_v4']}\n"
 FEW = """name: few
 extends: sandbox
 limits: {endpoints_per_subscription: 2, deployments_per_subscription: 1}
@@ -87,6 +88,12 @@ def a_second_one(place: Place) -> HttpResponseError:
     endpoint = place.estate.online(workspace("chat"), place.estate.name("own"))
     place.estate.deployment(endpoint, "blue", instance_type=SMALL)
     return place.refused(f"{endpoint}/deployments/green", deployment_body(instance_type=SMALL))
+
+
+def what_must_not_share(place: Place) -> HttpResponseError:
+    """A model that may not, behind an endpoint on shared quota."""
+    endpoint = place.estate.online(workspace("chat"), place.estate.name("own"), properties=SHARED)
+    return place.refused(f"{endpoint}/deployments/green", deployment_body(GUARD, CPU))
 
 
 def fresh_again(place: Place) -> HttpResponseError:
@@ -222,10 +229,9 @@ PAIRS = [
          "ParentResourceNotFound"),
     Pair("sandbox", "one-per-model", PHI_CHAT, deploy_phi, "one deployment per model and project", another),
     Pair("sandbox", "one-endpoint",
-         managed("blue", endpoint="own-TAG", traffic=50, regions="[swedencentral]")
-         + managed("green", endpoint="own-TAG", traffic=50, regions=f"[{ELSEWHERE}]"),
-         lambda at: at.managed(ELSEWHERE), "must be in the endpoint's region, swedencentral",
-         workspaces=f"{{swedencentral: chat, {ELSEWHERE}: other}}"),
+         managed("blue", endpoint="own-TAG", traffic=50, quota="shared")
+         + managed("green", endpoint="own-TAG", traffic=50, model="Prompt-Guard-86M", instance_type=CPU),
+         what_must_not_share, "cannot be deployed on shared quota"),
     Pair(FEW, "endpoint-limits", managed(), lambda at: at.online(), "Endpoint Quota reached", two_endpoints,
          rows=own_limits(endpoints_per_subscription=2)),
     Pair(FEW, "endpoint-limits", managed(), lambda at: at.managed(), "Deployment Quota reached", one_deployment,

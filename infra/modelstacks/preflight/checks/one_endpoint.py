@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modelstacks.preflight._core import Finding, check, no_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.plan import Plan
@@ -27,4 +27,11 @@ def one_endpoint(plan: Plan, _facts: Facts) -> Iterator[Finding]:
             if rejection.cause == "endpoint":
                 causes[rejection.reason] = (*causes.get(rejection.reason, ()), name)
     for reason, names in causes.items():
-        yield Finding(f"{reason[0].upper()}{reason[1:]}.", FIX, names)
+        words = "; ".join([reason, *_beside(plan, names)])
+        yield Finding(f"{words[0].upper()}{words[1:]}.", FIX, names)
+
+
+def _beside(plan: Plan, names: Iterable[str]) -> dict[str, None]:
+    """What else was in the way of these deployments, once."""
+    rejected = [row for name in names for row in plan.placement.unplaced[name]]
+    return dict.fromkeys(row.reason for row in rejected if row.cause != "endpoint")

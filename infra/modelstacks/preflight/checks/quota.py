@@ -29,12 +29,15 @@ def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskUsages]:
 
 @check("core-quota", "error", needs=_needs)
 def core_quota(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """All managed deployments together find their cores. Source: how-to-manage-quotas."""
+    """All managed deployments together find their cores. Source: how-to-manage-quotas.
+
+    Where what shares an endpoint could go somewhere by itself, the endpoint is in the way: another check's.
+    """
     _look_at_usages(plan, facts)
     causes: dict[tuple[str, ...], list[str]] = {}
     for name, rejected in plan.placement.unplaced.items():
         reasons = tuple(row.reason for row in rejected if row.cause in QUOTA_CAUSES)
-        if reasons:
+        if reasons and not any(row.cause == "endpoint" for row in rejected):
             causes.setdefault(tuple(dict.fromkeys(reasons)), []).append(name)
     for reasons, names in causes.items():
         yield Finding(f"No managed compute: {'; '.join(reasons)}.", REQUEST, tuple(names))
