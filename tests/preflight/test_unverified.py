@@ -22,7 +22,7 @@ MADE = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind=
 QUESTIONS = [
     pytest.param(workspaces, ask, id=f"{state}: {ask}")
     for state, workspaces in (("there", THERE), ("made", MADE))
-    for ask in asks_of(all_checks(), spec_of(ROWS, workspaces=workspaces), CATALOG)
+    for ask in sorted(asks_of(all_checks(), spec_of(ROWS, workspaces=workspaces), CATALOG), key=repr)
     if not isinstance(ask, AskRegistryModel)  # it only refines what the catalogue says
 ]
 
