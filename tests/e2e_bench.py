@@ -120,9 +120,10 @@ class Bench:
 def bare_environment() -> dict[str, str]:
     """A shell without anybody's Azure, Pulumi or virtual environment in it."""
     keep = ("HOME", "LANG", "TMPDIR", "XDG_CACHE_HOME", "MODELSTACKS_LOCAL_DUMP")
+    measured = (name for name in os.environ if name.startswith("COVERAGE_"))
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        **{name: os.environ[name] for name in keep if name in os.environ},
+        **{name: os.environ[name] for name in (*keep, *measured) if name in os.environ},
     }
 
 

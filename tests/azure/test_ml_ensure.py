@@ -179,7 +179,7 @@ def test_what_a_stack_owns_is_left_alone(estate: Estate, deployer: MLClient) -> 
 
     assert str(refusal.value) == (
         f"Serverless endpoint {name} belongs to the Pulumi stack modelstacks-models/prod (its tags say so): "
-        "ensure leaves it alone.\nChange it through that stack, or give yours another name."
+        "it is left alone.\nChange it through that stack, or give yours another name."
     )
     estate.delete(f"Microsoft.MachineLearningServices/workspaces/chat/serverlessEndpoints/{name}")
 

@@ -21,7 +21,7 @@ class OwnedByStackError(ModelstacksError):
     def __init__(self, what: str, stack: str) -> None:
         self.stack = stack
         super().__init__(
-            f"{what} belongs to the Pulumi stack {stack} (its tags say so): ensure leaves it alone.\n"
+            f"{what} belongs to the Pulumi stack {stack} (its tags say so): it is left alone.\n"
             "Change it through that stack, or give yours another name."
         )
 

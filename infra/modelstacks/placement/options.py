@@ -170,27 +170,27 @@ def _dedicated(
 
 
 def _shared(deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts) -> Option | Rejection:
-    name, asked_for = deployment.model.name, deployment.quota == "shared"
-    if deployment.endpoint_exists:
-        reason = f"shared quota is the endpoint's, and {deployment.endpoint_name} is somebody else's"
-        return Rejection("managed", region, "shared-quota", reason)
-    live = facts.model(name).shared_quota_allowed
-    allowed = deployment.model.shared_quota.allowed if live is None else live
-    for known, no, unknown in (
-        (
-            allowed,
-            f"{name} may not run on shared quota",
-            f"no source says whether {name} may run on shared quota",
-        ),
-        (
-            facts.shared_quota,
-            "shared quota is for Enterprise Agreement subscriptions only",
-            "whether this subscription may use shared quota is not verified",
-        ),
-    ):
-        if known is False or (known is None and not asked_for):
-            return Rejection("managed", region, "shared-quota", unknown if known is None else no)
+    if against := _against_shared(deployment, facts):
+        return Rejection("managed", region, "shared-quota", against)
     reason = (
         f"shared quota in {region}: Azure deletes the endpoint after 168 h; availability is not guaranteed"
     )
     return Option("managed", region, TIERS.index("shared"), quota="shared", sku=sku, reason=reason)
+
+
+def _against_shared(deployment: Deployment, facts: PlacementFacts) -> str | None:
+    """Return why it can't run on shared quota; what nobody knows only counts where it was not asked for."""
+    name, asked_for = deployment.model.name, deployment.quota == "shared"
+    live = facts.model(name).shared_quota_allowed
+    of_model = deployment.model.shared_quota.allowed if live is None else live
+    if deployment.endpoint_exists:
+        return f"shared quota is the endpoint's, and {deployment.endpoint_name} is somebody else's"
+    if of_model is False:
+        return f"{name} may not run on shared quota"
+    if of_model is None and not asked_for:
+        return f"no source says whether {name} may run on shared quota"
+    if facts.shared_quota is False:
+        return "shared quota is for Enterprise Agreement subscriptions only"
+    if facts.shared_quota is None and not asked_for:
+        return "whether this subscription may use shared quota is not verified"
+    return None

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.deployed import EndpointRef
 from modelstacks.azure.ownership import ENSURED_TAG, PROJECT_TAG, STACK_TAG, refuse_owned
 from modelstacks.azure.session import open_arm
 from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag
@@ -89,10 +88,7 @@ async def _tagged(arm: Arm, row: _Adopted, tags: Mapping[str, str]) -> bool:
 def _adopted(plan: ModelsPlan, tags: Mapping[str, str]) -> Iterator[_Adopted]:
     """Yield what takes tags; an endpoint before what is behind it."""
     for row in plan.serverless:
-        ref = EndpointRef(
-            plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
-        )
-        yield _Adopted(ref.id, {**tags, DEPLOYMENT_TAG: row.name})
+        yield _Adopted(plan.ref(row).id, {**tags, DEPLOYMENT_TAG: row.name})
     for endpoint in plan.online:
         if not endpoint.existing:
             yield _Adopted(plan.ref(endpoint).id, tags)

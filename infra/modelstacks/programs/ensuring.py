@@ -115,9 +115,8 @@ class Ensuring:
         hub_id: str | None = None
         for ref in self.plan.workspaces:
             for made in ref.made(self.plan.scope):
-                wish = WorkspaceWish(made.name, made.kind, made.region, None, self._own_tags())
-                if made.kind == "project":
-                    wish = WorkspaceWish(made.name, made.kind, made.region, hub_id, self._own_tags())
+                hub = hub_id if made.kind == "project" else None
+                wish = WorkspaceWish(made.name, made.kind, made.region, hub, self._own_tags())
                 self.say(ml_ensure.ensure_workspace(client, wish, self._seconds("workspace")))
                 hub_id = (
                     f"{self.plan.scope}/providers/Microsoft.MachineLearningServices/workspaces/{made.name}"

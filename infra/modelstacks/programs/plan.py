@@ -106,19 +106,19 @@ class ModelsPlan:
             f"{base}/{row.workspace}/marketplaceSubscriptions/{row.name}" for row in self.subscriptions
         )
 
-    def ref(self, endpoint: OnlineEndpointPlan) -> EndpointRef:
-        """Return where the online endpoint lies."""
-        return EndpointRef(
-            self.subscription, self.resource_group, endpoint.workspace, "onlineEndpoints", endpoint.name
-        )
+    def ref(self, endpoint: ServerlessPlan | OnlineEndpointPlan) -> EndpointRef:
+        """Return where the endpoint lies."""
+        if isinstance(endpoint, ServerlessPlan):
+            collection, name = "serverlessEndpoints", endpoint.endpoint
+        else:
+            collection, name = "onlineEndpoints", endpoint.name
+        return EndpointRef(self.subscription, self.resource_group, endpoint.workspace, collection, name)
 
     def endpoint_of(self, deployment: str) -> EndpointRef:
         """Return where the endpoint of that deployment lies. Raises KeyError."""
         for row in self.serverless:
             if row.name == deployment:
-                return EndpointRef(
-                    self.subscription, self.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
-                )
+                return self.ref(row)
         for endpoint in self.online:
             if deployment in (row.name for row in endpoint.deployments):
                 return self.ref(endpoint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.deployed import EndpointRef, read_access
+from modelstacks.azure.deployed import read_access
 from modelstacks.azure.session import open_arm
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.azure.deployed import Access
+    from modelstacks.azure.deployed import Access, EndpointRef
     from modelstacks.catalog import Model
     from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, ServerlessPlan
 
@@ -76,10 +76,7 @@ def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
 
 def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
     for row in plan.serverless:
-        ref = EndpointRef(
-            plan.subscription, plan.resource_group, row.workspace, "serverlessEndpoints", row.endpoint
-        )
-        yield _Wanted(row.name, "serverless", row.region, ref, partial(serverless_target, row))
+        yield _Wanted(row.name, "serverless", row.region, plan.ref(row), partial(serverless_target, row))
     for endpoint in plan.online:
         for each in endpoint.deployments:
             target = partial(online_target, each)
