@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from importlib import metadata
@@ -79,6 +80,14 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             "a:9:1: one\nb:2:1: two\n",
         ),
         (CatalogError("a row"), 3, "a row\n"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/srv/deployments.lock.yaml"),
+            2,
+            (
+                "/srv/deployments.lock.yaml: Permission denied.\n"
+                "Use a folder that you may read and write, with room in it.\n"
+            ),
+        ),
         (typer.Abort(), 1, "Aborted.\n"),
     ],
 )

@@ -131,10 +131,13 @@ def test_the_lock_is_written_once_and_then_kept(run: CommandLine, estate: Estate
     spec, lock = spec_for(estate, tmp_path, "{model: Phi-4}"), tmp_path / "deployments.lock.yaml"
     missing = run("lock", "--check", spec)
     assert (missing.code, missing.err.splitlines()[0]) == (2, f"{lock} is missing: nothing is decided yet.")
-    assert run("lock", spec).code == 0
+    locked = run("lock", spec, "--output", "json").json()
+    [row] = locked["deployments"].values()
+    assert (locked["file"], row["mode"]) == (str(lock), "serverless")
     first = lock.read_text()
     assert "mode: serverless" in first
-    assert [run("lock", spec).code, run("lock", "--check", spec).code] == [0, 0]
+    assert run("lock", spec).out.endswith(f"Written: {lock}\n")
+    assert run("lock", "--check", spec).out.endswith(f"{lock} fits {spec}.\n")
     assert lock.read_text() == first
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Annotated
 
@@ -29,9 +31,10 @@ from modelstacks.cli import (
     snippets,
     stacks,
 )
-from modelstacks.errors import ModelstacksError
+from modelstacks.errors import ModelstacksError, UsageError
 
 OUR_BUG = 3
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
     name="modelstacks",
@@ -83,12 +86,29 @@ def run() -> None:
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
         app()
-    except ModelstacksError as err:
-        errors.print(str(err), style="red" if errors.is_terminal else None, markup=False)
-        sys.exit(err.exit_code)
-    except Exception as err:  # noqa: BLE001  the edge: whatever else comes here is our bug
-        traceback.print_exc()
-        errors.print(
-            f"This is a bug of modelstacks: {type(err).__name__}. Please report it with the lines above."
-        )
-        sys.exit(OUR_BUG)
+    except Exception as err:  # noqa: BLE001  the edge
+        if (ending := _foreseen(err)) is None:
+            traceback.print_exc()
+            said = (
+                f"This is a bug of modelstacks: {type(err).__name__}. Please report it with the lines above."
+            )
+            errors.print(said)
+            sys.exit(OUR_BUG)
+        errors.print(ending.said, style="red" if errors.is_terminal else None, markup=False)
+        sys.exit(ending.code)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    said: str
+    code: int
+
+
+def _foreseen(err: Exception) -> _Ending | None:
+    """Return what to say and end with where it is no bug of ours: our own errors, and a file system that refuses."""
+    if isinstance(err, ModelstacksError):
+        return _Ending(str(err), err.exit_code)
+    if isinstance(err, OSError) and err.errno in REFUSED and err.filename:
+        where = "Use a folder that you may read and write, with room in it."
+        return _Ending(f"{err.filename}: {err.strerror}.\n{where}", UsageError.exit_code)
+    return None

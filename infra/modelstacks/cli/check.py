@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, RowsOption, SpecArgument, StackOption
-from modelstacks.cli.output import print_json, stderr, stdout, write_file
+from modelstacks.cli.options import (
+    DEFAULT_SPEC,
+    DeploymentsArgument,
+    OutputOption,
+    RowsOption,
+    SpecArgument,
+    StackOption,
+)
+from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from modelstacks.engine.stacks import StackChoice
-    from modelstacks.lock import Lock
+    from modelstacks.lock import Lock, LockedRow
     from modelstacks.placement import Placement
     from modelstacks.preflight.report import Report
     from modelstacks.preflight.runner import Examination
@@ -99,6 +106,7 @@ def lock(
     ] = False,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", help="Decide this one again.")] = None,
     rows: RowsOption = None,
+    output: OutputOption = Output.TABLE,
 ) -> None:
     """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
     from modelstacks.catalog import load
@@ -109,17 +117,24 @@ def lock(
 
     wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
-        locked_rows(wanted, path)
-        stdout().print(f"{path} fits {spec}.")
+        _print_lock(path, locked_rows(wanted, path), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
     seen = _examine(wanted, choose_stack(spec, stack, os.environ), rows, before)
     locked = _decided(wanted, seen, before)
     path.write_text(locked.text(), encoding="utf-8")
-    for name, row in sorted(locked.rows.items()):
+    _print_lock(path, locked.rows, f"Written: {path}", output)
+
+
+def _print_lock(path: Path, rows: Mapping[str, LockedRow], closing: str, output: Output) -> None:
+    if output is Output.JSON:
+        shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
+        print_json({"file": str(path), "deployments": shown})
+        return
+    for name, row in sorted(rows.items()):
         size = f" on {row.instance_type}, {row.quota} quota" if row.instance_type else ""
         stdout().print(f"{name}: {row.mode}{size} in {row.region}; {'; '.join(row.reasons)}")
-    stdout().print(f"Written: {path}")
+    stdout().print(closing)
 
 
 def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
