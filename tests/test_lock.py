@@ -163,17 +163,6 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     assert str(caught.value) == f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'"
 
 
-def test_a_managed_row_without_its_vm_size_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "deployments.lock.yaml"
-    path.write_text(locked(managed()).text().replace(f"    instance_type: {A100}\n", ""))
-    with pytest.raises(SpecError) as caught:
-        read_lock(path)
-    assert str(caught.value) == (
-        f"{path}:5:3: 'phi' is managed and has no instance_type: take the file back as `modelstacks lock` wrote it, "
-        "or delete this row and run that again"
-    )
-
-
 def test_a_newcomer_takes_the_generation_of_its_endpoint() -> None:
     blue, green = (managed(name, endpoint_name="ep", quota="shared") for name in ("blue", "green"))
     after = locked(blue, green, before=locked(blue).renewed("blue"))

@@ -58,6 +58,13 @@ def test_a_stale_lock_says_what_differs_and_what_to_run(tmp_path: Path) -> None:
     )
 
 
+def test_a_managed_row_without_its_vm_size_is_named_with_its_file(tmp_path: Path) -> None:
+    path = written(tmp_path, phi=row(managed(), instance_type=None))
+    assert refusal(path, managed()).startswith(
+        f"{path} does not fit deployments.yaml any more (changed: phi)."
+    )
+
+
 LONG = "a" * 30
 
 

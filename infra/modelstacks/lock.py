@@ -21,14 +21,12 @@ from modelstacks.shape import check_shape
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Catalog
-    from modelstacks.errors import Mistake
     from modelstacks.placement import PlacementFacts
     from modelstacks.spec import Deployment, DeploymentsSpec, Wanted
-    from modelstacks.yaml_source import Source
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
@@ -145,21 +143,9 @@ def read_lock(path: Path) -> Lock | None:
         return None
     source = read_yaml(path)
     checked = check_shape(source, source.data, _LockShape)
-    rows = checked.value.deployments if checked.value else {}
-    source.add_new(_without_size(rows, source))
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
-    return Lock(rows)
-
-
-def _without_size(rows: Mapping[str, LockedRow], source: Source) -> Iterator[Mistake]:
-    for name, row in rows.items():
-        if row.mode == "managed" and row.instance_type is None:
-            message = (
-                f"'{name}' is managed and has no instance_type: take the file back as `modelstacks lock` wrote it, "
-                "or delete this row and run that again"
-            )
-            yield source.mistake(("deployments", name), message, at_key=True)
+    return Lock(checked.value.deployments)
 
 
 def asked_for(deployment: Deployment, spec: Wanted) -> str:

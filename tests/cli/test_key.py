@@ -27,6 +27,24 @@ def test_who_may_not_see_keys_gets_none(modelstacks: CommandLine, deployed: Depl
     assert not [key for key in deployed.keys.values() if key in ended.err]
 
 
+def test_what_is_not_there_is_told_with_what_makes_it(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    name = f"own-{deployed.estate.tag}"
+    fault = {
+        "path": f"/{name}$",
+        "status": 404,
+        "code": "ResourceNotFound",
+        "message": "not found",
+        "count": 1,
+    }
+    deployed.estate.azure.control("POST", "faults", fault)
+    modelstacks.within(deployed.estate.azure.env())
+    assert modelstacks("key", "own", deployed.spec) == Ended(
+        1, "", f"own is not there: chat has no online endpoint {name}.\n`modelstacks up` makes it.\n"
+    )
+
+
 def test_a_name_that_the_spec_has_not_is_wrong_usage(
     modelstacks: CommandLine, deployed: DeployedModels
 ) -> None:

@@ -91,7 +91,24 @@ def refuse(deployed: DeployedModels, path: str) -> None:
     deployed.estate.azure.control("POST", "faults", fault)
 
 
-def test_an_endpoint_that_is_not_there_is_azures_refusal(
+def test_one_that_is_not_there_fails_and_the_others_are_tested(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    hide(deployed, f"onlineEndpoints/own-{deployed.estate.tag}$")
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--level", "info", "--output", "json")
+    phi, own = ended.json()
+    assert (ended.code, phi["state"], own["state"], own["uri"]) == (1, "passed", "failed", "")
+    said = f"own is not there: chat has no online endpoint own-{deployed.estate.tag}.\n`modelstacks up` makes it."
+    assert own["problem"] == said
+    assert ended.err.endswith(f"1 of 2 endpoints failed the smoke test:\n{said}\n")
+
+
+def hide(deployed: DeployedModels, path: str) -> None:
+    fault = {"path": path, "status": 404, "code": "ResourceNotFound", "message": "not found"}
+    deployed.estate.azure.control("POST", "faults", fault)
+
+
+def test_an_endpoint_that_may_not_be_read_is_azures_refusal(
     modelstacks: CommandLine, deployed: DeployedModels
 ) -> None:
     refuse(deployed, f"serverlessEndpoints/phi-{deployed.estate.tag}$")

@@ -10,8 +10,9 @@ import pytest
 from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.errors import AzureError
+from modelstacks.programs.absent import NotDeployedError
 from modelstacks.programs.plan import ModelsPlan, read_plan
-from modelstacks.programs.targets import filter_is_on, read_targets
+from modelstacks.programs.targets import filter_is_on, look, read_targets
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -44,22 +45,19 @@ def plan_of(deployed: DeployedModels) -> ModelsPlan:
 
 async def test_every_endpoint_is_read_with_its_key(deployed: DeployedModels) -> None:
     rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [(row.target.endpoint.name, row.mode, row.region) for row in rows] == [
-        ("phi", "serverless", "swedencentral"),
-        ("own", "managed", "swedencentral"),
-    ]
-    assert {row.target.endpoint.name: row.target.endpoint.key for row in rows} == deployed.keys
-    assert {row.target.model.name for row in rows} == {"Phi-4"}
+    assert [(row.endpoint.name, row.mode) for row in rows] == [("phi", "serverless"), ("own", "managed")]
+    assert {row.endpoint.name: row.endpoint.key for row in rows} == deployed.keys
+    assert {row.model.name for row in rows} == {"Phi-4"}
 
 
 async def test_a_deployment_is_asked_past_the_traffic_rules(deployed: DeployedModels) -> None:
     rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [row.target.endpoint.deployment for row in rows] == [None, "own"]
+    assert [row.endpoint.deployment for row in rows] == [None, "own"]
 
 
 async def test_the_filter_is_expected_where_azure_puts_one(deployed: DeployedModels) -> None:
     rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [row.target.content_safety for row in rows] == [True, None]
+    assert [row.content_safety for row in rows] == [True, None]
 
 
 @pytest.mark.parametrize(
@@ -79,10 +77,20 @@ def test_the_spec_decides_about_the_filter(model: str, wanted: bool | None, expe
 @pytest.mark.parametrize(("only", "names"), [("own", ["own"]), ("nobody", [])])
 async def test_one_can_be_asked_for_alone(deployed: DeployedModels, only: str, names: list[str]) -> None:
     rows = await read_targets(plan_of(deployed), deployed.estate.azure.env(), only)
-    assert [row.target.endpoint.name for row in rows] == names
+    assert [row.endpoint.name for row in rows] == names
 
 
-async def test_an_endpoint_that_is_not_there_is_azures_404(deployed: DeployedModels) -> None:
+async def test_an_endpoint_that_is_not_there_is_seen_as_such(deployed: DeployedModels) -> None:
+    plan = plan_of(deployed)
+    (own,) = plan.online
+    lost = replace(plan, online=(replace(own, name="nowhere-to-be-found"),))
+    seen = await look(lost, deployed.estate.azure.env())
+    assert [(row.planned.name, row.target is None) for row in seen] == [("phi", False), ("own", True)]
+    with pytest.raises(NotDeployedError, match="chat has no online endpoint nowhere-to-be-found"):
+        await read_targets(lost, deployed.estate.azure.env())
+
+
+async def test_a_group_that_is_not_there_is_azures_404(deployed: DeployedModels) -> None:
     lost = replace(plan_of(deployed), resource_group="rg-nowhere")
     with pytest.raises(AzureError) as refusal:
         await read_targets(lost, deployed.estate.azure.env())

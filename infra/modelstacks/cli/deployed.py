@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from modelstacks.inference.target import SmokeTarget
 
 
 def read_target(name: str, spec: Path) -> SmokeTarget:
-    """Return the endpoint of deployment *name*. Raises UsageError for one that *spec* does not have."""
+    """Return the endpoint of deployment *name*. Raises UsageError for one that *spec* does not have, NotDeployedError."""
     from modelstacks.catalog import load
+    from modelstacks.programs.absent import NotDeployedError
     from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
     from modelstacks.spec import load_deployments
 
     deployments = load_deployments(spec, load(), os.environ)
-    found = asyncio.run(read_targets(read_plan(deployments), os.environ, only=name))
+    try:
+        found = asyncio.run(read_targets(read_plan(deployments), os.environ, only=name))
+    except NotDeployedError as err:
+        raise NotDeployedError(err.rows, put_out_before(spec)) from err
     if not found:
         known = ", ".join(row.name for row in deployments.deployments)
         raise UsageError(f"{spec} has no deployment {name!r}.\nIt has: {known}.")
-    return found[0].target
+    return found[0]
+
+
+def put_out_before(spec: Path) -> Mapping[str, Any]:
+    """Return what the stack of *spec* put out by deployment when it was last up; nothing where that can't be read."""
+    from modelstacks.engine.outputs import last_outputs
+    from modelstacks.engine.stacks import choose_stack
+
+    outputs = last_outputs(choose_stack(spec, None, os.environ), os.environ)
+    deployments: Mapping[str, Any] = outputs.get("deployments") or {}
+    return deployments

@@ -103,8 +103,7 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     from modelstacks.programs.targets import read_targets
 
     async def ask() -> list[SmokeResult]:
-        rows = await read_targets(plan, os.environ)
-        return await smoke_all([row.target for row in rows], READY_WITHIN_S, level="info")
+        return await smoke_all(await read_targets(plan, os.environ), READY_WITHIN_S, level="info")
 
     with stderr().status("Asking the endpoints …"):
         results = asyncio.run(ask())

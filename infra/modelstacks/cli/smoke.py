@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from modelstacks.inference.smoke import SmokeResult
-    from modelstacks.programs.targets import Deployed
+    from modelstacks.programs.targets import Planned, Seen
 
 
 class SmokeOutput(StrEnum):
@@ -54,24 +54,43 @@ def smoke(
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.programs.plan import read_plan
-    from modelstacks.programs.targets import read_targets
+    from modelstacks.programs.targets import look
     from modelstacks.spec import load_deployments
 
     plan = read_plan(load_deployments(spec, load(), os.environ))
 
-    async def run() -> tuple[Sequence[Deployed], list[SmokeResult]]:
-        rows = await read_targets(plan, os.environ)
-        return rows, await smoke_all([row.target for row in rows], wait, level=level.value)
+    async def run() -> tuple[list[Seen], list[SmokeResult]]:
+        seen = await look(plan, os.environ)
+        targets = [row.target for row in seen if row.target]
+        return seen, await smoke_all(targets, wait, level=level.value)
 
     with stderr().status("Asking the endpoints …"):
-        rows, results = asyncio.run(run())
+        seen, tested = asyncio.run(run())
+        results = _with_absent(seen, tested, spec)
+    rows = [row.planned for row in seen]
     if junit:
         write_file(junit, as_junit(results), option="--junit")
     _print(rows, results, output)
     require_passed(results)
 
 
-def _print(rows: Sequence[Deployed], results: Sequence[SmokeResult], output: SmokeOutput) -> None:
+def _with_absent(seen: Sequence[Seen], tested: Sequence[SmokeResult], spec: Path) -> list[SmokeResult]:
+    """Return a result for each, in their order: one that is not there has failed, and says why it is not."""
+    from modelstacks.cli.deployed import put_out_before
+    from modelstacks.inference.smoke import not_there
+    from modelstacks.programs.absent import absence
+
+    by_name = {result.name: result for result in tested}
+    before = put_out_before(spec) if len(tested) < len(seen) else {}
+    return [
+        by_name[row.planned.name]
+        if row.target
+        else not_there(row.planned.name, absence(row.planned, before.get(row.planned.name, {})))
+        for row in seen
+    ]
+
+
+def _print(rows: Sequence[Planned], results: Sequence[SmokeResult], output: SmokeOutput) -> None:
     from modelstacks.inference.report import as_junit
 
     if output is SmokeOutput.JSON:
@@ -83,26 +102,26 @@ def _print(rows: Sequence[Deployed], results: Sequence[SmokeResult], output: Smo
             stdout().print(table)
 
 
-def _line(row: Deployed, result: SmokeResult) -> dict[str, Any]:
+def _line(row: Planned, result: SmokeResult) -> dict[str, Any]:
     from modelstacks.inference.report import as_values
 
     about = {
         "deployment": result.name,
-        "model": row.target.model.name,
+        "model": row.model.name,
         "mode": row.mode,
         "region": row.region,
     }
     return about | as_values(result)
 
 
-def _tables(rows: Sequence[Deployed], results: Sequence[SmokeResult]) -> list[Table]:
+def _tables(rows: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Table]:
     from rich.table import Table
 
     endpoints = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "speaks", "time")
     probes = Table("deployment", "probe", "result", "first token", "time", "why")
     for row, result in zip(rows, results, strict=True):
         info = " · ".join(map(str, (result.info or {}).values())) or "failed"
-        cells = [result.name, row.target.model.name, row.mode, row.region, result.uri, info]
+        cells = [result.name, row.model.name, row.mode, row.region, result.uri, info]
         endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
         for one in result.probes:
             first = "" if one.first_s is None else f"{one.first_s:.2f} s"

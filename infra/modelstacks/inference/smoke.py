@@ -81,6 +81,11 @@ class SmokeResult:
         return "failed" if self.problem else "passed"
 
 
+def not_there(name: str, problem: str) -> SmokeResult:
+    """Return the result of an endpoint that could not be asked, for *problem* says why it is not there."""
+    return SmokeResult(name, "", None, (ProbeResult(INFO_ID, "failed", problem),), 0.0)
+
+
 def pauses(ready_within_s: float) -> Iterator[float]:
     """Yield the pauses between tries: doubling, at most LONGEST_PAUSE_S, together at most *ready_within_s*."""
     pause, left = FIRST_PAUSE_S, ready_within_s

@@ -206,7 +206,7 @@ def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> 
 
 def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
     wanted, row = placed.wanted, placed.row
-    assert row.instance_type is not None  # a lock without one can't be read
+    assert row.instance_type is not None  # a lock without one does not fit its spec
     return OnlineDeploymentPlan(
         name=wanted.name,
         model=wanted.model,

@@ -9,16 +9,26 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure.deployed import read_access
 from modelstacks.azure.session import open_arm
+from modelstacks.errors import AzureError
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.programs.absent import NotDeployedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from modelstacks.azure.arm import Arm
     from modelstacks.azure.deployed import Access, EndpointRef
-    from modelstacks.catalog import Model
-    from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, ServerlessPlan
+    from modelstacks.catalog import Mode, Model
+    from modelstacks.programs.plan import (
+        ModelsPlan,
+        OnlineDeploymentPlan,
+        OnlineEndpointPlan,
+        ServerlessPlan,
+    )
+
+AROUND = frozenset({"SubscriptionNotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
+"""Azure's codes where what an endpoint lies in is not there."""
 
 
 def serverless_target(row: ServerlessPlan, access: Access) -> SmokeTarget:
@@ -33,37 +43,57 @@ def online_target(row: OnlineDeploymentPlan, access: Access) -> SmokeTarget:
 
 
 @dataclass(frozen=True)
-class Deployed:
-    """A deployment with what the smoke test needs."""
+class Planned:
+    """A deployment of the plan, and where its endpoint lies. *target* is what the endpoint's URI and key make of it.
 
-    target: SmokeTarget
-    mode: str
-    region: str
+    *online* is its endpoint's plan on managed compute.
+    """
 
-
-@dataclass(frozen=True)
-class _Wanted:
     name: str
-    mode: str
+    model: Model
     region: str
     ref: EndpointRef
     target: Callable[[Access], SmokeTarget]
+    online: OnlineEndpointPlan | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """How the model is deployed."""
+        return "managed" if self.online else "serverless"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A deployment of the plan with what the smoke test needs; *target* None: its endpoint is not there."""
+
+    planned: Planned
+    target: SmokeTarget | None
+
+
+async def look(plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None) -> list[Seen]:
+    """Read URI and key of every endpoint (or of *only* one deployment's) at the same time. Raises AzureError."""
+    wanted = [row for row in _planned(plan) if only in (None, row.name)]
+    async with open_arm(environ) as arm:
+        return await asyncio.gather(*(_see(arm, row) for row in wanted))
 
 
 async def read_targets(
     plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None
-) -> list[Deployed]:
-    """Read URI and key of every endpoint (or of *only* one deployment's) at the same time.
-
-    Raises AzureError for one that is not there.
-    """
-    wanted = [row for row in _wanted(plan) if only in (None, row.name)]
-    async with open_arm(environ) as arm:
-        return await asyncio.gather(*(_read(arm, row) for row in wanted))
+) -> list[SmokeTarget]:
+    """Return what `look` sees. Raises NotDeployedError where one is not there, and AzureError."""
+    seen = await look(plan, environ, only)
+    if absent := [row.planned for row in seen if row.target is None]:
+        raise NotDeployedError(absent)
+    return [row.target for row in seen if row.target]
 
 
-async def _read(arm: Arm, row: _Wanted) -> Deployed:
-    return Deployed(row.target(await read_access(arm, row.ref)), row.mode, row.region)
+async def _see(arm: Arm, row: Planned) -> Seen:
+    try:
+        return Seen(row, row.target(await read_access(arm, row.ref)))
+    except AzureError as err:
+        if err.status == 404 and err.code not in AROUND:
+            return Seen(row, None)
+        raise
 
 
 def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
@@ -74,10 +104,10 @@ def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
     return wanted if wanted is not None else model.content_safety.serverless
 
 
-def _wanted(plan: ModelsPlan) -> Iterator[_Wanted]:
+def _planned(plan: ModelsPlan) -> Iterator[Planned]:
     for row in plan.serverless:
-        yield _Wanted(row.name, "serverless", row.region, plan.ref(row), partial(serverless_target, row))
+        yield Planned(row.name, row.model, row.region, plan.ref(row), partial(serverless_target, row))
     for endpoint in plan.online:
         for each in endpoint.deployments:
             target = partial(online_target, each)
-            yield _Wanted(each.name, "managed", endpoint.region, plan.ref(endpoint), target)
+            yield Planned(each.name, each.model, endpoint.region, plan.ref(endpoint), target, endpoint)

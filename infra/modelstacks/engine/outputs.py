@@ -1,0 +1,36 @@
+"""What a stack put out when it was last up, for commands that can do without it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.engine.stacks import (
+    PROJECT_FILE,
+    command_of,
+    engine_environment,
+    find_complete_engine,
+    packaged_stack,
+)
+from modelstacks.errors import EngineMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.engine.stacks import StackChoice
+
+
+def last_outputs(choice: StackChoice, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the outputs with their secrets masked; none where there is no engine, no such stack, or no way to it."""
+    from pulumi.automation import CommandError
+
+    beside = choice.spec.parent
+    folder = beside if (beside / PROJECT_FILE).is_file() else packaged_stack(choice.kind)
+    command = ["stack", "output", "--json", "--non-interactive", "--stack", choice.stack]
+    try:
+        engine = find_complete_engine()
+        ran = command_of(engine).run(command, str(folder), engine_environment(engine, environ))
+    except (EngineMissingError, CommandError):
+        return {}
+    outputs: dict[str, Any] = json.loads(ran.stdout)
+    return outputs
