@@ -30,6 +30,19 @@ if TYPE_CHECKING:
     from modelstacks.spec import DeploymentsSpec
 
 
+OLD_IS_GONE = (
+    "The old endpoint is gone already. Mend it and run `modelstacks up`: the lock asks for the new one."
+)
+OLD_SERVES = (
+    "The old endpoint still serves, and the lock asks for it as before.\n"
+    "Run `modelstacks up` to delete what was made of the new one, or `modelstacks renew` to try again."
+)
+NEW_SERVES = (
+    "The new endpoint serves, and the lock asks for it; what is left of the old one could not be deleted.\n"
+    "Run `modelstacks up` to try that again, and commit the lock."
+)
+
+
 def renew(
     name: NameArgument,
     spec: DeploymentsArgument = DEFAULT_SPEC,
@@ -90,21 +103,38 @@ class RenewError(ModelstacksError):
 
 class _Renewing:
     def __init__(self, opened: OpenStack, spec: DeploymentsSpec, lock: Lock, output: Output) -> None:
+        from modelstacks.lock import lock_path
+
         self._opened, self._spec, self._lock, self._output = opened, spec, lock, output
+        self._file = lock_path(spec.path)
 
     def carry_out(self, renewal: Renewal) -> None:
         """Write the lock, bring the stack up, and report. Where a second one was made and failed, the lock goes back."""
         from modelstacks.engine import runs
         from modelstacks.engine.stacks import StackError
 
+        before, uri = self._file.read_text(encoding="utf-8"), self._uri(renewal)
         if not renewal.second_first:
             self._delete_old(renewal)
-        self._write(renewal.apply(self._lock))
+        self._file.write_text(renewal.apply(self._lock).text(), encoding="utf-8")
         try:
             outputs = runs.up(self._opened, say_to(self._output), color=color_of(self._output))
         except StackError as err:
-            raise RenewError(f"{err}\n{self._what_serves(renewal)}") from err
+            if not renewal.second_first:
+                raise RenewError(f"{err}\n{OLD_IS_GONE}") from err
+            if self._uri(renewal) not in (None, uri):
+                raise RenewError(f"{err}\n{NEW_SERVES}") from err
+            self._file.write_text(before, encoding="utf-8")
+            raise RenewError(f"{err}\n{OLD_SERVES}") from err
         self._report(renewal, outputs)
+
+    def _uri(self, renewal: Renewal) -> str | None:
+        """Return where the stack says its deployment answers: a program that failed says nothing, or the old place."""
+        from modelstacks.engine.runs import masked_outputs
+
+        deployments = masked_outputs(self._opened).get("deployments") or {}
+        uri: str | None = deployments.get(renewal.names[0], {}).get("uri")
+        return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
         from modelstacks.engine import runs
@@ -117,27 +147,9 @@ class _Renewing:
             say, color = say_to(self._output), color_of(self._output)
             runs.destroy(self._opened, say, color=color, only=[urn])
 
-    def _what_serves(self, renewal: Renewal) -> str:
-        if not renewal.second_first:
-            return "The old endpoint is gone already. Mend it and run `modelstacks up`: the lock asks for the new one."
-        self._write(self._lock)
-        return (
-            "The old endpoint still serves, and the lock asks for it as before.\n"
-            "Run `modelstacks up` to delete what was made of the new one, or `modelstacks renew` to try again."
-        )
-
-    def _write(self, lock: Lock) -> None:
-        from modelstacks.lock import lock_path
-
-        lock_path(self._spec.path).write_text(lock.text(), encoding="utf-8")
-
     def _report(self, renewal: Renewal, outputs: Mapping[str, object]) -> None:
-        from modelstacks.lock import lock_path
-
         if self._output is Output.JSON:
             print_json({"renewed": list(renewal.names), "outputs": outputs})
         else:
-            path = lock_path(self._spec.path)
-            stdout().print(
-                f"Renewed: {', '.join(renewal.names)}. Commit {path}: it names the new generation."
-            )
+            renewed = ", ".join(renewal.names)
+            stdout().print(f"Renewed: {renewed}. Commit {self._file}: it names the new generation.")

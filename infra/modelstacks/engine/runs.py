@@ -27,7 +27,7 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
     while True:
         try:
             opened.stack.up(refresh=True, on_output=say, on_error=say, show_secrets=False, color=color)
-            return _masked_outputs(opened)
+            return masked_outputs(opened)
         except automation.CommandError as err:
             if not _take_in(opened.findings, say):
                 raise _failed("up", opened, err) from err
@@ -58,7 +58,7 @@ def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:
     return True
 
 
-def _masked_outputs(opened: OpenStack) -> dict[str, Any]:
+def masked_outputs(opened: OpenStack) -> dict[str, Any]:
     """Return the outputs as the CLI shows them: the Automation API unmasks secrets inside an object."""
     workspace = opened.stack.workspace
     command = ["stack", "output", "--json", "--stack", opened.choice.stack]
