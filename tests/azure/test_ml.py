@@ -105,6 +105,32 @@ def test_what_is_not_there_is_said_in_azures_words(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_model_of_the_workspace_is_packaged_into_the_next_version_of_an_environment(
+    estate: Estate, workspace: ml.Workspace
+) -> None:
+    register_model(estate)
+    served = f"{estate.id('Microsoft.MachineLearningServices/workspaces/chat')}/environments/served/versions"
+    made = [workspace.package("my-model", "1", "served") for _ in range(2)]
+    assert made == [f"{served}/1", f"{served}/2"]
+    assert workspace.package("my-model", "1", "azureml:served:7") == f"{served}/7"
+
+
+def register_model(estate: Estate) -> None:
+    """Register what lies in a datastore already as my-model:1, through azure-ai-ml."""
+    from azure.ai.ml.entities import Model
+
+    where = {"subscription_id": estate.azure.subscription, "workspace_name": "chat"}
+    group = estate.group.rpartition("/")[2]
+    with ml.open_client(os.environ, **where, resource_group_name=group) as client:
+        path = "azureml://datastores/workspaceblobstore/paths/my-model"
+        made = client.models.create_or_update(
+            Model(name="my-model", version="1", path=path, type="custom_model", tags={"by": "hand"})
+        )
+        read = client.models.get("my-model", version="1")
+        assert (read.id, read.path, read.tags) == (made.id, made.path, {"by": "hand"})
+
+
 def test_a_model_that_is_not_in_the_workspace_can_not_be_packaged(workspace: ml.Workspace) -> None:
-    with pytest.raises(AzureError):
-        workspace.package("my-model", "1", "served")
+    with pytest.raises(AzureError) as refusal:
+        workspace.package("no-model", "1", "served")
+    assert (refusal.value.code, refusal.value.status) == ("ResourceNotFound", 404)

@@ -4,6 +4,7 @@ from modelstacks.localazure.arm.resource_type import Provider
 from modelstacks.localazure.providers.machinelearning import (
     connections,
     marketplace_subscriptions,
+    models,
     names,
     online_deployments,
     online_endpoints,
@@ -22,6 +23,8 @@ PROVIDER = Provider(
         serverless_endpoints.TYPE,
         online_endpoints.TYPE,
         online_deployments.TYPE,
+        models.MODELS,
+        models.ENVIRONMENTS,
     ),
     reads=(*usages.READS, *online_deployments.READS),
     operation_path="locations/{location}/mfeOperationsStatus/{operation}",

@@ -7,6 +7,8 @@ MARKETPLACE_SUBSCRIPTIONS = f"{WORKSPACES}/marketplaceSubscriptions"
 SERVERLESS_ENDPOINTS = f"{WORKSPACES}/serverlessEndpoints"
 ONLINE_ENDPOINTS = f"{WORKSPACES}/onlineEndpoints"
 ONLINE_DEPLOYMENTS = f"{ONLINE_ENDPOINTS}/deployments"
+MODEL_VERSIONS = f"{WORKSPACES}/models/versions"
+ENVIRONMENT_VERSIONS = f"{WORKSPACES}/environments/versions"
 
 # Those that azure-native 3.29 lists and azure-ai-ml 1.35 sends.
 API_VERSIONS = (
