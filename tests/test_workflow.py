@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from modelstacks.cli.app import app
-
-FILE = Path(__file__).parent.parent / ".github" / "workflows" / "modelstacks.yml"
-TEXT = FILE.read_text(encoding="utf-8")
-WORKFLOW: dict[str, Any] = YAML(typ="safe", pure=True).load(TEXT)
-STEPS = WORKFLOW["jobs"]["models"]["steps"]
+from workflow import STEPS, TEXT, WORKFLOW
 
 
 def test_it_runs_on_a_pull_request_on_main_and_on_a_schedule() -> None:

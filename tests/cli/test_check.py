@@ -104,9 +104,12 @@ def test_the_platform_has_checks_of_its_own(run: CommandLine, estate: Estate, tm
     spec = tmp_path / "platform.yaml"
     head = f"subscription: {estate.azure.subscription}\nresource_group: {estate.group.rpartition('/')[2]}\n"
     spec.write_text(f"{head}region: swedencentral\nhubs: {{hub: {{projects: [chat]}}}}\n")
+    assert run("lock", spec, "--check").out == f"{spec} needs no lock: there is nothing to place.\n"
+    run.monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     ended = run("check", spec, "--output", "json")
     errors = [row["message"] for row in ended.json()["findings"] if row["severity"] == "error"]
     assert ended.code == 1
+    assert f"| {errors[0]}" in (tmp_path / "summary").read_text()
     assert [words.split(" is in ")[0] for words in errors] == [
         "The workspace chat (Project)",
         "The workspace hub (Hub)",

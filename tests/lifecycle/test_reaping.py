@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lifecycle_builders import OURS, WORKSPACE, live
-from modelstacks.lifecycle.reaping import Holding, Reaped, failed, markdown, plan_reap, unused_subscriptions
+from modelstacks.lifecycle.reaping import Holding, Reaped, failed, plan_reap, unused_subscriptions
 
 STACK = "modelstacks-models/dev"
 ID = f"{WORKSPACE}/onlineEndpoints/guard"
@@ -47,9 +47,3 @@ def test_a_subscription_goes_when_nobody_uses_it_any_more() -> None:
 def test_a_stacks_subscription_is_its_own() -> None:
     before = [live(subscription="/S1", tags=OURS)]
     assert unused_subscriptions(before, [Reaped(ID, "stack", "deleted", STACK)], []) == []
-
-
-def test_a_step_summary_is_a_table_whatever_stands_in_it() -> None:
-    assert (
-        markdown("T", ("a", "b"), [("1|2", "x\ny")]) == "### T\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"
-    )

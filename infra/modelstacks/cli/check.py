@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli import step_summary
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
@@ -62,6 +63,8 @@ def check(
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
+    found = [(row.severity, row.check, f"{row.message} {row.fix}") for row in report.findings]
+    step_summary.add_table("check", ("level", "check", "finding"), found, report.closing_line())
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
 
@@ -115,21 +118,25 @@ def lock(
     from modelstacks.lock_fit import locked_rows
     from modelstacks.spec import load_deployments
 
+    choice = choose_stack(spec, stack, os.environ)
+    if only_check and choice.kind == "platform":
+        _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
+        return
     wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
         _print_lock(path, locked_rows(wanted, path), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
-    seen = _examine(wanted, choose_stack(spec, stack, os.environ), rows, before)
+    seen = _examine(wanted, choice, rows, before)
     locked = _decided(wanted, seen, before)
     path.write_text(locked.text(), encoding="utf-8")
     _print_lock(path, locked.rows, f"Written: {path}", output)
 
 
-def _print_lock(path: Path, rows: Mapping[str, LockedRow], closing: str, output: Output) -> None:
+def _print_lock(path: Path | None, rows: Mapping[str, LockedRow], closing: str, output: Output) -> None:
     if output is Output.JSON:
         shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
-        print_json({"file": str(path), "deployments": shown})
+        print_json({"file": path and str(path), "deployments": shown})
         return
     for name, row in sorted(rows.items()):
         size = f" on {row.instance_type}, {row.quota} quota" if row.instance_type else ""

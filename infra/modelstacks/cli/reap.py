@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli import step_summary
 from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.endpoints import (
     ExpiringOption,
@@ -190,7 +191,7 @@ def _report(rows: Sequence[Reaped], output: Output) -> None:
         _print_table(rows, stdout())
     else:
         stdout().print("Nothing to reap.")
-    _write_step_summary(rows)
+    step_summary.add_table("reap", COLUMNS, [_cells(row) for row in rows], "Nothing to reap.")
 
 
 def _values(row: Reaped) -> dict[str, str | None]:
@@ -217,13 +218,3 @@ def _print_table(rows: Sequence[Reaped], console: Console) -> None:
     for row in rows:
         table.add_row(*(Text(cell) for cell in _cells(row)))
     console.print(table)
-
-
-def _write_step_summary(rows: Sequence[Reaped]) -> None:
-    """Add the table to the summary of a GitHub Actions step, where this runs in one."""
-    from modelstacks.lifecycle.reaping import markdown
-
-    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
-        text = markdown("modelstacks reap", COLUMNS, [_cells(row) for row in rows])
-        with Path(file).open("a", encoding="utf-8") as summary:
-            summary.write(text if rows else "### modelstacks reap\n\nNothing to reap.\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from modelstacks.cli import step_summary
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr
 from modelstacks.errors import UsageError
@@ -26,8 +27,11 @@ def preview(
     from modelstacks.engine import runs
 
     opened = open_chosen(spec, stack)
-    refuse_mistakes(opened)
-    changes = runs.preview(opened, say_to(output), color=color_of(output))
+    with step_summary.failure_of("preview", say_to(output)) as say:
+        refuse_mistakes(opened)
+        changes = runs.preview(opened, say, color=color_of(output))
+    counts = [(kind, str(count)) for kind, count in sorted(changes.items())]
+    step_summary.add_table("preview", ("operation", "resources"), counts, "Nothing to do.")
     if output is Output.JSON:
         print_json({"changes": changes})
 
@@ -47,7 +51,9 @@ def up(
     if not yes:
         runs.preview(opened, say_to(output), color=color_of(output))
         typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
-    outputs = runs.up(opened, say_to(output), color=color_of(output))
+    with step_summary.failure_of("up", say_to(output)) as say:
+        outputs = runs.up(opened, say, color=color_of(output))
+    step_summary.add_outputs(outputs)
     if output is Output.JSON:
         print_json({"outputs": outputs})
 

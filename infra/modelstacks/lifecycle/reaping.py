@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from modelstacks.lifecycle.endpoint import LiveEndpoint
 
@@ -73,14 +73,3 @@ def unused_subscriptions(
 def failed(outcomes: Iterable[Reaped]) -> list[Reaped]:
     """Return what is still there though it was to go."""
     return [row for row in outcomes if row.result in {"failed", "skipped"}]
-
-
-def markdown(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as GitHub's step summary shows it."""
-    clean: Callable[[str], str] = lambda cell: " ".join(cell.split()).replace("|", "\\|")  # noqa: E731
-    head = [f"### {title}", "", _row(columns), _row(["---"] * len(columns))]
-    return "\n".join([*head, *(_row([clean(cell) for cell in row]) for row in rows)]) + "\n"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

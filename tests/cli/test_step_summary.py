@@ -1,0 +1,70 @@
+"""What a step of GitHub Actions shows of a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.cli import step_summary
+from modelstacks.errors import ModelstacksError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that GitHub Actions names; another step has written into it."""
+    file = tmp_path / "summary"
+    file.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(file))
+    return file
+
+
+def test_a_table_is_added_and_its_cells_stay_cells(summary: Path) -> None:
+    step_summary.add_table("reap", ("a", "b"), [("1|2", "x\ny")], "Nothing to reap.")
+    table = "| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"
+    assert summary.read_text() == f"before\n### modelstacks reap\n\n{table}"
+
+
+def test_no_rows_are_said_in_words(summary: Path) -> None:
+    step_summary.add_table("reap", ("a",), [], "Nothing to reap.")
+    assert summary.read_text().endswith("### modelstacks reap\n\nNothing to reap.\n")
+
+
+def test_outputs_show_where_a_deployment_answers_and_no_key(summary: Path) -> None:
+    chat = {"model": "M", "mode": "serverless", "region": "r", "uri": "https://u", "key": "k3y"}
+    step_summary.add_outputs({"deployments": {"chat": chat, "gone": {"model": "M", "state": "expired"}}})
+    said = summary.read_text()
+    assert "| chat | M | serverless | r | https://u |\n| gone | M |  |  |  |\n" in said
+    assert "k3y" not in said
+
+
+def test_the_platform_stack_has_no_deployments_to_show(summary: Path) -> None:
+    step_summary.add_outputs({})
+    assert summary.read_text().endswith("### modelstacks up\n\nEverything is as the spec says.\n")
+
+
+def test_a_failure_is_shown_from_its_diagnostics_on(summary: Path) -> None:
+    heard: list[str] = []
+
+    def fail() -> None:
+        with step_summary.failure_of("up", heard.append) as say:
+            for line in ("creating", "Diagnostics:", "  error: no\n"):
+                say(line)
+            raise ModelstacksError("`pulumi up` failed.")
+
+    with pytest.raises(ModelstacksError):
+        fail()
+    assert heard == ["creating", "Diagnostics:", "  error: no\n"]
+    assert summary.read_text().endswith("```\nDiagnostics:\n  error: no\n`pulumi up` failed.\n```\n")
+
+
+def test_outside_of_github_actions_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    step_summary.add_table("reap", ("a",), [("1",)], "")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,146 @@
+"""The steps of the workflow, event by event, in bash: signed in by OIDC, without a secret, on the local Azure."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from azure_fixtures import start_local_azure
+from counted_writes import writes
+from e2e_bench import Bench, Ran, copy_stacks
+from estate import Estate
+from modelstacks.localazure import process
+from workflow import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.e2e
+
+SPEC = """\
+subscription: ${AZURE_SUBSCRIPTION_ID}
+resource_group: rg-models
+workspaces:
+  swedencentral: chat
+deployments:
+  phi: {model: Phi-4, mode: serverless}
+  trial: {model: Phi-4, mode: managed, quota: shared, on_expiry: leave}
+"""
+ALMOST_A_WEEK = {"by": "PT150H"}
+
+
+@dataclass
+class Actions:
+    """A repository with the workflow, its variables and a checkout."""
+
+    bench: Bench
+    summaries: Path
+    ran: dict[str, Ran] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+    there: dict[str, list[str]] = field(default_factory=dict)
+
+    def happen(self, step: str, event: str, principal: str) -> None:
+        """Run what the event runs, but for the installing, as that principal; note what became of it."""
+        self.written[step] = writes(self.bench.azure, lambda: self._run(step, event, principal))
+        rows = self.bench.everything()
+        self.there[step] = [row.split()[-1] for row in rows if row.split()[0].endswith("Endpoints")]
+
+    def _run(self, step: str, event: str, principal: str) -> None:
+        scripts = Event(event, self._variables(principal)).scripts()
+        assert scripts.pop("Install")
+        (script,) = scripts.values()
+        env = self._env(event, principal) | {"GITHUB_STEP_SUMMARY": str(self.summaries / step)}
+        self.ran[step] = self.bench.run("bash", "-e", "-c", script, env=env)
+
+    def _variables(self, principal: str) -> dict[str, str]:
+        azure = self.bench.azure.env(principal)
+        names = ("AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_CLIENT_ID", "PULUMI_BACKEND_URL")
+        return {name: azure[name] for name in names} | {"AZURE_PREVIEW_CLIENT_ID": azure["AZURE_CLIENT_ID"]}
+
+    def _env(self, event: str, principal: str) -> dict[str, str]:
+        """The workflow's own, on top of what leads to the local Azure; the token is what GitHub would give."""
+        azure = {name: value for name, value in self.bench.env.items() if not _signs_in(name)}
+        token = self.bench.azure.control("POST", f"federated-token/{principal}")["token"]
+        path = {"PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), azure["PATH"]])}
+        return azure | path | {"ARM_OIDC_TOKEN": token} | Event(event, self._variables(principal)).env()
+
+    def summary(self, step: str) -> str:
+        """What the step's summary says."""
+        return (self.summaries / step).read_text()
+
+
+def _signs_in(name: str) -> bool:
+    return name.startswith(("AZURE_", "ARM_")) and name.endswith(("_ID", "_SECRET"))
+
+
+@pytest.fixture(scope="module")
+def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
+    """A pull request, its merge, another pull request, and the mornings after."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    estate = Estate(azure, group="rg-models")
+    estate.project("chat")
+    (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
+    bench.lock()
+    bench.pulumi("models", "stack", "init", "dev")
+    bench.pulumi("models", "config", "set", "--stack", "dev", "modelstacks:check", "warn")
+    made = Actions(bench, tmp_path_factory.mktemp("summaries"))
+    try:
+        made.happen("first preview", "pull_request", "reader")
+        made.happen("up", "push", "owner")
+        azure.control("POST", "clock/advance", ALMOST_A_WEEK)
+        made.happen("reap", "schedule", "owner")
+        made.happen("next reap", "schedule", "owner")
+        (bench.stack("models") / "deployments.yaml").write_text(
+            SPEC + "  new: {model: Phi-4-mini-instruct}\n"
+        )
+        made.happen("stale lock", "pull_request", "reader")
+        yield made
+    finally:
+        estate.arm.close()
+        process.stop(azure.state)
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [("first preview", 0), ("up", 0), ("reap", 0), ("next reap", 0), ("stale lock", 2)],
+)
+def test_every_event_ends_as_it_should(actions: Actions, step: str, code: int) -> None:
+    assert actions.ran[step].code == code, actions.ran[step].out
+
+
+def test_all_sign_in_by_oidc(actions: Actions) -> None:
+    assert "as workload identity " in actions.ran["first preview"].out
+    assert "as workload identity " in actions.ran["up"].out
+
+
+def test_a_pull_request_changes_nothing_and_says_what_it_would(actions: Actions) -> None:
+    assert (actions.written["first preview"], actions.there["first preview"]) == (0, [])
+    assert "### modelstacks preview\n\n| operation | resources |\n" in actions.summary("first preview")
+    assert "| create | " in actions.summary("first preview")
+
+
+def test_a_push_deploys(actions: Actions) -> None:
+    assert actions.there["up"] == ["trial", "phi"]
+    assert "| phi | Phi-4 | serverless | swedencentral | https://" in actions.summary("up")
+
+
+def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: Actions) -> None:
+    assert actions.there["reap"] == ["phi"]
+    row = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
+    assert row in actions.summary("reap")
+
+
+def test_the_next_morning_there_is_nothing_to_do(actions: Actions) -> None:
+    assert actions.summary("next reap") == "### modelstacks reap\n\nNothing to reap.\n"
+    assert actions.written["next reap"] == 0
+
+
+def test_a_pull_request_without_its_lock_fails_before_the_preview(actions: Actions) -> None:
+    assert "Run `modelstacks lock stacks/models/deployments.yaml`" in actions.ran["stale lock"].out
+    assert actions.written["stale lock"] == 0
