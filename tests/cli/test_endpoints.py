@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from counted_writes import writes
 from estate import LLAMA, Estate
 from lifecycle_builders import OURS, shared_endpoint
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
-    from command_line import CommandLine
+    from command_line import CommandLine, Ended
 
 
 @pytest.fixture
@@ -127,6 +128,20 @@ def test_a_reap_deletes_what_is_meant_and_no_more(
     assert (again.code, again.json()) == (0, [])
     assert [row["name"] for row in listed(modelstacks, estate)] == [estate.name("later")]
     assert (tmp_path / "summary").read_text().startswith("### modelstacks reap\n\n| what | name |")
+
+
+def test_a_dry_run_says_what_a_reap_by_name_and_tag_would_delete_and_sends_no_write(
+    modelstacks: CommandLine, estate: Estate
+) -> None:
+    project = estate.project()
+    for name, team in (("trial-1", "a"), ("trial-2", "b"), ("other", "a")):
+        shared_endpoint(estate, project, estate.name(name), 48, team=team)
+    meant = ["reap", *group(estate), "--name", "trial-*", "--tag", "team=a", "--output", "json"]
+    ended: list[Ended] = []
+    assert writes(estate.azure, lambda: ended.append(modelstacks(*meant, "--dry-run"))) == 0
+    assert [(row["name"], row["result"]) for row in ended[0].json()] == [(estate.name("trial-1"), "planned")]
+    assert writes(estate.azure, lambda: ended.append(modelstacks(*meant, "--yes"))) == 1
+    assert len(listed(modelstacks, estate)) == 2
 
 
 def test_a_marketplace_subscription_goes_after_its_last_endpoint(

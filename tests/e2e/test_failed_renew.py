@@ -33,11 +33,10 @@ ENDPOINTS = f"/providers/{CHAT}/onlineEndpoints"
 SICK = {"method": "GET", "path": "/own-g2/info$", "status": 403, "code": "Forbidden", "message": "not today"}
 NO_NODE = {
     "method": "PUT",
-    "path": "/own-g2/deployments/own$",
+    "path": "/own-g[23]/deployments/own$",
     "operation": "fail",
     "code": "OutOfCapacity",
 }
-FULL = {"method": "PUT", "path": "/own-g3/deployments/own$", "status": 409, "code": "OutOfCapacity"}
 LOCKED = {"method": "DELETE", "path": "/onlineEndpoints/own$", "status": 409, "code": "Conflict"}
 
 
@@ -95,7 +94,7 @@ def tell(teller: Teller, estate: Estate) -> None:
     teller.renew("old one locked", LOCKED)
     teller.run("locked no more", "up", "--yes")
     estate.deployment(estate.online(CHAT, "others"), instances=19)
-    teller.renew("deleted first", FULL)
+    teller.renew("deleted first", NO_NODE)
     teller.run("made again", "up", "--yes")
 
 
@@ -142,6 +141,7 @@ def test_a_new_one_that_serves_stays_although_the_old_one_can_not_be_deleted(tol
 
 
 def test_one_that_was_deleted_first_is_made_by_the_next_up(told: Teller) -> None:
+    """Also where its making failed: Pulumi alone takes a failed resource for done, once it is there."""
     said = told.ran["deleted first"].out
     assert "so nothing answers in between" in said
     assert "The old endpoint is gone already. Mend it and run `modelstacks up`" in said

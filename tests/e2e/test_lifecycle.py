@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -174,6 +175,10 @@ def test_the_next_up_makes_one_again_and_leaves_the_other_away(story: Story) -> 
     assert story.there["up after a week"] == ["guard", "own", "phi"]
     assert (outputs["guard"]["state"], outputs["idle"]["state"]) == ("deployed", "expired")
     assert "uri" not in outputs["idle"]
+    week = timedelta(hours=168)
+    assert datetime.fromisoformat(outputs["guard"]["expires"]) > datetime.now(UTC) + week + timedelta(
+        hours=167
+    )
 
 
 def test_a_reap_of_thirty_leaves_the_five_that_refuse(story: Story) -> None:

@@ -95,6 +95,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
         made.happen("up", "push", "owner")
         azure.control("POST", "clock/advance", ALMOST_A_WEEK)
         made.happen("reap", "schedule", "owner")
+        made.happen("next up", "push", "owner")
         made.happen("next reap", "schedule", "owner")
         (bench.stack("models") / "deployments.yaml").write_text(
             SPEC + "  new: {model: Phi-4-mini-instruct}\n"
@@ -108,7 +109,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
 
 @pytest.mark.parametrize(
     ("step", "code"),
-    [("first preview", 0), ("up", 0), ("reap", 0), ("next reap", 0), ("stale lock", 2)],
+    [("first preview", 0), ("up", 0), ("reap", 0), ("next up", 0), ("next reap", 0), ("stale lock", 2)],
 )
 def test_every_event_ends_as_it_should(actions: Actions, step: str, code: int) -> None:
     assert actions.ran[step].code == code, actions.ran[step].out
@@ -134,6 +135,11 @@ def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: 
     assert actions.there["reap"] == ["phi"]
     row = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
     assert row in actions.summary("reap")
+
+
+def test_the_next_push_does_not_undo_that(actions: Actions) -> None:
+    assert actions.there["next up"] == ["phi"]
+    assert "it stays away (on_expiry: leave)" in actions.ran["next up"].out
 
 
 def test_the_next_morning_there_is_nothing_to_do(actions: Actions) -> None:

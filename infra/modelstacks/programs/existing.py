@@ -16,11 +16,14 @@ import pulumi
 from modelstacks.azure.resource_ids import locate
 from modelstacks.azure.session import open_arm
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.programs.mending import MENDED_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOOK = "modelstacks-refuse-existing"
+MENDED = [f'tags["{MENDED_TAG}"]']
+"""An import takes what is as the program wants it; what failed is mended by the run after it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def refuse_existing(subscription: str, findings: Findings | None = None) -> None
         if not args.type_.startswith("azure-native:") or parent is None:
             return None
         parents[args.name] = parent
-        more = pulumi.ResourceOptions(hooks=binding, import_=findings.take_in.get(args.name))
+        taken = findings.take_in.get(args.name)
+        more = pulumi.ResourceOptions(hooks=binding, import_=taken, ignore_changes=MENDED if taken else None)
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
 
     pulumi.runtime.register_stack_transformation(watch)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.shared_quota import kept_or_new
+from modelstacks.errors import AzureError
+from modelstacks.programs.mending import mendable, mended_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +23,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Live:
     """*expires*: when Azure deletes each endpoint on shared quota, by name; *missing*: those not there. *deleted_accounts*:
-    names of Content Safety accounts that Azure still keeps, and gives back only if asked to."""
+    names of Content Safety accounts that Azure still keeps, and gives back only if asked to. *mended*: see mending.py."""
 
     expires: Mapping[str, datetime] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     deleted_accounts: frozenset[str] = frozenset()
+    mended: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def mended_tag(self, resource_id: str) -> Mapping[str, str]:
+        """Return the tag that the resource has to carry besides its others, or none."""
+        return self.mended.get(resource_id, {})
 
 
 async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
@@ -35,19 +42,28 @@ async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
     """
     shared = [row for row in plan.online if row.shared]
     guarded = [row for row in plan.online if row.content_safety]
-    if not shared and not guarded:
-        return Live()
     async with open_arm(environ) as arm:
-        found, deleted = await asyncio.gather(
+        found, deleted, mended = await asyncio.gather(
             asyncio.gather(*(arm.find(plan.ref(row).id, MACHINE_LEARNING) for row in shared)),
             asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
+            asyncio.gather(*(_mended(arm, id_) for id_ in mendable(plan))),
         )
     answers = {row.name: live for row, live in zip(shared, found, strict=True)}
     return Live(
         {name: kept_or_new(live, arm.answered_at) for name, live in answers.items()},
         frozenset(name for name, live in answers.items() if live is None),
         frozenset(name for name in deleted if name),
+        dict(mended),
     )
+
+
+async def _mended(arm: Arm, id_: str) -> tuple[str, dict[str, str]]:
+    """What can't be read is nothing to mend: who may not read will hear so from the checks or from Pulumi."""
+    try:
+        live = await arm.find(id_, MACHINE_LEARNING)
+    except AzureError:
+        live = None
+    return id_, mended_tag(live, arm.answered_at)
 
 
 async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:

@@ -85,7 +85,8 @@ class _Online:
         if self.plan.existing:
             return ExistingEndpoint(self.plan.name, self.plan.workspace, group), "{}"
         expires = self.site.live.expires.get(self.plan.name)
-        tags = {**self.site.tags, **expiry_tag(expires)}
+        mended = self.site.live.mended_tag(self.site.plan.ref(self.plan).id)
+        tags = {**self.site.tags, **expiry_tag(expires), **mended}
         args = OnlineEndpointArgs(
             name=self.plan.name,
             region=self.plan.region,
@@ -118,7 +119,7 @@ class _Online:
             resource_group_name=self.site.plan.resource_group,
             serving=row.serving,
             environment={**variables, **row.serving.environment},
-            tags=self.site.tags_of(row.name),
+            tags=self.site.tags_of(row.name, self.site.plan.deployment_id(self.plan, row.name)),
         )
         made = OnlineDeployment(name, args, opts)
         self._autoscale(name, row, made)

@@ -114,6 +114,10 @@ class ModelsPlan:
             collection, name = "onlineEndpoints", endpoint.name
         return EndpointRef(self.subscription, self.resource_group, endpoint.workspace, collection, name)
 
+    def deployment_id(self, endpoint: OnlineEndpointPlan, name: str) -> str:
+        """Return the id of a deployment behind *endpoint*."""
+        return f"{self.ref(endpoint).id}/deployments/{name}"
+
     def endpoint_of(self, deployment: str) -> EndpointRef:
         """Return where the endpoint of that deployment lies. Raises KeyError."""
         for row in self.serverless:

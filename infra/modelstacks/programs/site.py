@@ -29,9 +29,9 @@ class Site:
     tags: Mapping[str, str]
     live: Live
 
-    def tags_of(self, deployment: str) -> dict[str, str]:
-        """Return the tags of what belongs to one deployment."""
-        return {**self.tags, DEPLOYMENT_TAG: deployment}
+    def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
+        """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""
+        return {**self.tags, DEPLOYMENT_TAG: deployment, **self.live.mended_tag(resource_id)}
 
 
 @dataclass(frozen=True)
