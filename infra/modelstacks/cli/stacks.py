@@ -47,11 +47,11 @@ def up(
 
     require_answer(yes)
     opened = open_chosen(spec, stack)
-    refuse_mistakes(opened)
-    if not yes:
-        runs.preview(opened, say_to(output), color=color_of(output))
-        typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
     with step_summary.failure_of("up", say_to(output)) as say:
+        refuse_mistakes(opened)
+        if not yes:
+            runs.preview(opened, say, color=color_of(output))
+            typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
         outputs = runs.up(opened, say, color=color_of(output))
     step_summary.add_outputs(outputs)
     if output is Output.JSON:
