@@ -57,6 +57,16 @@ def test_a_name_that_somebody_has_is_an_error_and_our_own_is_not(type_: str, nam
     assert found_by("global-names-free", deployment(), answers=ours, workspaces=MADE) == []
 
 
+def test_a_vault_of_the_own_group_that_is_not_the_stacks_can_be_imported() -> None:
+    taken = {AskGlobalName(KEY_VAULT, VAULT): NameState(free=False, here=True)}
+    [finding] = found_by("global-names-free", deployment(), answers=taken, workspaces=MADE)
+    assert (
+        finding.message
+        == f"The {KEY_VAULT} {VAULT} is in rg-models already, and not this stack's: its tags are not."
+    )
+    assert "pulumi import" in finding.fix
+
+
 def test_a_soft_deleted_vault_is_one_finding() -> None:
     answers = {AskGlobalName(KEY_VAULT, VAULT): NameState(free=False), AskDeletedVaults(): frozenset({VAULT})}
     errors = [

@@ -66,6 +66,16 @@ async def test_what_azure_refuses_or_never_answers_is_unverified() -> None:
     }
 
 
+@pytest.mark.anyio
+async def test_a_right_that_is_missing_at_many_scopes_is_one_cause() -> None:
+    async def fetch(ask: Ask[Any]) -> Any:
+        message = f"The client 'c' does not have authorization to perform action 'A/read' over scope '{ask}'."
+        raise AzureError(message, status=403, code="AuthorizationFailed")
+
+    facts = await read_facts([AskUsages("eastus2"), AskUsages("westus3")], fetch)
+    assert set(facts.answers.values()) == {Unverified("AuthorizationFailed: A/read is not granted to you")}
+
+
 def test_a_friendly_azure_has_nothing_in_the_way() -> None:
     report = report_on([deployment("chat", "Llama-3.3-70B-Instruct")])
     assert {finding.severity for finding in report.findings} == {"note"}

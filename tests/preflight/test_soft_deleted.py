@@ -1,5 +1,12 @@
 from modelstacks.names import content_safety_name, key_vault_name
-from modelstacks.preflight.facts import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces, Unverified
+from modelstacks.preflight.facts import (
+    Absent,
+    AskDeletedAccounts,
+    AskDeletedVaults,
+    AskDeletedWorkspaces,
+    AskWorkspace,
+    Unverified,
+)
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, found_by, report_on
 from spec_builders import SUBSCRIPTION, deployment
@@ -16,7 +23,7 @@ def test_a_soft_deleted_vault_is_named_with_the_commands_that_recover_or_purge()
 
 
 def test_a_soft_deleted_workspace_is_named_with_the_command_that_purges() -> None:
-    answers = {AskDeletedWorkspaces(): frozenset({"ws1"})}
+    answers = {AskDeletedWorkspaces(): frozenset({"ws1"}), AskWorkspace("ws1"): Absent()}
     [finding] = found_by("soft-deleted-workspace", deployment(), answers=answers, workspaces=CREATED)
     assert finding.message == "A soft-deleted workspace ws1 is in the way of the new one."
     assert finding.fix == (
@@ -26,7 +33,8 @@ def test_a_soft_deleted_workspace_is_named_with_the_command_that_purges() -> Non
 
 
 def test_what_azure_can_not_be_asked_does_not_stop_strict() -> None:
-    report = report_on([deployment()], {AskDeletedWorkspaces(): Unverified("no request")}, workspaces=CREATED)
+    answers = {AskDeletedWorkspaces(): Unverified("no request"), AskWorkspace("ws1"): Absent()}
+    report = report_on([deployment()], answers, workspaces=CREATED)
     assert "unverified" in {finding.severity for finding in report.findings}
     assert not report.stops_strict
 
@@ -58,3 +66,9 @@ def test_a_content_safety_account_comes_back_only_in_its_own_region() -> None:
             "--location eastus2"
         )
     ]
+
+
+def test_where_all_workspaces_are_there_nothing_is_unverified() -> None:
+    answers = {AskDeletedWorkspaces(): Unverified("no request")}
+    report = report_on([deployment()], answers, workspaces=CREATED)
+    assert not [found for found in report.findings if "soft-deleted-workspace" in found.check]

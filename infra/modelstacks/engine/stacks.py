@@ -147,7 +147,17 @@ def command_of(engine: Engine) -> PulumiCommand:
 
 
 def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
+    """Return the program, inline; its error is said once: the Automation API would print all of it twice."""
+    import pulumi
+
     def program() -> None:
+        try:
+            run()
+        except pulumi.RunError as err:
+            pulumi.log.error(str(err))
+            raise pulumi.RunError("the program ended there") from err
+
+    def run() -> None:
         if choice.kind == "platform":
             from modelstacks.programs import platform
 

@@ -242,7 +242,8 @@ class AzureAnswers:
         row = await self._azure.find(
             f"{group_scope(self.spec)}/providers/{namespace}/{type_}/{ask.name}", version
         )
-        return NameState(free=False, ours=row is not None and self._is_ours(row))
+        here = row is not None
+        return NameState(free=False, ours=here and self._is_ours(row or {}), here=here)
 
     async def _country(self) -> str | Absent:
         """ARM tells no billing country; the tenant's is the nearest to it."""

@@ -227,10 +227,14 @@ STORAGE_ACCOUNT, KEY_VAULT = "Microsoft.Storage/storageAccounts", "Microsoft.Key
 
 @dataclass(frozen=True)
 class NameState:
-    """Whether a name is *free* in all of Azure; if not, whether it is this stack's own resource's (by its tags)."""
+    """Whether a name is *free* in all of Azure; if not, whether its resource is this stack's own (by its tags).
+
+    *here*: it is in the spec's resource group.
+    """
 
     free: bool
     ours: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -57,13 +58,21 @@ async def read_facts(
             async with asyncio.timeout(timeout_s):
                 return await fetch(ask)
         except AzureError as err:
-            return Unverified(f"{err.code}: {err.args[0]}")
+            return Unverified(_reason(err))
         except TimeoutError:
             return Unverified(f"no answer within {timeout_s:g} s")
 
     distinct = list(dict.fromkeys(asks))
     answers = await asyncio.gather(*(answer(ask) for ask in distinct))
     return Facts(dict(zip(distinct, answers, strict=True)))
+
+
+def _reason(err: AzureError) -> str:
+    """A missing right is one cause, whatever the scope and the caller that ARM's words name."""
+    action = re.search(r"perform action '([^']+)'", err.args[0])
+    if err.code == "AuthorizationFailed" and action:
+        return f"AuthorizationFailed: {action[1]} is not granted to you"
+    return f"{err.code}: {err.args[0]}"
 
 
 def asks_of(checks: Iterable[Check], spec: Wanted, catalog: Catalog) -> set[Ask[Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from estate import Estate, error_of
 
@@ -187,6 +188,18 @@ def test_a_value_of_the_wrong_type_is_refused(estate: Estate, properties: dict[s
 
     assert error_of(refusal)["code"] == "InvalidRequestContent"
     assert f"Path '{path}'" in error_of(refusal)["message"]
+
+
+def test_a_new_storage_account_answers_200(estate: Estate) -> None:
+    """Azure's SDK takes 200 and 202 of it, and no 201."""
+    made = requests.put(
+        f"{estate.azure.url}{estate.id(f'Microsoft.Storage/storageAccounts/x{estate.tag}')}?api-version=2024-01-01",
+        json={"location": "eastus2", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"},
+        headers={"Authorization": f"Bearer {estate.azure.token()}"},
+        verify=estate.azure.ca,
+        timeout=10,
+    )
+    assert made.status_code == 200
 
 
 @BY_TYPE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from estate import Estate, error_of
 
@@ -51,6 +52,18 @@ def test_a_deleted_vault_can_be_found_and_purged(estate: Estate, deleted: str) -
     assert estate.put(deleted, vault_body(estate))["properties"]["provisioningState"] == "Succeeded"
 
 
+@pytest.mark.usefixtures("deleted")
+def test_purging_answers_as_the_azure_cli_takes_it(estate: Estate) -> None:
+    """Its SDK takes 200 and 202, and no 204."""
+    purged = requests.post(
+        f"{estate.azure.url}{deleted_vault(estate)}/purge?api-version=2024-11-01",
+        headers={"Authorization": f"Bearer {estate.azure.token()}"},
+        verify=estate.azure.ca,
+        timeout=10,
+    )
+    assert (purged.status_code, purged.content) == (200, b"")
+
+
 def test_az_keyvault_list_deleted_asks_for_managed_hsms_too(estate: Estate) -> None:
     path = f"{estate.subscription}/providers/Microsoft.KeyVault/deletedManagedHSMs"
     assert estate.arm.send("GET", path) == {"value": []}
@@ -61,6 +74,15 @@ def test_a_deleted_vault_can_be_recovered(estate: Estate, deleted: str) -> None:
 
     assert "createMode" not in recovered["properties"]
     assert "does not exist" in str(estate.arm.refused("GET", deleted_vault(estate)))
+
+
+def test_a_recovered_vault_is_as_it_was(estate: Estate) -> None:
+    path = f"Microsoft.KeyVault/vaults/kv-{estate.tag}"
+    estate.put(path, {**vault_body(estate, enabledForDeployment=True), "tags": {"owner": "team"}})
+    estate.delete(path)
+    recovered = estate.put(path, vault_body(estate, createMode="recover"))
+    assert recovered["tags"] == {"owner": "team"}
+    assert recovered["properties"]["enabledForDeployment"] is True
 
 
 def test_nothing_is_recovered_that_was_not_deleted(estate: Estate) -> None:

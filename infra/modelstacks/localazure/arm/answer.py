@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.localazure.arm import refusals
+from modelstacks.localazure.arm import lenient_json, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +40,7 @@ class Asked:
         if not self.content.strip():
             return {}
         try:
-            body = json.loads(self.content)
+            body = lenient_json.loads(self.content)
         except ValueError as err:
             raise refusals.invalid_content(str(err)) from err
         if not isinstance(body, dict):

@@ -137,7 +137,8 @@ class ResourceType:
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
     "resourceGroup", "subscription", "tenant" or "any" (an extension resource). *system_data*, *etag*: the
     published type has these top-level fields. *operation_path* overrides the provider's; *rbac_name* is the
-    type's name in RBAC actions where that differs. *replaced* is the status of a PUT of what is there already.
+    type's name in RBAC actions where that differs. *created* and *replaced* are the status of
+    a PUT of what is not there yet, and of what is.
     """
 
     name: str
@@ -161,6 +162,7 @@ class ResourceType:
     etag: bool = False
     operation_path: str | None = None
     rbac_name: str | None = None
+    created: int = 201
     replaced: int = 200
 
 

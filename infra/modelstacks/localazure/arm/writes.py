@@ -53,7 +53,7 @@ def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) ->
 
 def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:
     if created:
-        return 201
+        return type_.created
     if method == "PUT":
         return type_.replaced
     return 202 if lasts else 200

@@ -47,7 +47,8 @@ class Shape:
     *required* are dotted paths into the body. *defaults* is merged under what the client sent. *computed* gives
     read-only properties at creation, kept for ever; *addresses* those that hold the local Azure's own URL, made
     anew at each read because the port may change. *taken* is set where a name is unique in all of Azure.
-    *secrets* makes what never leaves the resource. *guard* may refuse a write.
+    *secrets* makes what never leaves the resource. *guard* may refuse a write, or return what it
+    brings back: that stands over what was sent.
     """
 
     name: str
@@ -60,10 +61,11 @@ class Shape:
     computed: Callable[[Write], Json] = _nothing
     addresses: Callable[[LocalAzure, Resource], Json] = _no_addresses
     secrets: Callable[[], Json] = dict
-    guard: Callable[[Write], None] | None = None
+    guard: Callable[[Write], Json | None] | None = None
     actions: tuple[Action, ...] = ()
     operation: Operation | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
+    created: int = 201
 
 
 def resource_type(shape: Shape) -> ResourceType:
@@ -84,6 +86,7 @@ def resource_type(shape: Shape) -> ResourceType:
         name_pattern=shape.name_pattern,
         name_error=shape.name_refusal.of,
         deleted=shape.deleted,
+        created=shape.created,
         tracked=bodies.has_field(shape.name, "location"),
         system_data=bodies.has_field(shape.name, "systemData"),
         etag=bodies.has_field(shape.name, "etag"),
@@ -94,7 +97,7 @@ def _draft(shape: Shape, write: Write) -> Draft:
     _refuse_taken(shape, write)
     sent = bodies.check(shape.name, write.body)
     if shape.guard:
-        shape.guard(write)
+        sent = merged(sent, shape.guard(write) or {})
     _refuse_missing(shape, sent)
     body = with_identity(write, merged(shape.defaults, sent))
     body["properties"] |= _computed(shape, write)

@@ -74,11 +74,25 @@ def global_names_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
             continue
         state = facts.get(ask)
         if state and not state.free and not state.ours:
-            key = "storage_account" if ask.type == STORAGE_ACCOUNT else "key_vault"
-            yield Finding(
-                f"Somebody has a {ask.type} named {ask.name} already; the name is unique in all of Azure.",
-                f"Set another `{key}` in platform.yaml, or give the workspace another name.",
-            )
+            yield _taken(plan, ask) if state.here else _taken_elsewhere(ask)
+
+
+def _taken(plan: Plan, ask: AskGlobalName) -> Finding:
+    return Finding(
+        f"The {ask.type} {ask.name} is in {plan.spec.resource_group} already, and not this stack's: its tags are not.",
+        f"Take it into the stack (`pulumi import`), delete it, or set another `{_key(ask)}` in platform.yaml.",
+    )
+
+
+def _taken_elsewhere(ask: AskGlobalName) -> Finding:
+    return Finding(
+        f"Somebody has a {ask.type} named {ask.name} already; the name is unique in all of Azure.",
+        f"Set another `{_key(ask)}` in platform.yaml, or give the workspace another name.",
+    )
+
+
+def _key(ask: AskGlobalName) -> str:
+    return "storage_account" if ask.type == STORAGE_ACCOUNT else "key_vault"
 
 
 def _is_deleted_vault(ask: AskGlobalName, facts: Facts) -> bool:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from modelstacks.names import content_safety_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.facts import (
+    Absent,
+    AskDeletedAccounts,
+    AskDeletedVaults,
+    AskDeletedWorkspaces,
+    AskWorkspace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,8 +63,10 @@ def soft_deleted_account(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces]:
-    return (AskDeletedWorkspaces(),) if spec.made else ()
+def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces | AskWorkspace]:
+    for made in spec.made:
+        yield AskDeletedWorkspaces()
+        yield AskWorkspace(made.name)
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
@@ -66,6 +74,9 @@ def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedWork
 def soft_deleted_workspace(plan: Plan, facts: Facts) -> Iterator[Finding]:
     """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
     for made in plan.spec.made:
+        there = facts.get(AskWorkspace(made.name))
+        if there and not isinstance(there, Absent):  # then its name is not a deleted one's
+            continue
         if made.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
             yield Finding(
                 f"A soft-deleted workspace {made.name} is in the way of the new one.",

@@ -64,6 +64,7 @@ PROVIDER = Provider(
                     "2025-11-01",
                     "2026-01-01-preview",
                     "2026-03-01-preview",
+                    "2026-09-01-preview",
                 ),
                 name_pattern="[a-zA-Z0-9]{5,50}",
                 name_refusal=Refusal(

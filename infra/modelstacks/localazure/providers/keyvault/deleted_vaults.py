@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.localazure.arm.answer import Answer
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.locations import canonical
 from modelstacks.localazure.arm.resource_type import Call, Json, Read
@@ -30,12 +31,14 @@ def _get(call: Call) -> Json:
     return _body(call, _entry(call))
 
 
-def _purge(call: Call) -> None:
+def _purge(call: Call) -> Answer:
+    """Purge at once: 200, one of the two answers that the published operation knows (the other is 202)."""
     entry = _entry(call)
     if entry.body["properties"].get("enablePurgeProtection"):
         message = f"Operation \"purge\" is not allowed because purge protection is enabled for vault '{entry.name}'."
         raise ArmError(400, "MethodNotAllowed", message)  # wording assumed
     SOFT_DELETED.remove(call.azure, entry)
+    return Answer(200)
 
 
 def _entry(call: Call) -> Deleted:

@@ -50,12 +50,12 @@ _DELETED = Refusal(
 )
 
 
-def _guard(write: Write) -> None:
-    """Refuse the name of a soft-deleted vault unless `createMode` recovers it."""
+def _guard(write: Write) -> Json | None:
+    """Refuse the name of a soft-deleted vault unless `createMode` recovers it, tags and all (assumed)."""
     deleted = SOFT_DELETED.find(write.azure, write.id.name)
     recover = (write.body.get("properties") or {}).get("createMode") == "recover"
     if write.before is not None:
-        return
+        return None
     if recover and deleted is None:
         message = (
             f"A soft deleted vault with the given name '{write.id.name}' does not exist."  # wording assumed
@@ -63,8 +63,10 @@ def _guard(write: Write) -> None:
         raise ArmError(404, "SoftDeletedVaultDoesNotExist", message)
     if deleted is not None and not recover:
         raise _DELETED.of(write.id)
-    if deleted is not None:
-        SOFT_DELETED.remove(write.azure, deleted)
+    if deleted is None:
+        return None
+    SOFT_DELETED.remove(write.azure, deleted)
+    return {"tags": deleted.body.get("tags") or {}, "properties": deleted.body["properties"]}
 
 
 def _computed(_: Write) -> Json:

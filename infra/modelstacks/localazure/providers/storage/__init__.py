@@ -100,6 +100,7 @@ PROVIDER = Provider(
                 name_pattern=pattern_of("storage account"),
                 name_refusal=_INVALID_NAME,
                 taken=_TAKEN,
+                created=200,  # the published PUT knows 200 and 202
                 required=("location", "sku.name", "kind"),
                 defaults={
                     "properties": {
