@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -50,6 +51,22 @@ class Bench:
     def stack(self, name: str) -> Path:
         """The folder of a stack's copy."""
         return self.folder / "stacks" / name
+
+    def holding(self, role: dict[str, Any]) -> Bench:
+        """Give *role*, as `modelstacks role --format arm` prints it, to the principal that has none: its bench."""
+        from azure.mgmt.authorization import AuthorizationManagementClient
+
+        azure = self.azure
+        principal = azure.scenario.principal("none")
+        assert principal is not None
+        rights = AuthorizationManagementClient(
+            subscription_id=azure.subscription, **azure.client_args("owner")
+        )
+        scope = role["properties"]["assignableScopes"][0]
+        rights.role_definitions.create_or_update(scope, role["name"], role)
+        given = {"principalId": principal.object_id, "roleDefinitionId": role["id"]}
+        rights.role_assignments.create(scope, str(uuid4()), {"properties": given})
+        return Bench(azure, self.folder, "none")
 
     def run(self, *command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
         """Run a command and wait for its end."""
