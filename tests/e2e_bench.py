@@ -9,12 +9,15 @@ import shutil
 import ssl
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from azure_fixtures import LocalAzureServer
 
 REPO = Path(__file__).parent.parent
@@ -52,21 +55,22 @@ class Bench:
         """The folder of a stack's copy."""
         return self.folder / "stacks" / name
 
-    def holding(self, role: dict[str, Any]) -> Bench:
-        """Give *role*, as `modelstacks role --format arm` prints it, to the principal that has none: its bench."""
+    @contextmanager
+    def holding(self, role: dict[str, Any]) -> Iterator[None]:
+        """Give *role*, as `modelstacks role --format arm` prints it, for a while to the principal that has none."""
         from azure.mgmt.authorization import AuthorizationManagementClient
 
         azure = self.azure
         principal = azure.scenario.principal("none")
         assert principal is not None
-        rights = AuthorizationManagementClient(
-            subscription_id=azure.subscription, **azure.client_args("owner")
-        )
-        scope = role["properties"]["assignableScopes"][0]
-        rights.role_definitions.create_or_update(scope, role["name"], role)
+        scope, name = role["properties"]["assignableScopes"][0], str(uuid4())
         given = {"principalId": principal.object_id, "roleDefinitionId": role["id"]}
-        rights.role_assignments.create(scope, str(uuid4()), {"properties": given})
-        return Bench(azure, self.folder, "none")
+        args = azure.client_args("owner")
+        with AuthorizationManagementClient(subscription_id=azure.subscription, **args) as rights:
+            rights.role_definitions.create_or_update(scope, role["name"], role)
+            rights.role_assignments.create(scope, name, {"properties": given})
+            yield
+            rights.role_assignments.delete(scope, name)
 
     def run(self, *command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
         """Run a command and wait for its end."""
@@ -100,9 +104,9 @@ class Bench:
         """Create or select the stack `local`."""
         assert self.pulumi(stack, "stack", "select", "--create", "local").code == 0
 
-    def modelstacks(self, *command: str) -> Ran:
+    def modelstacks(self, *command: str, cwd: Path | None = None) -> Ran:
         """Run our command line with this test run's interpreter."""
-        return self.run(sys.executable, "-m", "modelstacks.cli", *command)
+        return self.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=cwd)
 
     def arm(self, method: str, path: str, body: Any = None, version: str = "2025-12-01") -> Any:
         """Call ARM below the resource group `rg-models`; return the status and the body."""

@@ -70,18 +70,23 @@ def modules(node: ast.AST) -> Iterator[str]:
             yield module
 
 
-ALL = {file: imported(file) for file in sources() if file != ROOT / "__init__.py"}
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 
 
-def test_every_part_has_its_place() -> None:
-    assert {part(file) for file in ALL} <= HEIGHT.keys() | {LOCAL_AZURE}
+@pytest.fixture(scope="module")
+def imports() -> dict[Path, set[str]]:
+    """What each file imports."""
+    return {file: imported(file) for file in sources() if file != ROOT / "__init__.py"}
 
 
-def test_imports_point_down() -> None:
+def test_every_part_has_its_place(imports: dict[Path, set[str]]) -> None:
+    assert {part(file) for file in imports} <= HEIGHT.keys() | {LOCAL_AZURE}
+
+
+def test_imports_point_down(imports: dict[Path, set[str]]) -> None:
     wrong = [
         f"{file.relative_to(ROOT.parents[1])} imports {name}"
-        for file, names in ALL.items()
+        for file, names in imports.items()
         if part(file) != LOCAL_AZURE
         for name in sorted(names - {LOCAL_AZURE})
         if HEIGHT[name] >= HEIGHT[part(file)]
@@ -89,20 +94,20 @@ def test_imports_point_down() -> None:
     assert wrong == []
 
 
-def test_the_parts_make_no_circle() -> None:
+def test_the_parts_make_no_circle(imports: dict[Path, set[str]]) -> None:
     graph: dict[str, set[str]] = {}
-    for file, names in ALL.items():
+    for file, names in imports.items():
         graph.setdefault(part(file), set()).update(names)
     assert list(TopologicalSorter(graph).static_order())
 
 
-def test_only_its_own_command_knows_the_local_azure() -> None:
-    known = {file for file, names in ALL.items() if LOCAL_AZURE in names}
+def test_only_its_own_command_knows_the_local_azure(imports: dict[Path, set[str]]) -> None:
+    known = {file for file, names in imports.items() if LOCAL_AZURE in names}
     assert known == KNOWS_THE_LOCAL_AZURE
 
 
-def test_the_local_azure_stands_on_little() -> None:
-    used = {name for file, names in ALL.items() if part(file) == LOCAL_AZURE for name in names}
+def test_the_local_azure_stands_on_little(imports: dict[Path, set[str]]) -> None:
+    used = {name for file, names in imports.items() if part(file) == LOCAL_AZURE for name in names}
     assert used <= LOCAL_AZURE_MAY_IMPORT
 
 

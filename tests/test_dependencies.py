@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 ROOT = Path(modelstacks.__file__).parent
 LOCAL_AZURE = ROOT / "localazure"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT.parents[1] / "pyproject.toml").read_text())["project"]
-INSTALLED = packages_distributions()
 
 BOUND_ONLY = {"azure-monitor-opentelemetry"}
 """Not ours, azure-ai-ml's: declared for its lower bound alone, without which pip searches for minutes."""
@@ -37,6 +37,12 @@ run()
 """
 
 
+@cache
+def installed() -> dict[str, list[str]]:
+    """The distributions by the packages they hold; finding out takes a second."""
+    return dict(packages_distributions())
+
+
 def declared(extra: str = "") -> set[str]:
     rows = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
     return {normal(re.split(r"[\[<>=~!; ]", row, maxsplit=1)[0]) for row in rows}
@@ -52,7 +58,7 @@ def imported(files: Iterable[Path]) -> set[str]:
     names = {
         name for file in files for node in ast.walk(ast.parse(file.read_text())) for name in modules(node)
     }
-    return {distribution(name) for name in names if name.split(".")[0] in INSTALLED} - {"modelstacks"}
+    return {distribution(name) for name in names if name.split(".")[0] in installed()} - {"modelstacks"}
 
 
 def modules(node: ast.AST) -> Iterator[str]:
@@ -65,7 +71,7 @@ def modules(node: ast.AST) -> Iterator[str]:
 
 def distribution(module: str) -> str:
     """The distribution of a module; those that share a namespace (azure, google) are named after their part of it."""
-    found = {normal(name) for name in INSTALLED[module.split(".")[0]]}
+    found = {normal(name) for name in installed()[module.split(".")[0]]}
     dotted = f"-{normal(module)}-"
     return found.pop() if len(found) == 1 else max((f for f in found if f"-{f}-" in dotted), key=len)
 

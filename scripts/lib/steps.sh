@@ -13,3 +13,5 @@ find_python() {
   done
   return 1
 }
+
+unset PYTHONDONTWRITEBYTECODE   # images set it; each process would compile this project's modules anew

@@ -9,7 +9,7 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, copy_stacks
-from estate import LLAMA, Estate
+from estate import Estate
 from modelstacks.localazure import process
 
 if TYPE_CHECKING:
@@ -81,47 +81,16 @@ def test_quota(site: tuple[Bench, Estate]) -> None:
     refused(ran, "Not enough quota available", "Additional needed")
 
 
-def test_right(site: tuple[Bench, Estate]) -> None:
+def test_smoke_test_as_a_warning(site: tuple[Bench, Estate]) -> None:
     bench, _ = site
-    write(site, "phi", "Phi-4", "serverless")
-    bench.lock()
-
-    ran = Bench(bench.azure, bench.folder, "reader").up("models")
-
-    refused(ran, "AuthorizationFailed", "does not have authorization to perform action")
-
-
-def test_name(site: tuple[Bench, Estate]) -> None:
-    estate = site[1]
-    other = Estate(estate.azure)
-    project = other.project()
-    other.subscribe(project, LLAMA)
-    other.serverless(project, LLAMA, "taken")
-
-    ran = up(site, "taken", "Phi-4", "serverless")
-    other.close()
-
-    refused(ran, "Serverless endpoint name 'taken' is not available. Please select a different name.")
-
-
-def test_smoke_test(site: tuple[Bench, Estate]) -> None:
-    bench, _ = site
-    fault = {
+    sick = {
         "method": "GET",
         "path": "/phi-sick/info$",
         "status": 403,
         "code": "Forbidden",
         "message": "not today",
     }
-    bench.azure.control("POST", "faults", fault)
-
-    ran = up(site, "phi-sick", "Phi-4", "serverless")
-
-    refused(ran, "The smoke test failed.", "phi-sick: GET https://", "answered HTTP 403", "not today")
-
-
-def test_smoke_test_as_a_warning(site: tuple[Bench, Estate]) -> None:
-    bench, _ = site
+    bench.azure.control("POST", "faults", sick)
     bench.pulumi("models", "config", "set", "modelstacks:smoke", "warn")
 
     ran = up(site, "phi-sick", "Phi-4", "serverless")
@@ -145,16 +114,6 @@ def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
 def _resources(bench: Bench) -> Any:
     export = json.loads(bench.pulumi("models", "stack", "export").out)
     return [(row["urn"], row.get("id"), row.get("inputs")) for row in export["deployment"]["resources"]]
-
-
-def test_a_stale_lock_names_the_command_that_mends_it(site: tuple[Bench, Estate]) -> None:
-    write(site, "new-one", "Phi-4", "serverless")
-
-    ran = site[0].up("models")
-
-    refused(
-        ran, "does not fit deployments.yaml any more (new: new-one", "Run `modelstacks lock deployments.yaml`"
-    )
 
 
 def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate]) -> None:

@@ -97,14 +97,14 @@ def tell_of_refusals(told: Story) -> None:
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ("mistake", "no model 'Fi-4' in the catalogue"),
-        ("checks", "The checks found what would fail."),
-        ("smoke test", "The smoke test failed."),
+        ("mistake", ["no model 'Fi-4' in the catalogue"]),
+        ("checks", ["The checks found what would fail."]),
+        ("smoke test", ["The smoke test failed.", "phi: GET https://", "answered HTTP 403", "not today"]),
     ],
 )
-def test_whatever_stops_an_up_leaves_the_outputs(story: Story, step: str, words: str) -> None:
+def test_whatever_stops_an_up_leaves_the_outputs(story: Story, step: str, words: list[str]) -> None:
     assert story.ran[step].code != 0
-    assert words in story.ran[step].out
+    assert [word for word in words if word not in story.ran[step].out] == [], story.ran[step].out
     assert story.outputs[step] == story.outputs["first"]
     assert story.outputs[step]["deployments"]["phi"]["uri"].endswith("/phi")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modelstacks.preflight._core import all_checks
-from modelstacks.preflight.facts import Ask, AskRegistryModel, Unverified
+from modelstacks.preflight.facts import Absent, Ask, AskRegistryModel, AskWorkspace, Unverified
 from modelstacks.preflight.runner import asks_of
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import report_on
@@ -19,6 +19,7 @@ ROWS = [
 ]
 THERE = {"swedencentral": WorkspaceRef("swedencentral", "ws-swedencentral", create=False, kind="project")}
 MADE = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
+NOT_YET = {AskWorkspace("ws1"): Absent()}
 QUESTIONS = [
     pytest.param(workspaces, ask, id=f"{state}: {ask}")
     for state, workspaces in (("there", THERE), ("made", MADE))
@@ -29,7 +30,7 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("workspaces", "ask"), QUESTIONS)
 def test_a_question_without_an_answer_is_named(workspaces: dict[str, WorkspaceRef], ask: Ask[Any]) -> None:
-    report = report_on(ROWS, {ask: Unverified("403")}, workspaces=workspaces)
+    report = report_on(ROWS, NOT_YET | {ask: Unverified("403")}, workspaces=workspaces)
     [finding] = [finding for finding in report.findings if finding.severity == "unverified"]
     words = str(ask)
     assert finding.message == f"{words[0].upper()}{words[1:]} could not be read: 403"

@@ -130,9 +130,8 @@ class _Renewing:
 
     def _uri(self, renewal: Renewal) -> str | None:
         """Return where the stack says its deployment answers: a program that failed says nothing, or the old place."""
-        from modelstacks.engine.runs import masked_outputs
-
-        deployments = masked_outputs(self._opened).get("deployments") or {}
+        output = self._opened.stack.outputs().get("deployments")
+        deployments = output.value if output else {}
         uri: str | None = deployments.get(renewal.names[0], {}).get("uri")
         return uri
 

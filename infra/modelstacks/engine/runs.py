@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.held import refreshed_targets
@@ -26,8 +25,8 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
 
     while True:
         try:
-            opened.stack.up(refresh=True, on_output=say, on_error=say, show_secrets=False, color=color)
-            return masked_outputs(opened)
+            done = opened.stack.up(refresh=True, on_output=say, on_error=say, show_secrets=False, color=color)
+            return {name: output.value for name, output in done.outputs.items()}
         except automation.CommandError as err:
             if not _take_in(opened.findings, say):
                 raise _failed("up", opened, err) from err
@@ -56,15 +55,6 @@ def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:
     for path in new.values():
         say(f"  {path}")
     return True
-
-
-def masked_outputs(opened: OpenStack) -> dict[str, Any]:
-    """Return the outputs as the CLI shows them: the Automation API unmasks secrets inside an object."""
-    workspace = opened.stack.workspace
-    command = ["stack", "output", "--json", "--stack", opened.choice.stack]
-    ran = workspace.pulumi_command.run(command, workspace.work_dir, dict(workspace.env_vars))
-    outputs: dict[str, Any] = json.loads(ran.stdout)
-    return outputs
 
 
 def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, int]:

@@ -74,19 +74,19 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
     """Create or select the stack. Raises EngineMissingError, or StackError with Pulumi's words."""
     from pulumi import automation
 
+    from modelstacks.engine.masked import MaskedWorkspace
     from modelstacks.programs.existing import Findings
 
     engine = find_complete_engine()
     findings = Findings()
-    options = automation.LocalWorkspaceOptions(
+    workspace = MaskedWorkspace(
         work_dir=str(work_folder(choice)),
+        program=_program(choice, findings),
         env_vars=engine_environment(engine, environ),
         pulumi_command=command_of(engine),
     )
     try:
-        stack = automation.create_or_select_stack(
-            choice.stack, choice.project, program=_program(choice, findings), opts=options
-        )
+        stack = automation.Stack.create_or_select(choice.stack, workspace)
     except automation.CommandError as err:
         raise StackError(f"{words_of(err)}\n{_backend_hint(environ)}".rstrip()) from err
     return OpenStack(choice, stack, findings)

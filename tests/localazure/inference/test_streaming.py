@@ -70,6 +70,7 @@ async def test_azure_ai_inference_streams_without_blocking(
         plain: Any = await sdk.complete(messages=QUESTION["messages"])
         stream: Any = await sdk.complete(messages=QUESTION["messages"], stream=True)
         text = "".join([update.choices[0].delta.content or "" async for update in stream])
+        await stream.aclose()
 
     assert text == plain.choices[0].message.content
 

@@ -19,7 +19,6 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import status_pb2
 
 from modelstacks.localazure.plugin import wire
-from modelstacks.localazure.plugin.arm import connect
 from modelstacks.localazure.plugin.cloud import read_settings
 from modelstacks.localazure.plugin.diff import Inputs
 from modelstacks.localazure.plugin.errors import PartialError, PluginError
@@ -125,7 +124,12 @@ class Servicer(proto.ResourceProviderServicer):
 
     @_answered
     async def Configure(self, request: proto.ConfigureRequest) -> proto.ConfigureResponse:
-        """Read configuration and metadata; refuse every host that is not loopback."""
+        """Read configuration and metadata; refuse every host that is not loopback.
+
+        What speaks to ARM is imported here: the engine also starts a plugin to check its configuration alone.
+        """
+        from modelstacks.localazure.plugin.arm import connect
+
         config = {name.removeprefix(_CONFIG_PREFIX): text for name, text in request.variables.items()}
         settings = read_settings(config, self._environment)
         patience_s = float(self._environment.get(PATIENCE_VARIABLE) or PATIENCE_S)
