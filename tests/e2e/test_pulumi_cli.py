@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from e2e_bench import Bench
+
 if TYPE_CHECKING:
-    from e2e_bench import Bench, Ran
+    from e2e_bench import Ran
 
 pytestmark = pytest.mark.e2e
 
@@ -32,8 +34,8 @@ def walk(bench: Bench) -> Walk:
     ran = story.ran
     for stack in ("platform", "models"):
         bench.select(stack)
-        if stack == "models":
-            ran["preview"] = bench.pulumi(stack, "preview")
+        reader = Bench(bench.azure, bench.folder, "reader")
+        ran[f"preview {stack}"] = (reader if stack == "platform" else bench).pulumi(stack, "preview")
         ran[f"first up {stack}"] = bench.up(stack)
         ran[f"refresh {stack}"] = _refresh(bench, stack)
         ran[f"second up {stack}"] = bench.up(stack)
@@ -98,9 +100,18 @@ def test_first_up_creates_and_second_changes_nothing(walk: Walk, stack: str) -> 
     assert walk.ran[f"second up {stack}"].summary() == {"unchanged": created["created"]}
 
 
+def test_a_preview_of_the_platform_ends_with_what_the_checks_found(walk: Walk) -> None:
+    refused = walk.ran["preview platform"]
+
+    assert refused.code != 0
+    assert "The checks found what would fail." in refused.out
+    assert "You lack " in refused.out
+    assert "Traceback" not in refused.out
+
+
 def test_a_preview_comes_before_anything_is_there(walk: Walk) -> None:
-    assert walk.ran["preview"].code == 0, walk.ran["preview"].out
-    assert set(walk.ran["preview"].summary()) == {"to create"}
+    assert walk.ran["preview models"].code == 0, walk.ran["preview models"].out
+    assert set(walk.ran["preview models"].summary()) == {"to create"}
 
 
 @pytest.mark.parametrize("stack", ["platform", "models"])
