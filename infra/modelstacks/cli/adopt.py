@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 
 import typer
@@ -20,6 +19,8 @@ def adopt(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Take what is there of the spec into its stack: tags first, then imports. A preview shows no change after it."""
+    import asyncio
+
     from modelstacks.catalog import load
     from modelstacks.components.tags import stack_tags
     from modelstacks.engine import runs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +15,8 @@ T = TypeVar("T")
 
 def ask_arm(question: Callable[[Arm], Awaitable[T]]) -> T:
     """Return the answer to *question*, put as whoever and to whichever cloud the environment names."""
+    import asyncio
+
     from modelstacks.azure.session import open_arm
 
     async def ask() -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def read_target(name: str, spec: Path) -> SmokeTarget:
     """Return the endpoint of deployment *name*. Raises UsageError for one that *spec* does not have, NotDeployedError."""
+    import asyncio
+
     from modelstacks.catalog import load
     from modelstacks.programs.absent import NotDeployedError
     from modelstacks.programs.plan import read_plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -91,6 +90,8 @@ def destroy(
 
 def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     """Drop everything from the state and none of it from Azure; endpoints are `modelstacks ensure`'s from then on."""
+    import asyncio
+
     from modelstacks.engine.held import keep_in_azure, resources_of
     from modelstacks.lifecycle.leftovers import Leftover
     from modelstacks.programs.adopting import release

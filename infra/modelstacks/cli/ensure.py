@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -36,6 +35,8 @@ def ensure(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
+    import asyncio
+
     from modelstacks.catalog import load
     from modelstacks.programs.adopting import refuse_stacks
     from modelstacks.programs.ensuring import Ensuring, refuse_unsupported
@@ -78,6 +79,8 @@ def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
 
 def _check(wanted: DeploymentsSpec) -> None:
     """Run the checks of `modelstacks check`. Raises ModelstacksError where something would fail."""
+    import asyncio
+
     from modelstacks.azure.ownership import ENSURED_TAG
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path, read_lock
@@ -98,6 +101,8 @@ def _check(wanted: DeploymentsSpec) -> None:
 
 def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     """Ask every endpoint for its `/info`. Raises SmokeError; traffic stays as it was then."""
+    import asyncio
+
     from modelstacks.inference.report import require_passed
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.programs.targets import read_targets

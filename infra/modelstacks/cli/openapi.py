@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +22,8 @@ def openapi(
     save: Annotated[Path | None, typer.Option(help="Write it to this file, not to the screen.")] = None,
 ) -> None:
     """Fetch the OpenAPI document of one endpoint."""
+    import asyncio
+
     document = asyncio.run(_fetch(read_target(name, spec)))
     if save is None:
         print_json(document)

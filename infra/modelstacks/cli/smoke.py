@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from enum import StrEnum
@@ -50,6 +49,8 @@ def smoke(
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file as well.")] = None,
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
+    import asyncio
+
     from modelstacks.catalog import load
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
