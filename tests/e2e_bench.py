@@ -95,6 +95,16 @@ class Bench:
         """`pulumi up` without questions."""
         return self.pulumi(stack, "up", "--stack", "local", "--yes", "--skip-preview", *options)
 
+    def make_group(self) -> None:
+        """Make the resource group `rg-models`."""
+        self.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
+
+    def begin(self, spec: str) -> None:
+        """Write the spec of the models stack, decide its placements and select its stack `local`."""
+        (self.stack("models") / "deployments.yaml").write_text(spec, encoding="utf-8")
+        self.lock()
+        self.select("models")
+
     def lock(self) -> None:
         """Decide the placements of the models stack."""
         locked = self.modelstacks("lock", str(self.stack("models") / "deployments.yaml"))

@@ -34,10 +34,8 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     """A stack of one deployment that the scenario does not let come up."""
     azure = start_local_azure(tmp_path / "azure", request.param)
     bench = Bench(azure, copy_stacks(tmp_path / "clone"))
-    bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
-    (bench.stack("models") / "deployments.yaml").write_text(SPEC)
-    bench.lock()
-    bench.select("models")
+    bench.make_group()
+    bench.begin(SPEC)
     yield bench
     process.stop(azure.state)
 

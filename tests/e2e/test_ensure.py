@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +45,7 @@ def story(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Story:
     bench, told = Bench(estate.azure, folder, "deployer"), Story()
 
     def run(name: str, *command: str) -> None:
-        told.ran[name] = bench.run(sys.executable, "-m", "modelstacks.cli", *command)
+        told.ran[name] = bench.modelstacks(*command)
 
     run("lock", "lock", str(spec))
     run("ensure", "ensure", str(spec))

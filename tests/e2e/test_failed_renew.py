@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
 from estate import Estate
-from modelstacks.localazure import process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from e2e_bench import Ran
+    from e2e_bench import Bench, Ran
 
 pytestmark = pytest.mark.e2e
 
@@ -54,7 +48,7 @@ class Teller:
         if fault:
             self.bench.azure.control("POST", "faults", fault)
         folder = self.bench.stack("models")
-        self.ran[step] = self.bench.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=folder)
+        self.ran[step] = self.bench.modelstacks(*command, cwd=folder)
         self.bench.azure.control("DELETE", "faults")
         rows = self.bench.arm("GET", ENDPOINTS)[1]["value"]
         self.there[step] = {row["name"]: row["properties"]["traffic"] for row in rows}
@@ -66,23 +60,16 @@ class Teller:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
+def told(bench: Bench) -> Teller:
     """An endpoint whose renewals fail, one way after the other."""
-    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    teller = Teller(Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone"))))
-    estate = Estate(azure, group="rg-models")
-    estate.project("chat")
-    (teller.bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
-    teller.bench.lock()
-    teller.bench.select("models")
-    for name, value in (("check", "off"), ("smokeTimeout", "1")):
-        teller.bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)
-    try:
+    teller = Teller(bench)
+    with Estate(bench.azure, group="rg-models") as estate:
+        estate.project("chat")
+        bench.begin(SPEC)
+        for name, value in (("check", "off"), ("smokeTimeout", "1")):
+            bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)
         tell(teller, estate)
-        yield teller
-    finally:
-        estate.arm.close()
-        process.stop(azure.state)
+    return teller
 
 
 def tell(teller: Teller, estate: Estate) -> None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from azure_fixtures import start_local_azure
-from e2e_bench import Bench, Ran, copy_stacks, outputs_of
-from modelstacks.localazure import process
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from e2e_bench import Bench, Ran, outputs_of
 
 pytestmark = pytest.mark.e2e
 
@@ -59,21 +53,17 @@ class Story:
     def modelstacks(self, *command: str, principal: str = "owner") -> Ran:
         """Run `modelstacks …` beside the spec."""
         bench = Bench(self.bench.azure, self.bench.folder, principal)
-        return bench.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=self.spec.parent)
+        return bench.modelstacks(*command, cwd=self.spec.parent)
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(bench: Bench) -> Story:
     """A shared endpoint dies of age; one up after the other is refused before a good one comes, and once more."""
-    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
-    bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
     told = Story(bench, bench.stack("models") / "deployments.yaml")
-    told.spec.write_text(SPEC)
-    bench.lock()
-    bench.select("models")
+    bench.make_group()
+    bench.begin(SPEC)
     told.up("first")
-    azure.control("POST", "clock/advance", {"by": "PT168H"})
+    bench.azure.control("POST", "clock/advance", {"by": "PT168H"})
     tell_of_refusals(told)
     told.up("good")
     told.spec.write_text(SPEC.replace("mode: serverless", "mode: magic"))
@@ -81,8 +71,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     told.up("good again")
     told.ran["key"] = told.modelstacks("key", "idle")
     told.ran["smoke"] = told.modelstacks("smoke", "--level", "info", "--output", "json")
-    yield told
-    process.stop(azure.state)
+    return told
 
 
 def tell_of_refusals(told: Story) -> None:

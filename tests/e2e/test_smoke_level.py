@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
-from modelstacks.localazure import process
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from e2e_bench import Ran
+    from e2e_bench import Bench, Ran
 
 pytestmark = pytest.mark.e2e
 
@@ -27,20 +22,6 @@ deployments:
   phi: {model: Phi-4, mode: serverless}
 """
 MANY = 1000
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """A stack of one serverless deployment, to be tested at level full."""
-    azure = start_local_azure(tmp_path / "azure")
-    bench = Bench(azure, copy_stacks(tmp_path / "clone"))
-    bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
-    (bench.stack("models") / "deployments.yaml").write_text(SPEC)
-    bench.lock()
-    bench.select("models")
-    bench.pulumi("models", "config", "set", "modelstacks:smokeLevel", "full")
-    yield bench
-    process.stop(azure.state)
 
 
 def chats(bench: Bench, run: Callable[[], Ran]) -> int:
@@ -56,6 +37,9 @@ def chats(bench: Bench, run: Callable[[], Ran]) -> int:
 
 
 def test_level_full_leaves_nothing_out_in_pulumi_up(bench: Bench) -> None:
+    bench.make_group()
+    bench.begin(SPEC)
+    bench.pulumi("models", "config", "set", "modelstacks:smokeLevel", "full")
     in_the_up = chats(bench, lambda: bench.up("models"))
     spec = str(bench.stack("models") / "deployments.yaml")
     by_command = chats(bench, lambda: bench.modelstacks("smoke", spec, "--level", "full"))

@@ -6,7 +6,6 @@ import errno
 import sys
 import traceback
 from dataclasses import dataclass
-from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -46,6 +45,8 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
+        from importlib import metadata
+
         typer.echo(f"modelstacks {metadata.version('modelstacks')}")
         raise typer.Exit
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.errors import UsageError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -22,17 +20,16 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     from modelstacks.programs.absent import NotDeployedError
     from modelstacks.programs.plan import read_plan
     from modelstacks.programs.targets import read_targets
-    from modelstacks.spec import load_deployments
+    from modelstacks.spec import load_deployments, named_deployment
 
     deployments = load_deployments(spec, load(), os.environ)
+    plan = read_plan(deployments)
+    named_deployment(deployments, name)
     try:
-        found = asyncio.run(read_targets(read_plan(deployments), os.environ, only=name))
+        [found] = asyncio.run(read_targets(plan, os.environ, only=name))
     except NotDeployedError as err:
         raise NotDeployedError(err.rows, put_out_before(spec)) from err
-    if not found:
-        known = ", ".join(row.name for row in deployments.deployments)
-        raise UsageError(f"{spec} has no deployment {name!r}.\nIt has: {known}.")
-    return found[0]
+    return found
 
 
 def put_out_before(spec: Path) -> Mapping[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.stacks import (
@@ -24,13 +23,12 @@ def last_outputs(choice: StackChoice, environ: Mapping[str, str]) -> dict[str, A
     """Return the outputs with their secrets masked; none where there is no engine, no such stack, or no way to it."""
     from pulumi.automation import CommandError
 
+    from modelstacks.engine.masked import masked_outputs
+
     beside = choice.spec.parent
     folder = beside if (beside / PROJECT_FILE).is_file() else packaged_stack(choice.kind)
-    command = ["stack", "output", "--json", "--non-interactive", "--stack", choice.stack]
     try:
         engine = find_complete_engine()
-        ran = command_of(engine).run(command, str(folder), engine_environment(engine, environ))
+        return masked_outputs(command_of(engine), folder, engine_environment(engine, environ), choice.stack)
     except (EngineMissingError, CommandError):
         return {}
-    outputs: dict[str, Any] = json.loads(ran.stdout)
-    return outputs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
 from modelstacks.placement import family_key
+from modelstacks.spec import named_deployment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,10 +38,7 @@ def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
 
     Raises UsageError for a name that is not in the spec, and for an endpoint that is not the stack's own.
     """
-    wanted = next((row for row in spec.deployments if row.name == name), None)
-    if wanted is None:
-        known = ", ".join(row.name for row in spec.deployments)
-        raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.")
+    wanted = named_deployment(spec, name)
     if wanted.endpoint_exists:
         raise UsageError(
             f"{name} is behind the endpoint {wanted.endpoint_name} of somebody else's: only they can renew it."

@@ -242,8 +242,9 @@ class AzureAnswers:
         row = await self._azure.find(
             f"{group_scope(self.spec)}/providers/{namespace}/{type_}/{ask.name}", version
         )
-        here = row is not None
-        return NameState(free=False, ours=here and self._is_ours(row or {}), here=here)
+        if row is None:
+            return NameState(free=False)
+        return NameState(free=False, ours=self._is_ours(row), here=True)
 
     async def _country(self) -> str | Absent:
         """ARM tells no billing country; the tenant's is the nearest to it."""

@@ -28,13 +28,11 @@ def absence(row: Planned, before: Mapping[str, Any]) -> str:
     """Say that the endpoint of *row* is not there, why, and what to do; *before* is what the stack put out for it."""
     online, kind = row.online, "serverless" if row.online is None else "online"
     lacking = f"{row.name} is not there: {row.ref.workspace} has no {kind} endpoint {row.ref.name}."
-    if online is None:
-        return f"{lacking}\n`modelstacks up` makes it."
-    if online.existing:
+    if online and online.existing:
         return f"{lacking}\nIt should exist already: correct its name, or ask those whose it is."
-    if not online.shared:
-        return f"{lacking}\n`modelstacks up` makes it."
-    return _ended(row, online, lacking, before)
+    if online and online.shared:
+        return _ended(row, online, lacking, before)
+    return f"{lacking}\n`modelstacks up` makes it."
 
 
 def _ended(row: Planned, online: OnlineEndpointPlan, lacking: str, before: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
 from modelstacks.azure.session import open_arm
@@ -40,30 +40,30 @@ async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
 
     Raises AzureError.
     """
-    shared = [row for row in plan.online if row.shared]
+    shared = {plan.ref(row).id: row.name for row in plan.online if row.shared}
+    others = [id_ for id_ in mendable(plan) if id_ not in shared]
     guarded = [row for row in plan.online if row.content_safety]
     async with open_arm(environ) as arm:
-        found, deleted, mended = await asyncio.gather(
-            asyncio.gather(*(arm.find(plan.ref(row).id, MACHINE_LEARNING) for row in shared)),
+        found, readable, deleted = await asyncio.gather(
+            asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
+            asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
             asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
-            asyncio.gather(*(_mended(arm, id_) for id_ in mendable(plan))),
         )
-    answers = {row.name: live for row, live in zip(shared, found, strict=True)}
+    live = dict(zip([*shared, *others], [*found, *readable], strict=True))
     return Live(
-        {name: kept_or_new(live, arm.answered_at) for name, live in answers.items()},
-        frozenset(name for name, live in answers.items() if live is None),
+        {name: kept_or_new(live[id_], arm.answered_at) for id_, name in shared.items()},
+        frozenset(name for id_, name in shared.items() if live[id_] is None),
         frozenset(name for name in deleted if name),
-        dict(mended),
+        {id_: mended_tag(row, arm.answered_at) for id_, row in live.items()},
     )
 
 
-async def _mended(arm: Arm, id_: str) -> tuple[str, dict[str, str]]:
+async def _find_readable(arm: Arm, id_: str) -> dict[str, Any] | None:
     """What can't be read is nothing to mend: who may not read will hear so from the checks or from Pulumi."""
     try:
-        live = await arm.find(id_, MACHINE_LEARNING)
+        return await arm.find(id_, MACHINE_LEARNING)
     except AzureError:
-        live = None
-    return id_, mended_tag(live, arm.answered_at)
+        return None
 
 
 async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:

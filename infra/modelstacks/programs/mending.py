@@ -31,7 +31,7 @@ def mended_tag(live: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
 def mendable(plan: ModelsPlan) -> Iterator[str]:
     """Yield the ids of the plan's own endpoints and deployments."""
     for row in plan.serverless:
-        yield plan.endpoint_of(row.name).id
+        yield plan.ref(row).id
     for endpoint in plan.online:
         if not endpoint.existing:
             yield plan.ref(endpoint).id

@@ -113,7 +113,7 @@ class _Build:
                 workspace_name=row.workspace,
                 resource_group_name=self.site.plan.resource_group,
                 content_safety=row.content_safety,
-                tags=self.site.tags_of(row.name, self.site.plan.endpoint_of(row.name).id),
+                tags=self.site.tags_of(row.name, self.site.plan.ref(row).id),
             ),
             pulumi.ResourceOptions(depends_on=needs),
         )

@@ -1,6 +1,12 @@
 """`deployments.yaml` and `platform.yaml` as typed, frozen specs; mistakes with file:line:column, all at once."""
 
-from modelstacks.spec.deployments import Deployment, DeploymentsSpec, WorkspaceRef, load_deployments
+from modelstacks.spec.deployments import (
+    Deployment,
+    DeploymentsSpec,
+    WorkspaceRef,
+    load_deployments,
+    named_deployment,
+)
 from modelstacks.spec.made import Dependencies, MadeWorkspace
 from modelstacks.spec.platform import Hub, PlatformSpec, Workspace, load_platform
 from modelstacks.spec.wanted import Wanted
@@ -17,4 +23,5 @@ __all__ = [
     "WorkspaceRef",
     "load_deployments",
     "load_platform",
+    "named_deployment",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from modelstacks.errors import SpecError
+from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.shape import check_shape
 from modelstacks.spec.made import MadeWorkspace, derive_dependencies
@@ -106,6 +106,15 @@ class DeploymentsSpec:
         if found is None:
             raise KeyError(name)
         return found
+
+
+def named_deployment(spec: DeploymentsSpec, name: str) -> Deployment:
+    """Return the deployment that a user named. Raises UsageError saying which there are."""
+    try:
+        return spec.deployment(name)
+    except KeyError:
+        known = ", ".join(row.name for row in spec.deployments)
+        raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.") from None
 
 
 def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -> DeploymentsSpec:

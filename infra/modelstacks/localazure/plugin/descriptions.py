@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -55,10 +56,14 @@ def _kept(name: str, read: Callable[[], Told]) -> Told:
 
 
 def _folder() -> Path:
-    """Return the folder for this SDK, as this version of `sdk.py` reads it."""
+    return Path(platformdirs.user_cache_dir("modelstacks")) / "azure-native" / _edition()
+
+
+@cache
+def _edition() -> str:
+    """Name this SDK, as this version of `sdk.py` reads it."""
     reader = files(__package__).joinpath("sdk.py").read_bytes()
-    edition = f"{version('pulumi-azure-native')}-{hashlib.sha256(reader).hexdigest()[:8]}"
-    return Path(platformdirs.user_cache_dir("modelstacks")) / "azure-native" / edition
+    return f"{version('pulumi-azure-native')}-{hashlib.sha256(reader).hexdigest()[:8]}"
 
 
 def _write(file: Path, text: str) -> None:

@@ -50,6 +50,11 @@ class Bin:
         entries = [Deleted(**entry) for entry in json.loads(azure.store.get_value(self.key) or "[]")]
         return [entry for entry in entries if datetime.fromisoformat(entry.purged) > azure.clock.now()]
 
+    def below(self, azure: LocalAzure, scope: str) -> list[Deleted]:
+        """Return those of `all` whose id lies below *scope*, an id."""
+        here = f"{scope}/".lower()
+        return [entry for entry in self.all(azure) if entry.id.lower().startswith(here)]
+
     def find(self, azure: LocalAzure, id_or_name: str) -> Deleted | None:
         """Return the entry with that id or, where names are unique in all of Azure, that name."""
         wanted = id_or_name.lower()

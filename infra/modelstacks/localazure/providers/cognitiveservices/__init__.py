@@ -144,9 +144,7 @@ def _deleted_account(call: Call) -> Json:
 
 def _deleted_accounts(call: Call) -> Json:
     """GET all soft-deleted accounts of the subscription."""
-    here = f"{call.id}/".lower()
-    rows = [deleted for deleted in SOFT_DELETED.all(call.azure) if deleted.id.lower().startswith(here)]
-    return {"value": [_shown(call, deleted) for deleted in rows]}
+    return {"value": [_shown(call, deleted) for deleted in SOFT_DELETED.below(call.azure, str(call.id))]}
 
 
 def _shown(call: Call, deleted: Deleted) -> Json:

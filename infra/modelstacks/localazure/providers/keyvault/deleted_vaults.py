@@ -18,8 +18,7 @@ _RIGHTS = "Microsoft.KeyVault/locations/deletedVaults"
 
 
 def _list(call: Call) -> Json:
-    here = f"{call.id}/".lower()
-    return {"value": [_body(call, e) for e in SOFT_DELETED.all(call.azure) if e.id.lower().startswith(here)]}
+    return {"value": [_body(call, entry) for entry in SOFT_DELETED.below(call.azure, str(call.id))]}
 
 
 def _no_hsm(_call: Call) -> Json:
