@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.placement import family_key, place
-from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import (
     Ask,
     AskCountry,

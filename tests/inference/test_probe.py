@@ -6,7 +6,8 @@ import pytest
 
 from modelstacks.catalog import load
 from modelstacks.inference.client import Endpoint
-from modelstacks.inference.probe import Level, all_probes, never, probe
+from modelstacks.inference.probe import Level, never, probe
+from modelstacks.inference.probes import all_probes
 from modelstacks.inference.target import SmokeTarget
 
 CHAT = ["info", "chat", "chat-stream"]

@@ -1,6 +1,7 @@
 import pytest
 
-from modelstacks.preflight._core import Check, Checks, Finding, all_checks, no_needs
+from modelstacks.preflight._core import Check, Checks, Finding, no_needs
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
 
 IDS = [

@@ -8,7 +8,7 @@ import pytest
 
 from estate import Arm, Estate
 from examined import examined_in
-from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.checks import all_checks
 from pairing import Place
 from pairs import PAIRS, UNPAIRED
 

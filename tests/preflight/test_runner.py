@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelstacks.errors import AzureError
-from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
 from modelstacks.preflight.runner import Look, asks_of, examine, read_facts, run_checks
 from preflight_builders import TODAY, facts_for, friendly, plan_of, report_on, usages

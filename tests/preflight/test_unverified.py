@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskRegistryModel, AskWorkspace, Unverified
 from modelstacks.preflight.runner import asks_of
 from modelstacks.spec import WorkspaceRef

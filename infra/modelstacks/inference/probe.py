@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
@@ -66,7 +64,8 @@ class Probe:
         return reached and (not self.capability or self.capability in target.capabilities)
 
 
-_PROBES: dict[str, Probe] = {}
+REGISTERED: dict[str, Probe] = {}
+"""Filled by the modules of `probes/`, each when it is imported."""
 
 
 def probe(
@@ -75,18 +74,9 @@ def probe(
     """Register the decorated function. Raises ValueError for an id that is taken."""
 
     def register(exchanges: Exchanges) -> Exchanges:
-        if id_ in _PROBES:
+        if id_ in REGISTERED:
             raise ValueError(f"two probes have the id {id_}")
-        _PROBES[id_] = Probe(id_, level, capability, skips, noted, exchanges)
+        REGISTERED[id_] = Probe(id_, level, capability, skips, noted, exchanges)
         return exchanges
 
     return register
-
-
-def all_probes() -> list[Probe]:
-    """Return every probe of `probes/`, by level, then id: each module there registers its own when imported."""
-    from modelstacks.inference import probes
-
-    for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}."):
-        import_module(module.name)
-    return sorted(_PROBES.values(), key=lambda one: (LEVELS.index(one.level), one.id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
-from modelstacks.inference.probe import all_probes
+from modelstacks.inference.probes import all_probes
 from modelstacks.inference.probes.info import info
 from modelstacks.inference.target import SmokeTarget
 

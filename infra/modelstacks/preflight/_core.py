@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -67,19 +65,11 @@ class Checks:
         return register
 
 
-_CHECKS = Checks()
-check = _CHECKS.check
+REGISTERED = Checks()
+"""Filled by the modules of `checks/`, each when it is imported."""
+check = REGISTERED.check
 
 
 def no_needs(_spec: Wanted, _catalog: Catalog) -> Iterable[Ask[Any]]:
     """For checks that need no facts."""
     return ()
-
-
-def all_checks() -> Checks:
-    """Return every check of `checks/`: each module there registers its own when imported."""
-    from modelstacks.preflight import checks
-
-    for module in pkgutil.iter_modules(checks.__path__, f"{checks.__name__}."):
-        import_module(module.name)
-    return _CHECKS

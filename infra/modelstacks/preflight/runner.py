@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from modelstacks.errors import AzureError
 from modelstacks.placement import ModelFacts, PlacementFacts, place
-from modelstacks.preflight._core import all_checks
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import (
     Absent,
     Ask,
