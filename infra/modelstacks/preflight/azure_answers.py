@@ -58,7 +58,9 @@ DISCOVERY_URL = "https://eastus.api.azureml.ms"
 """Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
 NO_REQUEST = Unverified(
-    "Azure documents no request that tells it", fix="Nothing to do: deploying will tell, and nothing is lost."
+    "Azure documents no request that tells it",
+    fix="Nothing to do: deploying will tell, and nothing is lost.",
+    obstacle="nobody",
 )
 
 
