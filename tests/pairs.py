@@ -241,7 +241,9 @@ PAIRS = [
          a_second_one, "already has 1 deployments", rows=own_limits(deployments_per_endpoint=1)),
     Pair("sandbox", "endpoint-deployments", managed(instance_type=SMALL, instances=51),
          lambda at: at.managed(instance_type=SMALL, instances=51), "must be from 1 to 50, it is 51"),
-    # Regions, cores and machines.
+    # Regions, versions, cores and machines.
+    Pair("sandbox", "model-version", managed(version="'99'"), lambda at: at.managed(model=f"{PHI}/versions/99"),
+         "was not found in its registry"),
     Pair("sandbox", "region-offer", serverless("AI21-Jamba-1.5-Mini"), lambda at: at.serverless(JAMBA),
          "is not available in region"),
     Pair("sandbox", "core-quota", managed(instances=40, quota="dedicated"), lambda at: at.managed(instances=40),

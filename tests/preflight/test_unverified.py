@@ -8,15 +8,8 @@ import pytest
 
 from modelstacks.errors import AzureError
 from modelstacks.preflight._core import all_checks
-from modelstacks.preflight.facts import (
-    Absent,
-    Ask,
-    AskRegistryModel,
-    AskSubscription,
-    AskWorkspace,
-    Obstacle,
-    Unverified,
-)
+from modelstacks.preflight.facts import Absent, Ask, AskSubscription, AskWorkspace, Obstacle, Unverified
+from modelstacks.preflight.registry_facts import AskRegistryModel
 from modelstacks.preflight.runner import asks_of
 from modelstacks.preflight.unread import why_unread
 from modelstacks.spec import WorkspaceRef

@@ -24,7 +24,6 @@ from modelstacks.preflight.facts import (
     AskNameFree,
     AskPermissions,
     AskProviders,
-    AskRegistryModel,
     AskSubscribed,
     AskSubscription,
     AskUsages,
@@ -32,7 +31,6 @@ from modelstacks.preflight.facts import (
     EndpointState,
     NameState,
     PermissionSet,
-    RegistryModel,
     Subscribed,
     SubscriptionState,
     Unverified,
@@ -40,6 +38,8 @@ from modelstacks.preflight.facts import (
     WorkspaceState,
 )
 from modelstacks.preflight.plan import group_scope, workspace_scope
+from modelstacks.preflight.registry_answers import DISCOVERY_URL, has_version, read_model
+from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,10 +52,6 @@ ML = "Microsoft.MachineLearningServices"
 PERMISSIONS = "2022-04-01"
 VAULTS = "2024-11-01"
 NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: "2024-01-01", KEY_VAULT: VAULTS}
-REGISTRY = "2023-10-01"
-"""Accepted by the front end of the registries, as azure-ai-ml 1.35 sends it."""
-DISCOVERY_URL = "https://eastus.api.azureml.ms"
-"""Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
 NO_REQUEST = Unverified(
     "Azure documents no request that tells it",
@@ -91,7 +87,9 @@ class AzureAnswers:
             case AskUsages(region):
                 return await self._usages(region)
             case AskRegistryModel(registry, name):
-                return await self._registry_model(registry, name)
+                return await read_model(self._azure, self.discovery_url, registry, name)
+            case AskModelVersion(registry, name, version):
+                return await has_version(self._azure, self.discovery_url, (registry, name, version))
             case AskSubscribed(workspace):
                 return await self._subscribed(workspace)
             case AskEndpoints(region):
@@ -169,21 +167,6 @@ class AzureAnswers:
                     instances = row.get("sku", {}).get("capacity", 1)
                     cores[family_key(sku.family)] += sku.cores_needed(instances, reserve_percent=reserve)
         return cores
-
-    async def _registry_model(self, registry: str, name: str) -> RegistryModel | Absent:
-        path = f"{self.discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery"
-        where = await self._azure.find(path, REGISTRY)
-        if where is None:
-            return Absent()
-        front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
-        group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
-        model = f"{front}{group}/providers/{ML}/registries/{registry}/models/{name}"
-        container = await self._azure.find(model, REGISTRY)
-        latest = container and container["properties"].get("latestVersion")
-        if not latest:
-            return Absent()
-        body = await self._azure.get(f"{model}/versions/{latest}", REGISTRY)
-        return _registry_row(latest, body["properties"].get("properties", {}))
 
     async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
         path = f"{workspace_scope(self.spec, workspace)}/marketplaceSubscriptions"
@@ -271,11 +254,3 @@ def _is_shared(endpoint: Mapping[str, Any]) -> bool:
     """Whether the endpoint runs on shared quota. Source: its property bag, undocumented; see azure/shared_quota.py."""
     bag = endpoint["properties"].get("properties") or {}
     return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"
-
-
-def _registry_row(version: str, properties: Mapping[str, str]) -> RegistryModel:
-    """The properties' names are azureml-assets' own; a flag that is not there is unknown."""
-    skus = [sku.strip() for sku in properties.get("inference-recommended-sku", "").split(",") if sku.strip()]
-    flag = {key.lower(): value for key, value in properties.items()}.get("sharedcomputecapacityenabled")
-    allowed = None if flag is None else str(flag).lower() == "true"
-    return RegistryModel(version, tuple(skus) or None, allowed)

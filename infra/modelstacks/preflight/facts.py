@@ -133,27 +133,6 @@ class AskUsages(Ask[Mapping[str, Usage]]):
 
 
 @dataclass(frozen=True)
-class RegistryModel:
-    """What the registry says of a model; None where it says nothing."""
-
-    latest_version: str | None
-    recommended_skus: tuple[str, ...] | None
-    shared_quota_allowed: bool | None
-
-
-@dataclass(frozen=True)
-class AskRegistryModel(Ask[RegistryModel | Absent]):
-    """A model of a registry, its newest version."""
-
-    registry: str
-    name: str
-    detail: ClassVar[bool] = True
-
-    def __str__(self) -> str:
-        return f"the model {self.name} in the registry {self.registry}"
-
-
-@dataclass(frozen=True)
 class Subscribed:
     """A Marketplace subscription of a workspace; *status* is `Subscribed`, `Suspended` or `Unsubscribed`."""
 

@@ -12,15 +12,14 @@ from modelstacks.preflight._core import all_checks
 from modelstacks.preflight.facts import (
     Absent,
     Ask,
-    AskRegistryModel,
     AskSubscription,
     AskUsages,
     Facts,
-    RegistryModel,
     SubscriptionState,
     Unverified,
 )
 from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
 from modelstacks.preflight.report import Report, Reported
 from modelstacks.preflight.unread import Unread, no_answer, why_unread
 
