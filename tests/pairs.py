@@ -251,6 +251,8 @@ PAIRS = [
     Pair("tight-quota", "core-quota", managed(quota="dedicated"), lambda at: at.managed(), NO_QUOTA),
     Pair("free-trial", "core-quota", managed(quota="shared"), lambda at: at.online(properties=SHARED),
          "needs an Enterprise Agreement"),
+    Pair("sandbox", "shared-quota-model", managed(model="Prompt-Guard-86M", instance_type=CPU, quota="shared"),
+         what_must_not_share, "cannot be deployed on shared quota", certain=False),
     Pair(NO_A100, "core-quota-read", managed(quota="dedicated"), lambda at: at.managed(), "is not supported"),
     Pair("sandbox", "vm-size", managed(model="Prompt-Guard-86M", instance_type=""),
          lambda at: at.managed(instance_type=""), "The VM size '' is not supported"),
