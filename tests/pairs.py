@@ -46,6 +46,7 @@ assignments:
   - {{principal: owner, role: Owner, scope: /subscriptions/{SOMEBODYS}}}
 """
 NO_A100 = "name: no-a100\nextends: sandbox\ncompute: {absent: ['*_A100_v4']}\n"
+TWENTY_IN_ALL = "name: twenty-in-all\nextends: sandbox\nquotas: {default: 500, total: 20}\n"
 FEW = """name: few
 extends: sandbox
 limits: {endpoints_per_subscription: 2, deployments_per_subscription: 1}
@@ -249,6 +250,7 @@ PAIRS = [
     Pair("sandbox", "core-quota", managed(instances=40, quota="dedicated"), lambda at: at.managed(instances=40),
          NO_QUOTA),
     Pair("tight-quota", "core-quota", managed(quota="dedicated"), lambda at: at.managed(), NO_QUOTA),
+    Pair(TWENTY_IN_ALL, "core-quota", managed(quota="dedicated"), lambda at: at.managed(), NO_QUOTA),
     Pair("free-trial", "core-quota", managed(quota="shared"), lambda at: at.online(properties=SHARED),
          "needs an Enterprise Agreement"),
     Pair("sandbox", "shared-quota-model", managed(model="Prompt-Guard-86M", instance_type=CPU, quota="shared"),

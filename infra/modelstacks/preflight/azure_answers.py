@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
-from modelstacks.placement import family_key
+from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
     KEY_VAULT,
@@ -146,7 +146,7 @@ class AzureAnswers:
     async def _usages(self, region: str) -> dict[str, Usage]:
         path = f"{self._root}/providers/{ML}/locations/{region}/usages"
         rows, own = await asyncio.gather(self._azure.rows(path, MACHINE_LEARNING), self._own_cores(region))
-        found = {family_key(row["name"]["value"]): row for row in rows}
+        found = {family_key(row["name"]["value"]): row for row in rows if _is_dedicated(row)}
         return {
             family: Usage(limit=row["limit"], used=row["currentValue"], own=own[family])
             for family, row in found.items()
@@ -166,6 +166,7 @@ class AzureAnswers:
                 if sku:
                     instances = row.get("sku", {}).get("capacity", 1)
                     cores[family_key(sku.family)] += sku.cores_needed(instances, reserve_percent=reserve)
+        cores[ALL_FAMILIES] = cores.total()
         return cores
 
     async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
@@ -248,6 +249,15 @@ class AzureAnswers:
 def _region(location: str) -> str:
     """ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
     return location.replace(" ", "").lower()
+
+
+def _is_dedicated(usage: Mapping[str, Any]) -> bool:
+    """Whether the row is about dedicated cores, of a family or of all: low-priority ones bear the same names.
+
+    Source: the recorded answer of Azure/azure-powershell, src/MachineLearningServices, Get-ServiceUsage.
+    """
+    kind = str(usage["type"]).lower().removesuffix("/usages")
+    return kind.endswith(("/vmfamily/dedicatedcores", "/totaldedicatedcores"))
 
 
 def _is_shared(endpoint: Mapping[str, Any]) -> bool:

@@ -124,7 +124,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class AskUsages(Ask[Mapping[str, Usage]]):
-    """Azure ML's core usage in a region, by `family_key`."""
+    """Azure ML's usage of dedicated cores in a region, by `family_key`; ALL_FAMILIES is the region's total."""
 
     region: str
 

@@ -89,11 +89,15 @@ class Rbac(_Part):
 
 
 class Quotas(_Part):
-    """Core limits by VM family, as Azure ML counts them: a region's own, else *families*, else *default*."""
+    """Core limits by VM family, as Azure ML counts them: a region's own, else *families*, else *default*.
+
+    *total* is the limit of all families of a region together; None: as much as theirs.
+    """
 
     default: int = 0
     families: dict[str, int] = {}
     regions: dict[str, dict[str, int]] = {}
+    total: int | None = None
 
     def limit(self, region: str, family: str) -> int:
         """Return the cores of *family* allowed in *region*; names in any casing."""
