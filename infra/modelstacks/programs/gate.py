@@ -41,6 +41,8 @@ def tested(
         async with open_client() as client:
             result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
         if not result.problem:
+            if result.warning:
+                pulumi.log.warn(f"The smoke test passed, with one thing left open.\n{result.warning}")
             return result.info or {}
         logs = f"\n{await read_logs(containers)}" if containers else ""
         said = f"The smoke test failed.\n{result.problem}{logs}"
