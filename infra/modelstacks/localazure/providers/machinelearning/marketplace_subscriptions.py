@@ -82,7 +82,7 @@ def _sold_model(write: Write, model_id: str) -> Model:
     model = catalog.load().model_by_id(model_id)
     if model is None:
         raise offer_not_found(write.azure, _region(write), model_id)
-    if not any(model.needs_subscription(mode) for mode in model.modes):
+    if not write.azure.scenario.marketplace.sells(model):
         raise ArmError(
             400,
             "MarketplacePlanNotRequiredForModel",
