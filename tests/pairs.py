@@ -46,6 +46,7 @@ assignments:
   - {{principal: owner, role: Owner, scope: /subscriptions/{SOMEBODYS}}}
 """
 NO_A100 = "name: no-a100\nextends: sandbox\ncompute: {absent: ['*_A100_v4']}\n"
+TWENTY_IN_ALL = "name: twenty-in-all\nextends: sandbox\nquotas: {default: 500, total: 20}\n"
 FEW = """name: few
 extends: sandbox
 limits: {endpoints_per_subscription: 2, deployments_per_subscription: 1}
@@ -241,14 +242,19 @@ PAIRS = [
          a_second_one, "already has 1 deployments", rows=own_limits(deployments_per_endpoint=1)),
     Pair("sandbox", "endpoint-deployments", managed(instance_type=SMALL, instances=51),
          lambda at: at.managed(instance_type=SMALL, instances=51), "must be from 1 to 50, it is 51"),
-    # Regions, cores and machines.
+    # Regions, versions, cores and machines.
+    Pair("sandbox", "model-version", managed(version="'99'"), lambda at: at.managed(model=f"{PHI}/versions/99"),
+         "was not found in its registry"),
     Pair("sandbox", "region-offer", serverless("AI21-Jamba-1.5-Mini"), lambda at: at.serverless(JAMBA),
          "is not available in region"),
     Pair("sandbox", "core-quota", managed(instances=40, quota="dedicated"), lambda at: at.managed(instances=40),
          NO_QUOTA),
     Pair("tight-quota", "core-quota", managed(quota="dedicated"), lambda at: at.managed(), NO_QUOTA),
+    Pair(TWENTY_IN_ALL, "core-quota", managed(quota="dedicated"), lambda at: at.managed(), NO_QUOTA),
     Pair("free-trial", "core-quota", managed(quota="shared"), lambda at: at.online(properties=SHARED),
          "needs an Enterprise Agreement"),
+    Pair("sandbox", "shared-quota-model", managed(model="Prompt-Guard-86M", instance_type=CPU, quota="shared"),
+         what_must_not_share, "cannot be deployed on shared quota", certain=False),
     Pair(NO_A100, "core-quota-read", managed(quota="dedicated"), lambda at: at.managed(), "is not supported"),
     Pair("sandbox", "vm-size", managed(model="Prompt-Guard-86M", instance_type=""),
          lambda at: at.managed(instance_type=""), "The VM size '' is not supported"),

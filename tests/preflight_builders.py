@@ -18,7 +18,6 @@ from modelstacks.preflight.facts import (
     AskNameFree,
     AskPermissions,
     AskProviders,
-    AskRegistryModel,
     AskSubscribed,
     AskSubscription,
     AskUsages,
@@ -27,12 +26,12 @@ from modelstacks.preflight.facts import (
     Facts,
     NameState,
     PermissionSet,
-    RegistryModel,
     SubscriptionState,
     Usage,
     WorkspaceState,
 )
 from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
 from spec_builders import CATALOG, SUBSCRIPTION, spec_of
 
@@ -84,7 +83,7 @@ def friendly(ask: Ask[Any]) -> Any:
             return frozenset()
         case AskDeletedAccounts():
             return {}
-        case AskNameFree():
+        case AskNameFree() | AskModelVersion():
             return True
         case AskGlobalName():
             return NameState(free=True)

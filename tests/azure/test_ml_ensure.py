@@ -137,6 +137,15 @@ def test_serverless_from_subscription_to_deletion(
     assert ml_remove.remove_serverless_endpoint(deployer, name) is False
 
 
+def test_a_model_that_needs_no_plan_is_not_bought(deployer: MLClient) -> None:
+    ensured = ml_ensure.ensure_marketplace_subscription(deployer, "phi", PHI)
+    assert (ensured.what, ensured.outcome) == (
+        "Marketplace subscription phi, not required by Azure",
+        "unchanged",
+    )
+    assert ml_remove.remove_marketplace_subscription(deployer, "phi") is False
+
+
 def test_managed_compute_with_its_traffic(
     azure: LocalAzureServer, estate: Estate, deployer: MLClient, capfd: pytest.CaptureFixture[str]
 ) -> None:

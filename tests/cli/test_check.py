@@ -92,6 +92,41 @@ def test_strict_stops_on_what_is_needed_and_was_not_verified(
     assert (ended.code, severities(ended)) == (code, {"unverified", "note"})
 
 
+@pytest.mark.parametrize(
+    ("fault", "said", "fix"),
+    [
+        (
+            {"status": 401, "code": "ExpiredAuthenticationToken", "message": "Expired."},
+            "Expired.",
+            "az login",
+        ),
+        (
+            {"status": 503, "code": "ServerBusy", "message": "Busy.", "retry_after_s": 0},
+            "Busy.",
+            "status.azure.com",
+        ),
+        (
+            {"status": 429, "code": "TooMany", "message": "Slow.", "retry_after_s": 0},
+            "Slow.",
+            "Wait some minutes",
+        ),
+        ({"reset": True}, "The subscription", "firewall"),
+    ],
+)
+def test_what_keeps_everything_from_being_read_is_one_error(
+    run: CommandLine, estate: Estate, tmp_path: Path, fault: dict[str, object], said: str, fix: str
+) -> None:
+    rule = estate.azure.control("POST", "faults", {"path": "^/subscriptions/"} | fault)["id"]
+    ended = run("check", spec_for(estate, tmp_path), "--output", "json")
+    estate.azure.control("DELETE", f"faults/{rule}")
+    [error] = [row for row in ended.json()["findings"] if row["severity"] == "error"]
+    assert ended.code == 1
+    assert error["message"].startswith("The subscription (and ")
+    assert said in error["message"]
+    assert fix in error["fix"]
+    assert "Ask for the right" not in ended.out
+
+
 def test_own_rows_change_what_is_found(run: CommandLine, estate: Estate, tmp_path: Path) -> None:
     rows = tmp_path / "rows.yaml"
     rows.write_text(ROWS)

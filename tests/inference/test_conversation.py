@@ -59,7 +59,11 @@ async def test_a_route_that_is_nowhere_is_named_as_it_was_asked_first(server: An
     _, wrong = await put(server, Reply("nothing", 404))
     assert wrong == f"phi: POST {server.url}/chat/completions answered HTTP 404: nothing"
     paths = [path for _, path, _ in server.asked]
-    assert paths == ["/chat/completions", "/v1/chat/completions", "/openai/v1/chat/completions"]
+    assert paths == [
+        "/chat/completions?api-version=2024-05-01-preview",
+        "/v1/chat/completions",
+        "/openai/v1/chat/completions",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -133,15 +133,41 @@ async def test_an_endpoint_of_the_openai_schema_alone_is_told(server: ModelServe
 
 
 @pytest.mark.parametrize("level", ["info", "basic"])
-async def test_a_missing_info_is_a_finding_with_what_was_tried(server: ModelServer, level: Level) -> None:
+async def test_a_missing_info_is_noted_where_the_model_works(server: ModelServer, level: Level) -> None:
     server.defects |= {"only-v1", "no-info"}
     result = await smoked(server, level)
 
-    assert failed(result) == ["info"]
-    said = str(result.problem)
+    assert (result.state, failed(result)) == ("passed", [])
+    said = str(result.warning)
     assert said.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
     assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in said
     assert said.endswith("but /info is missing: which model answers can't be told.")
+
+
+async def test_a_missing_info_is_a_finding_where_the_model_does_not_work(server: ModelServer) -> None:
+    server.defects |= {"no-info", "empty-answer"}
+    result = await smoked(server, "info")
+
+    assert (failed(result), result.warning) == (["info"], None)
+
+
+async def test_an_answer_that_only_the_rows_assumed_is_noted_where_the_model_works(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "info", server.info | {"model_type": "text-generation"})
+    result = await smoked(server, "info")
+
+    assert failed(result) == []
+    assert "(assumed from the catalogue): model_type is 'text-generation'" in str(result.warning)
+    server.defects.add("chat-fails")
+    assert failed(await smoked(server, "info")) == ["info"]
+
+
+async def test_a_documented_answer_is_not_up_to_the_model(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "info", server.info | {"model_name": "mistral"})
+    assert failed(await smoked(server, "info", "Mistral-Nemo")) == ["info"]
 
 
 async def test_an_endpoint_that_is_gone_is_one_finding(server: ModelServer) -> None:

@@ -38,6 +38,21 @@ def test_a_subscription_that_others_use_stays() -> None:
     assert used_by_others(held, endpoints[:1]) == {}
 
 
+def test_a_subscription_stays_that_others_use_under_another_name() -> None:
+    held = read_held(
+        [
+            row(
+                f"{ML}:MarketplaceSubscription",
+                OFFER,
+                properties={"modelId": "azureml://registries/r/models/Phi-4"},
+            )
+        ]
+    )
+    theirs = live("theirs", subscription="/providers/Microsoft.SaaS/resources/offer")
+    assert used_by_others(held, [theirs]) == {OFFER: ["theirs"]}
+    assert used_by_others(held, [live("theirs", models=("Llama",))]) == {}
+
+
 def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:
     workspace = row(f"{ML}:Workspace", WORKSPACE.upper())
     held = read_held([workspace, row(f"{ML}:OnlineEndpoint", live("own").id.upper())])

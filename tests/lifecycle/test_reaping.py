@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from lifecycle_builders import OURS, WORKSPACE, live
-from modelstacks.lifecycle.reaping import Holding, Reaped, failed, plan_reap, unused_subscriptions
+from modelstacks.lifecycle.bought import Bought
+from modelstacks.lifecycle.reaping import (
+    Holding,
+    Reaped,
+    deleted_through_azure,
+    failed,
+    plan_reap,
+    unused_subscriptions,
+)
+
+if TYPE_CHECKING:
+    from modelstacks.lifecycle.endpoint import LiveEndpoint
 
 STACK = "modelstacks-models/dev"
 ID = f"{WORKSPACE}/onlineEndpoints/guard"
@@ -36,14 +49,35 @@ def test_a_stacks_endpoint_is_never_deleted_behind_its_back(holding: Holding, wh
     assert failed(rows) == rows
 
 
-def test_a_subscription_goes_when_nobody_uses_it_any_more() -> None:
-    before = [live("a", subscription="/S1"), live("b", subscription="/S2"), live("c", subscription="/S3")]
-    done = [Reaped(row.id, "azure", "deleted") for row in before[:2]] + [
-        Reaped(before[2].id, "azure", "failed")
-    ]
-    assert unused_subscriptions(before, done, [live("d", subscription="/s2"), before[2]]) == ["/S1"]
+OFFER = Bought(f"{WORKSPACE}/marketplaceSubscriptions/phi", "Phi-4")
+SAAS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.SaaS/resources/phi"
+
+
+def serverless(name: str, **fields: Any) -> LiveEndpoint:
+    return live(name, id=f"{WORKSPACE}/serverlessEndpoints/{name}", mode="serverless", **fields)
+
+
+@pytest.mark.parametrize("called", [OFFER.id.upper(), SAAS, None])
+def test_a_subscription_goes_when_nobody_uses_it_any_more(called: str | None) -> None:
+    gone = [serverless("a", subscription=called)]
+    assert unused_subscriptions([OFFER], gone, [live("else", models=("Llama",))]) == [OFFER.id]
+    assert unused_subscriptions([OFFER], [serverless("other", models=("Llama",))], []) == []
+
+
+@pytest.mark.parametrize("called", [OFFER.id, SAAS, None])
+def test_a_used_subscription_stays_whatever_its_endpoint_calls_it(called: str | None) -> None:
+    left = serverless("b", subscription=called, models=("phi-4",))
+    assert unused_subscriptions([OFFER], [serverless("a")], [left]) == []
+    elsewhere = live("c", id="/other/serverlessEndpoints/c", subscription=SAAS)
+    assert unused_subscriptions([OFFER], [serverless("a")], [elsewhere]) == [OFFER.id]
 
 
 def test_a_stacks_subscription_is_its_own() -> None:
-    before = [live(subscription="/S1", tags=OURS)]
-    assert unused_subscriptions(before, [Reaped(ID, "stack", "deleted", STACK)], []) == []
+    before = [serverless("a"), serverless("b"), serverless("c"), live()]
+    done = [
+        Reaped(before[0].id, "stack", "deleted", STACK),
+        Reaped(before[1].id, "azure", "deleted"),
+        Reaped(before[2].id, "azure", "failed"),
+        Reaped(before[3].id, "azure", "deleted"),
+    ]
+    assert deleted_through_azure(before, done) == [before[1]]

@@ -10,6 +10,7 @@ from modelstacks.catalog import load
 from modelstacks.errors import UsageError
 from modelstacks.lifecycle.renewal import Renewal, behind_one_endpoint, decide_renewal
 from modelstacks.lock import Lock, LockedRow
+from modelstacks.placement import ALL_FAMILIES
 from spec_builders import deployment, spec_of
 
 A100 = "Standard_NC24ads_A100_v4"
@@ -38,6 +39,8 @@ def row(**fields: Any) -> LockedRow:
         ({"quota": "shared"}, None, True),
         ({"quota": "dedicated"}, {FAMILY: CORES}, True),
         ({"quota": "dedicated"}, {FAMILY: CORES - 1}, False),
+        ({"quota": "dedicated"}, {FAMILY: CORES, ALL_FAMILIES: CORES}, True),
+        ({"quota": "dedicated"}, {FAMILY: CORES, ALL_FAMILIES: CORES - 1}, False),
         ({"quota": "dedicated"}, {}, False),
         ({"quota": "dedicated"}, None, False),
     ],

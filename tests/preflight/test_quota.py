@@ -1,6 +1,7 @@
 from typing import Any
 
-from modelstacks.preflight.facts import AskUsages, Unverified
+from modelstacks.placement import ALL_FAMILIES
+from modelstacks.preflight.facts import AskUsages, Unverified, Usage
 from preflight_builders import found_by, report_on, usages
 from spec_builders import deployment
 
@@ -22,6 +23,25 @@ def test_one_core_short_is_an_error() -> None:
         "No managed compute: swedencentral has 47 free standardNCADSA100v4Family cores, 48 needed."
     )
     assert finding.about == ("own",)
+
+
+def test_the_regions_total_is_a_limit_of_its_own() -> None:
+    answers = {SWEDEN: usages(500) | {ALL_FAMILIES: Usage(limit=40, used=17)}}
+    [finding] = found_by("core-quota", managed(), answers=answers)
+    assert finding.message == (
+        "No managed compute: swedencentral has 23 free dedicated cores of all families together, 24 needed."
+    )
+    assert (
+        found_by("core-quota", managed(), answers={SWEDEN: usages(500) | {ALL_FAMILIES: Usage(40, 16)}}) == []
+    )
+
+
+def test_the_total_is_shared_by_families() -> None:
+    answers = {SWEDEN: usages(500) | {ALL_FAMILIES: Usage(limit=40, used=0)}}
+    rows = [managed("one"), managed("two", instance_type="Standard_NC40ads_H100_v5")]
+    [finding] = found_by("core-quota", *rows, answers=answers)
+    assert len(finding.about) == 1
+    assert "goes to other deployments of this file" in finding.message
 
 
 def test_the_reserve_counts_for_sizes_that_are_not_exempt() -> None:

@@ -10,6 +10,7 @@ from modelstacks.errors import AzureError
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
 from modelstacks.preflight.runner import Look, asks_of, examine, read_facts, run_checks
+from modelstacks.preflight.unread import no_answer
 from preflight_builders import TODAY, facts_for, friendly, plan_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -62,7 +63,7 @@ async def test_what_azure_refuses_or_never_answers_is_unverified() -> None:
     facts = await read_facts([AskSubscription(), AskUsages("eastus2")], fetch, timeout_s=0.01)
     assert facts.answers == {
         AskSubscription(): Unverified("AuthorizationFailed: You may not."),
-        AskUsages("eastus2"): Unverified("no answer within 0.01 s"),
+        AskUsages("eastus2"): no_answer(0.01),
     }
 
 
@@ -84,14 +85,14 @@ def test_a_friendly_azure_has_nothing_in_the_way() -> None:
 
 def test_what_could_not_be_read_is_said_once_for_all_checks_that_needed_it() -> None:
     report = report_on([deployment()], {AskSubscription(): Unverified("403")})
-    unverified = [finding for finding in report.findings if finding.severity == "unverified"]
-    assert [(finding.check, finding.message) for finding in unverified] == [
+    errors = [finding for finding in report.findings if finding.severity == "error"]
+    assert [(finding.check, finding.message) for finding in errors] == [
         (
             "subscription-enabled, subscription-offer, subscription-paid, subscription-there",
             "The subscription could not be read: 403",
         )
     ]
-    assert (report.exit_code, report.stops_strict) == (0, True)
+    assert (report.exit_code, report.stops_strict) == (1, True)
 
 
 def test_nothing_is_unverified_that_the_spec_does_not_need() -> None:

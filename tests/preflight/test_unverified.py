@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from modelstacks.errors import AzureError
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Absent, Ask, AskRegistryModel, AskWorkspace, Unverified
+from modelstacks.preflight.facts import Absent, Ask, AskSubscription, AskWorkspace, Obstacle, Unverified
+from modelstacks.preflight.registry_facts import AskRegistryModel
 from modelstacks.preflight.runner import asks_of
+from modelstacks.preflight.unread import why_unread
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import report_on
 from spec_builders import CATALOG, deployment, spec_of
@@ -28,10 +31,48 @@ QUESTIONS = [
 ]
 
 
+EVERYWHERE: list[Obstacle] = ["sign-in", "unreachable", "throttled", "broken"]
+
+
 @pytest.mark.parametrize(("workspaces", "ask"), QUESTIONS)
-def test_a_question_without_an_answer_is_named(workspaces: dict[str, WorkspaceRef], ask: Ask[Any]) -> None:
+def test_a_question_that_may_not_be_asked_is_named(
+    workspaces: dict[str, WorkspaceRef], ask: Ask[Any]
+) -> None:
     report = report_on(ROWS, NOT_YET | {ask: Unverified("403")}, workspaces=workspaces)
-    [finding] = [finding for finding in report.findings if finding.severity == "unverified"]
+    [finding] = [finding for finding in report.findings if " could not be read: " in finding.message]
     words = str(ask)
     assert finding.message == f"{words[0].upper()}{words[1:]} could not be read: 403"
-    assert report.exit_code == 0
+    essential = isinstance(ask, AskSubscription | AskWorkspace)
+    assert (finding.severity, report.exit_code) == (("error", 1) if essential else ("unverified", 0))
+
+
+@pytest.mark.parametrize("obstacle", EVERYWHERE)
+def test_what_hinders_every_question_is_one_error(obstacle: Obstacle) -> None:
+    spec = spec_of(ROWS, workspaces=THERE)
+    asks = asks_of(all_checks(), spec, CATALOG)
+    report = report_on(
+        ROWS, {ask: Unverified(f"about {ask}", "", obstacle) for ask in asks}, workspaces=THERE
+    )
+    about = [finding for finding in report.findings if " could not be read: " in finding.message]
+    [error] = [finding for finding in about if finding.severity == "error"]
+    assert error.message.startswith("The subscription (and ")
+    assert error.message.endswith(" more answers) could not be read: about the subscription")
+    assert all("in the registry" in finding.message for finding in about if finding is not error)
+    assert report.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("err", "obstacle"),
+    [
+        (AzureError("Expired.", status=401, code="ExpiredAuthenticationToken"), "sign-in"),
+        (AzureError("No.", status=0, code="AuthenticationFailed"), "sign-in"),
+        (AzureError("No.", status=403, code="AuthorizationFailed"), "refused"),
+        (AzureError("No.", status=409, code="MissingSubscriptionRegistration"), "refused"),
+        (AzureError("Later.", status=429, code="TooManyRequests"), "throttled"),
+        (AzureError("Reset.", status=0, code="Unreachable"), "unreachable"),
+        (AzureError("Oh.", status=503, code="ServiceUnavailable"), "broken"),
+        (AzureError("<html>", status=200, code="NotArm"), "broken"),
+    ],
+)
+def test_the_cause_is_told_by_what_came_back(err: AzureError, obstacle: Obstacle) -> None:
+    assert why_unread(err).obstacle == obstacle

@@ -69,6 +69,16 @@ def test_managed_compute_needs_no_subscription() -> None:
     assert plan(managed()).subscriptions == ()
 
 
+def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
+    """The checks announce the purchase by the same rule."""
+    sold = deployment("own", "Cohere-command-a", mode="managed", instance_type=A100)
+    made = plan(sold)
+    ((row,),) = (endpoint.deployments for endpoint in made.online)
+    assert [subscription.model_id for subscription in made.subscriptions] == [sold.model.id]
+    assert row.subscription == made.subscriptions[0].key
+    assert made.subscription_ids[0].endswith("/ws-swedencentral/marketplaceSubscriptions/Cohere-command-a")
+
+
 def test_a_deployment_lies_where_the_lock_puts_it() -> None:
     wanted = serverless(regions=("swedencentral", "eastus2"), endpoint_name="ep")
     there = locked_row(wanted, region="eastus2", workspace="ws-eastus2")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modelstacks.azure.arm import Arm
 
 
+Auth: TypeAlias = Literal["key", "entra"]
 DATA_PLANE_SCOPE = "https://ml.azure.com/.default"
 """The OAuth scope of online endpoints, as Microsoft documents it for the public cloud."""
 
@@ -42,7 +45,7 @@ class Access:
 
     uri: str
     key: str = field(repr=False)
-    auth: Literal["key", "entra"] = "key"
+    auth: Auth = "key"
 
 
 async def read_access(arm: Arm, ref: EndpointRef) -> Access:
@@ -54,10 +57,15 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
         raise AzureError(
             f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
         )
-    if endpoint["properties"].get("authMode") == "AADToken":
+    if auth_of(endpoint["properties"]) == "entra":
         return Access(uri, await arm.token(DATA_PLANE_SCOPE), "entra")
     keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
     return Access(uri, keys["primaryKey"])
+
+
+def auth_of(properties: Mapping[str, Any]) -> Auth:
+    """Return what an endpoint with these properties takes: only with Entra alone it has no keys."""
+    return "entra" if properties.get("authMode") == "AADToken" else "key"
 
 
 def endpoint_uri(properties: dict[str, object]) -> str | None:

@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from modelstacks.azure.arm import arm_error
 from modelstacks.azure.ml import in_our_words
 from modelstacks.azure.ml_wishes import Compared, Ensured, is_same
 from modelstacks.azure.ownership import refuse_owned
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
+NOT_REQUIRED = "MarketplacePlanNotRequiredForModel"
+"""Azure's refusal to sell what needs no plan. Seen in a public walkthrough of a model that Azure sells itself."""
 ENDPOINT_S, DEPLOYMENT_S = 900.0, 7200.0
 """How long Azure may take: an endpoint or workspace is minutes, a deployment of a large model more than an hour."""
 _KINDS: dict[str, Kind] = {"hub": "hub", "project": "project", "default": "workspace"}
@@ -93,9 +96,15 @@ def ensure_marketplace_subscription(
             if is_same(model, model_id):
                 return Ensured(f"Marketplace subscription {other}", "unchanged")
         from azure.ai.ml.entities import MarketplaceSubscription
+        from azure.core.exceptions import HttpResponseError
 
         wanted = MarketplaceSubscription(name=name, model_id=model_id)
-        wait(client.marketplace_subscriptions.begin_create_or_update(wanted), what, timeout_s)
+        try:
+            wait(client.marketplace_subscriptions.begin_create_or_update(wanted), what, timeout_s)
+        except HttpResponseError as err:
+            if arm_error(err).code != NOT_REQUIRED:
+                raise
+            return Ensured(f"{what}, not required by Azure", "unchanged")
         return Ensured(what, "created")
 
 

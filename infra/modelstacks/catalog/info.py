@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from modelstacks.catalog.model import Model
 
@@ -54,6 +54,15 @@ def same_word(one: str, other: str) -> bool:
     of model names differs between `/info` and the catalogue.
     """
     return _bare(one) == _bare(other)
+
+
+def names_another(model: Model, answer: Mapping[str, object], models: Iterable[Model]) -> bool:
+    """Say whether *answer* names one of *models* that is not *model*: that is no question of spelling any more."""
+    told = str(answer.get("model_name"))
+    return any(
+        row.id != model.id and any(same_word(name, told) for name in (row.name, *row.aliases))
+        for row in models
+    )
 
 
 def _bare(word: str) -> str:

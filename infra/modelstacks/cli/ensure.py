@@ -124,5 +124,6 @@ def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> N
         print_json({"resources": rows, "deployments": endpoints})
         return
     for result in results:
-        stdout().print(f"{result.name}: {result.uri} answers as {(result.info or {}).get('model_name')}")
+        model = (result.info or {}).get("model_name")
+        stdout().print(f"{result.name}: {result.uri} answers{f' as {model}' if model else ', without /info'}")
     stdout().print(f"{len(changed)} of {len(done)} resources changed.")

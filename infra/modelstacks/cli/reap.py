@@ -171,15 +171,15 @@ def _say(line: str) -> None:
 
 async def _finish(arm: Arm, job: _Job, said: dict[str, str]) -> list[Reaped]:
     from modelstacks.lifecycle.deleting import delete_all, look_after
-    from modelstacks.lifecycle.inventory import read_endpoints
-    from modelstacks.lifecycle.reaping import Reaped, unused_subscriptions
+    from modelstacks.lifecycle.inventory import read_bought, read_endpoints
+    from modelstacks.lifecycle.reaping import Reaped, deleted_through_azure, unused_subscriptions
 
     planned = [row for row in job.rows if row.result == "planned"]
     done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
     done += await delete_all(arm, [row for row in planned if row.way == "azure"])
-    if any(row.subscription for row in job.endpoints):
-        after = await read_endpoints(arm, job.scope)
-        unused = unused_subscriptions(job.endpoints, done, after)
+    if gone := deleted_through_azure(job.endpoints, done):
+        there = await read_bought(arm, (row.workspace_id for row in gone))
+        unused = unused_subscriptions(there, gone, await read_endpoints(arm, job.scope))
         done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
     return done + [row for row in job.rows if row.result != "planned"]
 

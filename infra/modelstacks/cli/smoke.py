@@ -121,7 +121,8 @@ def _tables(rows: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Tab
     endpoints = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "speaks", "time")
     probes = Table("deployment", "probe", "result", "first token", "time", "why")
     for row, result in zip(rows, results, strict=True):
-        info = " · ".join(map(str, (result.info or {}).values())) or "failed"
+        missing = "no /info" if result.warning else "failed"
+        info = " · ".join(map(str, (result.info or {}).values())) or missing
         cells = [result.name, row.model.name, row.mode, row.region, result.uri, info]
         endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
         for one in result.probes:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pulumi
+
+from modelstacks.azure.deployed import DATA_PLANE_SCOPE
+from modelstacks.azure.session import open_arm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +33,16 @@ def primary_key(
         return str(keys["primaryKey"])
 
     return pulumi.Output.secret(endpoint_id.apply(ask))
+
+
+def own_token() -> pulumi.Output[str]:
+    """Return the caller's own token for endpoints that take no keys, as a secret; it lives about an hour."""
+
+    async def ask() -> str:
+        async with open_arm(os.environ) as arm:
+            return await arm.token(DATA_PLANE_SCOPE)
+
+    return pulumi.Output.secret(pulumi.Output.from_input(ask()))
 
 
 def _refused(path: str, err: Exception) -> str:

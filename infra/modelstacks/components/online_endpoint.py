@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from modelstacks.azure.deployed import base_uri
+from modelstacks.azure.deployed import Auth, auth_of, base_uri
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.settled import find_settled
 from modelstacks.azure.shared_quota import marks
-from modelstacks.components.keys import primary_key
+from modelstacks.components.keys import own_token, primary_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
     id: pulumi.Output[str]
     uri: pulumi.Output[str]
     key: pulumi.Output[str]
+    auth: pulumi.Output[Auth]
 
     def __init__(
         self, name: str, args: OnlineEndpointArgs, opts: pulumi.ResourceOptions | None = None
@@ -69,6 +71,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
         place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
         self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
+        self.auth = pulumi.Output.from_input("key")
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
 
 
@@ -89,18 +92,24 @@ def _identity(user_assigned: pulumi.Output[str] | None) -> ml.ManagedServiceIden
 
 
 class ExistingEndpoint:
-    """An endpoint of somebody else's: read, never written, but for its traffic. The same outputs as our own."""
+    """An endpoint of somebody else's: read, never written, but for its traffic. The same outputs as our own.
+
+    With Entra alone (authMode AADToken) it has no keys: *auth* is `entra` then, and *key* the caller's token.
+    """
 
     id: pulumi.Output[str]
     uri: pulumi.Output[str]
     key: pulumi.Output[str]
+    auth: pulumi.Output[Auth]
 
     def __init__(self, name: str, workspace_name: str, resource_group_name: str) -> None:
         place = {"resourceGroupName": resource_group_name, "workspaceName": workspace_name}
         found: pulumi.Output[Any] = pulumi.Output.from_input(_found(name, place))
         self.id = found.apply(lambda endpoint: str(endpoint["id"]))
         self.uri = found.apply(lambda endpoint: base_uri(endpoint["properties"]["scoringUri"]))
-        self.key = primary_key("listOnlineEndpointKeys", "endpointName", self.id, place)
+        self.auth = found.apply(lambda endpoint: auth_of(endpoint["properties"]))
+        keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, place)
+        self.key = self.auth.apply(lambda auth: own_token() if auth == "entra" else keys())
 
 
 async def _found(name: str, place: Mapping[str, str]) -> Any:

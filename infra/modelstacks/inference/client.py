@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractAsyncContextManager
 
+API_VERSION = {"api-version": "2024-05-01-preview"}
+"""What the reference of the Model Inference API asks for in every request, and azure-ai-inference sends."""
 REQUEST_TIMEOUT_S = 30.0
 """How long a request may wait for its answer's next byte; the whole answer may take WHOLE_ANSWER times that."""
 WHOLE_ANSWER = 2
@@ -59,6 +61,7 @@ class Request:
     route: str
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
@@ -97,7 +100,7 @@ def open_client(timeout_s: float = REQUEST_TIMEOUT_S) -> AbstractAsyncContextMan
 
 async def get_info(client: httpx2.AsyncClient, endpoint: Endpoint) -> Answer:
     """Ask `GET {uri}/info`; a connection that fails is an Answer with status 0."""
-    return await ask(client, endpoint, Request("GET", "/info"))
+    return await ask(client, endpoint, Request("GET", "/info", query=API_VERSION))
 
 
 async def ask(client: httpx2.AsyncClient, endpoint: Endpoint, request: Request) -> Answer:
@@ -109,7 +112,11 @@ async def ask(client: httpx2.AsyncClient, endpoint: Endpoint, request: Request) 
         async with (
             asyncio.timeout(longest_s),
             client.stream(
-                request.method, endpoint.url(request.route), json=request.body, headers=headers
+                request.method,
+                endpoint.url(request.route),
+                params=request.query,
+                json=request.body,
+                headers=headers,
             ) as response,
         ):
             return await _read(response, began)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from modelstacks.inference.client import Answer, Endpoint, Request, ask
+from modelstacks.inference.client import API_VERSION, Answer, Endpoint, Request, ask
 
 if TYPE_CHECKING:
     import httpx2
@@ -47,8 +47,10 @@ def pause_after(answer: Answer) -> float:
 
 
 def below(request: Request, prefix: str, model: str) -> Request:
-    """Return *request* as the schema below *prefix* takes it: the OpenAI schema wants the model's name."""
-    if prefix == MODEL_INFERENCE or request.body is None:
+    """Return *request* as the schema below *prefix* takes it: the OpenAI schema wants the model's name, and no version."""
+    if prefix == MODEL_INFERENCE:
+        return replace(request, query={**API_VERSION, **request.query})
+    if request.body is None:
         return request
     return replace(request, route=prefix + request.route, body={"model": model, **request.body})
 

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from modelstacks.catalog import load
+from modelstacks.catalog.info import expected_info, names_another
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
 from modelstacks.inference.probes import all_probes
@@ -76,6 +78,11 @@ class SmokeResult:
         return "\n".join(str(one.problem) for one in self.probes if one.state == "failed") or None
 
     @property
+    def warning(self) -> str | None:
+        """What could not be told of the model though it works; None where nothing was left open."""
+        return next((one.problem for one in self.probes if one.id == INFO_ID and one.state == "noted"), None)
+
+    @property
     def state(self) -> Literal["passed", "failed"]:
         """`passed` or `failed`."""
         return "failed" if self.problem else "passed"
@@ -137,10 +144,10 @@ async def smoke(
     answer = await _ready(client, target.endpoint, ready_within_s)
     waited = time.monotonic() - began
     talk = Conversation(client, target, has_info=answer.status != 404)
-    missing = None if talk.has_info else await _without_info(talk)
-    first = ProbeResult(*_info_verdict(target, answer, waited, missing), seconds=answer.seconds)
+    tried = await _beside_info(talk) if _leaves_open(target, answer) else None
+    first = ProbeResult(*_info_verdict(target, answer, waited, tried), seconds=answer.seconds)
     rest = [one for one in all_probes() if one.id != INFO_ID and one.belongs(level, target)]
-    gone = "not asked: nothing is there" if missing and talk.speaks is None else None
+    gone = "not asked: nothing is there" if tried and talk.speaks is None else None
     results = await _put(talk, rest, gone or why_not_asked(answer))
     return SmokeResult(
         name=target.endpoint.name,
@@ -163,26 +170,48 @@ async def _ready(client: httpx2.AsyncClient, endpoint: Endpoint, ready_within_s:
     return answer
 
 
+def _leaves_open(target: SmokeTarget, answer: Answer) -> bool:
+    """Say whether the model may work all the same: it has no `/info`, or says what only the catalogue's rows assumed."""
+    if answer.status == 404:
+        return True
+    if answer.status != 200 or answer.body is None or not expected_info(target.model).assumed:
+        return False
+    return judge(target, answer) is not None and not names_another(target.model, answer.body, load().models)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What the model answered where `/info` settled nothing."""
+
+    words: str
+    works: bool
+
+
 def _info_verdict(
-    target: SmokeTarget, answer: Answer, waited: float, missing: str | None
+    target: SmokeTarget, answer: Answer, waited: float, tried: _Beside | None
 ) -> tuple[str, State, str | None]:
     wrong = judge(target, answer)
-    if wrong and may_come(answer):
+    if wrong is None:
+        return INFO_ID, "passed", None
+    if may_come(answer):
         wrong += f" (tried for {waited:.0f} s)"
-    return INFO_ID, "failed" if wrong else "passed", f"{wrong}{missing or ''}" if wrong else None
+    state: State = "noted" if tried and tried.works else "failed"
+    return INFO_ID, state, f"{wrong}{tried.words if tried else ''}"
 
 
-async def _without_info(talk: Conversation) -> str:
+async def _beside_info(talk: Conversation) -> _Beside:
     """Ask for the first thing that the model can: is the endpoint gone, or only its `/info`?"""
     basic = [one for one in all_probes() if one.capability and one.belongs("basic", talk.target)]
-    await _put(talk, basic[:1], None)
+    results = await _put(talk, basic[:1], None)
     tried = ", ".join(talk.tried) or "nothing: no probe is for what the model can"
     if talk.speaks is None:
-        return f"; tried as well: {tried}. Nothing that a model answers is there."
-    return (
-        f"; tried as well: {tried}. It speaks the {talk.speaks}, "
-        "but /info is missing: which model answers can't be told."
+        return _Beside(f"; tried as well: {tried}. Nothing that a model answers is there.", works=False)
+    works = all(one.state == "passed" for one in results)
+    untold = "" if talk.has_info else "but /info is missing: "
+    said = (
+        f"; tried as well: {tried}. It speaks the {talk.speaks}, {untold}which model answers can't be told."
     )
+    return _Beside(said, works)
 
 
 async def _put(talk: Conversation, probes: Iterable[Probe], not_asked: str | None) -> list[ProbeResult]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
 from modelstacks.errors import AzureError
+from modelstacks.lifecycle.bought import Bought, bought
 from modelstacks.lifecycle.endpoint import LiveEndpoint, expires_first, online_endpoint, serverless_endpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modelstacks.azure.arm import Arm
 
 WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
@@ -55,12 +58,20 @@ async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> LiveEndp
             return None
         if f"/{SERVERLESS.rpartition('/')[2]}/".lower() in endpoint_id.lower():
             return serverless_endpoint(body)
-        return online_endpoint(body, await _deployments(arm, endpoint_id))
+        return online_endpoint(body, await _rows_below(arm, f"{endpoint_id}/deployments"))
 
 
-async def _deployments(arm: Arm, endpoint_id: str) -> list[dict[str, Any]]:
+async def read_bought(arm: Arm, workspace_ids: Iterable[str]) -> list[Bought]:
+    """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
+    distinct = {id_.lower(): id_ for id_ in workspace_ids}.values()
+    found = await asyncio.gather(*(_rows_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
+    return [bought(row["id"], row) for rows in found for row in rows]
+
+
+async def _rows_below(arm: Arm, path: str) -> list[dict[str, Any]]:
+    """None where what they lie in was deleted meanwhile."""
     try:
-        return [row async for row in arm.list(f"{endpoint_id}/deployments", MACHINE_LEARNING)]
+        return [row async for row in arm.list(path, MACHINE_LEARNING)]
     except AzureError as err:
         if err.status == 404:
             return []

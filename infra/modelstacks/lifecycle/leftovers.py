@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.lifecycle.bought import bought, users_of
 from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
@@ -74,14 +75,8 @@ def used_by_others(held: Iterable[Held], live: Iterable[LiveEndpoint]) -> dict[s
     rows = list(held)
     ours = {row.id.lower() for row in rows}
     others = [endpoint for endpoint in live if endpoint.id.lower() not in ours]
-    return {row.id: names for row in of_type(rows, SUBSCRIPTION) if (names := users_of(row.id, others))}
-
-
-def users_of(subscription: str, live: Iterable[LiveEndpoint]) -> list[str]:
-    """Return the names of the endpoints that use that Marketplace subscription."""
-    return [
-        endpoint.name for endpoint in live if (endpoint.subscription or "").lower() == subscription.lower()
-    ]
+    subscriptions = [bought(row.id, row.outputs) for row in of_type(rows, SUBSCRIPTION)]
+    return {row.id: names for row in subscriptions if (names := users_of(row, others))}
 
 
 def in_use(subscription: str, users: Iterable[str]) -> Leftover:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from modelstacks.lifecycle.bought import users_of
 from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from modelstacks.lifecycle.bought import Bought
     from modelstacks.lifecycle.endpoint import LiveEndpoint
 
 Way: TypeAlias = Literal["stack", "azure"]
@@ -57,17 +59,21 @@ def stacks_of(endpoints: Iterable[LiveEndpoint]) -> list[str]:
     return sorted({endpoint.stack for endpoint in endpoints if endpoint.stack})
 
 
-def unused_subscriptions(
-    before: Iterable[LiveEndpoint], outcomes: Iterable[Reaped], after: Iterable[LiveEndpoint]
-) -> list[str]:
-    """Return the Marketplace subscriptions that only endpoints deleted through Azure used.
+def deleted_through_azure(before: Iterable[LiveEndpoint], outcomes: Iterable[Reaped]) -> list[LiveEndpoint]:
+    """Return the serverless endpoints that went without a stack: what they used is nobody's to delete.
 
     A stack's own subscriptions are its own to delete: its spec may ask for the endpoint again.
     """
     gone = {row.id.lower() for row in outcomes if row.result == "deleted" and row.way == "azure"}
-    used = {row.subscription.lower() for row in after if row.subscription}
-    freed = (row.subscription for row in before if row.subscription and row.id.lower() in gone)
-    return sorted({subscription for subscription in freed if subscription.lower() not in used})
+    return [row for row in before if row.mode == "serverless" and row.id.lower() in gone]
+
+
+def unused_subscriptions(
+    there: Iterable[Bought], gone: Iterable[LiveEndpoint], after: Iterable[LiveEndpoint]
+) -> list[str]:
+    """Return the ids of the Marketplace subscriptions that *gone* endpoints used, and none of those *after* uses."""
+    before, left = list(gone), list(after)
+    return sorted(row.id for row in there if users_of(row, before) and not users_of(row, left))
 
 
 def failed(outcomes: Iterable[Reaped]) -> list[Reaped]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.placement import family_key
+from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.spec import named_deployment
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def decide_renewal(
 ) -> Renewal:
     """Decide whether a second endpoint fits beside the old one.
 
-    *free* cores by the key of a VM family in the region, without those that the old one uses; None: they could not be read.
+    *free* cores by the key of a VM family in the region (ALL_FAMILIES: of all together), without those that the old one uses; None: they could not be read.
     """
     if any(rows[name].mode == "serverless" for name in names):
         return Renewal(
@@ -61,7 +62,11 @@ def decide_renewal(
         return Renewal(tuple(names), True, "shared quota takes no cores of your own")
     if free is None:
         return Renewal(tuple(names), False, "the quota could not be read")
-    for family, cores in _cores(names, rows, catalog).items():
+    needed = _cores(names, rows, catalog)
+    if free.get(ALL_FAMILIES, needed.total()) < needed.total():
+        why = f"{free[ALL_FAMILIES]} cores of all families together are free and a second endpoint needs {needed.total()}"
+        return Renewal(tuple(names), False, why)
+    for family, cores in needed.items():
         there = free.get(family_key(family), 0)
         if there < cores:
             why = f"{there} {family} cores are free and a second endpoint needs {cores}"
@@ -69,13 +74,12 @@ def decide_renewal(
     return Renewal(tuple(names), True, "there is quota for a second endpoint")
 
 
-def _cores(names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog) -> dict[str, int]:
+def _cores(names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog) -> Counter[str]:
     """Return the cores that all of them need, by family; deployments on shared quota need none."""
     reserve = catalog.limit_count("managed_online", "reserve_percent")
-    cores: dict[str, int] = {}
+    cores: Counter[str] = Counter()
     for row in (rows[name] for name in names):
         if row.quota != "shared" and row.instance_type:
             sku = catalog.sku(row.instance_type)
-            needed = sku.cores_needed(row.instances, reserve_percent=reserve)
-            cores[sku.family] = cores.get(sku.family, 0) + needed
+            cores[sku.family] += sku.cores_needed(row.instances, reserve_percent=reserve)
     return cores

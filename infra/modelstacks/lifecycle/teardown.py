@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
 from modelstacks.errors import AzureError
+from modelstacks.lifecycle.bought import bought, users_of
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lifecycle.leftovers import (
     SUBSCRIPTION,
@@ -17,7 +18,6 @@ from modelstacks.lifecycle.leftovers import (
     in_use,
     of_type,
     scope_of,
-    users_of,
     workspace_of,
 )
 
@@ -42,9 +42,9 @@ async def endpoints_around(arm: Arm, held: Sequence[Held]) -> list[LiveEndpoint]
 async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Leftover]:
     """Delete those Marketplace subscriptions among *ids* that are there and that no endpoint uses. Raises AzureError."""
     found = await asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in ids))
-    there = [id_ for id_, body in zip(ids, found, strict=True) if body]
-    live = await _endpoints_in(arm, {workspace_of(id_).lower(): workspace_of(id_) for id_ in there}.values())
-    return [await _delete_subscription(arm, id_, users_of(id_, live)) for id_ in there]
+    there = [bought(id_, body) for id_, body in zip(ids, found, strict=True) if body]
+    live = await _endpoints_in(arm, {row.workspace_id.lower(): row.workspace_id for row in there}.values())
+    return [await _delete_subscription(arm, row.id, users_of(row, live)) for row in there]
 
 
 async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[LiveEndpoint]:

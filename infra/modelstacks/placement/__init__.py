@@ -6,11 +6,12 @@
 - `place.py`    puts these together
 """
 
-from modelstacks.placement.facts import ModelFacts, PlacementFacts, family_key
+from modelstacks.placement.facts import ALL_FAMILIES, ModelFacts, PlacementFacts, family_key
 from modelstacks.placement.options import Rejection
 from modelstacks.placement.place import Decision, Placement, place
 
 __all__ = [
+    "ALL_FAMILIES",
     "Decision",
     "ModelFacts",
     "Placement",

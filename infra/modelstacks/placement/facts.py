@@ -15,6 +15,10 @@ def family_key(family: str) -> str:
     return family.replace(" ", "").lower()
 
 
+ALL_FAMILIES = "totaldedicatedcores"
+"""The key under which a region's dedicated cores of all families together are limited."""
+
+
 @dataclass(frozen=True)
 class ModelFacts:
     """What the model's registry says; None where it does not. It wins over the catalogue's rows."""
@@ -28,7 +32,7 @@ class ModelFacts:
 class PlacementFacts:
     """Facts of one subscription on one day.
 
-    *free_cores* by (region, `family_key`): the limit, less what others use; our own deployments' cores are free,
+    *free_cores* by (region, `family_key`, or ALL_FAMILIES): the limit, less what others use; our own deployments' cores are free,
     for they are counted with the spec. *offers* by (model, region): what the service said about serverless.
     *shared_quota*: whether this subscription may use Azure's shared quota (Enterprise Agreement).
     """

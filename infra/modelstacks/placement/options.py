@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from modelstacks.placement.facts import family_key
+from modelstacks.placement.facts import ALL_FAMILIES, family_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Quota: TypeAlias = Literal["dedicated", "shared"]
 Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint"]
 Resource: TypeAlias = tuple[str, str, str]
-"""("cores", region, family key), or ("slot", region, model): one serverless deployment per model and project."""
+"""("cores", region, family key or ALL_FAMILIES), or ("slot", region, model): one serverless deployment per model and
+project."""
 
 Site: TypeAlias = tuple[str, str, str | None]
 """Mode, region and quota: what deployments behind one endpoint have in common."""
@@ -164,9 +165,14 @@ def _dedicated(
         TIERS.index("dedicated" if verified else "unverified"),
         quota="dedicated",
         sku=sku,
-        needs={("cores", region, family_key(sku.family)): cores} if verified else {},
+        needs=cores_taken(region, sku, cores) if verified else {},
         reason=reason,
     )
+
+
+def cores_taken(region: str, sku: Sku, cores: int) -> dict[Resource, int]:
+    """Return what *cores* on dedicated quota take: of their family, and of the region's total."""
+    return {("cores", region, family_key(sku.family)): cores, ("cores", region, ALL_FAMILIES): cores}
 
 
 def _shared(deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts) -> Option | Rejection:

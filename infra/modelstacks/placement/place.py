@@ -8,8 +8,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from modelstacks.placement.assign import Choice, assign, fits
-from modelstacks.placement.facts import family_key
-from modelstacks.placement.options import Rejection, ways
+from modelstacks.placement.facts import ALL_FAMILIES
+from modelstacks.placement.options import Rejection, cores_taken, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -183,7 +183,7 @@ def _needs(row: Decision, catalog: Catalog) -> dict[Resource, int]:
         return {}
     reserve = catalog.limit_count("managed_online", "reserve_percent")
     cores = sku.cores_needed(row.instances, reserve_percent=reserve)
-    return {("cores", row.region, family_key(sku.family)): cores}
+    return cores_taken(row.region, sku, cores)
 
 
 def _capacity(spec: Wanted, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
@@ -213,13 +213,19 @@ def _rejection(option: Option, capacity: Mapping[Resource, int], *, alone: bool)
     if option.mode == "serverless":
         reason = f"the workspace in {option.region} takes one serverless deployment of a model"
         return Rejection(option.mode, option.region, "one-per-model", reason)
-    needed = sum(option.needs.values())
-    free = min((capacity[resource] for resource in option.needs), default=0)
-    family = option.sku.family if option.sku else ""
-    reason = f"{option.region} has {free} free {family} cores, {needed} needed"
-    if alone:
-        reason = f"{option.where}: what is free there goes to other deployments of this file"
+    reason = f"{option.where}: what is free there goes to other deployments of this file"
+    if not alone:
+        reason = _too_few(option, capacity)
     return Rejection(option.mode, option.region, "cores", reason)
+
+
+def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
+    """By the scarcest of what it needs: its VM family, or all families together."""
+    free, (_, region, family) = min((capacity[each], each) for each in option.needs if each in capacity)
+    needed = max(option.needs.values())
+    if family == ALL_FAMILIES:
+        return f"{region} has {free} free dedicated cores of all families together, {needed} needed"
+    return f"{region} has {free} free {option.sku.family if option.sku else family} cores, {needed} needed"
 
 
 def _decision(

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from modelstacks.preflight.plan import Plan
     from modelstacks.spec import Wanted
 
-Severity: TypeAlias = Literal["error", "warning", "note"]
+Severity: TypeAlias = Literal["error", "unverified", "warning", "note"]
+"""`unverified`: what nobody can tell beforehand, whoever is asked."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
-from modelstacks.placement import family_key
+from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
     KEY_VAULT,
@@ -24,7 +24,6 @@ from modelstacks.preflight.facts import (
     AskNameFree,
     AskPermissions,
     AskProviders,
-    AskRegistryModel,
     AskSubscribed,
     AskSubscription,
     AskUsages,
@@ -32,7 +31,6 @@ from modelstacks.preflight.facts import (
     EndpointState,
     NameState,
     PermissionSet,
-    RegistryModel,
     Subscribed,
     SubscriptionState,
     Unverified,
@@ -40,6 +38,8 @@ from modelstacks.preflight.facts import (
     WorkspaceState,
 )
 from modelstacks.preflight.plan import group_scope, workspace_scope
+from modelstacks.preflight.registry_answers import DISCOVERY_URL, has_version, read_model
+from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +52,11 @@ ML = "Microsoft.MachineLearningServices"
 PERMISSIONS = "2022-04-01"
 VAULTS = "2024-11-01"
 NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: "2024-01-01", KEY_VAULT: VAULTS}
-REGISTRY = "2023-10-01"
-"""Accepted by the front end of the registries, as azure-ai-ml 1.35 sends it."""
-DISCOVERY_URL = "https://eastus.api.azureml.ms"
-"""Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
 NO_REQUEST = Unverified(
-    "Azure documents no request that tells it", fix="Nothing to do: deploying will tell, and nothing is lost."
+    "Azure documents no request that tells it",
+    fix="Nothing to do: deploying will tell, and nothing is lost.",
+    obstacle="nobody",
 )
 
 
@@ -89,7 +87,9 @@ class AzureAnswers:
             case AskUsages(region):
                 return await self._usages(region)
             case AskRegistryModel(registry, name):
-                return await self._registry_model(registry, name)
+                return await read_model(self._azure, self.discovery_url, registry, name)
+            case AskModelVersion(registry, name, version):
+                return await has_version(self._azure, self.discovery_url, (registry, name, version))
             case AskSubscribed(workspace):
                 return await self._subscribed(workspace)
             case AskEndpoints(region):
@@ -146,7 +146,7 @@ class AzureAnswers:
     async def _usages(self, region: str) -> dict[str, Usage]:
         path = f"{self._root}/providers/{ML}/locations/{region}/usages"
         rows, own = await asyncio.gather(self._azure.rows(path, MACHINE_LEARNING), self._own_cores(region))
-        found = {family_key(row["name"]["value"]): row for row in rows}
+        found = {family_key(row["name"]["value"]): row for row in rows if _is_dedicated(row)}
         return {
             family: Usage(limit=row["limit"], used=row["currentValue"], own=own[family])
             for family, row in found.items()
@@ -166,22 +166,8 @@ class AzureAnswers:
                 if sku:
                     instances = row.get("sku", {}).get("capacity", 1)
                     cores[family_key(sku.family)] += sku.cores_needed(instances, reserve_percent=reserve)
+        cores[ALL_FAMILIES] = cores.total()
         return cores
-
-    async def _registry_model(self, registry: str, name: str) -> RegistryModel | Absent:
-        path = f"{self.discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery"
-        where = await self._azure.find(path, REGISTRY)
-        if where is None:
-            return Absent()
-        front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
-        group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
-        model = f"{front}{group}/providers/{ML}/registries/{registry}/models/{name}"
-        container = await self._azure.find(model, REGISTRY)
-        latest = container and container["properties"].get("latestVersion")
-        if not latest:
-            return Absent()
-        body = await self._azure.get(f"{model}/versions/{latest}", REGISTRY)
-        return _registry_row(latest, body["properties"].get("properties", {}))
 
     async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
         path = f"{workspace_scope(self.spec, workspace)}/marketplaceSubscriptions"
@@ -265,15 +251,16 @@ def _region(location: str) -> str:
     return location.replace(" ", "").lower()
 
 
+def _is_dedicated(usage: Mapping[str, Any]) -> bool:
+    """Whether the row is about dedicated cores, of a family or of all: low-priority ones bear the same names.
+
+    Source: the recorded answer of Azure/azure-powershell, src/MachineLearningServices, Get-ServiceUsage.
+    """
+    kind = str(usage["type"]).lower().removesuffix("/usages")
+    return kind.endswith(("/vmfamily/dedicatedcores", "/totaldedicatedcores"))
+
+
 def _is_shared(endpoint: Mapping[str, Any]) -> bool:
     """Whether the endpoint runs on shared quota. Source: its property bag, undocumented; see azure/shared_quota.py."""
     bag = endpoint["properties"].get("properties") or {}
     return str(bag.get("SharedComputeCapacityEnabled", "")).lower() == "true"
-
-
-def _registry_row(version: str, properties: Mapping[str, str]) -> RegistryModel:
-    """The properties' names are azureml-assets' own; a flag that is not there is unknown."""
-    skus = [sku.strip() for sku in properties.get("inference-recommended-sku", "").split(",") if sku.strip()]
-    flag = {key.lower(): value for key, value in properties.items()}.get("sharedcomputecapacityenabled")
-    allowed = None if flag is None else str(flag).lower() == "true"
-    return RegistryModel(version, tuple(skus) or None, allowed)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure.session import open_arm
 from modelstacks.lock import kept_decisions
-from modelstacks.preflight.azure_answers import DISCOVERY_URL, AzureAnswers
+from modelstacks.preflight.azure_answers import AzureAnswers
+from modelstacks.preflight.registry_answers import DISCOVERY_URL
 from modelstacks.preflight.runner import Look, examine
 
 if TYPE_CHECKING:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 T = TypeVar("T")
+
+
+Obstacle: TypeAlias = Literal["sign-in", "unreachable", "throttled", "broken", "refused", "nobody"]
+"""What kept an answer back: `refused` is about this one question (a missing right); `nobody` could answer it at all."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Unverified:
 
     reason: str
     fix: str = "Ask for the right to read it, or go on knowing that nobody looked."
+    obstacle: Obstacle = "refused"
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,14 @@ class Absent:
 
 @dataclass(frozen=True)
 class Ask(Generic[T]):
-    """A question whose answer is a T. *str()* is what it is about, for people."""
+    """A question whose answer is a T. *str()* is what it is about, for people.
+
+    *essential*: who may not even read this can be told nothing useful. *detail*: it refines what is known without it,
+    and lies elsewhere than the subscription, so that it stops nothing.
+    """
+
+    essential: ClassVar[bool] = False
+    detail: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,8 @@ class SubscriptionState:
 @dataclass(frozen=True)
 class AskSubscription(Ask[SubscriptionState | Absent]):
     """The spec's subscription; Absent where it is not there, or not for this caller."""
+
+    essential: ClassVar[bool] = True
 
     def __str__(self) -> str:
         return "the subscription"
@@ -88,6 +102,7 @@ class AskWorkspace(Ask[WorkspaceState | Absent]):
     """A workspace of the spec's resource group."""
 
     name: str
+    essential: ClassVar[bool] = True
 
     def __str__(self) -> str:
         return f"the workspace {self.name}"
@@ -109,32 +124,12 @@ class Usage:
 
 @dataclass(frozen=True)
 class AskUsages(Ask[Mapping[str, Usage]]):
-    """Azure ML's core usage in a region, by `family_key`."""
+    """Azure ML's usage of dedicated cores in a region, by `family_key`; ALL_FAMILIES is the region's total."""
 
     region: str
 
     def __str__(self) -> str:
         return f"the core quota in {self.region}"
-
-
-@dataclass(frozen=True)
-class RegistryModel:
-    """What the registry says of a model; None where it says nothing."""
-
-    latest_version: str | None
-    recommended_skus: tuple[str, ...] | None
-    shared_quota_allowed: bool | None
-
-
-@dataclass(frozen=True)
-class AskRegistryModel(Ask[RegistryModel | Absent]):
-    """A model of a registry, its newest version."""
-
-    registry: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"the model {self.name} in the registry {self.registry}"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ CHECK_WIDTH = 24
 
 @dataclass(frozen=True)
 class Reported:
-    """A finding with its check. *needed* (unverified only): a check that would be an error hangs on it."""
+    """A finding with its check. *needed*: it is about what could not be read, and a check that would be an error hangs on it."""
 
     check: str
     severity: Level

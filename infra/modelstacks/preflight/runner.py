@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
 from modelstacks.placement import ModelFacts, PlacementFacts, place
@@ -13,16 +12,16 @@ from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import (
     Absent,
     Ask,
-    AskRegistryModel,
     AskSubscription,
     AskUsages,
     Facts,
-    RegistryModel,
     SubscriptionState,
     Unverified,
 )
 from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
 from modelstacks.preflight.report import Report, Reported
+from modelstacks.preflight.unread import Unread, no_answer, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -58,21 +57,13 @@ async def read_facts(
             async with asyncio.timeout(timeout_s):
                 return await fetch(ask)
         except AzureError as err:
-            return Unverified(_reason(err))
+            return why_unread(err)
         except TimeoutError:
-            return Unverified(f"no answer within {timeout_s:g} s")
+            return no_answer(timeout_s)
 
     distinct = list(dict.fromkeys(asks))
     answers = await asyncio.gather(*(answer(ask) for ask in distinct))
     return Facts(dict(zip(distinct, answers, strict=True)))
-
-
-def _reason(err: AzureError) -> str:
-    """A missing right is one cause, whatever the scope and the caller that ARM's words name."""
-    action = re.search(r"perform action '([^']+)'", err.args[0])
-    if err.code == "AuthorizationFailed" and action:
-        return f"AuthorizationFailed: {action[1]} is not granted to you"
-    return f"{err.code}: {err.args[0]}"
 
 
 def asks_of(checks: Iterable[Check], spec: Wanted, catalog: Catalog) -> set[Ask[Any]]:
@@ -104,7 +95,7 @@ def placement_facts(catalog: Catalog, answers: Answers, today: date) -> Placemen
 def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
     """Run every check on its declared facts; what was looked at in vain is reported once for each cause."""
     found: list[Reported] = []
-    missed: dict[_Cause, _Missed] = {}
+    unread = Unread()
     ran = []
     for check in checks:
         seen = facts.limited_to(set(check.needs(plan.spec, plan.catalog)))
@@ -114,36 +105,9 @@ def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
             for finding in check.run(plan, seen)
         ]
         for ask, why in seen.missed.items():
-            missed.setdefault((type(ask), why), _Missed()).add(ask, check)
-    found += [_unverified(why, what) for (_, why), what in missed.items()]
+            unread.add(check, ask, why)
+    found += unread.findings()
     return Report(tuple(sorted(found)), tuple(ran))
-
-
-_Cause: TypeAlias = tuple[type[Ask[Any]], Unverified]
-
-
-@dataclass
-class _Missed:
-    """Questions of one kind that failed for one reason, and the checks that looked; dicts keep the order."""
-
-    asks: dict[Ask[Any], None] = field(default_factory=dict)
-    checks: dict[str, Check] = field(default_factory=dict)
-
-    def add(self, ask: Ask[Any], check: Check) -> None:
-        self.asks[ask] = None
-        self.checks[check.id] = check
-
-
-def _unverified(why: Unverified, what: _Missed) -> Reported:
-    first, *more = sorted(map(str, what.asks))
-    alike = f" (and {len(more)} more like it)" if more else ""
-    return Reported(
-        check=", ".join(what.checks),
-        severity="unverified",
-        message=f"{first[0].upper()}{first[1:]}{alike} could not be read: {why.reason}",
-        fix=why.fix,
-        needed=any(check.severity == "error" for check in what.checks.values()),
-    )
 
 
 @dataclass(frozen=True)

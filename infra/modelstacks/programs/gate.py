@@ -16,6 +16,7 @@ from modelstacks.programs.container_logs import read_logs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modelstacks.azure.deployed import Auth
     from modelstacks.components.traffic import Traffic
     from modelstacks.inference.smoke import SmokeTarget
     from modelstacks.programs.container_logs import Containers
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def tested(
-    access: tuple[pulumi.Output[str], pulumi.Output[str]],
+    access: tuple[pulumi.Output[str], pulumi.Output[str], pulumi.Input[Auth]],
     target: Callable[[Access], SmokeTarget],
     settings: Settings,
     containers: Containers | None,
@@ -31,16 +32,18 @@ def tested(
     """Return what `/info` answered, once the endpoint passed: who takes it as an input waits for the test.
 
     In a preview, and with `modelstacks:smoke: off`, nothing is called and the value is what should be answered.
-    *access* is URI and key. The key goes in, but nothing of it comes out: the value is no secret.
+    *access* is URI, key, and what kind of key. The key goes in, but nothing of it comes out: the value is no secret.
     """
 
-    async def test(values: list[str]) -> dict[str, Any]:
-        aim = target(Access(uri=values[0], key=values[1]))
+    async def test(values: list[Any]) -> dict[str, Any]:
+        aim = target(Access(*values))
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(aim)
         async with open_client() as client:
             result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
         if not result.problem:
+            if result.warning:
+                pulumi.log.warn(f"The smoke test passed, with one thing left open.\n{result.warning}")
             return result.info or {}
         logs = f"\n{await read_logs(containers)}" if containers else ""
         said = f"The smoke test failed.\n{result.problem}{logs}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
@@ -67,8 +68,14 @@ async def _find_readable(arm: Arm, id_: str) -> dict[str, Any] | None:
 
 
 async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:
+    """Who has rights on the group alone can't know it: they lie above. If there is one, making it will say so."""
     path = (
         f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/locations/{row.region}"
         f"/resourceGroups/{plan.resource_group}/deletedAccounts/{row.content_safety}"
     )
-    return row.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None
+    try:
+        return row.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None
+    except AzureError as err:
+        if err.status == HTTPStatus.FORBIDDEN:
+            return None
+        raise

@@ -85,7 +85,12 @@ class _Build:
             needs = [*workspaces.get(row.workspace, []), *subscriptions.get(row.subscription or "", [])]
             outputs[row.name] = self._serverless(row, needs)
         for endpoint in plan.online:
-            outputs.update(make_online(self.site, endpoint, workspaces.get(endpoint.workspace, [])))
+            bought = [
+                each for row in endpoint.deployments for each in subscriptions.get(row.subscription or "", [])
+            ]
+            outputs.update(
+                make_online(self.site, endpoint, [*workspaces.get(endpoint.workspace, []), *bought])
+            )
         return outputs
 
     def _subscriptions(
@@ -118,5 +123,5 @@ class _Build:
             pulumi.ResourceOptions(depends_on=needs),
         )
         target = partial(serverless_target, row)
-        info = tested((made.uri, made.key), target, self.site.settings, None)
+        info = tested((made.uri, made.key, "key"), target, self.site.settings, None)
         return Made(made.uri, made.key, row.model, "serverless", row.region, info).outputs()

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 AnyEndpoint: TypeAlias = OnlineEndpoint | ExistingEndpoint
 
 
+def lasting_key(endpoint: AnyEndpoint) -> pulumi.Output[str | None]:
+    """Return what the stack puts out: a token would be another one in each run, and over within the hour."""
+    return pulumi.Output.all(endpoint.key, endpoint.auth).apply(
+        lambda values: str(values[0]) if values[1] == "key" else None
+    )
+
+
 def make_online(site: Site, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]) -> dict[str, Any]:
     """Make an endpoint with all that is behind it; return the outputs by deployment."""
     return _Online(site, plan, needs).make()
@@ -50,7 +57,8 @@ class _Online:
         shares: dict[str, pulumi.Output[int]] = {}
         for row in self.plan.deployments:
             variables = safety.environment if safety and row.guarded else {}
-            made = self._deployment(row, endpoint, variables, pulumi.ResourceOptions(parent=parent))
+            opts = pulumi.ResourceOptions(parent=parent, depends_on=self.needs)
+            made = self._deployment(row, endpoint, variables, opts)
             outputs[row.name] = made.outputs()
             shares[row.name] = pulumi.Output.all(made.info, row.traffic).apply(lambda values: int(values[1]))
         traffic = Traffic(
@@ -124,10 +132,17 @@ class _Online:
         made = OnlineDeployment(name, args, opts)
         self._autoscale(name, row, made)
         uri = pulumi.Output.all(endpoint.uri, made.id).apply(lambda values: str(values[0]))
-        info = self._tested(row, uri, endpoint.key)
+        info = self._tested(row, uri, endpoint)
         expires = self.site.live.expires.get(self.plan.name)
         return Made(
-            endpoint.uri, endpoint.key, row.model, "managed", self.plan.region, info, expires, self.plan.name
+            endpoint.uri,
+            lasting_key(endpoint),
+            row.model,
+            "managed",
+            self.plan.region,
+            info,
+            expires,
+            self.plan.name,
         )
 
     def _autoscale(self, name: str, row: OnlineDeploymentPlan, made: OnlineDeployment) -> None:
@@ -147,10 +162,12 @@ class _Online:
         AutoscaleSetting(name, args, pulumi.ResourceOptions(parent=made))
 
     def _tested(
-        self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], key: pulumi.Output[str]
+        self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], endpoint: AnyEndpoint
     ) -> pulumi.Output[dict[str, Any]]:
         """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
         plan = self.site.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
-        return tested((uri, key), partial(online_target, row), self.site.settings, containers)
+        return tested(
+            (uri, endpoint.key, endpoint.auth), partial(online_target, row), self.site.settings, containers
+        )

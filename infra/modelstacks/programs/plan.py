@@ -49,7 +49,10 @@ class ServerlessPlan:
 
 @dataclass(frozen=True)
 class OnlineDeploymentPlan:
-    """A deployment behind an online endpoint; *traffic* in percent. *guarded*: Content Safety reads along."""
+    """A deployment behind an online endpoint; *traffic* in percent. *guarded*: Content Safety reads along.
+
+    *subscription* is the key of the Marketplace subscription it needs, if any.
+    """
 
     name: str
     model: Model
@@ -59,6 +62,7 @@ class OnlineDeploymentPlan:
     traffic: int
     serving: Serving = field(default_factory=Serving)
     guarded: bool = False
+    subscription: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsP
         resource_group=spec.resource_group,
         owner=spec.owner,
         workspaces=tuple(ref for ref in spec.workspaces.values() if ref.create),
-        subscriptions=tuple(dict.fromkeys(plan for each in serverless if (plan := _subscription(each)))),
+        subscriptions=tuple(dict.fromkeys(plan for each in placed if (plan := _subscription(each)))),
         serverless=tuple(_serverless(each) for each in serverless),
         online=_online([each for each in placed if each.row.mode == "managed"], spec),
         timeouts=spec.timeouts,
@@ -165,8 +169,9 @@ class _Placed:
 
 
 def _subscription(placed: _Placed) -> SubscriptionPlan | None:
+    """By the model and the mode that it got: the rule of the checks that announce the purchase."""
     model = placed.wanted.model
-    if not model.needs_subscription("serverless"):
+    if not model.needs_subscription(placed.row.mode):
         return None
     return SubscriptionPlan(placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace)
 
@@ -211,6 +216,7 @@ def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> 
 def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
     wanted, row = placed.wanted, placed.row
     assert row.instance_type is not None  # a lock without one does not fit its spec
+    subscription = _subscription(placed)
     return OnlineDeploymentPlan(
         name=wanted.name,
         model=wanted.model,
@@ -220,4 +226,5 @@ def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
         traffic=wanted.traffic,
         serving=wanted.serving,
         guarded=bool(wanted.content_safety),
+        subscription=subscription.key if subscription else None,
     )

@@ -36,10 +36,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Made:
-    """A deployment that was made: where it answers, and what `/info` said there."""
+    """A deployment that was made: where it answers, its key (None: Entra alone), and what `/info` said there."""
 
     uri: pulumi.Output[str]
-    key: pulumi.Output[str]
+    key: pulumi.Output[str | None] | pulumi.Output[str]
     model: Model
     mode: str
     region: str

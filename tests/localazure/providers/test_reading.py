@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from estate import Estate
 
@@ -27,10 +29,34 @@ def test_azure_ml_knows_the_sizes_with_their_families(estate: Estate) -> None:
 
 def test_quotas_and_usages_name_the_same_families(estate: Estate) -> None:
     quotas = {row["name"]["value"]: row["limit"] for row in rows(estate, f"{ML}/quotas")}  # type: ignore[index]
-    usages = {row["name"]["value"]: row["limit"] for row in rows(estate, f"{ML}/usages")}  # type: ignore[index]
+    usages = {
+        row["name"]["value"]: row["limit"]  # type: ignore[index]
+        for row in rows(estate, f"{ML}/usages")
+        if row["type"] == "Microsoft.MachineLearningServices/vmFamily/dedicatedCores/usages"
+    }
 
     assert quotas == usages
     assert quotas["standardNCADSA100v4Family"] == 500
+
+
+@pytest.mark.azure_verified
+def test_usages_count_dedicated_cores_first_and_low_priority_ones_by_the_same_names(estate: Estate) -> None:
+    """Azure/azure-powershell's recording Get-ServiceUsage."""
+    usages = rows(estate, f"{ML}/usages")
+    names: dict[str, list[str]] = {}
+    for row in usages:
+        kind = str(row["type"]).removeprefix("Microsoft.MachineLearningServices/").removesuffix("/usages")
+        names.setdefault(kind, []).append(row["name"]["value"])  # type: ignore[index]
+
+    assert list(names) == [
+        "totalClusters",
+        "totalDedicatedCores",
+        "vmFamily/dedicatedCores",
+        "totalLowPriorityCores",
+        "vmFamily/lowPriorityCores",
+    ]
+    assert names["vmFamily/dedicatedCores"] == names["vmFamily/lowPriorityCores"]
+    assert {row["limit"] for row in usages if "vmFamily/lowPriority" in str(row["type"])} == {-1}
 
 
 def test_compute_skus_of_one_region(estate: Estate) -> None:

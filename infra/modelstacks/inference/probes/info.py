@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.catalog.info import expected_info, info_differences
-from modelstacks.inference.client import Request
+from modelstacks.inference.client import API_VERSION, Request
 from modelstacks.inference.judging import answered
 from modelstacks.inference.probe import Exchange, probe
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from modelstacks.inference.client import Answer
     from modelstacks.inference.target import SmokeTarget
 
-INFO = Request("GET", "/info")
+INFO = Request("GET", "/info", query=API_VERSION)
 
 
 @probe("info", "info")

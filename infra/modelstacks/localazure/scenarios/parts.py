@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from modelstacks.localazure.rbac.rights import Permission, matches_any
+
+if TYPE_CHECKING:
+    from modelstacks.catalog import Model
 
 _V = TypeVar("_V")
 LimitName: TypeAlias = Literal[
@@ -89,11 +92,15 @@ class Rbac(_Part):
 
 
 class Quotas(_Part):
-    """Core limits by VM family, as Azure ML counts them: a region's own, else *families*, else *default*."""
+    """Core limits by VM family, as Azure ML counts them: a region's own, else *families*, else *default*.
+
+    *total* is the limit of all families of a region together; None: as much as theirs.
+    """
 
     default: int = 0
     families: dict[str, int] = {}
     regions: dict[str, dict[str, int]] = {}
+    total: int | None = None
 
     def limit(self, region: str, family: str) -> int:
         """Return the cores of *family* allowed in *region*; names in any casing."""
@@ -108,12 +115,19 @@ class Marketplace(_Part):
     """Why Azure Marketplace refuses a purchase: *refusal* for all offers, or by `publisher.offer`; None: it doesn't.
 
     A refusal is a reason of `purchases.REASONS`, or the eligibility check's own words. *suspended*: every subscription
-    is, those that were bought before included.
+    is, those that were bought before included. *not_required*: models (by name) that need no plan, whatever the
+    catalogue says.
     """
 
     refusal: str | None = None
     offers: dict[str, str] = {}
     suspended: bool = False
+    not_required: list[str] = []
+
+    def sells(self, model: Model) -> bool:
+        """Say whether *model* is sold through the Marketplace, in whatever mode."""
+        needed = any(model.needs_subscription(mode) for mode in model.modes)
+        return needed and model.name not in self.not_required
 
     def refusal_of(self, publisher: str, offer: str) -> str | None:
         """Return the refusal of this offer, or None if the scenario has nothing against the purchase."""

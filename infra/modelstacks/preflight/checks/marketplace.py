@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from modelstacks.spec import Deployment, Wanted
 
 SUBSCRIBED = "subscribed"
+UNLESS = (
+    " If Azure refuses it with MarketplacePlanNotRequiredForModel, it needs none: say so in rows of your own "
+    "(--rows; marketplace: {{{mode}: false}})."
+)
 SOLD_IN = "https://learn.microsoft.com/partner-center/marketplace-offers/tax-details-marketplace"
 
 
@@ -60,10 +64,11 @@ def marketplace_need(plan: Plan, facts: Facts) -> Iterator[Finding]:
         market = rows[0].model.marketplace
         offer = f"{market.publisher_id}/{market.offer_id}" if market.offer_id else "offer id not known"
         mode = plan.placement.decisions[rows[0].name].mode
-        sure = ", assumed: no source says" if rows[0].model.subscription_need_is_assumed(mode) else ""
+        assumed = rows[0].model.subscription_need_is_assumed(mode)
+        sure = ", assumed: no source says" if assumed else ""
         yield Finding(
             f"{model} is sold through the Marketplace ({offer}{sure}): {workspace} will be subscribed to it.",
-            "Nothing to do, if you agree with the offer's terms and price.",
+            f"Nothing to do, if you agree with the offer's terms and price.{UNLESS.format(mode=mode) if assumed else ''}",
             tuple(row.name for row in rows),
         )
 

@@ -82,7 +82,7 @@ def _sold_model(write: Write, model_id: str) -> Model:
     model = catalog.load().model_by_id(model_id)
     if model is None:
         raise offer_not_found(write.azure, _region(write), model_id)
-    if not model.needs_subscription("serverless"):
+    if not write.azure.scenario.marketplace.sells(model):
         raise ArmError(
             400,
             "MarketplacePlanNotRequiredForModel",

@@ -159,9 +159,13 @@ def _refuse_sharing(model: Model) -> None:
 def _refuse_over_quota(write: Write, sku: Sku, instances: int) -> None:
     subscription, region = write.id.subscription_id or "", region_of(_endpoint(write))
     needed = quota.cores_needed(sku, instances)
-    in_use = quota.used(write.azure, subscription, region, besides=write.id).get(sku.family, 0)
-    limit = write.azure.scenario.quotas.limit(region, sku.family)
-    if in_use + needed > limit:
+    used, quotas = (
+        quota.used(write.azure, subscription, region, besides=write.id),
+        write.azure.scenario.quotas,
+    )
+    limits = quotas.limit(region, sku.family), quotas.total
+    if exceeded := quota.over((sku.family, needed), used, limits):
+        in_use, limit = exceeded
         message = (
             f"Not enough quota available for {sku.name} in SubscriptionId {subscription}. Current usage/limit: "
             f"{in_use}/{limit}. Additional needed: {needed} Please see troubleshooting guide, available here: "

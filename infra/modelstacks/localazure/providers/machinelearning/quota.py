@@ -9,7 +9,7 @@ from modelstacks.localazure.providers.machinelearning.names import ONLINE_DEPLOY
 from modelstacks.localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from modelstacks.catalog import Sku
     from modelstacks.localazure.arm.ids import ResourceId
@@ -51,6 +51,25 @@ def used(
         family, count = cores_of(deployment)
         cores[family] = cores.get(family, 0) + count
     return cores
+
+
+def total_limit(azure: LocalAzure, region: str, families: Iterable[str]) -> int:
+    """Return the dedicated cores of all *families* together that *region* allows."""
+    quotas = azure.scenario.quotas
+    return sum(quotas.limit(region, each) for each in families) if quotas.total is None else quotas.total
+
+
+def over(
+    cores: tuple[str, int], used: Mapping[str, int], limits: tuple[int, int | None]
+) -> tuple[int, int] | None:
+    """Return usage and limit of what *cores* (family and number) would exceed, of *limits* (family, total); None: nothing."""
+    family, needed = cores
+    in_use, (of_family, total) = used.get(family, 0), limits
+    if in_use + needed > of_family:
+        return in_use, of_family
+    if total is not None and sum(used.values()) + needed > total:
+        return sum(used.values()), total
+    return None
 
 
 def _failed(deployment: Resource) -> bool:

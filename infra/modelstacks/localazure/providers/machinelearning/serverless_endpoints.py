@@ -56,7 +56,7 @@ def _put(write: Write) -> Draft:
         _refuse_second_deployment(write, model, region_of(workspace))
         _refuse_without_subscription(write, model, workspace)
     body = with_identity(write, body)
-    if model.needs_subscription("serverless"):
+    if _is_bought(write, model):
         body["properties"]["marketplaceSubscriptionId"] = _subscription_id(write, model, workspace)
     private = write.before.private if write.before else keys.new_keys()
     return Draft(body, private, Operation("Updating" if write.before else "Creating", kind="se"))
@@ -122,8 +122,12 @@ def _refuse_second_deployment(write: Write, model: Model, region: str) -> None:
             raise user_error(write.azure, region, message, "BadRequest")
 
 
+def _is_bought(write: Write, model: Model) -> bool:
+    return model.needs_subscription("serverless") and write.azure.scenario.marketplace.sells(model)
+
+
 def _refuse_without_subscription(write: Write, model: Model, workspace: Resource) -> None:
-    if model.needs_subscription("serverless") and subscribed(write.azure, workspace.id, model) is None:
+    if _is_bought(write, model) and subscribed(write.azure, workspace.id, model) is None:
         message = (  # wording assumed
             f"Workspace '{workspace.id.name}' has no active Marketplace subscription for model '{model.id}'. "
             "Create a marketplace subscription before the serverless endpoint."

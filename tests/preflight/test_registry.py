@@ -1,0 +1,43 @@
+from typing import Any
+
+import pytest
+
+from modelstacks.preflight.facts import Absent, Unverified
+from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel
+from preflight_builders import found_by, report_on
+from spec_builders import deployment
+
+PINNED = AskModelVersion("azureml", "Phi-4", "99")
+PHI = AskRegistryModel("azureml", "Phi-4")
+
+
+def own(name: str = "own", **fields: Any) -> Any:
+    return deployment(name, mode="managed", **({"version": "99", "quota": "dedicated"} | fields))
+
+
+def test_a_version_that_is_not_there_names_the_newest() -> None:
+    [finding] = found_by("model-version", own("one"), own("two"), answers={PINNED: False})
+    assert finding.severity == "error"
+    assert finding.message == "The registry azureml has no version 99 of Phi-4; the newest is 8."
+    assert finding.fix == 'Set version: "8", or leave it out to get the newest.'
+    assert finding.about == ("one", "two")
+
+
+def test_without_the_newest_it_says_how_to_list_them() -> None:
+    [finding] = found_by("model-version", own(), answers={PINNED: False, PHI: Absent()})
+    assert finding.message == "The registry azureml has no version 99 of Phi-4."
+    assert finding.fix == "See what it has: az ml model list --registry-name azureml --name Phi-4"
+
+
+@pytest.mark.parametrize("row", [own(), own(version=None), deployment(version="99", mode="serverless")])
+def test_what_is_there_or_not_asked_for_is_fine(row: Any) -> None:
+    assert found_by("model-version", row) == []
+
+
+def test_a_registry_out_of_reach_stops_nothing() -> None:
+    report = report_on([own()], {PINNED: Unverified("no answer within 20 s", "", "unreachable")})
+    [finding] = [row for row in report.findings if row.severity == "unverified"]
+    assert finding.message == (
+        "Whether the registry azureml has version 99 of Phi-4 could not be read: no answer within 20 s"
+    )
+    assert (report.exit_code, report.stops_strict) == (0, True)
