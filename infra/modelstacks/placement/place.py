@@ -12,7 +12,7 @@ from modelstacks.placement.facts import family_key
 from modelstacks.placement.options import Rejection, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from modelstacks.catalog import Catalog, Mode
     from modelstacks.placement.facts import PlacementFacts
@@ -60,16 +60,18 @@ def place(
     """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first."""
     kept = {row.name: kept[row.name] for row in spec.deployments if kept and row.name in kept}
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
-    units = [_unit(rows, _sites(spec, kept), catalog, facts) for rows in _behind_endpoints(spec, kept)]
+    sites = _sites(spec, kept)
+    units = [_unit(rows, sites, catalog, facts) for rows in _behind_endpoints(spec, kept)]
     chosen = assign({unit.key: unit.choices for unit in units}, capacity)
     decisions, unplaced = dict(kept), {}
     for unit in units:
         index = chosen[unit.key]
+        alone = [fits(_sum(one.needs for one in options), capacity) for options in unit.options[:index]]
         for position, row in enumerate(unit.rows):
             rejected = (
                 *unit.ways[position].rejections,
                 *unit.apart,
-                *_not_taken(unit, position, index, capacity),
+                *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
                 unplaced[row.name] = rejected
@@ -196,16 +198,18 @@ def _capacity(spec: Wanted, facts: PlacementFacts, taken: Mapping[Resource, int]
 
 
 def _not_taken(
-    unit: _Unit, position: int, chosen: int | None, capacity: Mapping[Resource, int]
+    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Resource, int]
 ) -> Iterator[Rejection]:
-    """The options better than the chosen one, and why they were not possible: once for a region and family."""
+    """The options better than the chosen one, and why they were not possible: once for a region and family.
+
+    *alone* says of each of them whether it would fit if no other unit took anything.
+    """
     seen: set[tuple[str, str, bool]] = set()
-    for options in unit.options[:chosen]:
+    for options, fitting in zip(unit.options, alone, strict=False):
         option = options[position]
-        alone = fits(_sum(one.needs for one in options), capacity)
-        cause = (option.region, option.sku.family if option.sku else "", alone)
+        cause = (option.region, option.sku.family if option.sku else "", fitting)
         if cause not in seen:
-            yield _rejection(option, capacity, alone=alone)
+            yield _rejection(option, capacity, alone=fitting)
         seen.add(cause)
 
 
