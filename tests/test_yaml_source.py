@@ -131,9 +131,12 @@ def test_a_text_that_stands_for_billions_of_values_is_refused_where_it_passes_th
 def test_nothing_is_made_of_what_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[Node] = []
     begin = yaml_nodes._Composer._begin
-    monkeypatch.setattr(
-        yaml_nodes._Composer, "_begin", lambda *given: begun.append(given[2]) or begin(*given)
-    )
+
+    def counted(composer: yaml_nodes._Composer, event: object, node: Node) -> Node:
+        begun.append(node)
+        return begin(composer, event, node)
+
+    monkeypatch.setattr(yaml_nodes._Composer, "_begin", counted)
     with pytest.raises(SpecError):
         source_of(tmp_path, laughs(60))
     assert len(begun) < 60

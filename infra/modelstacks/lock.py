@@ -205,18 +205,24 @@ def relock(
     spec: DeploymentsSpec, catalog: Catalog, facts: PlacementFacts, before: Lock | None = None
 ) -> Relocked:
     """Decide what is new, changed or reopened in *before*; every other row stays as it is, to the letter."""
+    placement = place(spec, catalog, facts, kept_decisions(spec, before))
+    return Relocked(lock_of(spec, placement, before), placement)
+
+
+def lock_of(spec: DeploymentsSpec, placement: Placement, before: Lock | None = None) -> Lock:
+    """Return the lock that says *placement*, which keeps what *before* decided (`kept_decisions`)."""
     old = before.rows if before else {}
     kept = kept_decisions(spec, before)
-    placement = place(spec, catalog, facts, kept)
     generations = _generations(spec, old, kept)
-    rows = {
-        row.name: old[row.name]
-        if row.name in kept
-        else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
-        for row in spec.deployments
-        if (decision := placement.decisions.get(row.name))
-    }
-    return Relocked(Lock(rows), placement)
+    return Lock(
+        {
+            row.name: old[row.name]
+            if row.name in kept
+            else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
+            for row in spec.deployments
+            if (decision := placement.decisions.get(row.name))
+        }
+    )
 
 
 def _generations(

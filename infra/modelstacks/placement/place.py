@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -62,11 +62,12 @@ def place(
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
     sites = _sites(spec, kept)
     units = [_unit(rows, sites, catalog, facts) for rows in _behind_endpoints(spec, kept)]
-    chosen = assign({unit.key: unit.choices for unit in units}, capacity)
+    choices = {unit.key: unit.choices for unit in units}
+    chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
     for unit in units:
         index = chosen[unit.key]
-        alone = [fits(_sum(one.needs for one in options), capacity) for options in unit.options[:index]]
+        alone = [fits(choice.needs, capacity) for choice in choices[unit.key][:index]]
         for position, row in enumerate(unit.rows):
             rejected = (
                 *unit.ways[position].rejections,
@@ -110,10 +111,11 @@ def _tier(options: tuple[Option, ...]) -> int:
 
 
 def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
-    total: Counter[Resource] = Counter()
+    total: dict[Resource, int] = {}
     for part in needs:
-        total.update(part)
-    return dict(total)
+        for resource, need in part.items():
+            total[resource] = total.get(resource, 0) + need
+    return total
 
 
 def _behind_endpoints(spec: Wanted, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
@@ -135,9 +137,13 @@ def _unit(
 ) -> _Unit:
     ways_of = tuple(ways(row, catalog, facts) for row in rows)
     fixed = sites.get(rows[0].endpoint_name)
-    shared = set.intersection(*({option.site for option in way.options} for way in ways_of))
+    sites_of = [_by_site(way.options) for way in ways_of]
+    shared = set.intersection(*(set(by_site) for by_site in sites_of))
     together = [
-        options for site in shared if fixed in (None, site) for options in _combinations(ways_of, site)
+        options
+        for site in shared
+        if fixed in (None, site)
+        for options in _combinations([by_site[site] for by_site in sites_of])
     ]
     regions = rows[0].regions
 
@@ -166,10 +172,17 @@ def _apart(rows: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejecti
         yield Rejection("managed", None, "endpoint", reason)
 
 
-def _combinations(ways_of: tuple[Ways, ...], site: Site) -> Iterator[tuple[Option, ...]]:
-    """One option of each row at *site*; with many rows only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(ways_of))))
-    yield from product(*([option for option in way.options if option.site == site][:most] for way in ways_of))
+def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
+    found: dict[Site, list[Option]] = {}
+    for option in options:
+        found.setdefault(option.site, []).append(option)
+    return found
+
+
+def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
+    """One option of each row; with many rows only the smallest sizes of each, to keep them countable."""
+    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:most] for each in options))
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
