@@ -19,7 +19,8 @@ STACKS = ROOT.parents[1] / "stacks"
 
 LAYERS = (
     {"errors"},
-    {"near", "yaml_source"},
+    {"near", "yaml_nodes"},
+    {"yaml_source"},
     {"shape"},
     {"azure", "catalog"},
     {"names"},
@@ -37,7 +38,7 @@ LAYERS = (
 """From the bottom up: a part may import what stands below it."""
 
 LOCAL_AZURE = "localazure"
-LOCAL_AZURE_MAY_IMPORT = {"catalog", "engine", "errors"}
+LOCAL_AZURE_MAY_IMPORT = {"catalog", "engine", "errors", "yaml_source"}
 KNOWS_THE_LOCAL_AZURE = {ROOT / "cli" / "local.py"}
 
 

@@ -14,7 +14,7 @@ from workflow import STEPS, TEXT, WORKFLOW
 def test_it_runs_on_a_pull_request_on_main_and_on_a_schedule() -> None:
     events = WORKFLOW["on"]
     assert set(events) == {"pull_request", "push", "schedule"}
-    assert events["push"]["branches"] == ["main"]
+    assert events["push"]["branches"] == ("main",)
     assert re.fullmatch(r"\d+ \d+ \* \* \*", events["schedule"][0]["cron"])
 
 

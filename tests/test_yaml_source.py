@@ -1,9 +1,14 @@
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from modelstacks import yaml_nodes
 from modelstacks.errors import SpecError
-from modelstacks.yaml_source import Source, read_yaml
+from modelstacks.yaml_nodes import Node, dump
+from modelstacks.yaml_source import Source, parse_yaml, read_yaml
 
 
 def source_of(tmp_path: Path, text: str, **environ: str) -> Source:
@@ -22,10 +27,10 @@ def source_of(tmp_path: Path, text: str, **environ: str) -> Source:
         ("word\n", "1:1: a mapping (key: value) is expected, not the text 'word'"),
         (
             "a: [1\n",
-            "2:1: this is not YAML: while parsing a flow sequence, expected ',' or ']', but got '<stream end>'",
+            "2:1: this is not YAML: while parsing a flow sequence, did not find expected ',' or ']'",
         ),
         ("a: 1\nb: *x\n", "2:4: this is not YAML: found undefined alias 'x'"),
-        ("a: 1\n b: 2\n", "2:3: this is not YAML: mapping values are not allowed here"),
+        ("a: 1\n b: 2\n", "2:3: this is not YAML: mapping values are not allowed in this context"),
     ],
 )
 def test_what_is_no_yaml_mapping_is_refused_with_its_place(tmp_path: Path, text: str, mistake: str) -> None:
@@ -51,7 +56,9 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a: \xff\n")
     with pytest.raises(SpecError) as caught:
         read_yaml(tmp_path / "a.yaml")
-    assert str(caught.value) == f"{tmp_path}/a.yaml:1:1: the file is not text in UTF-8"
+    assert (
+        str(caught.value) == f"{tmp_path}/a.yaml:1:4: the file is not text in UTF-8: save it in that encoding"
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,3 +102,111 @@ def test_a_mistake_about_something_missing_stands_at_what_is_around_it(tmp_path:
     assert source.mistake(("a", 0, "c"), "x").line == 2
     assert source.mistake(("a", 0, "b"), "x", at_key=True).column == 5
     assert source.mistake(("z",), "x").line == 1
+
+
+def laughs(levels: int, each: int = 10, *, merged: bool = False) -> str:
+    """Each level holds the one before *each* times; *merged*: as mappings, by merge keys."""
+    rows = ["v0: &v0 {x: 1}" if merged else "v0: &v0 [lol, lol]"]
+    for level in range(1, levels):
+        before = ", ".join([f"*v{level - 1}"] * each)
+        rows.append(f"v{level}: &v{level} " + (f"{{<<: [{before}]}}" if merged else f"[{before}]"))
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_text_that_stands_for_billions_of_values_is_refused_where_it_passes_the_limit(
+    tmp_path: Path, merged: bool
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        source_of(tmp_path, laughs(60, merged=merged))
+    said = str(caught.value)
+    assert re.match(
+        rf"{tmp_path}/a.yaml:\d:\d+: up to here the file stands for more than 1,000,000 values", said
+    )
+    assert re.search(
+        r"; the alias \*v\d alone stands for [\d,]+: write out what is meant, or split the file$", said
+    )
+
+
+def test_nothing_is_made_of_what_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Node] = []
+    begin = yaml_nodes._Composer._begin
+
+    def counted(composer: yaml_nodes._Composer, event: object, node: Node) -> Node:
+        begun.append(node)
+        return begin(composer, event, node)
+
+    monkeypatch.setattr(yaml_nodes._Composer, "_begin", counted)
+    with pytest.raises(SpecError):
+        source_of(tmp_path, laughs(60))
+    assert len(begun) < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("a: " + "[" * 10_000, "1:67: more than 64 lists and mappings are inside each other here"),
+        ("a: " + "{b: " * 10_000, "1:256: more than 64 lists and mappings are inside each other here"),
+        (laughs(1000, 1), "64:12: more than 64 lists and mappings are inside each other here"),
+        (
+            "a: &a\n  b: [*a]\n",
+            "2:7: the alias *a stands inside what it names, which would never end: write out what is meant",
+        ),
+        ("a: 1\n---\nb: 2\n", "2:1: a second document begins here: one file holds one"),
+        ("a: 1\nb: x\0y\n", "2:5: the character U+0000 can't stand in YAML: delete it"),
+        ("a: 1\nb: \x1b[31m\n", "2:4: the character U+001B can't stand in YAML: delete it"),
+        ("a: !!python/object:os.system x\n", "1:4: the tag tag:yaml.org,2002:python/object:os.system means"),
+        ("a: 2026-02-30\n", "1:4: no calendar has the day 2026-02-30"),
+        ("a: !!int x\n", "1:4: 'x' is no !!int"),
+        ("a: b\n  \tc: d\n", "2:"),
+    ],
+)
+def test_what_is_meant_to_break_a_reader_is_a_mistake_with_its_place(
+    tmp_path: Path, text: str, mistake: str
+) -> None:
+    try:
+        said = [str(found) for found in source_of(tmp_path, text).mistakes]
+    except SpecError as err:
+        said = [str(err)]
+    assert len(said) == 1
+    assert said[0].startswith(f"{tmp_path}/a.yaml:{mistake}")
+
+
+def test_depth_that_is_allowed_can_be_read(tmp_path: Path) -> None:
+    assert source_of(tmp_path, "a: " + "[" * 63 + "]" * 63).data["a"]
+
+
+def test_a_file_of_another_system_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes("\ufeffa: ü\r\nb: 2\r\n".encode())
+    source = read_yaml(tmp_path / "a.yaml")
+    assert source.data == {"a": "ü", "b": 2}
+    assert (source.mistake(("a",), "x", at_key=True).column, source.mistake(("b",), "x").line) == (1, 2)
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "sparse.yaml"])
+def test_a_file_larger_than_anybody_means_is_not_read_to_its_end(tmp_path: Path, endless: str) -> None:
+    file = tmp_path / endless
+    if not file.exists():
+        with file.open("wb") as made:
+            made.truncate(40 * 2**30)
+    with pytest.raises(
+        SpecError, match=r":1:1: the file is larger than 32 MB, more than is read: split it, or"
+    ):
+        read_yaml(file)
+
+
+def test_anchors_serve_many_deployments(tmp_path: Path) -> None:
+    rows = "".join(f"  d{number}: {{<<: *usual, name: n{number}}}\n" for number in range(2_000))
+    text = f"usual: &usual {{model: Phi-4, regions: [a, b], liveness: {{period_s: 5}}}}\ndeployments:\n{rows}"
+    source = source_of(tmp_path, text)
+    assert source.mistakes == []
+    assert source.data["deployments"]["d1999"] == source.data["usual"] | {"name": "n1999"}
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False) | st.dates()
+
+
+@given(st.dictionaries(st.text(), scalars | st.lists(scalars).map(tuple)))
+@example({"asked": "123e45678901", "octal": "0o17", "day": "2026-01-02", "plain": "<<", "no": "no"})
+def test_what_is_written_is_read_the_same(content: dict[str, object]) -> None:
+    assert parse_yaml(dump(content), Path("a.yaml")).data == content

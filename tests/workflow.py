@@ -8,14 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
+from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = Path(__file__).parent.parent / ".github" / "workflows" / "modelstacks.yml"
 TEXT = FILE.read_text(encoding="utf-8")
-WORKFLOW: dict[str, Any] = YAML(typ="safe", pure=True).load(TEXT)
+WORKFLOW: dict[str, Any] = read_yaml(FILE).data
 STEPS: list[dict[str, Any]] = WORKFLOW["jobs"]["models"]["steps"]
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
 from modelstacks.errors import SpecError
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.shape import check_shape
+from modelstacks.yaml_nodes import dump
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -95,11 +94,7 @@ class Lock:
         rows = {
             name: self.rows[name].model_dump(mode="json", exclude_none=True) for name in sorted(self.rows)
         }
-        yaml = YAML()
-        yaml.width = 110
-        stream = StringIO(newline="\n")
-        yaml.dump({"format": FORMAT, "deployments": rows}, stream)
-        return HEADER + stream.getvalue()
+        return HEADER + dump({"format": FORMAT, "deployments": rows})
 
     def reopened(self, names: Collection[str]) -> Lock:
         """Return the lock with the rows of *names* open to be decided again (`--upgrade`)."""
@@ -210,18 +205,24 @@ def relock(
     spec: DeploymentsSpec, catalog: Catalog, facts: PlacementFacts, before: Lock | None = None
 ) -> Relocked:
     """Decide what is new, changed or reopened in *before*; every other row stays as it is, to the letter."""
+    placement = place(spec, catalog, facts, kept_decisions(spec, before))
+    return Relocked(lock_of(spec, placement, before), placement)
+
+
+def lock_of(spec: DeploymentsSpec, placement: Placement, before: Lock | None = None) -> Lock:
+    """Return the lock that says *placement*, which keeps what *before* decided (`kept_decisions`)."""
     old = before.rows if before else {}
     kept = kept_decisions(spec, before)
-    placement = place(spec, catalog, facts, kept)
     generations = _generations(spec, old, kept)
-    rows = {
-        row.name: old[row.name]
-        if row.name in kept
-        else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
-        for row in spec.deployments
-        if (decision := placement.decisions.get(row.name))
-    }
-    return Relocked(Lock(rows), placement)
+    return Lock(
+        {
+            row.name: old[row.name]
+            if row.name in kept
+            else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
+            for row in spec.deployments
+            if (decision := placement.decisions.get(row.name))
+        }
+    )
 
 
 def _generations(

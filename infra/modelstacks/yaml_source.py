@@ -6,22 +6,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from modelstacks.errors import Mistake, SpecError
+from modelstacks.yaml_nodes import NotYamlError, compose, place_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from modelstacks.yaml_nodes import Node
+
 Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
-MERGE_TAG = "tag:yaml.org,2002:merge"
 FIRST_ONES = {"deployments.yaml", "platform.yaml"}
-TEXT_TAG = "tag:yaml.org,2002:str"
+MOST_BYTES = 32 * 2**20
+"""What a file may hold: twice the lock of 20,000 deployments."""
 
 
 @dataclass
@@ -53,12 +52,21 @@ def read_yaml(path: Path, environ: Mapping[str, str] | None = None) -> Source:
     """Read *path*, with `${NAME}` in values replaced from *environ* (None: left as they are).
 
     What does not stop the reading (a key given twice, a variable that is not set) is in the source's mistakes.
-    Raises SpecError when there is nothing to read: no file, no YAML, no mapping.
+    Raises SpecError when there is nothing to read: no file, no YAML, no mapping, or more than anybody means.
     """
+    return parse_yaml(read_text(path), path, environ)
+
+
+def parse_yaml(text: str, path: Path, environ: Mapping[str, str] | None = None) -> Source:
+    """Read *text*, which stands in *path*, as `read_yaml` does."""
     source = Source(path)
-    node, yaml = _compose(source)
-    reader = _Reader(source, yaml, environ)
-    data = reader.value(node, ())
+    try:
+        node = compose(text)
+    except NotYamlError as err:
+        raise SpecError([Mistake(path, err.line + 1, err.column + 1, str(err))]) from err
+    if node is None:
+        raise SpecError([source.mistake((), "the file is empty")])
+    data = _Reader(source, environ).value(node, ())
     if not isinstance(data, dict):
         raise SpecError([source.mistake((), f"a mapping (key: value) is expected, not {describe(data)}")])
     source.data = data
@@ -84,23 +92,29 @@ def describe(value: object) -> str:
             return f"the {type(value).__name__} {value}"
 
 
-def _compose(source: Source) -> tuple[Node, YAML]:
+def read_text(path: Path) -> str:
+    """Return the text of *path*. Raises SpecError where there is none: no file, too large, not UTF-8."""
     try:
-        text = source.path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as err:
-        raise SpecError([source.mistake((), _not_there(source.path))]) from err
+        raise SpecError([Mistake(path, 1, 1, _not_there(path))]) from err
     except OSError as err:
-        raise SpecError([source.mistake((), f"the file can't be read: {err.strerror}")]) from err
-    except UnicodeDecodeError as err:
-        raise SpecError([source.mistake((), "the file is not text in UTF-8")]) from err
-    yaml = YAML(typ="safe", pure=True)
+        raise SpecError([Mistake(path, 1, 1, f"the file can't be read: {err.strerror}")]) from err
+    if len(content) > MOST_BYTES:
+        said = f"the file is larger than {MOST_BYTES // 2**20} MB, more than is read: split it, or give another path"
+        raise SpecError([Mistake(path, 1, 1, said)])
+    return _decoded(content, path)
+
+
+def _decoded(content: bytes, path: Path) -> str:
     try:
-        node = yaml.compose(text)
-    except MarkedYAMLError as err:
-        raise SpecError([_syntax_mistake(source, err)]) from err
-    if node is None:
-        raise SpecError([source.mistake((), "the file is empty")])
-    return node, yaml
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        before = content[: err.start].decode("utf-8", errors="replace")
+        line, column = place_of(before, len(before))
+        said = "the file is not text in UTF-8: save it in that encoding"
+        raise SpecError([Mistake(path, line + 1, column + 1, said)]) from err
 
 
 def _not_there(path: Path) -> str:
@@ -110,53 +124,37 @@ def _not_there(path: Path) -> str:
     return f"{where}: give the path of yours{first}"
 
 
-def _syntax_mistake(source: Source, err: Any) -> Mistake:
-    mark = err.problem_mark or err.context_mark
-    source.value_places[()] = (mark.line, mark.column)
-    if "'\\t'" in (err.problem or ""):
-        return source.mistake((), "a tab stands where YAML wants blanks: indent with blanks")
-    said = ", ".join(part for part in (err.context, err.problem) if part)
-    return source.mistake((), f"this is not YAML: {said}")
-
-
 @dataclass
 class _Reader:
     source: Source
-    yaml: YAML
     environ: Mapping[str, str] | None
 
     def value(self, node: Node, loc: Loc) -> Any:
-        if node.start_mark.index != node.end_mark.index:  # an empty value has no place of its own
-            self.source.value_places.setdefault(loc, (node.start_mark.line, node.start_mark.column))
-        match node:
-            case ScalarNode():
-                return self.scalar(node, loc)
-            case SequenceNode():
-                return tuple(self.value(item, (*loc, index)) for index, item in enumerate(node.value))
-            case MappingNode():
-                return self.mapping(node, loc)
-            case _:
-                raise AssertionError(f"unknown YAML node {node}")
+        if not node.empty:  # an empty value has no place of its own
+            self.source.value_places.setdefault(loc, (node.line, node.column))
+        if node.kind == "list":
+            return tuple(self.value(item, (*loc, index)) for index, item in enumerate(node.items))
+        return self.mapping(node, loc) if node.kind == "mapping" else self.scalar(node, loc)
 
-    def mapping(self, node: MappingNode, loc: Loc) -> dict[Any, Any]:
+    def mapping(self, node: Node, loc: Loc) -> dict[Any, Any]:
         merged: dict[Any, Any] = {}
         own: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            if key_node.tag == MERGE_TAG:
+        for key_node, value_node in zip(node.items[::2], node.items[1::2], strict=True):
+            if key_node.is_merge:
                 merged |= self.merge(value_node, loc)
                 continue
             key = self.key(key_node)
             if key in own:
                 self.source.mistakes.append(self._at(key_node, f"'{key}' stands here a second time"))
                 continue
-            self.source.key_places[*loc, key] = (key_node.start_mark.line, key_node.start_mark.column)
+            self.source.key_places[*loc, key] = (key_node.line, key_node.column)
             own[key] = self.value(value_node, (*loc, key))
         return merged | own
 
     def merge(self, node: Node, loc: Loc) -> dict[Any, Any]:
         """`<<: *anchor`, or a list of them, of which the first one wins."""
         merged: dict[Any, Any] = {}
-        for part in node.value if isinstance(node, SequenceNode) else [node]:
+        for part in node.items if node.kind == "list" else [node]:
             value = self.value(part, loc)
             if not isinstance(value, dict):
                 self.source.mistakes.append(self._at(part, f"<< takes a mapping, not {describe(value)}"))
@@ -165,22 +163,22 @@ class _Reader:
         return merged
 
     def key(self, node: Node) -> str:
-        if not isinstance(node, ScalarNode):
+        if node.kind != "scalar":
             self.source.mistakes.append(self._at(node, "a key is a single word here"))
             return ""
-        return str(node.value)
+        return node.text
 
-    def scalar(self, node: ScalarNode, loc: Loc) -> Any:
-        if self.environ is None or "${" not in node.value:
-            return self.yaml.constructor.construct_object(node)
-        text = self.expanded(node.value, loc)
-        if node.style is None:
-            node.tag = self.yaml.resolver.resolve(type(node), text, (True, False))
-        node.value = text
-        return self.yaml.constructor.construct_object(node) if node.tag != TEXT_TAG else text
+    def scalar(self, node: Node, loc: Loc) -> Any:
+        try:
+            return value_of(node, self.expanded(node.text, loc))
+        except ValueError as err:
+            self.source.mistakes.append(self._at(node, str(err)))
+            return node.text
 
     def expanded(self, text: str, loc: Loc) -> str:
-        environ = self.environ or {}
+        if self.environ is None or "${" not in text:
+            return text
+        environ = self.environ
         for name in sorted({found["name"] for found in VARIABLE.finditer(text)} - environ.keys()):
             self.source.mistakes.append(
                 self.source.mistake(loc, f"the environment variable {name} is not set: export {name}=…")
@@ -188,4 +186,4 @@ class _Reader:
         return VARIABLE.sub(lambda found: environ.get(found["name"], found[0]), text)
 
     def _at(self, node: Node, message: str) -> Mistake:
-        return Mistake(self.source.path, node.start_mark.line + 1, node.start_mark.column + 1, message)
+        return Mistake(self.source.path, node.line + 1, node.column + 1, message)

@@ -38,7 +38,7 @@ HEAVY = {
     "aiohttp",
     "httpx2",
     "msal",
-    "ruamel",
+    "yaml",
     "jinja2",
     "psutil",
     "starlette",

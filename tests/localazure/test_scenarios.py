@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.errors import UsageError
+from modelstacks.errors import SpecError, UsageError
 from modelstacks.localazure import scenarios
 from modelstacks.localazure.rbac import roles
 from modelstacks.localazure.rbac.rights import Permission
@@ -112,11 +112,12 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
             "principal: boss",
             "no principal named boss; known: deployer, none, owner, reader",
         ),
-        ("name: sandbox", "name: [", "mine.yaml is no YAML"),
+        ("name: sandbox", "name: [", "mine.yaml:4:7: this is not YAML: while parsing a flow sequence, "),
+        ("name: sandbox", "name: sandbox\nname: x", "mine.yaml:3:1: 'name' stands here a second time"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises((UsageError, SpecError)) as caught:
         scenarios.parse(SANDBOX.replace(old, new), "mine.yaml")
     assert message in str(caught.value)
 

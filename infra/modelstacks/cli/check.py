@@ -145,15 +145,13 @@ def _print_lock(path: Path | None, rows: Mapping[str, LockedRow], closing: str, 
 
 
 def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
-    from modelstacks.lock import relock
+    from modelstacks.lock import lock_of
     from modelstacks.lock_fit import refuse_long_names
-    from modelstacks.preflight.runner import placement_facts
 
-    facts = placement_facts(seen.plan.catalog, seen.facts.answers, seen.plan.today)
-    relocked = relock(spec, seen.plan.catalog, facts, before)
-    _refuse_unplaced(relocked.placement)
-    refuse_long_names(spec, relocked.lock)
-    return relocked.lock
+    _refuse_unplaced(seen.plan.placement)
+    locked = lock_of(spec, seen.plan.placement, before)
+    refuse_long_names(spec, locked)
+    return locked
 
 
 def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:

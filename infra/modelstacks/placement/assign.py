@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from modelstacks.placement.options import Resource
 
@@ -48,20 +49,25 @@ def _components(
     units: Mapping[str, Sequence[Choice]], capacity: Mapping[Resource, int]
 ) -> list[tuple[str, ...]]:
     """Units that compete for something, together; each component and the list are in order of names."""
-    groups: list[tuple[set[str], set[Resource]]] = []
     contended = _contended(units, capacity)
-    for name in sorted(units):
-        names = {name}
-        resources = {resource for choice in units[name] for resource in choice.needs if resource in contended}
-        apart = []
-        for group in groups:
-            if group[1] & resources:
-                names |= group[0]
-                resources |= group[1]
-            else:
-                apart.append(group)
-        groups = [*apart, (names, resources)]
-    return sorted(tuple(sorted(names)) for names, _ in groups)
+    leaders = {name: name for name in sorted(units)}
+    first: dict[Resource, str] = {}
+    for name in leaders:
+        for choice in units[name]:
+            for resource in contended.intersection(choice.needs):
+                leaders[_leader(leaders, name)] = _leader(leaders, first.setdefault(resource, name))
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in leaders:
+        groups[_leader(leaders, name)].append(name)
+    return sorted(map(tuple, groups.values()))
+
+
+def _leader(leaders: dict[str, str], name: str) -> str:
+    """The one that stands for all that *name* competes with; the way to it is shortened."""
+    while leaders[name] != name:
+        leaders[name] = leaders[leaders[name]]
+        name = leaders[name]
+    return name
 
 
 def _contended(
@@ -84,7 +90,8 @@ class _Search:
     """Depth first, with a bound: the cost so far plus the rest's best costs, each for itself.
 
     Units with equal choices stand side by side, and a later one never takes a better choice than an earlier one:
-    swapping them would change nothing.
+    swapping them would change nothing. *path* holds positions in `possible`; the one past the end stands for no
+    choice. It is walked in a loop: a file has more deployments than Python has room for calls inside each other.
     """
 
     capacity: Mapping[Resource, int]
@@ -92,19 +99,22 @@ class _Search:
     possible: list[list[tuple[int, Choice]]] = field(default_factory=list)
     twins: list[bool] = field(default_factory=list)
     bound: list[int] = field(default_factory=list)
+    path: list[int] = field(default_factory=list)
+    cost: int = 0
+    left: dict[Resource, int] = field(default_factory=dict)
     best_cost: int = 0
     best_path: tuple[int, ...] = ()
-    steps: int = 0
 
     def best(self, units: list[tuple[str, Sequence[Choice]]]) -> dict[str, int | None]:
-        units = sorted(units, key=lambda unit: (_signature(unit[1]), unit[0]))
-        self.possible = [self._possible(choices) for _, choices in units]
-        self.twins = [False] + [_signature(one[1]) == _signature(two[1]) for one, two in pairwise(units)]
+        signed = sorted((_signature(choices), name, choices) for name, choices in units)
+        self.possible = [self._possible(choices) for _, _, choices in signed]
+        self.twins = [False] + [one[0] == two[0] for one, two in pairwise(signed)]
         floors = [possible[0][1].cost if possible else UNPLACED_COST for possible in self.possible]
-        self.bound = [sum(floors[index:]) for index in range(len(floors) + 1)]
-        self.best_cost, self.best_path, self.steps = UNPLACED_COST * (len(units) + 1), (), 0
-        self._descend(0, (), dict(self.capacity))
-        return {name: self._chosen(depth) for depth, (name, _) in enumerate(units)}
+        self.bound = list(accumulate(reversed(floors), initial=0))[::-1]
+        self.path, self.cost, self.left = [], 0, dict(self.capacity)
+        self.best_cost, self.best_path = UNPLACED_COST * (len(units) + 1), ()
+        self._walk()
+        return {name: self._chosen(depth) for depth, (_, name, _) in enumerate(signed)}
 
     def _chosen(self, depth: int) -> int | None:
         possible, at = self.possible[depth], self.best_path[depth]
@@ -115,29 +125,59 @@ class _Search:
         fitting = [pair for pair in enumerate(choices) if fits(pair[1].needs, self.capacity)]
         return sorted(fitting, key=lambda pair: (pair[1].cost, pair[0]))
 
-    def _descend(self, cost: int, path: tuple[int, ...], left: dict[Resource, int]) -> None:
-        """*path* holds positions in `possible`; the one past the end stands for no choice."""
-        self.steps += 1
-        depth = len(path)
-        if cost + self.bound[depth] >= self.best_cost or (self.best_path and self.steps > self.max_steps):
-            return
-        if depth == len(self.possible):
-            self.best_cost, self.best_path = cost, path
-            return
+    def _walk(self) -> None:
+        """Look at every path that may be better than the best so far, as long as there are steps."""
+        steps = 0
+        ways = [self._ways()]
+        while ways and not (self.best_path and steps > self.max_steps):
+            at = next(ways[-1], None)
+            if at is None:
+                ways.pop()
+                if self.path:
+                    self._step_back()
+                continue
+            steps += 1
+            self._step(at)
+            if self.cost + self.bound[len(self.path)] >= self.best_cost:
+                self._step_back()
+            elif len(self.path) == len(self.possible):
+                self.best_cost, self.best_path = self.cost, tuple(self.path)
+                self._step_back()
+            else:
+                ways.append(self._ways())
+
+    def _ways(self) -> Iterator[int]:
+        """The positions open to the next unit, after what those before it took."""
+        depth = len(self.path)
         possible = self.possible[depth]
-        for at in range(path[-1] if self.twins[depth] else 0, len(possible)):
-            choice = possible[at][1]
-            if fits(choice.needs, left):
-                self._descend(cost + choice.cost, (*path, at), _less(left, choice.needs))
-        self._descend(cost + UNPLACED_COST, (*path, len(possible)), left)
+        for at in range(self.path[-1] if self.twins[depth] else 0, len(possible)):
+            if fits(possible[at][1].needs, self.left):
+                yield at
+        yield len(possible)
+
+    def _step(self, at: int) -> None:
+        possible = self.possible[len(self.path)]
+        self.path.append(at)
+        if at == len(possible):
+            self.cost += UNPLACED_COST
+        else:
+            self.cost += possible[at][1].cost
+            self._take(possible[at][1].needs, 1)
+
+    def _step_back(self) -> None:
+        at = self.path.pop()
+        possible = self.possible[len(self.path)]
+        if at == len(possible):
+            self.cost -= UNPLACED_COST
+        else:
+            self.cost -= possible[at][1].cost
+            self._take(possible[at][1].needs, -1)
+
+    def _take(self, needs: Mapping[Resource, int], times: int) -> None:
+        for resource, need in needs.items():
+            if resource in self.left:
+                self.left[resource] -= need * times
 
 
 def _signature(choices: Sequence[Choice]) -> list[tuple[int, list[tuple[Resource, int]]]]:
     return [(choice.cost, sorted(choice.needs.items())) for choice in choices]
-
-
-def _less(left: dict[Resource, int], needs: Mapping[Resource, int]) -> dict[Resource, int]:
-    return {
-        **left,
-        **{resource: left[resource] - need for resource, need in needs.items() if resource in left},
-    }

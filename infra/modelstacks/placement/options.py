@@ -123,10 +123,12 @@ def _managed(deployment: Deployment, catalog: Catalog, facts: PlacementFacts) ->
     if not skus:
         reason = f"no VM size is known for {deployment.model.name}: set instance_type"
         yield Rejection("managed", None, "sku", reason)
+    reserve = catalog.limit_count("managed_online", "reserve_percent")
+    cores = {sku.name: sku.cores_needed(deployment.instances, reserve_percent=reserve) for sku in skus}
     for region in deployment.regions:
         for sku in skus:
             if deployment.quota != "shared":
-                yield _dedicated(deployment, region, sku, facts, catalog)
+                yield _dedicated(region, sku, cores[sku.name], facts)
             if deployment.quota != "dedicated":
                 yield _shared(deployment, region, sku, facts)
 
@@ -147,11 +149,7 @@ def candidate_skus(deployment: Deployment, catalog: Catalog, facts: PlacementFac
     return tuple(sorted(alive, key=lambda sku: (sku.vcpus, sku.name)))
 
 
-def _dedicated(
-    deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts, catalog: Catalog
-) -> Option:
-    reserve = catalog.limit_count("managed_online", "reserve_percent")
-    cores = sku.cores_needed(deployment.instances, reserve_percent=reserve)
+def _dedicated(region: str, sku: Sku, cores: int, facts: PlacementFacts) -> Option:
     free = facts.free_cores.get((region, family_key(sku.family)))
     verified = free is not None
     reason = (

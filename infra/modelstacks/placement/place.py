@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from modelstacks.placement.facts import ALL_FAMILIES
 from modelstacks.placement.options import Rejection, cores_taken, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from modelstacks.catalog import Catalog, Mode
     from modelstacks.placement.facts import PlacementFacts
@@ -60,16 +60,19 @@ def place(
     """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first."""
     kept = {row.name: kept[row.name] for row in spec.deployments if kept and row.name in kept}
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
-    units = [_unit(rows, _sites(spec, kept), catalog, facts) for rows in _behind_endpoints(spec, kept)]
-    chosen = assign({unit.key: unit.choices for unit in units}, capacity)
+    sites = _sites(spec, kept)
+    units = [_unit(rows, sites, catalog, facts) for rows in _behind_endpoints(spec, kept)]
+    choices = {unit.key: unit.choices for unit in units}
+    chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
     for unit in units:
         index = chosen[unit.key]
+        alone = [fits(choice.needs, capacity) for choice in choices[unit.key][:index]]
         for position, row in enumerate(unit.rows):
             rejected = (
                 *unit.ways[position].rejections,
                 *unit.apart,
-                *_not_taken(unit, position, index, capacity),
+                *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
                 unplaced[row.name] = rejected
@@ -108,10 +111,11 @@ def _tier(options: tuple[Option, ...]) -> int:
 
 
 def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
-    total: Counter[Resource] = Counter()
+    total: dict[Resource, int] = {}
     for part in needs:
-        total.update(part)
-    return dict(total)
+        for resource, need in part.items():
+            total[resource] = total.get(resource, 0) + need
+    return total
 
 
 def _behind_endpoints(spec: Wanted, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
@@ -133,9 +137,13 @@ def _unit(
 ) -> _Unit:
     ways_of = tuple(ways(row, catalog, facts) for row in rows)
     fixed = sites.get(rows[0].endpoint_name)
-    shared = set.intersection(*({option.site for option in way.options} for way in ways_of))
+    sites_of = [_by_site(way.options) for way in ways_of]
+    shared = set.intersection(*(set(by_site) for by_site in sites_of))
     together = [
-        options for site in shared if fixed in (None, site) for options in _combinations(ways_of, site)
+        options
+        for site in shared
+        if fixed in (None, site)
+        for options in _combinations([by_site[site] for by_site in sites_of])
     ]
     regions = rows[0].regions
 
@@ -164,10 +172,17 @@ def _apart(rows: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejecti
         yield Rejection("managed", None, "endpoint", reason)
 
 
-def _combinations(ways_of: tuple[Ways, ...], site: Site) -> Iterator[tuple[Option, ...]]:
-    """One option of each row at *site*; with many rows only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(ways_of))))
-    yield from product(*([option for option in way.options if option.site == site][:most] for way in ways_of))
+def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
+    found: dict[Site, list[Option]] = {}
+    for option in options:
+        found.setdefault(option.site, []).append(option)
+    return found
+
+
+def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
+    """One option of each row; with many rows only the smallest sizes of each, to keep them countable."""
+    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:most] for each in options))
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
@@ -196,16 +211,18 @@ def _capacity(spec: Wanted, facts: PlacementFacts, taken: Mapping[Resource, int]
 
 
 def _not_taken(
-    unit: _Unit, position: int, chosen: int | None, capacity: Mapping[Resource, int]
+    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Resource, int]
 ) -> Iterator[Rejection]:
-    """The options better than the chosen one, and why they were not possible: once for a region and family."""
+    """The options better than the chosen one, and why they were not possible: once for a region and family.
+
+    *alone* says of each of them whether it would fit if no other unit took anything.
+    """
     seen: set[tuple[str, str, bool]] = set()
-    for options in unit.options[:chosen]:
+    for options, fitting in zip(unit.options, alone, strict=False):
         option = options[position]
-        alone = fits(_sum(one.needs for one in options), capacity)
-        cause = (option.region, option.sku.family if option.sku else "", alone)
+        cause = (option.region, option.sku.family if option.sku else "", fitting)
         if cause not in seen:
-            yield _rejection(option, capacity, alone=alone)
+            yield _rejection(option, capacity, alone=fitting)
         seen.add(cause)
 
 

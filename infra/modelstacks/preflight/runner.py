@@ -118,9 +118,13 @@ class Look:
     kept: Mapping[str, Decision] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Examination:
-    """What was asked and found: the answers, what placement made of them, and the checks' report."""
+    """What was asked and found: the answers, what placement made of them, and the checks' report.
+
+    Without a repr of its own: where a coroutine returned it, `asyncio.run` has the task's shown, only to find that it
+    is no signal handler, which took a second for a thousand deployments.
+    """
 
     facts: Facts
     plan: Plan

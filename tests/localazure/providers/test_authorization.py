@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import pytest
+import yaml
 from azure.core.exceptions import HttpResponseError
 from azure.mgmt.authorization import AuthorizationManagementClient
 from azure.mgmt.resource.resources import ResourceManagementClient
-from ruamel.yaml import YAML
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -255,10 +255,10 @@ def scenario_with(folder: Path, team: dict[str, str] | None = None, **changed: A
     """Write the sandbox with changes; *team* is a group that the principal none belongs to."""
     from modelstacks.localazure import scenarios
 
-    scenario = YAML(typ="safe").load(scenarios.text_of("sandbox")) | changed
+    scenario = yaml.safe_load(scenarios.text_of("sandbox")) | changed
     if team:
         scenario["principals"][-1]["groups"] = [team["name"]]
         scenario["principals"].append(team)
     file = folder / "scenario.yaml"
-    YAML(typ="safe").dump(scenario, file)
+    file.write_text(yaml.safe_dump(scenario))
     return file

@@ -7,11 +7,11 @@ The packaged ones are the YAML files of this folder; most say only how they diff
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pathlib import Path
 
-from modelstacks.errors import UsageError
+from pydantic import ValidationError
+
+from modelstacks.errors import SpecError, UsageError
 from modelstacks.localazure.scenarios.parts import (
     Assignment,
     Compute,
@@ -28,6 +28,7 @@ from modelstacks.localazure.scenarios.parts import (
     Throttle,
 )
 from modelstacks.localazure.scenarios.text import Packaged, is_packaged, names, packaged, text_of
+from modelstacks.yaml_source import parse_yaml
 
 __all__ = [
     "DEFAULT",
@@ -58,12 +59,13 @@ DEFAULT = "sandbox"
 def parse(text: str, source: str) -> Scenario:
     """Read a scenario from YAML; *source* names it in messages.
 
-    Raises UsageError with one line per mistake.
+    Raises SpecError or UsageError with one line per mistake.
     """
+    read = parse_yaml(text, Path(source))
+    if read.mistakes:
+        raise SpecError(read.mistakes)
     try:
-        return Scenario.model_validate(YAML(typ="safe").load(text))
-    except YAMLError as err:
-        raise UsageError(f"{source} is no YAML: {err}") from err
+        return Scenario.model_validate(read.data)
     except ValidationError as err:
         mistakes = [f"{'.'.join(map(str, e['loc'])) or 'scenario'}: {e['msg']}" for e in err.errors()]
         raise UsageError("\n".join(f"{source}: {mistake}" for mistake in mistakes)) from err

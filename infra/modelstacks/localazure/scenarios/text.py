@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from modelstacks.errors import UsageError
+from modelstacks.errors import SpecError, UsageError
+from modelstacks.yaml_source import parse_yaml, read_text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -90,8 +89,10 @@ def _is_file(given: str) -> bool:
 
 
 def _read(name: str) -> str:
-    file: Traversable = Path(name) if _is_file(name) else resources.files(__package__) / f"{name}.yaml"
-    if not file.is_file():
+    if _is_file(name) and Path(name).is_file():
+        return read_text(Path(name))
+    file: Traversable = resources.files(__package__) / f"{name}.yaml"
+    if _is_file(name) or not file.is_file():
         known = ", ".join(row.usage for row in packaged())
         raise UsageError(
             f"There is no scenario {name}.\n"
@@ -103,10 +104,9 @@ def _read(name: str) -> str:
 def _mapping(text: str) -> dict[str, Any]:
     """Return what the YAML holds; {} for what is none: `parse` names its mistakes."""
     try:
-        raw = YAML(typ="safe").load(text)
-    except YAMLError:
+        return parse_yaml(text, Path()).data
+    except SpecError:
         return {}
-    return raw if isinstance(raw, dict) else {}
 
 
 def _resolved(raw: dict[str, Any], name: str, value: str | None) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _chosen(parameter: Parameter, name: str, value: str | None) -> tuple[str, st
 def _filled(part: Any, old: str, new: str) -> Any:
     if isinstance(part, dict):
         return {key: _filled(each, old, new) for key, each in part.items()}
-    if isinstance(part, list):
+    if isinstance(part, tuple):
         return [_filled(each, old, new) for each in part]
     return part.replace(old, new) if isinstance(part, str) else part
 

@@ -20,12 +20,11 @@ SEE = "See Cost analysis in the resource group, by meter. Prices: https://azure.
 @check("cost", "note", needs=no_needs)
 def cost(plan: Plan, _facts: Facts) -> Iterator[Finding]:
     """Every deployment says how it is billed."""
-    billed: dict[str, tuple[str, ...]] = {}
+    billed: dict[str, list[str]] = {}
     for row, decision in plan.placed():
-        words = billing(row.model, decision)
-        billed[words] = (*billed.get(words, ()), row.name)
+        billed.setdefault(billing(row.model, decision), []).append(row.name)
     for words, names in billed.items():
-        yield Finding(words, SEE, names)
+        yield Finding(words, SEE, tuple(names))
 
 
 def billing(model: Model, decision: Decision) -> str:
