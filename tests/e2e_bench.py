@@ -1,26 +1,26 @@
-"""A user's bench for tests: a local Azure, a copy of stacks/, the real engine, commands run as a user would."""
+"""A user's bench for tests: a local Azure, a project folder, the real engine, commands run as a user would."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from wheel import CLONE, REPO, Installed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
 
-REPO = Path(__file__).parent.parent
 TIMEOUT_S = 240
 
 
@@ -40,19 +40,24 @@ class Ran:
 
 @dataclass
 class Bench:
-    """A local Azure, a copy of both stacks, and the environment of one principal."""
+    """A local Azure, a folder with both stacks, and the shell of one principal."""
 
     azure: LocalAzureServer
     folder: Path
     principal: str = "owner"
+    installed: Installed = CLONE
 
     @property
     def env(self) -> dict[str, str]:
         """What `modelstacks local env` gives, on top of a bare shell."""
-        return {**bare_environment(), **self.azure.env(self.principal)}
+        return self.installed.shell(self.azure.state.path, self.principal)
+
+    def seen_by(self, principal: str) -> Bench:
+        """Return the same bench for another principal."""
+        return replace(self, principal=principal)
 
     def stack(self, name: str) -> Path:
-        """The folder of a stack's copy."""
+        """The folder of a stack."""
         return self.folder / "stacks" / name
 
     @contextmanager
@@ -115,8 +120,8 @@ class Bench:
         assert self.pulumi(stack, "stack", "select", "--create", "local").code == 0
 
     def modelstacks(self, *command: str, cwd: Path | None = None) -> Ran:
-        """Run our command line with this test run's interpreter."""
-        return self.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=cwd)
+        """Run our command line."""
+        return self.run("modelstacks", *command, cwd=cwd)
 
     def arm(self, method: str, path: str, body: Any = None, version: str = "2025-12-01") -> Any:
         """Call ARM below the resource group `rg-models`; return the status and the body."""
@@ -148,18 +153,16 @@ class Bench:
         return sorted(f"{row['type']} {row['name']}" for row in body["value"]) if status == 200 else []
 
 
-def bare_environment() -> dict[str, str]:
-    """A shell without anybody's Azure, Pulumi or virtual environment in it."""
-    keep = ("HOME", "LANG", "TMPDIR", "XDG_CACHE_HOME", "MODELSTACKS_LOCAL_DUMP")
-    measured = (name for name in os.environ if name.startswith("COVERAGE_"))
-    return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        **{name: os.environ[name] for name in (*keep, *measured) if name in os.environ},
-    }
+def project(azure: LocalAzureServer, folder: Path, wheel: Installed) -> Bench:
+    """Begin outside the clone, as the README says: the installed wheel's `modelstacks init`."""
+    bench = Bench(azure, folder, installed=wheel)
+    begun = bench.modelstacks("init", "stacks")
+    assert begun.code == 0, begun.out
+    return bench
 
 
 def copy_stacks(folder: Path) -> Path:
-    """Copy stacks/ so that nothing is written into the clone; Pulumi.yaml finds the same .venv."""
+    """Copy stacks/ so that nothing is written into the clone; Pulumi.yaml names the .venv beside it, as in the clone."""
     shutil.copytree(
         REPO / "stacks", folder / "stacks", ignore=shutil.ignore_patterns(".modelstacks", "__pycache__")
     )

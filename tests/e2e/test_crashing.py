@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from modelstacks.localazure import process
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e_bench import Ran
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -30,10 +32,10 @@ WORKSPACE = "/providers/Microsoft.MachineLearningServices/workspaces/chat"
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+def bench(request: pytest.FixtureRequest, tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     """A stack of one deployment that the scenario does not let come up."""
     azure = start_local_azure(tmp_path / "azure", request.param)
-    bench = Bench(azure, copy_stacks(tmp_path / "clone"))
+    bench = project(azure, tmp_path, wheel)
     bench.make_group()
     bench.begin(SPEC)
     yield bench

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
     from e2e_bench import Ran
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 
@@ -38,11 +39,11 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(estate: Estate, tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Story:
     """Ensured, ensured again, adopted, given back, deleted: by the deployer, from a bare shell."""
     folder = tmp_path_factory.mktemp("spec")
     spec = _spec(folder, estate)
-    bench, told = Bench(estate.azure, folder, "deployer"), Story()
+    bench, told = Bench(estate.azure, folder, "deployer", wheel), Story()
 
     def run(name: str, *command: str) -> None:
         told.ran[name] = bench.modelstacks(*command)

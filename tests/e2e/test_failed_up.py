@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import Estate
 from modelstacks.localazure import process
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e_bench import Ran
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -32,12 +34,12 @@ deployments:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Estate]]:
+def site(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     """A project that is there already, and the models stack."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     estate = Estate(azure)
     estate.project("chat")
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     bench.select("models")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
     yield bench, estate
@@ -122,7 +124,7 @@ def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate
     bench.lock()
     bench.pulumi("models", "config", "set", "modelstacks:check", "strict")
 
-    ran = Bench(bench.azure, bench.folder, "reader").pulumi("models", "preview")
+    ran = bench.seen_by("reader").pulumi("models", "preview")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
 
     refused(ran, "The checks found what would fail.", "Nothing was touched.")

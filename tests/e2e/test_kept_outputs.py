@@ -52,8 +52,7 @@ class Story:
 
     def modelstacks(self, *command: str, principal: str = "owner") -> Ran:
         """Run `modelstacks …` beside the spec."""
-        bench = Bench(self.bench.azure, self.bench.folder, principal)
-        return bench.modelstacks(*command, cwd=self.spec.parent)
+        return self.bench.seen_by(principal).modelstacks(*command, cwd=self.spec.parent)
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,16 @@ import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import Estate
 from modelstacks.localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -37,12 +40,12 @@ PATIENCE_S = 120
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[Bench, Estate]]:
+def site(tmp_path: Path, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     """A project in a local Azure of its own, and a spec of two endpoints."""
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure)
     estate.project("chat")
-    bench = Bench(azure, copy_stacks(tmp_path))
+    bench = project(azure, tmp_path, wheel)
     spec = SPEC.format(group=estate.group.rpartition("/")[2])
     (bench.stack("models") / "deployments.yaml").write_text(spec)
     bench.lock()
@@ -118,7 +121,7 @@ def test_what_a_lost_up_made_is_taken_in(site: tuple[Bench, Estate]) -> None:
     )
     bench.azure.control("DELETE", "faults")
     plain = bench.up("models")
-    adopted = bench.run("modelstacks", "up", "deployments.yaml", "--yes", cwd=bench.stack("models"))
+    adopted = bench.modelstacks("up", "deployments.yaml", "--yes", cwd=bench.stack("models"))
 
     assert lost.code != 0
     assert "Traceback" not in lost.out

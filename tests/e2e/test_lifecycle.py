@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks, outputs_of
+from e2e_bench import Bench, outputs_of, project
 from estate import Estate
 from lifecycle_builders import shared_endpoint
 from modelstacks.localazure import process
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e_bench import Ran
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -61,7 +62,7 @@ class Teller:
 
     def run(self, step: str, *command: str) -> Ran:
         """Run `modelstacks …` in the stack's folder."""
-        ran = self.bench.run(sys.executable, "-m", "modelstacks.cli", *command, cwd=self.folder)
+        ran = self.bench.modelstacks(*command, cwd=self.folder)
         self.story.ran[step] = ran
         self.story.there[step] = self.endpoints()
         return ran
@@ -82,10 +83,10 @@ class Teller:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """A stack with its workspace, from its first up over weeks to its end, and once more."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     estate = Estate(azure)
     teller = Teller(bench, estate)
     bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import Estate
 from modelstacks.localazure import process
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
     from e2e_bench import Ran
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -66,7 +68,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """Two deployments behind one endpoint, a bad third, the second moved away; a guest at somebody's endpoint."""
     folder = tmp_path_factory.mktemp("azure")
     (folder / "bad-green.yaml").write_text(SCENARIO)
@@ -77,7 +79,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     estate.deployment(theirs, "old")
     estate.traffic(theirs, old=100)
     _settle(azure)
-    told = Story(Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone"))))
+    told = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
     told.bench.select("models")
     for name, value in (("check", "off"), ("smokeTimeout", "1")):
         told.bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e_bench import bare_environment, outputs_of
+from e2e_bench import outputs_of
 from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, find_engine
+from wheel import bare_environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from e2e_bench import Bench, Ran
 
 pytestmark = pytest.mark.e2e
@@ -34,14 +35,14 @@ class Shell:
 
     def run(self, *command: str) -> Ran:
         """Run `modelstacks …`."""
-        script = Path(sys.prefix) / "bin" / "modelstacks"
+        script = self.bench.installed.bin / "modelstacks"
         return self.bench.run(str(script), *command, cwd=self.bench.stack("models"), env=self.environment())
 
     def environment(self) -> dict[str, str]:
         """A bare shell that knows the local Azure; of the engine only the CLI and the launcher."""
-        azure = self.bench.azure.env(self.principal)
+        azure = self.bench.seen_by(self.principal).env
         path = f"{self.tools}:{bare_environment()['PATH']}"
-        return {**bare_environment(), **azure, "PATH": path, "XDG_CACHE_HOME": str(self.tools / "cache")}
+        return {**azure, "PATH": path, "XDG_CACHE_HOME": str(self.tools / "cache")}
 
 
 @dataclass

@@ -8,18 +8,19 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e_bench import REPO, bare_environment
 from modelstacks.localazure import process
 from modelstacks.localazure.state_dir import StateDir
+from wheel import REPO, bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
@@ -56,14 +57,14 @@ def test_it_is_stored_without_outputs_in_ten_cells(notebook: Path) -> None:
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
 
 
-def test_the_first_chat_goes_from_nothing_to_an_answer(state: Path) -> None:
+def test_the_first_chat_goes_from_nothing_to_an_answer(state: Path, wheel: Installed) -> None:
     sources = ["".join(cell["source"]) for cell in cells(REPO / "notebooks" / "first-chat.ipynb")[1:]]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{bare_environment()['PATH']}"
+    path = f"{wheel.bin}{os.pathsep}{bare_environment()['PATH']}"
     environment = {**bare_environment(), "PATH": path, "MODELSTACKS_LOCAL_STATE": str(state)}
     sources[0] = sources[0].replace('"start"]', '"start", "--port", "0"]')
 
     ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", RUNNER],
+        [str(wheel.bin / "python"), "-W", "ignore", "-c", RUNNER],
         input=json.dumps(sources),
         env=environment,
         capture_output=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -11,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks, outputs_of
+from e2e_bench import Bench, outputs_of, project
 from estate import LLAMA, Estate
 from modelstacks.localazure import process
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e_bench import Ran
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -52,8 +53,7 @@ class Teller:
 
     def run(self, step: str, *command: str) -> None:
         """Run `modelstacks …` in the stack's folder."""
-        program = (sys.executable, "-m", "modelstacks.cli")
-        self.ran[step] = self.bench.run(*program, *command, cwd=self.bench.stack("models"))
+        self.ran[step] = self.bench.modelstacks(*command, cwd=self.bench.stack("models"))
         self.offers[step] = [row["name"] for row in self.bench.arm("GET", OFFERS)[1]["value"]]
 
     def destroy(self, step: str) -> None:
@@ -81,10 +81,10 @@ class Teller:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
+def told(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Teller]:
     """A stack beside others' endpoints, destroyed again and again."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     teller = Teller(bench, Estate(azure, group="rg-models"), Estate(azure))
     teller.estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")

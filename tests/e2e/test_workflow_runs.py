@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from azure_fixtures import start_local_azure
 from counted_writes import writes
-from e2e_bench import Bench, Ran, copy_stacks
+from e2e_bench import Bench, Ran, project
 from estate import Estate
 from modelstacks.localazure import process
 from workflow import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from wheel import Installed
+
 
 pytestmark = pytest.mark.e2e
 
@@ -58,7 +59,7 @@ class Actions:
         self.ran[step] = self.bench.run("bash", "-e", "-c", script, env=env)
 
     def _variables(self, principal: str) -> dict[str, str]:
-        azure = self.bench.azure.env(principal)
+        azure = self.bench.seen_by(principal).env
         names = ("AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_CLIENT_ID", "PULUMI_BACKEND_URL")
         return {name: azure[name] for name in names} | {"AZURE_PREVIEW_CLIENT_ID": azure["AZURE_CLIENT_ID"]}
 
@@ -66,8 +67,7 @@ class Actions:
         """The workflow's own, on top of what leads to the local Azure; the token is what GitHub would give."""
         azure = {name: value for name, value in self.bench.env.items() if not _signs_in(name)}
         token = self.bench.azure.control("POST", f"federated-token/{principal}")["token"]
-        path = {"PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), azure["PATH"]])}
-        return azure | path | {"ARM_OIDC_TOKEN": token} | Event(event, self._variables(principal)).env()
+        return azure | {"ARM_OIDC_TOKEN": token} | Event(event, self._variables(principal)).env()
 
     def summary(self, step: str) -> str:
         """What the step's summary says."""
@@ -79,10 +79,10 @@ def _signs_in(name: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actions]:
+def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Actions]:
     """A pull request, its merge, another pull request, and the mornings after."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     estate = Estate(azure, group="rg-models")
     estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")

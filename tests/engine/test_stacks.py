@@ -87,6 +87,7 @@ def test_a_spec_elsewhere_gets_a_copy_of_our_stack(tmp_path: Path, beside: str |
     folder = work_folder(choose_stack(spec_in(tmp_path), None, {}))
     assert folder == tmp_path / ".modelstacks" / "stacks" / "models"
     assert sorted(file.name for file in folder.iterdir()) == ["Pulumi.local.yaml", "Pulumi.yaml"]
+    assert "virtualenv" not in (folder / "Pulumi.yaml").read_text(encoding="utf-8")
     assert folder.stat().st_mode & 0o777 == 0o700
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from modelstacks.engine.stacks import Kind
 
 FIRST_ONES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
-VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
-"""The clone's own; without it Pulumi takes the `python3` on PATH."""
 
 
 def init(
@@ -42,12 +39,11 @@ def init(
 
 
 def _packaged() -> Iterator[tuple[Path, str]]:
-    from modelstacks.engine.stacks import packaged_stack
+    from modelstacks.engine.stacks import packaged_text
 
     for kind, spec in FIRST_ONES.items():
         for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
-            text = (packaged_stack(kind) / name).read_text(encoding="utf-8")
-            yield Path(kind, name), VIRTUALENV.sub("", text)
+            yield Path(kind, name), packaged_text(kind, name)
 
 
 def _refuse_existing(texts: Mapping[Path, str]) -> None:

@@ -9,12 +9,13 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.stacks import (
+    PROJECT_FILE,
     StackChoice,
     StackError,
     command_of,
     engine_environment,
     find_complete_engine,
-    packaged_stack,
+    packaged_text,
     words_of,
     work_folder,
 )
@@ -69,12 +70,14 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
     spec = next((choice for choice in specs if choice.kind == kind), None)
     engine = find_complete_engine()
     folder = None if spec else _folder_for(kind)
-    options = automation.LocalWorkspaceOptions(
-        env_vars=engine_environment(engine, environ), pulumi_command=command_of(engine)
-    )
     try:
-        where = work_folder(spec) if spec else folder
-        opened = automation.select_stack(stack, work_dir=str(where), opts=options)
+        workspace = automation.LocalWorkspace(
+            work_dir=str(work_folder(spec) if spec else folder),
+            program=_never_run,
+            env_vars=engine_environment(engine, environ),
+            pulumi_command=command_of(engine),
+        )
+        opened = automation.Stack.select(stack, workspace)
         return HeldStack(opened, state_rows(opened), folder)
     except automation.CommandError as err:
         if folder:
@@ -82,10 +85,17 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
         raise StackError(words_of(err)) from err
 
 
+def _never_run() -> None:
+    """Deleting runs no program. That there is one makes the engine take our interpreter for the Traffic's provider.
+
+    Without, it takes the `virtualenv` that Pulumi.yaml names, and where that is not there, it can't delete.
+    """
+
+
 def _folder_for(kind: Kind) -> Path:
     """A project folder without anybody's configuration: deleting needs none, the state says which provider."""
     folder = Path(mkdtemp(prefix="modelstacks-"))
-    shutil.copyfile(packaged_stack(kind) / "Pulumi.yaml", folder / "Pulumi.yaml")
+    (folder / PROJECT_FILE).write_text(packaged_text(kind, PROJECT_FILE), encoding="utf-8")
     return folder
 
 

@@ -6,7 +6,7 @@ Imports of pulumi are inside the functions: `modelstacks --help` must not pay fo
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
+COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
+"""What a spec without a project gets beside it."""
+VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
+"""The clone's own; without it Pulumi takes the `python3` on PATH."""
 PLATFORM_KEYS = {"hubs", "region"}
 """Top-level keys that only a platform.yaml has."""
 
@@ -100,8 +104,8 @@ def work_folder(choice: StackChoice) -> Path:
     copy = beside / ".modelstacks" / "stacks" / choice.kind
     copy.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (copy / PROJECT_FILE).exists():
-        for file in packaged_stack(choice.kind).glob("Pulumi*.yaml"):
-            shutil.copyfile(file, copy / file.name)
+        for name in COPIED:
+            (copy / name).write_text(packaged_text(choice.kind, name), encoding="utf-8")
     return copy
 
 
@@ -110,6 +114,11 @@ def packaged_stack(kind: Kind) -> Path:
     package = Path(modelstacks.__file__).parent
     packaged = package / "stacks" / kind
     return packaged if packaged.is_dir() else package.parent.parent / "stacks" / kind
+
+
+def packaged_text(kind: Kind, name: str) -> str:
+    """Return a file of our own stack as it is good anywhere: without the clone's virtual environment."""
+    return VIRTUALENV.sub("", (packaged_stack(kind) / name).read_text(encoding="utf-8"))
 
 
 def engine_environment(engine: Engine, environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Both stacks through plain `pulumi`: the CLI, the language host, the stand-in plugin, the real SDKs."""
+"""Both stacks of the clone through plain `pulumi`: the CLI, the language host, the stand-in plugin, the real SDKs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from e2e_bench import Bench
+from azure_fixtures import start_local_azure
+from e2e_bench import Bench, copy_stacks
+from modelstacks.localazure import process
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from e2e_bench import Ran
 
 pytestmark = pytest.mark.e2e
@@ -28,14 +32,22 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def walk(bench: Bench) -> Walk:
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The clone's own layout: `stacks`, and the virtual environment that each Pulumi.yaml names."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    yield Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    process.stop(azure.state)
+
+
+@pytest.fixture(scope="module")
+def walk(clone: Bench) -> Walk:
     """Run the story once; the tests below look at what it left."""
-    story = Walk(bench)
+    bench, story = clone, Walk(clone)
     ran = story.ran
     for stack in ("platform", "models"):
         bench.select(stack)
-        reader = Bench(bench.azure, bench.folder, "reader")
-        ran[f"preview {stack}"] = (reader if stack == "platform" else bench).pulumi(stack, "preview")
+        viewer = bench.seen_by("reader" if stack == "platform" else "owner")
+        ran[f"preview {stack}"] = viewer.pulumi(stack, "preview")
         ran[f"first up {stack}"] = bench.up(stack)
         ran[f"refresh {stack}"] = _refresh(bench, stack)
         ran[f"second up {stack}"] = bench.up(stack)
