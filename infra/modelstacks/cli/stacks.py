@@ -104,5 +104,6 @@ def say_to(output: Output) -> Callable[[str], None]:
 
 
 def color_of(output: Output) -> str:
-    """Return whether Pulumi colours its lines."""
-    return "always" if output is Output.TABLE and sys.stdout.isatty() else "never"
+    """Return whether Pulumi colours its lines, as rich decides it for ours (https://no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "").lower() in {"dumb", "unknown"}
+    return "always" if output is Output.TABLE and sys.stdout.isatty() and not plain else "never"
