@@ -49,8 +49,12 @@ class Source:
         return Mistake(self.path, line + 1, column + 1, message)
 
 
-def read_yaml(path: Path, environ: Mapping[str, str] | None = None) -> Source:
+def read_yaml(
+    path: Path, environ: Mapping[str, str] | None = None, *, list_under: str | None = None
+) -> Source:
     """Read *path*, with `${NAME}` in values replaced from *environ* (None: left as they are).
+
+    A file that is one list is read as if it stood under the key *list_under*.
 
     What does not stop the reading (a key given twice, a variable that is not set) is in the source's mistakes.
     Raises SpecError when there is nothing to read: no file, no YAML, no mapping.
@@ -58,7 +62,9 @@ def read_yaml(path: Path, environ: Mapping[str, str] | None = None) -> Source:
     source = Source(path)
     node, yaml = _compose(source)
     reader = _Reader(source, yaml, environ)
-    data = reader.value(node, ())
+    loc: Loc = (list_under,) if list_under and isinstance(node, SequenceNode) else ()
+    data = reader.value(node, loc)
+    data = {list_under: data} if loc else data
     if not isinstance(data, dict):
         raise SpecError([source.mistake((), f"a mapping (key: value) is expected, not {describe(data)}")])
     source.data = data
