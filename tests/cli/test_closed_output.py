@@ -50,8 +50,8 @@ def test_nothing_is_said_about_it(environ: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("arguments", "code"), [("models", 0), ("models Phi-99", 2)])
 def test_a_command_started_without_outputs_runs(environ: dict[str, str], arguments: str, code: int) -> None:
-    line = f"{sys.executable} -m modelstacks.cli {arguments} >&- 2>&-"
-    assert subprocess.run(line, shell=True, env=environ, check=False).returncode == code
+    line = f"exec '{sys.executable}' -m modelstacks.cli {arguments} >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], env=environ, check=False).returncode == code
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="the system has no device that is always full")

@@ -267,7 +267,9 @@ def _effect(rule: dict[str, Any]) -> str:
 def _state_dir(given: Path | None) -> StateDir:
     from modelstacks.localazure.state_dir import StateDir, default_state_dir
 
-    return StateDir(given or default_state_dir(os.environ, Path.cwd()))
+    folder = StateDir(given or default_state_dir(os.environ, Path.cwd()))
+    folder.require_folder()
+    return folder
 
 
 def _control(given: Path | None) -> tuple[StateDir, ControlClient]:
