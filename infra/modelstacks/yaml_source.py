@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from modelstacks.errors import Mistake, SpecError
 
@@ -20,6 +21,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 MERGE_TAG = "tag:yaml.org,2002:merge"
+CONFLICT = "<<<<<<<"
 FIRST_ONES = {"deployments.yaml", "platform.yaml"}
 TEXT_TAG = "tag:yaml.org,2002:str"
 
@@ -95,25 +97,49 @@ def _compose(source: Source) -> tuple[Node, YAML]:
         text = source.path.read_text(encoding="utf-8")
     except FileNotFoundError as err:
         raise SpecError([source.mistake((), _not_there(source.path))]) from err
+    except IsADirectoryError as err:
+        raise SpecError([source.mistake((), "this is a folder: give the path of a file")]) from err
     except OSError as err:
         raise SpecError([source.mistake((), f"the file can't be read: {err.strerror}")]) from err
     except UnicodeDecodeError as err:
-        raise SpecError([source.mistake((), "the file is not text in UTF-8")]) from err
+        raise SpecError([source.mistake((), "the file is not text in UTF-8: save it as that")]) from err
+    _refuse_conflict(source, text)
     yaml = YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)
     except MarkedYAMLError as err:
         raise SpecError([_syntax_mistake(source, err)]) from err
+    except ReaderError as err:
+        text = f"a character that YAML does not take (U+{ord(err.character):04X}): delete it"
+        raise SpecError([source.mistake((), text)]) from err
     if node is None:
-        raise SpecError([source.mistake((), "the file is empty")])
+        raise SpecError([source.mistake((), f"the file is empty{_first_one(source.path)}")])
     return node, yaml
+
+
+def _refuse_conflict(source: Source, text: str) -> None:
+    """Raise SpecError where version control left both sides of a merge in the file."""
+    for number, line in enumerate(text.splitlines() if CONFLICT in text else ()):
+        if line.startswith(CONFLICT):
+            source.value_places[()] = (number, 0)
+            raise SpecError(
+                [
+                    source.mistake(
+                        (),
+                        f"a merge left both sides here ({CONFLICT}): keep one of them, and delete the markers",
+                    )
+                ]
+            )
 
 
 def _not_there(path: Path) -> str:
     folder = path.absolute().parent
     where = f"there is no such file in {folder}" if folder.is_dir() else f"there is no folder {folder}"
-    first = "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
-    return f"{where}: give the path of yours{first}"
+    return f"{where}: give the path of yours{_first_one(path)}"
+
+
+def _first_one(path: Path) -> str:
+    return "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
 
 
 def _syntax_mistake(source: Source, err: Any) -> Mistake:

@@ -1,0 +1,2 @@
+from mistakes.row import Mistake
+MISTAKES: tuple[Mistake, ...] = ()
