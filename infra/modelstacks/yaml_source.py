@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
+CONFLICT = "<<<<<<<"
 FIRST_ONES = {"deployments.yaml", "platform.yaml"}
 MOST_BYTES = 32 * 2**20
 """What a file may hold: twice the lock of 20,000 deployments."""
@@ -48,25 +49,34 @@ class Source:
         return Mistake(self.path, line + 1, column + 1, message)
 
 
-def read_yaml(path: Path, environ: Mapping[str, str] | None = None) -> Source:
+def read_yaml(
+    path: Path, environ: Mapping[str, str] | None = None, *, list_under: str | None = None
+) -> Source:
     """Read *path*, with `${NAME}` in values replaced from *environ* (None: left as they are).
+
+    A file that is one list is read as if it stood under the key *list_under*.
 
     What does not stop the reading (a key given twice, a variable that is not set) is in the source's mistakes.
     Raises SpecError when there is nothing to read: no file, no YAML, no mapping, or more than anybody means.
     """
-    return parse_yaml(read_text(path), path, environ)
+    return parse_yaml(read_text(path), path, environ, list_under=list_under)
 
 
-def parse_yaml(text: str, path: Path, environ: Mapping[str, str] | None = None) -> Source:
+def parse_yaml(
+    text: str, path: Path, environ: Mapping[str, str] | None = None, *, list_under: str | None = None
+) -> Source:
     """Read *text*, which stands in *path*, as `read_yaml` does."""
     source = Source(path)
+    _refuse_conflict(source, text)
     try:
         node = compose(text)
     except NotYamlError as err:
         raise SpecError([Mistake(path, err.line + 1, err.column + 1, str(err))]) from err
     if node is None:
-        raise SpecError([source.mistake((), "the file is empty")])
-    data = _Reader(source, environ).value(node, ())
+        raise SpecError([source.mistake((), f"the file is empty{_first_one(path)}")])
+    loc: Loc = (list_under,) if list_under and node.kind == "list" else ()
+    data = _Reader(source, environ).value(node, loc)
+    data = {list_under: data} if loc else data
     if not isinstance(data, dict):
         raise SpecError([source.mistake((), f"a mapping (key: value) is expected, not {describe(data)}")])
     source.data = data
@@ -99,6 +109,8 @@ def read_text(path: Path) -> str:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as err:
         raise SpecError([Mistake(path, 1, 1, _not_there(path))]) from err
+    except IsADirectoryError as err:
+        raise SpecError([Mistake(path, 1, 1, "this is a folder: give the path of a file")]) from err
     except OSError as err:
         raise SpecError([Mistake(path, 1, 1, f"the file can't be read: {err.strerror}")]) from err
     if len(content) > MOST_BYTES:
@@ -117,11 +129,29 @@ def _decoded(content: bytes, path: Path) -> str:
         raise SpecError([Mistake(path, line + 1, column + 1, said)]) from err
 
 
+def _refuse_conflict(source: Source, text: str) -> None:
+    """Raise SpecError where version control left both sides of a merge in the file."""
+    for number, line in enumerate(text.splitlines() if CONFLICT in text else ()):
+        if line.startswith(CONFLICT):
+            source.value_places[()] = (number, 0)
+            raise SpecError(
+                [
+                    source.mistake(
+                        (),
+                        f"a merge left both sides here ({CONFLICT}): keep one of them, and delete the markers",
+                    )
+                ]
+            )
+
+
 def _not_there(path: Path) -> str:
     folder = path.absolute().parent
     where = f"there is no such file in {folder}" if folder.is_dir() else f"there is no folder {folder}"
-    first = "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
-    return f"{where}: give the path of yours{first}"
+    return f"{where}: give the path of yours{_first_one(path)}"
+
+
+def _first_one(path: Path) -> str:
+    return "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
 
 
 @dataclass

@@ -2,13 +2,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from modelstacks.catalog import load
 from modelstacks.cli.models import models
-from modelstacks.errors import UsageError
+from modelstacks.errors import SpecError, UsageError
 
 app = typer.Typer()
 app.command()(models)
@@ -70,6 +72,32 @@ def test_one_model_is_shown_with_what_is_known_and_how_sure() -> None:
 def test_one_model_as_json_is_its_row() -> None:
     row = json.loads(output_of("Phi-4", "--output", "json"))
     assert (row["name"], row["version"], row["marketplace"]["serverless"]) == ("Phi-4", "8", False)
+
+
+def renamed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows under new names, so that no packaged row fills in what was lost."""
+    return [row | {"name": f"own-{row['name']}"} for row in rows]
+
+
+def test_every_row_that_is_printed_can_be_read_back_as_a_row_of_ones_own(tmp_path: Path) -> None:
+    printed = output_of("--output", "json")
+    own = tmp_path / "rows.json"
+    own.write_text(json.dumps(renamed(json.loads(printed)), indent=2))
+    read = {model.name: model for model in load(own).models}
+    for model in load().models:
+        assert read[f"own-{model.name}"].model_copy(update={"name": model.name}) == model
+    own.write_text(printed)
+    assert load(own).models == load().models
+
+
+def test_one_row_that_is_printed_can_be_read_back_alone(tmp_path: Path) -> None:
+    own = tmp_path / "rows.json"
+    [row] = renamed([json.loads(output_of("Phi-4", "--output", "json"))])
+    own.write_text(json.dumps(row))
+    assert json.loads(output_of("own-Phi-4", "--rows", str(own), "--output", "json")) == row
+    own.write_text(json.dumps(row | {"task": 7}, indent=2))
+    with pytest.raises(SpecError, match=f"^{own}:{1 + list(row).index('task') + 1}:11: text is expected"):
+        output_of("--rows", str(own))
 
 
 def test_own_rows_are_listed_too(tmp_path: Path) -> None:

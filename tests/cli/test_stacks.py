@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locked import write_lock
+from modelstacks.cli.output import Output
+from modelstacks.cli.stacks import color_of
 from modelstacks.lock import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
@@ -126,3 +128,24 @@ def test_what_pulumi_refuses_ends_with_1_and_no_traceback(
     ended = modelstacks(command, spec, *yes)
     assert (ended.code, ended.out) == (1, "Updating\n")
     assert ended.err == ANNOUNCED + f"`pulumi {command}` failed for stack dev.\n"
+
+
+@pytest.mark.parametrize(
+    ("environ", "color"),
+    [
+        ({}, "always"),
+        ({"NO_COLOR": ""}, "always"),
+        ({"NO_COLOR": "1"}, "never"),
+        ({"TERM": "dumb"}, "never"),
+    ],
+)
+def test_pulumi_colours_its_lines_where_rich_colours_ours(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], color: str
+) -> None:
+    monkeypatch.setattr("sys.stdout", Terminal())
+    for name, value in {"TERM": "xterm-256color", **environ}.items():
+        monkeypatch.setenv(name, value)
+    if "NO_COLOR" not in environ:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+    assert color_of(Output.TABLE) == color
+    assert color_of(Output.JSON) == "never"

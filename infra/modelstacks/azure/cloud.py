@@ -144,8 +144,23 @@ def tls_context(environ: Mapping[str, str]) -> SSLContext:
 
 
 def trusting(bundle: str | None) -> SSLContext:
-    """Return the context that trusts the CAs of the file *bundle*, or what the system trusts; read once (45 ms)."""
-    return _trusting(bundle, Path(bundle).stat().st_mtime_ns if bundle else 0)
+    """Return the context that trusts the CAs of the file *bundle*, or what the system trusts; read once (45 ms).
+
+    Raises UsageError where the file can't be read or holds no certificate.
+    """
+    try:
+        return _trusting(bundle, Path(bundle).stat().st_mtime_ns if bundle else 0)
+    except OSError as err:
+        raise UsageError(
+            f"The CA file {bundle}, which SSL_CERT_FILE or REQUESTS_CA_BUNDLE names, can't be used: {_why(err)}.\n"
+            "Name a PEM file with the certificates to trust, or unset the variable: the system's are trusted then."
+        ) from err
+
+
+def _why(err: OSError) -> str | None:
+    import ssl
+
+    return "it holds no certificate in PEM form" if isinstance(err, ssl.SSLError) else err.strerror
 
 
 @cache

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from datetime import date
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _day(value: object) -> object:
+    """Return the date that a text holds; what is none is refused where dates are checked."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(_day)]
+"""A date, in a user's YAML in quotes as well: JSON, which `modelstacks models` prints, has no other way."""
 
 
 class Row(BaseModel):

@@ -101,7 +101,8 @@ def _with_own_rows(packaged: Catalog, path: Path) -> Catalog:
     from modelstacks.near import did_you_mean
     from modelstacks.yaml_source import describe, read_yaml
 
-    source = read_yaml(path)
+    source = read_yaml(path, list_under="models")
+    _take_one_model(source)
     own: dict[str, tuple[Any, ...]] = {}
     for key, value in source.data.items():
         if key not in OWN_ROWS:
@@ -114,6 +115,17 @@ def _with_own_rows(packaged: Catalog, path: Path) -> Catalog:
     if source.mistakes:
         raise SpecError(source.mistakes)
     return replace(packaged, **own)  # type: ignore[arg-type]  # keys are those of OWN_ROWS
+
+
+def _take_one_model(source: Source) -> None:
+    """Read a file that is one model's row, as `modelstacks models NAME --output json` prints it, as a list of one."""
+    if "name" not in source.data or source.data.keys() & OWN_ROWS.keys():
+        return
+    source.data = {"models": (source.data,)}
+    for places in (source.key_places, source.value_places):
+        moved = {("models", 0, *loc): place for loc, place in places.items()}
+        places.clear()
+        places.update(moved)
 
 
 def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row, ...]) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from modelstacks.catalog._row import Row
+from modelstacks.catalog._row import Day, Row
 from modelstacks.errors import UsageError
 
 Mode: TypeAlias = Literal["serverless", "managed"]
@@ -71,9 +71,9 @@ class Lifecycle(Row):
     """When the catalogue's offer ends; *basis* says how sure the date is."""
 
     state: Literal["active", "retired"] | None = None
-    legacy_date: date | None = None
-    deprecation_date: date | None = None
-    retirement_date: date | None = None
+    legacy_date: Day | None = None
+    deprecation_date: Day | None = None
+    retirement_date: Day | None = None
     replacements: tuple[str, ...] = ()
     basis: Literal["official", "third-party"] | None = None
     source: str | None = None
@@ -132,7 +132,7 @@ class Model(Row):
     response_formats: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    read: date | None = None
+    read: Day | None = None
 
     @property
     def id(self) -> str:

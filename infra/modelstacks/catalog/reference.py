@@ -1,10 +1,9 @@
 """Rows that are not models: VM sizes, regions, registries, limits, name rules, rights."""
 
-from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Self, TypeAlias
 
-from modelstacks.catalog._row import Row
+from modelstacks.catalog._row import Day, Row
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -22,9 +21,9 @@ class Sku(Row):
     temp_disk_gib: int | None = None
     infiniband: bool | None = None
     exempt_from_reserve: bool
-    series_retired: date | None = None
+    series_retired: Day | None = None
     source: str | None = None
-    read: date | None = None
+    read: Day | None = None
 
     def cores_needed(self, instances: int, *, reserve_percent: int) -> int:
         """Return the cores of the family that *instances* take from the quota.
@@ -47,7 +46,7 @@ class Region(Row):
     geography_group: str | None = None
     physical_location: str | None = None
     source: str | None = None
-    read: date | None = None
+    read: Day | None = None
 
     def distance_km(self, other: Self) -> float:
         """Return the great-circle distance to *other*."""
@@ -63,7 +62,7 @@ class Registry(Row):
     name: str
     holds: str
     source: str
-    read: date
+    read: Day
 
 
 class SubscriptionOffer(Row):
@@ -80,7 +79,7 @@ class SubscriptionOffer(Row):
     shared_quota: bool
     forbids: str | None
     source: str
-    read: date
+    read: Day
 
 
 LimitValue: TypeAlias = int | float | bool | str | tuple[str, ...] | None
@@ -93,7 +92,7 @@ class Limit(Row):
     name: str
     value: LimitValue
     source: str
-    read: date
+    read: Day
 
 
 class NameRule(Row):
@@ -106,7 +105,7 @@ class NameRule(Row):
     rule: str
     unique_in: str | None
     source: str
-    read: date
+    read: Day
 
 
 class Operation(Row):
@@ -118,7 +117,7 @@ class Operation(Row):
     also: tuple[str, ...]
     note: str | None
     source: str
-    read: date
+    read: Day
 
 
 class Role(Row):
@@ -132,4 +131,4 @@ class Role(Row):
     not_data_actions: tuple[str, ...] | None
     note: str | None
     source: str
-    read: date
+    read: Day

@@ -30,6 +30,8 @@ from modelstacks.cli import (
     snippets,
     stacks,
 )
+from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.typos import Commands
 from modelstacks.errors import ModelstacksError, UsageError
 
 OUR_BUG = 3
@@ -37,6 +39,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
     name="modelstacks",
+    cls=Commands,
     help="Azure AI model-catalogue deployments as code: check, deploy, smoke-test, tear down.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -83,10 +86,14 @@ app.add_typer(local.app)
 
 
 def run() -> None:
-    """Run the command line; exit 0 done, 1 findings or Azure said no, 2 wrong usage, 3 our bug."""
+    """Run the command line; exit 0 done, 1 findings or Azure said no, 2 wrong usage, 3 our bug.
+
+    A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
+    """
+    outlive_readers()
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
-        app()
+        _run_to_the_last_line()
     except Exception as err:  # noqa: BLE001  the edge
         if (ending := _foreseen(err)) is None:
             traceback.print_exc()
@@ -99,6 +106,14 @@ def run() -> None:
         sys.exit(ending.code)
 
 
+def _run_to_the_last_line() -> None:
+    """Run the command, and fail here where its last lines can't be written: Python would say so after its end."""
+    try:
+        app()
+    finally:
+        sys.stdout.flush()
+
+
 @dataclass(frozen=True)
 class _Ending:
     said: str
@@ -109,7 +124,8 @@ def _foreseen(err: Exception) -> _Ending | None:
     """Return what to say and end with where it is no bug of ours: our own errors, and a file system that refuses."""
     if isinstance(err, ModelstacksError):
         return _Ending(str(err), err.exit_code)
-    if isinstance(err, OSError) and err.errno in REFUSED and err.filename:
+    if isinstance(err, OSError) and err.errno in REFUSED:
+        what = err.filename or "The output can't be written"
         where = "Use a folder that you may read and write, with room in it."
-        return _Ending(f"{err.filename}: {err.strerror}.\n{where}", UsageError.exit_code)
+        return _Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
     return None

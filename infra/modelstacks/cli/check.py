@@ -157,7 +157,11 @@ def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> L
 def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
     unknown = [name for name in names if before is None or name not in before.rows]
     if unknown:
-        raise UsageError(f"--upgrade {unknown[0]}: the lock has no such deployment.")
+        known = ", ".join(sorted(before.rows)) if before else ""
+        raise UsageError(
+            f"--upgrade {unknown[0]}: the lock has no such deployment.\n"
+            + (f"It has: {known}." if known else "There is no lock yet: leave --upgrade out.")
+        )
     return before.reopened(names) if before else None
 
 

@@ -53,6 +53,19 @@ class _Run:
         runs.destroy(self.opened, say_to(self.output), color=color_of(self.output), only=urns)
         return []
 
+    def forget(self) -> None:
+        """Empty the state. Pulumi calls that `deleted`, which nothing is: its lines are for a failure alone."""
+        from modelstacks.engine import runs
+        from modelstacks.engine.stacks import StackError
+
+        said: list[str] = []
+        try:
+            runs.destroy(self.opened, said.append, color="never")
+        except StackError:
+            for line in said:
+                say_to(self.output)(line)
+            raise
+
 
 def destroy(
     spec: SpecArgument = DEFAULT_SPEC,
@@ -101,8 +114,11 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     run = _Run(opened, output, resources_of(opened.stack))
     ids = [row.id for row in run.held]
     keep_in_azure(opened.stack, ids)
-    run.delete()
+    run.forget()
     asyncio.run(release(ids, os.environ))
+    stderr().print(
+        f"Stack {opened.choice.stack} has forgotten {len(ids)} resources; all of them stay in Azure."
+    )
     _report(run, [Leftover(id_, "left", "kept (--keep)") for id_ in ids])
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.typos import Commands
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 NEEDED = ("jwt", "psutil", "starlette", "trustme", "uvicorn")
 
-app = typer.Typer(name="local", no_args_is_help=True)
-fault_app = typer.Typer(name="fault", help="Make the local Azure misbehave.", no_args_is_help=True)
+app = typer.Typer(name="local", cls=Commands, no_args_is_help=True)
+fault_app = typer.Typer(
+    name="fault", cls=Commands, help="Make the local Azure misbehave.", no_args_is_help=True
+)
 app.add_typer(fault_app)
 
 
@@ -264,7 +267,9 @@ def _effect(rule: dict[str, Any]) -> str:
 def _state_dir(given: Path | None) -> StateDir:
     from modelstacks.localazure.state_dir import StateDir, default_state_dir
 
-    return StateDir(given or default_state_dir(os.environ, Path.cwd()))
+    folder = StateDir(given or default_state_dir(os.environ, Path.cwd()))
+    folder.require_folder()
+    return folder
 
 
 def _control(given: Path | None) -> tuple[StateDir, ControlClient]:

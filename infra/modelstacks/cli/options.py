@@ -18,5 +18,10 @@ StackOption = Annotated[
     str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
-RowsOption = Annotated[Path | None, typer.Option("--rows", help="Your own catalogue rows (YAML) on top.")]
+RowsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rows", help="Your own catalogue rows (YAML, or what `models --output json` prints) on top."
+    ),
+]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]

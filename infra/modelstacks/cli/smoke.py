@@ -127,6 +127,5 @@ def _tables(rows: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Tab
         endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
         for one in result.probes:
             first = "" if one.first_s is None else f"{one.first_s:.2f} s"
-            why = (one.problem or "") if one.state in {"skipped", "noted"} else ""
-            probes.add_row(result.name, one.id, one.state, first, f"{one.seconds:.2f} s", why)
+            probes.add_row(result.name, one.id, one.state, first, f"{one.seconds:.2f} s", one.problem or "")
     return [endpoints, probes]

@@ -76,11 +76,16 @@ def open_chosen(spec: Path, stack: str | None) -> OpenStack:
 def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
     from modelstacks.cli.check import load_wanted
+    from modelstacks.engine.stacks import in_pulumis_words
     from modelstacks.lock import lock_path
     from modelstacks.lock_fit import locked_rows
+    from modelstacks.programs.entry import refuse_unknown_keys
     from modelstacks.spec import DeploymentsSpec
 
-    rows = opened.stack.get_all_config().get("modelstacks:rows")
+    with in_pulumis_words():
+        config = opened.stack.get_all_config()
+    refuse_unknown_keys(config)
+    rows = config.get("modelstacks:rows")
     wanted = load_wanted(opened.choice, Path(rows.value) if rows else None)
     if isinstance(wanted, DeploymentsSpec):
         locked_rows(wanted, lock_path(wanted.path))
@@ -104,5 +109,6 @@ def say_to(output: Output) -> Callable[[str], None]:
 
 
 def color_of(output: Output) -> str:
-    """Return whether Pulumi colours its lines."""
-    return "always" if output is Output.TABLE and sys.stdout.isatty() else "never"
+    """Return whether Pulumi colours its lines, as rich decides it for ours (https://no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "").lower() in {"dumb", "unknown"}
+    return "always" if output is Output.TABLE and sys.stdout.isatty() and not plain else "never"

@@ -15,6 +15,7 @@ from modelstacks.engine.stacks import (
     command_of,
     engine_environment,
     find_complete_engine,
+    in_pulumis_words,
     packaged_text,
     words_of,
     work_folder,
@@ -100,8 +101,9 @@ def _folder_for(kind: Kind) -> Path:
 
 
 def resources_of(stack: Stack) -> list[Held]:
-    """Return what the stack's state says it holds in Azure."""
-    return read_held(state_rows(stack))
+    """Return what the stack's state says it holds in Azure. Raises StackError."""
+    with in_pulumis_words():
+        return read_held(state_rows(stack))
 
 
 def state_rows(stack: Stack) -> list[dict[str, Any]]:
@@ -125,12 +127,13 @@ def _unheard(_line: str) -> None:
 
 
 def keep_in_azure(stack: Stack, ids: Collection[str]) -> None:
-    """Mark the resources of these ids so that deleting them takes them out of the state alone."""
-    state = stack.export_stack()
-    for row in _rows(state):
-        if row.get("id") in ids:
-            row["retainOnDelete"] = True
-    stack.import_stack(state)
+    """Mark the resources of these ids so that deleting them takes them out of the state alone. Raises StackError."""
+    with in_pulumis_words():
+        state = stack.export_stack()
+        for row in _rows(state):
+            if row.get("id") in ids:
+                row["retainOnDelete"] = True
+        stack.import_stack(state)
 
 
 def _rows(state: Deployment) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.held import refreshed_targets
+from modelstacks.engine.hints import way_out
 from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
     if isinstance(err, ConcurrentUpdateError):
         cancel = f"pulumi cancel --cwd {opened.stack.workspace.work_dir} --stack {opened.choice.stack}"
         said += f"\nAnother run holds it: wait for its end. Only where that was killed, run: {cancel}"
-    return StackError(said)
+    return StackError(f"{said}\n{way_out(str(err), os.environ)}".rstrip())
 
 
 def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:

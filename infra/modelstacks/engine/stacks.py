@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import modelstacks
+from modelstacks.engine.hints import require_stack_name, way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, ModelstacksError
+from modelstacks.spec.kinds import PLATFORM_KEYS
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pulumi.automation import PulumiCommand, Stack
 
@@ -31,8 +34,6 @@ COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
 """What a spec without a project gets beside it."""
 VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
 """The clone's own; without it Pulumi takes the `python3` on PATH."""
-PLATFORM_KEYS = {"hubs", "region"}
-"""Top-level keys that only a platform.yaml has."""
 
 
 class StackError(ModelstacksError):
@@ -66,8 +67,10 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     """Return the stack for *spec*: `platform` where a key says so and none says `deployments:`, else `models`.
 
     The stack's name defaults to `local` in an environment of the local Azure and to `dev` elsewhere.
-    Raises SpecError where the file can't be read as YAML.
+    Raises SpecError where the file can't be read as YAML, UsageError for a name that Pulumi refuses.
     """
+    if stack is not None:
+        require_stack_name(stack)
     keys = read_yaml(spec, environ).data.keys()
     kind: Kind = "platform" if PLATFORM_KEYS & keys and "deployments" not in keys else "models"
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
@@ -195,8 +198,23 @@ def _backend_hint(environ: Mapping[str, str]) -> str:
 
 
 def words_of(err: Exception) -> str:
-    """Return what Pulumi said: the `error:` lines of a failed Pulumi command; all of it where there are none."""
+    """Return what Pulumi said: the `error:` lines of a failed Pulumi command; all of it where there are none.
+
+    What to do about it follows, where we know.
+    """
     text = str(err)
     lines = (line.strip().removeprefix("stderr: ") for line in text.splitlines())
     said = [line for line in lines if line.startswith("error:")]
-    return "\n".join(said) or text
+    words = "\n".join(said) or text
+    return f"{words}\n{way_out(words, os.environ)}".rstrip()
+
+
+@contextmanager
+def in_pulumis_words() -> Iterator[None]:
+    """Raise StackError with what Pulumi said where one of its commands fails."""
+    from pulumi import automation
+
+    try:
+        yield
+    except automation.CommandError as err:
+        raise StackError(words_of(err)) from err

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from modelstacks.engine.location import find_engine, path_entries
 from modelstacks.errors import UsageError
 from modelstacks.localazure import scenarios, tls
-from modelstacks.localazure.state_dir import private_dir, write_private
+from modelstacks.localazure.state_dir import STATE_VARIABLE, private_dir, write_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +41,7 @@ def environment(
     who = _principal(scenario, principal or scenario.default_principal)
     tls.write_bundle(state.ca_bundle, tls.files(state.tls).ca, environ)
     return {
+        STATE_VARIABLE: str(state.path),
         **_azure(server.url),
         **_identity(scenario, who, state.client_secret(who.name)),
         **dict.fromkeys(CA_VARIABLES, str(state.ca_bundle)),

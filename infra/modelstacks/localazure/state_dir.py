@@ -24,10 +24,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modelstacks.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 STATE_VARIABLE = "MODELSTACKS_LOCAL_STATE"
+ANOTHER_FOLDER = f"Name a folder that you may write to, with --state or {STATE_VARIABLE}."
 
 
 def default_state_dir(environ: Mapping[str, str], cwd: Path) -> Path:
@@ -103,11 +106,26 @@ class StateDir:
         """The private AZURE_CONFIG_DIR."""
         return self.path / "azure-cli"
 
+    def require_folder(self) -> None:
+        """Raise UsageError where a file stands in the way."""
+        there = next(path for path in (self.path, *self.path.parents) if path.exists())
+        if not there.is_dir():
+            raise UsageError(f"{self.path} can't be a state folder: {there} is a file.\n{ANOTHER_FOLDER}")
+
     def make(self) -> None:
-        """Make the folder, closed to others and to git; what exists is closed too."""
-        ignored = private_dir(self.path) / ".gitignore"
-        if not ignored.exists():
-            write_private(ignored, "*\n")
+        """Make the folder, closed to others and to git; what exists is closed too.
+
+        Raises UsageError where that can't be done.
+        """
+        self.require_folder()
+        try:
+            ignored = private_dir(self.path) / ".gitignore"
+            if not ignored.exists():
+                write_private(ignored, "*\n")
+        except OSError as err:
+            raise UsageError(
+                f"The state folder {self.path} can't be made or written to: {err.strerror}.\n{ANOTHER_FOLDER}"
+            ) from err
 
     def remembered_port(self) -> int | None:
         """Return the port this state was served on last, or None."""

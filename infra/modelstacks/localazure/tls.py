@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import certifi
 import trustme
 
+from modelstacks.errors import UsageError
 from modelstacks.localazure.state_dir import private_dir, write_private
 
 if TYPE_CHECKING:
@@ -53,10 +54,21 @@ def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:
     """
     trusted = ""
     for file in (*_trusted_before(environ), ca):
-        text = file.read_text(encoding="utf-8").strip()
+        text = _pem(file)
         if text not in trusted:
             trusted += f"{text}\n"
     write_private(bundle, trusted)
+
+
+def _pem(file: Path) -> str:
+    """Return the content of a CA file. Raises UsageError where it is no text."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as err:
+        raise UsageError(
+            f"{file}, which {' or '.join((*REPLACING, *ADDING))} names, is no PEM file: it holds no text.\n"
+            "Name a PEM file with the certificates to trust, or unset the variable."
+        ) from err
 
 
 def _trusted_before(environ: Mapping[str, str]) -> list[Path]:

@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 import pulumi
+from pulumi.runtime.config import CONFIG as CONFIG_VALUES
+from pulumi.runtime.config import get_config_env
 
 from modelstacks.azure.credentials import read_identity
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.inference.probe import LEVELS
+from modelstacks.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from modelstacks.inference.probe import Level
 
 CONFIG = "modelstacks"
+KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows")
+"""All that a stack's config can say under `modelstacks:`."""
 Strictness: TypeAlias = Literal["strict", "warn", "off"]
 
 
@@ -42,6 +47,7 @@ class Settings:
 
 def read_settings(default_spec: str, ready_within_s: float) -> Settings:
     """Read the stack's config. Raises UsageError naming the `pulumi config set` that mends it."""
+    refuse_unknown_keys({**get_config_env(), **CONFIG_VALUES.get()})
     config = pulumi.Config(CONFIG)
     level = config.get("smokeLevel") or "info"
     if level not in LEVELS:
@@ -59,6 +65,17 @@ def read_settings(default_spec: str, ready_within_s: float) -> Settings:
         smoke_level=level,
         rows=Path(rows) if rows else None,
     )
+
+
+def refuse_unknown_keys(keys: Iterable[str]) -> None:
+    """Raise UsageError where *keys* of a stack's config hold one in our namespace that nobody reads."""
+    ours = [key.removeprefix(f"{CONFIG}:") for key in sorted(keys) if key.startswith(f"{CONFIG}:")]
+    for name in ours:
+        if name not in KEYS:
+            raise UsageError(
+                f"The stack's config has {CONFIG}:{name}, which means nothing{did_you_mean(name, KEYS) or '.'}\n"
+                f"There are: {', '.join(KEYS)}. Run: pulumi config rm {CONFIG}:{name}"
+            )
 
 
 def _strictness(config: pulumi.Config, name: str) -> Strictness:

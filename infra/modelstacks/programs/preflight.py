@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from modelstacks.preflight.azure_examination import Standpoint
-    from modelstacks.preflight.report import Report, Reported
+    from modelstacks.preflight.report import Level, Report, Reported
     from modelstacks.programs.entry import Settings
     from modelstacks.spec import Wanted
 
 _T = TypeVar("_T")
+IN_A_WARNING: dict[Level, str] = {"error": "this would fail: ", "unverified": "unverified: ", "warning": ""}
+"""What stands before a finding: Pulumi itself begins the line with `warning:`."""
 
 
 def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, environ: Mapping[str, str]) -> None:
@@ -29,19 +31,20 @@ def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, enviro
         return
     seen = in_a_thread(examine_azure(spec, load(settings.rows), standpoint, environ))
     report: Report = seen.report
-    words = "\n".join(_words(row) for row in report.findings if row.severity != "note")
+    told = [row for row in report.findings if row.severity != "note"]
     if report.stops_strict and settings.check == "strict":
+        words = "\n".join(f"{row.severity}: {_words(row)}" for row in told)
         raise ModelstacksError(
             f"The checks found what would fail.\n{words}\n"
             "Nothing was touched. `pulumi config set modelstacks:check warn` goes ahead all the same."
         )
-    if words:
-        pulumi.log.warn(words)
+    for row in told:
+        pulumi.log.warn(f"{IN_A_WARNING[row.severity]}{_words(row)}")
 
 
 def _words(row: Reported) -> str:
     about = f" ({', '.join(row.about)})" if row.about else ""
-    return f"{row.severity}: {row.message}{about}\n  {row.fix}"
+    return f"{row.message}{about}\n  {row.fix}"
 
 
 def in_a_thread(work: Coroutine[Any, Any, _T]) -> _T:

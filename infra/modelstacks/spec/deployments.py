@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.shape import check_shape
+from modelstacks.spec.kinds import refuse_platform
 from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import deployments_mistakes
 from modelstacks.spec.serving import Serving
@@ -120,6 +121,7 @@ def named_deployment(spec: DeploymentsSpec, name: str) -> Deployment:
 def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -> DeploymentsSpec:
     """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
     source = read_yaml(path, environ)
+    refuse_platform(source)
     checked = check_shape(source, source.data, DeploymentsShape)
     if checked.value is not None:
         source.add_new(deployments_mistakes(checked, source, catalog))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError
 from modelstacks.shape import check_shape
+from modelstacks.spec.kinds import refuse_deployments
 from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
 from modelstacks.spec.shapes import PlatformShape
@@ -81,6 +82,7 @@ class PlatformSpec:
 def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
     """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
     source = read_yaml(path, environ)
+    refuse_deployments(source)
     checked = check_shape(source, source.data, PlatformShape)
     if checked.value is not None:
         source.add_new(_mistakes(checked.value, source))

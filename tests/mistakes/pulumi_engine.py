@@ -1,0 +1,3 @@
+from mistakes.row import Mistake
+
+MISTAKES: tuple[Mistake, ...] = ()
