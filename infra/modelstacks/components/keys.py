@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pulumi
+
+from modelstacks.components.functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,22 +20,15 @@ def primary_key(
     Where Azure refuses, an up ends with Azure's words. A preview goes on: who may only read sees a warning.
     """
 
-    async def ask(path: str) -> str:
+    async def ask(path: str) -> dict[str, str]:
         arguments = {name_argument: path.rsplit("/", 1)[-1], **place}
         try:
-            keys: Any = await pulumi.runtime.invoke_async(
-                f"azure-native:machinelearningservices:{function}", arguments
-            )
-        except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
-            return _refused(path, err)
-        return str(keys["primaryKey"])
+            keys: dict[str, str] = await call(function, arguments, f"The keys of {path} can't be read.")
+        except pulumi.RunError as err:
+            if not pulumi.runtime.is_dry_run():
+                raise
+            pulumi.log.warn(str(err))
+            return {"primaryKey": ""}
+        return keys
 
-    return pulumi.Output.secret(endpoint_id.apply(ask))
-
-
-def _refused(path: str, err: Exception) -> str:
-    words = f"The keys of {path} can't be read.\n{err}"
-    if not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(words) from err
-    pulumi.log.warn(words)
-    return ""
+    return pulumi.Output.secret(endpoint_id.apply(ask).apply(lambda keys: str(keys["primaryKey"])))
