@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
@@ -20,15 +20,15 @@ def primary_key(
     Where Azure refuses, an up ends with Azure's words. A preview goes on: who may only read sees a warning.
     """
 
-    async def ask(path: str) -> dict[str, str]:
+    async def ask(path: str) -> Any:
         arguments = {name_argument: path.rsplit("/", 1)[-1], **place}
         try:
-            keys: dict[str, str] = await call(function, arguments, f"The keys of {path} can't be read.")
+            return await call(function, arguments, f"The keys of {path} can't be read.")
         except pulumi.RunError as err:
             if not pulumi.runtime.is_dry_run():
                 raise
             pulumi.log.warn(str(err))
             return {"primaryKey": ""}
-        return keys
 
-    return pulumi.Output.secret(endpoint_id.apply(ask).apply(lambda keys: str(keys["primaryKey"])))
+    keys: pulumi.Output[Any] = endpoint_id.apply(ask)
+    return pulumi.Output.secret(keys.apply(lambda found: str(found["primaryKey"])))
