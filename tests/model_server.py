@@ -64,12 +64,26 @@ class ModelServer:
             return refusal
         if body.get("stream") and "no-streaming" not in self.defects:
             return StreamingResponse(self._events(), media_type="text/event-stream")
-        words = "" if "empty-answer" in self.defects else "Rhine, Danube, Elbe."
-        answer: dict[str, Any] = {"choices": [{"message": {"content": words}, "finish_reason": "stop"}]}
+        answer: dict[str, Any] = {"choices": [self._choice("response_format" in body)]}
         if "no-usage" not in self.defects:
             answer["usage"] = USAGE
         left = {} if "no-rate-limits" in self.defects else {"x-ratelimit-remaining-requests": "999"}
         return JSONResponse(answer, headers=left)
+
+    def _choice(self, in_json: bool) -> dict[str, Any]:
+        words = (
+            '{"river": "Rhine"}' if in_json and "json-ignored" not in self.defects else "Rhine, Danube, Elbe."
+        )
+        if "empty-answer" in self.defects:
+            words = ""
+        message = {"content": words}
+        if "thinks" in self.defects:
+            message = {"content": words, "reasoning_content": "A river ..."}
+        if "thinks-unseen" in self.defects:
+            message = {"content": ""}
+        if "cut" in self.defects:
+            return {"message": {**message, "content": message["content"][:9]}, "finish_reason": "length"}
+        return {"message": message, "finish_reason": "stop"}
 
     async def embed(self, request: Request) -> Response:
         """POST /embeddings."""
@@ -100,7 +114,8 @@ class ModelServer:
         if "no-parameters" in self.defects and "temperature" in body:
             return _detail("temperature", body)
         if "response_format" in body:
-            return None if "json-ignored" in self.defects else _detail("response_format", body)
+            can = self.info["model_name"] != "Phi-4" or "json-ignored" in self.defects
+            return None if can else _detail("response_format", body)
         if "knife" in body["messages"][-1]["content"] and "no-filter" not in self.defects:
             return _error(400, "content_filter", "The response was filtered")
         extra = body.keys() - KNOWN

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+import pulumi
 import pytest
 
 from estate import Estate
 from modelstacks.components.traffic import TrafficProvider, merge_shares, writable
+from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +83,7 @@ def test_a_put_changes_nothing_but_the_traffic() -> None:
 
 
 def props(endpoint: str = "/e", inputs: str = "{}", **traffic: float) -> dict[str, Any]:
-    return {"endpoint_id": endpoint, "endpoint_inputs": inputs, "traffic": traffic, "problem": None}
+    return {"endpoint_id": endpoint, "endpoint_inputs": inputs, "traffic": traffic}
 
 
 @pytest.mark.parametrize(
@@ -100,9 +102,10 @@ def test_traffic_is_written_again_when_it_or_its_endpoint_changed(
     assert (diff.changes, diff.replaces) == (changes, replaces)
 
 
-def test_values_that_the_engine_does_not_know_yet_count_as_changed() -> None:
+@pytest.mark.parametrize("traffic", [pulumi.UNKNOWN, {"blue": pulumi.UNKNOWN}])
+def test_values_that_the_engine_does_not_know_yet_count_as_changed(traffic: Any) -> None:
     olds = {"endpoint_id": "/e", "endpoint_inputs": "{}", "traffic": {"blue": 100.0}}
-    diff = PROVIDER.diff("/e", olds, {**olds, "traffic": object()})
+    diff = PROVIDER.diff("/e", olds, {**olds, "traffic": traffic})
     assert (diff.changes, diff.replaces) == (True, [])
 
 
@@ -141,7 +144,7 @@ def live(estate: Estate, endpoint: str) -> Any:
 def test_traffic_is_set_moved_and_drained(estate: Estate, endpoint: str) -> None:
     id_ = estate.id(endpoint)
     made = PROVIDER.create(props(id_, blue=100.0))
-    assert (made.id, outputs(made)["traffic"], outputs(made)["problem"]) == (id_, {"blue": 100}, None)
+    assert (made.id, outputs(made)["traffic"]) == (id_, {"blue": 100})
     assert live(estate, endpoint) == {"blue": 100}
     changed = outputs(PROVIDER.update(id_, outputs(made), props(id_, green=100)))
     assert changed["traffic"] == live(estate, endpoint) == {"green": 100}
@@ -163,14 +166,14 @@ def test_what_is_written_already_is_not_written_again(estate: Estate, endpoint: 
     assert estate.get(endpoint)["systemData"] == before
 
 
-def test_what_azure_refuses_is_an_output_not_an_exception(estate: Estate, endpoint: str) -> None:
-    made = outputs(PROVIDER.create(props(estate.id(endpoint), purple=100)))
-    assert made["traffic"] == {}
-    assert "purple" in made["problem"]
+def test_what_azure_refuses_is_raised_where_no_host_can_be_told(estate: Estate, endpoint: str) -> None:
+    with pytest.raises(AzureError, match="purple"):
+        PROVIDER.create(props(estate.id(endpoint), purple=100))
 
 
 def test_an_endpoint_that_is_gone_has_no_traffic(estate: Estate) -> None:
     id_ = estate.id(f"{estate.project()}/onlineEndpoints/gone")
-    assert outputs(PROVIDER.create(props(id_, blue=100)))["problem"] == f"the online endpoint {id_} is gone"
+    with pytest.raises(ModelstacksError, match=f"^{id_} is gone. `pulumi refresh` lets the stack know.$"):
+        PROVIDER.create(props(id_, blue=100))
     assert PROVIDER.read(id_, props(id_, blue=100)).id == ""
     PROVIDER.delete(id_, props(id_, blue=100))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+COHERE = "Cohere-command-r-08-2024"
+R = {"model_name": COHERE, "model_type": "chat-completions", "model_provider_name": "Cohere"}
 EMBED = {"model_name": "Cohere-embed-v3-english", "model_type": "embeddings", "model_provider_name": "Cohere"}
 
 
@@ -206,3 +208,47 @@ async def test_the_first_words_of_a_stream_are_timed(server: ModelServer) -> Non
     streamed = next(one for one in result.probes if one.id == "chat-stream")
     assert streamed.first_s is not None
     assert 0 < streamed.first_s <= streamed.seconds
+
+
+def json_format(result: SmokeResult) -> tuple[str, str]:
+    return next((one.state, str(one.problem)) for one in result.probes if one.id == "json-format")
+
+
+@pytest.mark.parametrize("defects", [set(), {"thinks"}])
+async def test_a_model_that_answers_in_json_passes(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch, defects: set[str]
+) -> None:
+    monkeypatch.setattr(server, "info", R)
+    server.defects |= defects
+    result = await smoked(server, model=COHERE)
+
+    assert result.problem is None
+    assert json_format(result)[0] == "passed"
+
+
+async def test_json_that_max_tokens_cut_is_unproven_not_failed(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "info", R)
+    server.defects.add("cut")
+    result = await smoked(server, model=COHERE)
+
+    state, said = json_format(result)
+    assert (result.problem, state) == (None, "noted")
+    assert "no JSON, cut at max_tokens (512): whether it keeps to JSON is unproven: HTTP 200" in said
+
+
+async def test_whole_words_that_are_no_json_fail(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "info", R)
+    server.defects.add("json-ignored")
+    result = await smoked(server, model=COHERE)
+
+    assert failed(result) == ["json-format"]
+
+
+async def test_tokens_that_went_for_thoughts_unseen_are_an_answer(server: ModelServer) -> None:
+    server.defects |= {"cut", "thinks-unseen"}
+
+    assert (await smoked(server)).problem is None

@@ -9,6 +9,7 @@ import pulumi
 
 from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.session import open_arm
+from modelstacks.components.functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,17 +23,18 @@ def primary_key(
     Where Azure refuses, an up ends with Azure's words. A preview goes on: who may only read sees a warning.
     """
 
-    async def ask(path: str) -> str:
+    async def ask(path: str) -> Any:
         arguments = {name_argument: path.rsplit("/", 1)[-1], **place}
         try:
-            keys: Any = await pulumi.runtime.invoke_async(
-                f"azure-native:machinelearningservices:{function}", arguments
-            )
-        except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
-            return _refused(path, err)
-        return str(keys["primaryKey"])
+            return await call(function, arguments, f"The keys of {path} can't be read.")
+        except pulumi.RunError as err:
+            if not pulumi.runtime.is_dry_run():
+                raise
+            pulumi.log.warn(str(err))
+            return {"primaryKey": ""}
 
-    return pulumi.Output.secret(endpoint_id.apply(ask))
+    keys: pulumi.Output[Any] = endpoint_id.apply(ask)
+    return pulumi.Output.secret(keys.apply(lambda found: str(found["primaryKey"])))
 
 
 def own_token() -> pulumi.Output[str]:
@@ -43,11 +45,3 @@ def own_token() -> pulumi.Output[str]:
             return await arm.token(DATA_PLANE_SCOPE)
 
     return pulumi.Output.secret(pulumi.Output.from_input(ask()))
-
-
-def _refused(path: str, err: Exception) -> str:
-    words = f"The keys of {path} can't be read.\n{err}"
-    if not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(words) from err
-    pulumi.log.warn(words)
-    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
@@ -14,6 +14,7 @@ from modelstacks.azure.deployed import Auth, auth_of, base_uri
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.settled import find_settled
 from modelstacks.azure.shared_quota import marks
+from modelstacks.components.functions import call
 from modelstacks.components.keys import own_token, primary_key
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
         self, name: str, args: OnlineEndpointArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("modelstacks:azure:OnlineEndpoint", name, None, opts)
-        endpoint = ml.OnlineEndpoint(
+        endpoint = _EndpointOfAnyIdentity(
             f"{name}-endpoint",
             endpoint_name=args.name,
             resource_group_name=args.resource_group_name,
@@ -73,6 +74,19 @@ class OnlineEndpoint(pulumi.ComponentResource):
         self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
         self.auth = pulumi.Output.from_input("key")
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
+
+
+class _EndpointOfAnyIdentity(ml.OnlineEndpoint):
+    """A preview gives the inputs back as outputs, and the SDK's types of a user-assigned identity differ in the two.
+
+    It is a list of ids that goes in, and a map by id that comes out: pulumi-azure-native#2525. Nobody reads it here.
+    """
+
+    @property
+    @pulumi.getter
+    def identity(self) -> pulumi.Output[Any]:
+        """As it is, of no type."""
+        return cast("pulumi.Output[Any]", pulumi.get(self, "identity"))
 
 
 async def _settled(endpoint_id: str) -> str:
@@ -104,20 +118,13 @@ class ExistingEndpoint:
 
     def __init__(self, name: str, workspace_name: str, resource_group_name: str) -> None:
         place = {"resourceGroupName": resource_group_name, "workspaceName": workspace_name}
-        found: pulumi.Output[Any] = pulumi.Output.from_input(_found(name, place))
+        refusal = f"The online endpoint {name} should exist already, and can't be read."
+        found: pulumi.Output[Any] = pulumi.Output.from_input(
+            call("getOnlineEndpoint", {"endpointName": name, **place}, refusal)
+        )
         self.id = found.apply(lambda endpoint: str(endpoint["id"]))
         self.uri = found.apply(lambda endpoint: base_uri(endpoint["properties"]["scoringUri"]))
         self.auth = found.apply(lambda endpoint: auth_of(endpoint["properties"]))
         keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, place)
         self.key = self.auth.apply(lambda auth: own_token() if auth == "entra" else keys())
 
-
-async def _found(name: str, place: Mapping[str, str]) -> Any:
-    """Read it. Raises pulumi.RunError in Azure's words."""
-    function = "azure-native:machinelearningservices:getOnlineEndpoint"
-    try:
-        return await pulumi.runtime.invoke_async(function, {"endpointName": name, **place})
-    except Exception as err:  # the SDK raises nothing narrower for a failed function
-        raise pulumi.RunError(
-            f"The online endpoint {name} should exist already, and can't be read.\n{err}"
-        ) from err

@@ -5,8 +5,7 @@ endpoint ignores its traffic and this resource reads it, merges its own shares a
 deployments were created (and tested), again after each PUT of the endpoint, and with no share before one is deleted.
 
 The provider's class must stay importable under this path: the state refers to it, and destroy needs it. No key may
-come in or go out. An exception in a dynamic provider prints a traceback, so what goes wrong is the output `problem`,
-which the program reports.
+come in or go out. What Azure refuses fails the resource, in Azure's words alone (`plain_failures`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
+
+from modelstacks.components.plain_failures import failing_plainly
+from modelstacks.errors import ModelstacksError
 
 Shares = dict[str, int]
 
@@ -62,34 +64,50 @@ class TrafficProvider(ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Write our shares."""
-        return CreateResult(props["endpoint_id"], _written(props, {}))
+        with failing_plainly(_could_not("set", props["endpoint_id"])):
+            return CreateResult(props["endpoint_id"], _written(props, {}))
+        return CreateResult("", {})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Read our shares as they are; no id where the endpoint is gone."""
-        endpoint = asyncio.run(_find(id_))
-        if endpoint is None:
-            return ReadResult("", {})
-        live = endpoint["properties"].get("traffic") or {}
-        ours = {name: live.get(name, 0) for name in _shares(props)}
-        return ReadResult(id_, {**props, "traffic": ours, "problem": None})
+        with failing_plainly(_could_not("read", id_)):
+            endpoint = asyncio.run(_find(id_))
+            if endpoint is None:
+                return ReadResult("", {})
+            live = endpoint["properties"].get("traffic") or {}
+            ours = {name: live.get(name, 0) for name in _shares(props)}
+            return ReadResult(id_, {**props, "traffic": ours})
+        return ReadResult("", {})
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Changed shares or a changed endpoint mean a write; another endpoint, a replacement.
 
-        Deleting the endpoint alone makes the engine ask this with values that are not known: those have changed.
+        A preview, and deleting the endpoint alone, make the engine ask this with values that are not known: those
+        have changed.
         """
         moved = _olds["endpoint_id"] != _news["endpoint_id"]
-        changed = moved or not isinstance(_news["traffic"], Mapping) or _shares(_olds) != _shares(_news)
+        changed = moved or not _is_known(_news["traffic"]) or _shares(_olds) != _shares(_news)
         rewritten = _olds["endpoint_inputs"] != _news["endpoint_inputs"]
         return DiffResult(changes=changed or rewritten, replaces=["endpoint_id"] if moved else [])
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Write our shares, and none for what is no longer ours."""
-        return UpdateResult(_written(_news, _shares(_olds)))
+        with failing_plainly(_could_not("set", _id)):
+            return UpdateResult(_written(_news, _shares(_olds)))
+        return UpdateResult({})
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Drain our deployments; a missing endpoint has no traffic."""
-        asyncio.run(_write(_id, {}, _shares(_props)))
+        with failing_plainly(_could_not("taken from our deployments", _id)):
+            asyncio.run(_write(_id, {}, _shares(_props)))
+
+
+def _could_not(be: str, endpoint_id: str) -> str:
+    return f"The traffic of online endpoint {endpoint_id.rsplit('/', 1)[-1]} could not be {be}."
+
+
+def _is_known(traffic: Any) -> bool:
+    return isinstance(traffic, Mapping) and all(isinstance(share, int | float) for share in traffic.values())
 
 
 def _shares(props: Mapping[str, Any]) -> Shares:
@@ -99,8 +117,8 @@ def _shares(props: Mapping[str, Any]) -> Shares:
 
 def _written(props: dict[str, Any], before: Shares) -> dict[str, Any]:
     ours = _shares(props)
-    problem = asyncio.run(_write(props["endpoint_id"], ours, before))
-    return {**props, "traffic": {} if problem else ours, "problem": problem}
+    asyncio.run(_write(props["endpoint_id"], ours, before))
+    return {**props, "traffic": ours}
 
 
 async def _find(endpoint_id: str) -> dict[str, Any] | None:
@@ -111,35 +129,30 @@ async def _find(endpoint_id: str) -> dict[str, Any] | None:
         return await arm.find(endpoint_id, MACHINE_LEARNING)
 
 
-async def _write(endpoint_id: str, ours: Shares, before: Shares) -> str | None:
-    """Return what Azure said against it, or None."""
+async def _write(endpoint_id: str, ours: Shares, before: Shares) -> None:
     from modelstacks.azure.api_versions import MACHINE_LEARNING
     from modelstacks.azure.session import open_arm
     from modelstacks.azure.settled import find_settled
-    from modelstacks.errors import AzureError
 
-    try:
-        async with open_arm(os.environ) as arm:
-            endpoint = await find_settled(arm, endpoint_id)
-            if endpoint is None:
-                return f"the online endpoint {endpoint_id} is gone" if ours else None
-            live = endpoint["properties"].get("traffic") or {}
-            wanted = merge_shares(live, ours, before)
-            if wanted != live:
-                await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, wanted))
-    except AzureError as err:
-        return str(err)
-    return None
+    async with open_arm(os.environ) as arm:
+        endpoint = await find_settled(arm, endpoint_id)
+        if endpoint is None:
+            if ours:
+                raise ModelstacksError(f"{endpoint_id} is gone. `pulumi refresh` lets the stack know.")
+            return
+        live = endpoint["properties"].get("traffic") or {}
+        wanted = merge_shares(live, ours, before)
+        if wanted != live:
+            await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, wanted))
 
 
 class Traffic(Resource, name="Traffic"):
-    """Shares in percent by deployment. Output `problem`: what Azure said against them, or None.
+    """Shares in percent by deployment.
 
     *endpoint_inputs* is anything that changes when the endpoint is written again.
     """
 
     traffic: pulumi.Output[Mapping[str, int]]
-    problem: pulumi.Output[str | None]
 
     def __init__(
         self,
@@ -153,6 +166,5 @@ class Traffic(Resource, name="Traffic"):
             "endpoint_id": endpoint_id,
             "endpoint_inputs": endpoint_inputs,
             "traffic": traffic,
-            "problem": None,
         }
         super().__init__(TrafficProvider(), name, props, opts)

@@ -14,6 +14,8 @@ FINISHED = frozenset({"stop", "length", "content_filter", "tool_calls", "eos"})
 """Reasons to finish; `eos` is what text-generation servers say."""
 NOT_SUPPORTED = frozenset({400, 422})
 CONTENT_FILTER = "content_filter"
+CUT = "length"
+"""The reason to finish of an answer that `max_tokens` cut."""
 
 
 def answered(answer: Answer) -> str | None:
@@ -71,6 +73,11 @@ def words_of(message: dict[str, Any]) -> str:
     """Return what a message or delta says, thoughts included: small `max_tokens` may leave nothing else."""
     said = (message.get("reasoning_content"), message.get("content"))
     return "".join(text for text in said if isinstance(text, str))
+
+
+def is_cut(choice: dict[str, Any]) -> bool:
+    """Say whether `max_tokens` cut a choice: what is not in it may have been to come."""
+    return choice.get("finish_reason") == CUT
 
 
 def usage_problem(body: dict[str, Any]) -> str | None:

@@ -21,13 +21,22 @@ Judge: TypeAlias = "Callable[[Answer], str | None]"
 """Returns what is wrong with an answer, as the end of a sentence that begins with the request; None: nothing."""
 
 
+def always(_: Answer) -> bool:
+    """For exchanges whose every answer tells."""
+    return True
+
+
 @dataclass(frozen=True)
 class Exchange:
-    """One request, and who judges its answer. *has_twin*: the OpenAI v1 schema knows it too."""
+    """One request, and who judges its answer. *has_twin*: the OpenAI v1 schema knows it too.
+
+    *tells* says whether an answer that is wrong tells anything of the endpoint; where it does not, that is only noted.
+    """
 
     request: Request
     judge: Judge
     has_twin: bool = True
+    tells: Callable[[Answer], bool] = always
 
 
 Exchanges: TypeAlias = "Callable[[SmokeTarget], Iterable[Exchange]]"

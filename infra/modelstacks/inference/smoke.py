@@ -231,7 +231,8 @@ async def _one(talk: Conversation, asked: Probe) -> ProbeResult:
         seconds += answer.seconds
         first_s = answer.first_s
         if wrong:
-            return ProbeResult(asked.id, "noted" if asked.noted else "failed", wrong, seconds, first_s)
+            state: State = "noted" if asked.noted or not exchange.tells(answer) else "failed"
+            return ProbeResult(asked.id, state, wrong, seconds, first_s)
     return ProbeResult(asked.id, "passed", None, seconds, first_s)
 
 

@@ -1,4 +1,4 @@
-"""What stops a `pulumi up` after a resource was made: a failed smoke test, traffic that Azure refused."""
+"""What stops a `pulumi up` after a resource was made: a failed smoke test."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.azure.deployed import Auth
-    from modelstacks.components.traffic import Traffic
     from modelstacks.inference.smoke import SmokeTarget
     from modelstacks.programs.container_logs import Containers
     from modelstacks.programs.entry import Settings
@@ -58,13 +57,3 @@ def tested(
 def _expected(aim: SmokeTarget) -> dict[str, Any]:
     answer = asdict(expected_info(aim.model))
     return {name: answer[name] for name in ("model_name", "model_type", "model_provider_name")}
-
-
-def checked_traffic(endpoint: str, traffic: Traffic) -> None:
-    """End the program where Azure refused the traffic: the dynamic resource itself must not raise."""
-
-    def check(problem: str | None) -> None:
-        if problem:
-            raise pulumi.RunError(f"The traffic of online endpoint {endpoint} could not be set.\n{problem}")
-
-    traffic.problem.apply(check)

@@ -18,7 +18,7 @@ from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpo
 from modelstacks.components.tags import expiry_tag
 from modelstacks.components.traffic import Traffic
 from modelstacks.programs.container_logs import Containers
-from modelstacks.programs.gate import checked_traffic, tested
+from modelstacks.programs.gate import tested
 from modelstacks.programs.site import Made
 from modelstacks.programs.targets import online_target
 
@@ -61,14 +61,13 @@ class _Online:
             made = self._deployment(row, endpoint, variables, opts)
             outputs[row.name] = made.outputs()
             shares[row.name] = pulumi.Output.all(made.info, row.traffic).apply(lambda values: int(values[1]))
-        traffic = Traffic(
+        Traffic(
             f"{self.plan.name}-traffic",
             endpoint_id=endpoint.id,
             endpoint_inputs=written,
             traffic=shares,
             opts=pulumi.ResourceOptions(parent=parent),
         )
-        checked_traffic(self.plan.name, traffic)
         return outputs
 
     def _content_safety(self) -> ContentSafety | None:

@@ -8,6 +8,7 @@ from modelstacks.inference.client import Request
 from modelstacks.inference.judging import (
     choice_of,
     finish_problem,
+    is_cut,
     object_that,
     part_of,
     usage_problem,
@@ -35,6 +36,13 @@ def chat(_: SmokeTarget) -> Iterator[Exchange]:
 def chat_problem(body: dict[str, Any]) -> str | None:
     """Return what is wrong with a chat completion."""
     choice = choice_of(body)
-    if not words_of(part_of(choice, "message")):
+    if not words_of(part_of(choice, "message")) and not _thought_only(body):
         return "no choices[0].message with words"
     return finish_problem(choice) or usage_problem(body)
+
+
+def _thought_only(body: dict[str, Any]) -> bool:
+    """Say whether max_tokens went for thoughts that are not shown: tokens were made, and the answer was to come."""
+    usage = body.get("usage")
+    made = usage.get("completion_tokens") if isinstance(usage, dict) else None
+    return is_cut(choice_of(body)) and isinstance(made, int) and made > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import choice_of, finish_problem, part_of, words_of
+from modelstacks.inference.judging import choice_of, finish_problem, is_cut, part_of, words_of
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.chat import QUESTION
 
@@ -31,7 +31,7 @@ def stream_problem(answer: Answer) -> str | None:
     if not answer.events:
         return f"with stream: true does not stream: {answer.shown()}"
     choices = [choice_of(event) for event in answer.events]
-    if not any(words_of(part_of(choice, "delta")) for choice in choices):
+    if not any(words_of(part_of(choice, "delta")) or is_cut(choice) for choice in choices):
         return f"with stream: true sent no words in {len(choices)} events: {answer.shown()}"
     with_choice = [choice for choice in choices if choice]
     if wrong := finish_problem(with_choice[-1]):

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import choice_of, object_that, part_of, words_of
+from modelstacks.inference.judging import choice_of, is_cut, object_that, part_of
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ JSON_QUESTION: dict[str, Any] = {
     "messages": [
         {"role": "user", "content": 'Answer with the JSON object {"river": "Rhine"} and nothing else.'}
     ],
-    "max_tokens": 64,
+    "max_tokens": 512,
     "response_format": {"type": "json_object"},
 }
 
@@ -35,16 +35,27 @@ def unknown(target: SmokeTarget) -> str | None:
 def json_format(target: SmokeTarget) -> Iterator[Exchange]:
     """A model that can answers in JSON; one that cannot refuses with 422 and names the parameter."""
     can = "json" in (target.model.response_formats or ())
-    judge = object_that(json_problem) if can else refused_by_name
-    yield Exchange(Request("POST", "/chat/completions", JSON_QUESTION), judge)
+    request = Request("POST", "/chat/completions", JSON_QUESTION)
+    if can:
+        yield Exchange(request, object_that(json_problem), tells=whole)
+    else:
+        yield Exchange(request, refused_by_name)
+
+
+def whole(answer: Answer) -> bool:
+    """Say whether the answer came to its end: half an object is no JSON, and no fault either."""
+    return not is_cut(choice_of(answer.body or {}))
 
 
 def json_problem(body: dict[str, Any]) -> str | None:
-    """Return what is wrong with a chat completion that should be JSON."""
+    """Return what is wrong with a chat completion whose content should be JSON; its thoughts need not be."""
+    choice = choice_of(body)
     try:
-        json.loads(words_of(part_of(choice_of(body), "message")))
+        json.loads(str(part_of(choice, "message").get("content")))
     except ValueError:
-        return "words that are no JSON"
+        most = JSON_QUESTION["max_tokens"]
+        cut = f", cut at max_tokens ({most}): whether it keeps to JSON is unproven" if is_cut(choice) else ""
+        return f"words that are no JSON{cut}"
     return None
 
 
