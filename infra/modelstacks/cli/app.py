@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ from modelstacks.cli import (
     smoke,
     snippets,
     stacks,
+    unlock,
 )
 from modelstacks.errors import ModelstacksError, UsageError
 
 OUR_BUG = 3
+SIGNALLED = 128
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
@@ -74,6 +77,7 @@ app.command()(smoke.smoke)
 app.command()(endpoints.endpoints)
 app.command()(reap.reap)
 app.command()(renew.renew)
+app.command()(unlock.unlock)
 app.command()(openapi.openapi)
 app.command()(snippets.snippets)
 app.command()(key.key)
@@ -96,6 +100,11 @@ def run() -> None:
             errors.print(said)
             sys.exit(OUR_BUG)
         errors.print(ending.said, style="red" if errors.is_terminal else None, markup=False)
+        if ending.code > SIGNALLED:
+            sys.stdout.flush()
+            os._exit(
+                ending.code
+            )  # a program of Pulumi's may still wait in a thread, for an engine that is gone
         sys.exit(ending.code)
 
 
