@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,17 +60,22 @@ def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
     opened: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     failing_pulumi(tmp_path, command, times=1)
-    held = "the stack is currently locked by 1 lock(s)."
-    monkeypatch.setenv("HELD", held)
+    since = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+    lock = f"  azblob://state/.pulumi/locks/x.json: created by runner@ci-7 (pid 4711) at {since.isoformat()}"
+    monkeypatch.setenv(
+        "HELD", f"the stack is currently locked by 1 lock(s). Delete it with `pulumi cancel`.\n{lock}"
+    )
     said: list[str] = []
     with pytest.raises(StackError) as refusal:
         getattr(runs, command)(opened, said.append, color="never")
-    assert [line.strip() for line in said if "error" in line] == [f"error: {held}"]
+    assert said == ["Updating"]
     assert str(refusal.value) == (
-        f"`pulumi {command}` failed for stack dev.\n"
-        "Another run holds it: wait for its end. Only where that was killed, run: "
-        f"pulumi cancel --cwd {opened.stack.workspace.work_dir} --stack dev"
+        f"Stack dev is locked by runner@ci-7 (pid 4711), for 3 h (since {since}).\n"
+        "Wait for its end. Only where it is dead, as after a cancelled CI job, run: "
+        f"modelstacks unlock {opened.choice.spec} --stack dev\n"
+        "It looks first whether the state still changes, and asks."
     )
+    assert commands_run(tmp_path, "cancel") == []
 
 
 def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path: Path) -> None:

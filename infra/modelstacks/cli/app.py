@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from dataclasses import dataclass
@@ -29,12 +30,14 @@ from modelstacks.cli import (
     smoke,
     snippets,
     stacks,
+    unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.typos import Commands
 from modelstacks.errors import ModelstacksError, UsageError
 
 OUR_BUG = 3
+SIGNALLED = 128
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
@@ -77,6 +80,7 @@ app.command()(smoke.smoke)
 app.command()(endpoints.endpoints)
 app.command()(reap.reap)
 app.command()(renew.renew)
+app.command()(unlock.unlock)
 app.command()(openapi.openapi)
 app.command()(snippets.snippets)
 app.command()(key.key)
@@ -103,6 +107,11 @@ def run() -> None:
             errors.print(said)
             sys.exit(OUR_BUG)
         errors.print(ending.said, style="red" if errors.is_terminal else None, markup=False)
+        if ending.code > SIGNALLED:
+            sys.stdout.flush()
+            os._exit(
+                ending.code
+            )  # a program of Pulumi's may still wait in a thread, for an engine that is gone
         sys.exit(ending.code)
 
 

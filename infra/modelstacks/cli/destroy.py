@@ -77,6 +77,7 @@ def destroy(
 ) -> None:
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
     from modelstacks.engine.held import resources_of
+    from modelstacks.engine.interrupts import StoppedError
     from modelstacks.engine.stacks import StackError
     from modelstacks.lifecycle.leftovers import soft_deletable
 
@@ -97,6 +98,8 @@ def destroy(
         left += _purge(run, soft_deletable(run.held) + wanted) if wanted else run.delete()
         left += _subscriptions(run, [row.id for row in left])
     except StackError as err:
+        if isinstance(err, StoppedError) and err.at_once:
+            raise
         _report(run, left + _roles(run), err)
     _report(run, left + _roles(run))
 

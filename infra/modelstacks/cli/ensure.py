@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from modelstacks.cli.stacks import require_answer
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from modelstacks.azure.ml_wishes import Ensured
@@ -58,10 +60,24 @@ def ensure(
     refuse_unsupported(plan)
     asyncio.run(refuse_stacks(plan, os.environ))
     _check(wanted)
-    run.make()
-    results = _smoke(plan)
-    run.give_traffic()
+    with _stopped(done):
+        run.make()
+        results = _smoke(plan)
+        run.give_traffic()
     _print(done, results, output)
+
+
+@contextmanager
+def _stopped(done: list[Ensured]) -> Iterator[None]:
+    """Say after a Ctrl-C how far it came: what is done was printed line by line."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        stderr().print(
+            f"Stopped by Ctrl-C. Done: {len(done)}, as listed above. What was under way Azure may still end on its own; "
+            "nothing else was begun. `modelstacks ensure` goes on from there."
+        )
+        raise
 
 
 def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:

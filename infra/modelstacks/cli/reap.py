@@ -124,6 +124,7 @@ def _open_stacks(
 ) -> tuple[dict[str, HeldStack], dict[str, Holding]]:
     """Open the stacks that own any; one that can't be opened is noted, and its endpoints are left alone."""
     from modelstacks.engine.held import open_held
+    from modelstacks.engine.interrupts import StoppedError
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lifecycle.reaping import Holding, stacks_of
 
@@ -135,6 +136,8 @@ def _open_stacks(
         try:
             held[name] = open_held(name, choices, os.environ)
             holdings[name] = Holding(held[name].urns)
+        except StoppedError:
+            raise
         except ModelstacksError as err:
             holdings[name] = Holding({}, f"stack {name} can't be opened, so its endpoints stay: {err}")
     return held, holdings

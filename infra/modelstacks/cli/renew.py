@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.catalog import Catalog
-    from modelstacks.engine.stacks import OpenStack
+    from modelstacks.engine.stacks import OpenStack, StackError
     from modelstacks.lifecycle.renewal import Renewal
     from modelstacks.lock import Lock
     from modelstacks.spec import DeploymentsSpec
@@ -98,7 +98,11 @@ def _words(renewal: Renewal) -> str:
 
 
 class RenewError(ModelstacksError):
-    """The renewal went wrong; the message says what serves now."""
+    """The renewal went wrong; the message says what serves now. It ends with the code of *err*."""
+
+    def __init__(self, err: StackError, what_serves: str) -> None:
+        super().__init__(f"{err}\n{what_serves}")
+        self.exit_code = err.exit_code
 
 
 class _Renewing:
@@ -121,11 +125,11 @@ class _Renewing:
             outputs = runs.up(self._opened, say_to(self._output), color=color_of(self._output))
         except StackError as err:
             if not renewal.second_first:
-                raise RenewError(f"{err}\n{OLD_IS_GONE}") from err
+                raise RenewError(err, OLD_IS_GONE) from err
             if self._uri(renewal) not in (None, uri):
-                raise RenewError(f"{err}\n{NEW_SERVES}") from err
+                raise RenewError(err, NEW_SERVES) from err
             self._file.write_text(before, encoding="utf-8")
-            raise RenewError(f"{err}\n{OLD_SERVES}") from err
+            raise RenewError(err, OLD_SERVES) from err
         self._report(renewal, outputs)
 
     def _uri(self, renewal: Renewal) -> str | None:

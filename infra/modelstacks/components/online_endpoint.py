@@ -127,4 +127,3 @@ class ExistingEndpoint:
         self.auth = found.apply(lambda endpoint: auth_of(endpoint["properties"]))
         keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, place)
         self.key = self.auth.apply(lambda auth: own_token() if auth == "entra" else keys())
-

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.engine.locked import unlocked, without_locks
+from modelstacks.engine.progress import Progress
 from modelstacks.engine.stacks import (
     PROJECT_FILE,
     StackChoice,
@@ -133,7 +135,7 @@ def keep_in_azure(stack: Stack, ids: Collection[str]) -> None:
         for row in _rows(state):
             if row.get("id") in ids:
                 row["retainOnDelete"] = True
-        stack.import_stack(state)
+        unlocked(stack, lambda: stack.import_stack(state), _unheard)
 
 
 def _rows(state: Deployment) -> list[dict[str, Any]]:
@@ -149,21 +151,28 @@ def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], Non
     from pulumi import automation
 
     errors: dict[str, str] = {}
+    progress = Progress("reap")
 
     def listen(event: EngineEvent) -> None:
+        progress.hear(event)
         said = event.diagnostic_event
         if said and said.severity == "error" and said.urn:
             errors.setdefault(said.urn, said.message.strip())
 
-    try:
+    def run() -> None:
         held.stack.destroy(
             target=refreshed_targets(held.stack, urns),
             continue_on_error=True,
             on_output=say,
+            on_error=without_locks(say),
             on_event=listen,
             show_secrets=False,
             color="never",
         )
+
+    try:
+        with progress.told():
+            unlocked(held.stack, run, say)
     except automation.CommandError as err:
         words = words_of(err)
         return {urn: _said_of(with_dependents(held.rows, [urn]), errors) or words for urn in urns}

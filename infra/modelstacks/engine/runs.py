@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.held import refreshed_targets
 from modelstacks.engine.hints import way_out
+from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.locked import unlocked, without_locks
+from modelstacks.engine.progress import Progress
 from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
@@ -25,23 +28,35 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
     """
     from pulumi import automation
 
+    progress = Progress("up")
+
+    def run() -> automation.UpResult:
+        return opened.stack.up(**_options(say, progress, color))
+
     while True:
         try:
-            done = opened.stack.up(refresh=True, on_output=say, on_error=say, show_secrets=False, color=color)
+            with progress.told():
+                done = unlocked(opened.stack, run, say, opened.choice.spec)
             return {name: output.value for name, output in done.outputs.items()}
         except automation.CommandError as err:
             if not _take_in(opened.findings, say):
                 raise _failed("up", opened, err) from err
 
 
-def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
-    """Return that *command* failed; why was said already, but not what to do about a lock that somebody holds."""
-    from pulumi.automation import ConcurrentUpdateError
+def _options(say: Callable[[str], None], progress: Progress, color: str) -> dict[str, Any]:
+    return {
+        "refresh": True,
+        "on_output": say,
+        "on_error": without_locks(say),
+        "on_event": progress.hear,
+        "show_secrets": False,
+        "color": color,
+    }
 
+
+def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
+    """Return that *command* failed; why was said already, but not what to do about it."""
     said = f"`pulumi {command}` failed for stack {opened.choice.stack}."
-    if isinstance(err, ConcurrentUpdateError):
-        cancel = f"pulumi cancel --cwd {opened.stack.workspace.work_dir} --stack {opened.choice.stack}"
-        said += f"\nAnother run holds it: wait for its end. Only where that was killed, run: {cancel}"
     return StackError(f"{said}\n{way_out(str(err), os.environ)}".rstrip())
 
 
@@ -63,8 +78,13 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
     """Show what an up would do; return how many resources each operation (create, same …) has."""
     from pulumi import automation
 
+    def run() -> automation.PreviewResult:
+        return opened.stack.preview(refresh=True, on_output=say, on_error=without_locks(say), color=color)
+
     try:
-        result = opened.stack.preview(refresh=True, on_output=say, on_error=say, color=color)
+        result = unlocked(opened.stack, run, say, opened.choice.spec)
+    except StoppedError as err:
+        raise err.saying(f"{err} A preview changes nothing.") from err
     except automation.CommandError as err:
         raise _failed("preview", opened, err) from err
     return {str(getattr(kind, "value", kind)): count for kind, count in result.change_summary.items()}
@@ -74,11 +94,15 @@ def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: 
     """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
-    try:
+    progress = Progress("destroy")
+
+    def run() -> None:
         targets = refreshed_targets(opened.stack, only) if only else None
         if targets != []:
-            opened.stack.destroy(
-                refresh=True, target=targets, on_output=say, on_error=say, show_secrets=False, color=color
-            )
+            opened.stack.destroy(target=targets, **_options(say, progress, color))
+
+    try:
+        with progress.told():
+            unlocked(opened.stack, run, say, opened.choice.spec)
     except automation.CommandError as err:
         raise _failed("destroy", opened, err) from err

@@ -151,11 +151,11 @@ def find_complete_engine() -> Engine:
 
 def command_of(engine: Engine) -> PulumiCommand:
     """Return how the Automation API calls that engine."""
-    from pulumi.automation import PulumiCommand
+    from modelstacks.engine.command import OwnSessionCommand
 
     cli = engine.tool(CLI)
     cached = cli is not None and cli.source == "cache"
-    return PulumiCommand(root=str(cli.path.parent.parent) if cli and cached else None)
+    return OwnSessionCommand(root=str(cli.path.parent.parent) if cli and cached else None)
 
 
 def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:

@@ -1,0 +1,95 @@
+"""Ctrl-C, SIGTERM and a closed terminal while the engine runs: the first ends the run in order, a second at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
+
+from modelstacks.engine.stacks import StackError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a run: Ctrl-C, a CI runner or `kill`, a terminal that is closed."""
+
+
+class StoppedError(StackError):
+    """Somebody stopped the run. *signals*: what came, in order."""
+
+    def __init__(self, signals: Sequence[int], said: str = "") -> None:
+        super().__init__(said or f"Stopped by {signal.Signals(signals[0]).name}.")
+        self.signals = tuple(signals)
+        self.exit_code = 128 + signals[0]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether more than one signal came, so that nothing was waited for."""
+        return len(self.signals) > 1
+
+    def saying(self, said: str) -> StoppedError:
+        """Return the same with what was done until then."""
+        return StoppedError(self.signals, said)
+
+
+class KilledError(StackError):
+    """Not we were stopped, but the engine was killed by the signal *number*."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"The Pulumi engine was killed by {signal.Signals(number).name}, by somebody or for want of memory.\n"
+            "Run the command again: it goes on from there."
+        )
+
+
+@contextmanager
+def passing_on(pid: int) -> Iterator[list[int]]:
+    """Pass a first signal on to the engine *pid* as SIGINT, end its session at a second; yield those that came.
+
+    Only the main thread can listen; elsewhere nothing is passed on.
+    """
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def pass_on(number: int, _frame: object) -> None:
+        came.append(number)
+        if len(came) == 1:
+            _send(pid, signal.SIGINT)
+        else:
+            end_session(pid)
+
+    before = {number: signal.signal(number, pass_on) for number in STOPPING}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def end_session(pid: int) -> None:
+    """Kill every process of the session that *pid* began: the engine and what it left running.
+
+    Plugins are in process groups of their own, so that only the session knows them all. A number names a session
+    until its last process is gone: none of somebody else's can have it.
+    """
+    for each in psutil.pids():
+        try:
+            ours = os.getsid(each) == pid
+        except (ProcessLookupError, PermissionError):
+            continue
+        if ours:
+            _send(each, signal.SIGKILL)
+
+
+def _send(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
