@@ -47,8 +47,8 @@ def rows(count: int) -> list[tuple[str, str, str]]:
     return [*serverless, *managed]
 
 
-def write_spec(estate: Estate, folder: Path, count: int) -> Path:
-    """Write the spec of that many."""
+def write_spec(estate: Estate, folder: Path, count: int, *, sized: bool = True) -> Path:
+    """Write the spec of that many; *sized*: managed ones name their VM size."""
     lines = [
         f"subscription: {estate.azure.subscription}",
         f"resource_group: {estate.group.rpartition('/')[2]}",
@@ -57,7 +57,7 @@ def write_spec(estate: Estate, folder: Path, count: int) -> Path:
         "deployments:",
     ]
     for number, (model, mode, region) in enumerate(rows(count)):
-        size = f", instance_type: {A100}" if mode == "managed" else ""
+        size = f", instance_type: {A100}" if mode == "managed" and sized else ""
         lines.append(f"  d{number}-{estate.tag}: {{model: {model}, mode: {mode}, regions: [{region}]{size}}}")
     path = folder / "deployments.yaml"
     path.write_text("\n".join(lines) + "\n")

@@ -21,6 +21,11 @@ ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
 SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
 
 
+def sent_by(caplog: pytest.LogCaptureFixture) -> Counter[tuple[str, ...]]:
+    """Path and method of each request in the log."""
+    return Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
+
+
 def kind_of(path: str) -> str:
     """The last word of a path that is no name."""
     return next(word for word in reversed(path.partition("?")[0].split("/")) if word in KINDS)
@@ -52,8 +57,23 @@ def test_each_distinct_fact_is_asked_exactly_once(
         spec = many.write_spec(estate, tmp_path, count)
         with caplog.at_level(logging.INFO, ARM_LOG):
             found = examined(fresh_local_azure, spec)
-    sent = Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
+    sent = sent_by(caplog)
     assert errors_of(found.report).keys() <= {"core-quota", "endpoint-limits"}
     assert len(repr(found)) < 200  # asyncio has it shown, for nobody
     assert set(sent.values()) == {1}
     assert Counter(kind_of(path) for path, _ in sent) == KINDS
+
+
+def test_what_is_deployed_is_read_by_a_list_of_each_workspace(
+    fresh_local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with many.build(fresh_local_azure) as estate:
+        spec = many.write_spec(estate, tmp_path, 28)
+        many.deploy(estate, 28)
+        with caplog.at_level(logging.INFO, ARM_LOG):
+            found = examined(fresh_local_azure, spec)
+    assert errors_of(found.report) == {}
+    about = [
+        path for path, _ in sent_by(caplog) if "/serverlessEndpoints" in path and "/resources?" not in path
+    ]
+    assert len(about) == len(many.REGIONS)
