@@ -82,11 +82,19 @@ class Mistake:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
+MOST_SHOWN = 20
+"""Mistakes that a message lists: what one can mend in one go."""
+
+
 class SpecError(ModelstacksError):
-    """A YAML file holds mistakes; all of them are in *mistakes*, in file order."""
+    """A YAML file holds mistakes; all of them are in *mistakes*, in file order. The message shows the first ones."""
 
     exit_code = 2
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        shown = [str(mistake) for mistake in self.mistakes[:MOST_SHOWN]]
+        more = len(self.mistakes) - len(shown)
+        if more:
+            shown.append(f"… and {more:,} more like these or others: mend these first.")
+        super().__init__("\n".join(shown))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from modelstacks.errors import SpecError, UsageError
+from modelstacks.near import listed
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.shape import check_shape
 from modelstacks.yaml_nodes import dump
@@ -142,7 +143,7 @@ class Differences:
 
     def __str__(self) -> str:
         parts = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
-        return "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
+        return "; ".join(f"{word}: {listed(names)}" for word, names in parts if names)
 
 
 def lock_path(spec: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Near misses: what was probably meant by a name that nobody knows."""
+"""Names in messages: what was probably meant by one that nobody knows, and lists that stay readable."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 AT_MOST = 3
+MOST_LISTED = 12
 
 
 def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -26,3 +27,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return ""
     *head, last = names
     return f"; did you mean {', '.join(head) + ' or ' if head else ''}{last}?"
+
+
+def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
+    """Return `a, b, c`; of many names the first ones, and how many more there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most:,} more"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
+
 import pytest
 
 from answering import Answering, Reply, answering
-from modelstacks.inference.client import SHOWN_CHARACTERS, Answer, Endpoint, get_info, open_client
+from modelstacks.inference.client import AT_ONCE, SHOWN_CHARACTERS, Answer, Endpoint, get_info, open_client
 
 pytestmark = pytest.mark.anyio
 
@@ -74,3 +77,41 @@ def test_a_key_never_shows() -> None:
 )
 def test_an_answer_fits_a_line(text: str, shown: str) -> None:
     assert Answer(500, None, text).shown() == shown
+
+
+@dataclass
+class Crowd:
+    """A server that answers nobody before *awaited* requests are there at once."""
+
+    awaited: int
+    connections: int = 0
+    inside: int = 0
+    most: int = 0
+    full: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer request after request of one connection."""
+        self.connections += 1
+        while not reader.at_eof():
+            try:
+                await reader.readuntil(b"\r\n\r\n")
+            except asyncio.IncompleteReadError:
+                break
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            if self.inside == self.awaited:
+                self.full.set()
+            await self.full.wait()
+            self.inside -= 1
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        writer.close()
+
+
+async def test_many_requests_share_their_connections_and_wait_for_their_turn() -> None:
+    crowd = Crowd(AT_ONCE)
+    async with await asyncio.start_server(crowd.serve, "127.0.0.1", 0) as server, open_client() as client:
+        port = server.sockets[0].getsockname()[1]
+        asked = [Endpoint(f"e{number}", f"http://127.0.0.1:{port}", "k3y") for number in range(3 * AT_ONCE)]
+        answers = await asyncio.gather(*(get_info(client, one) for one in asked))
+    assert {answer.status for answer in answers} == {200}
+    assert crowd.most == crowd.connections == AT_ONCE

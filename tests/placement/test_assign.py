@@ -1,3 +1,4 @@
+from collections import Counter
 from itertools import product
 
 from hypothesis import given
@@ -70,3 +71,23 @@ def test_a_search_that_ends_early_still_keeps_within_what_is_shared() -> None:
     chosen = assign(asked, {here: 31}, max_steps=100)
     assert within(used_by(asked, chosen), {here: 31})
     assert len(chosen) == 30
+
+
+def test_a_thousand_that_want_the_same_find_their_places() -> None:
+    here, there = RESOURCES[:2]
+    asked = {f"u{number:04}": [Choice(0, {here: 2}), Choice(1, {there: 2})] for number in range(1_000)}
+    chosen = assign(asked, {here: 1_000, there: 800})
+    assert Counter(chosen.values()) == {0: 500, 1: 400, None: 100}
+
+
+def test_units_that_compete_only_by_way_of_others_are_decided_together() -> None:
+    """Each wants what the next one has: the last one's only place decides all."""
+    spots = [("cores", f"r{number}", "a") for number in range(40)]
+    asked = {
+        f"u{number:02}": [Choice(0, {spots[number]: 1}), Choice(1, {spots[number + 1]: 1})]
+        for number in range(39)
+    }
+    asked["z"] = [Choice(0, {spots[0]: 1})]
+    chosen = assign(asked, dict.fromkeys(spots, 1))
+    assert set(chosen.values()) == {0, 1}
+    assert chosen["z"] == 0

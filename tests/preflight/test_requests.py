@@ -1,4 +1,4 @@
-"""How many requests the checks of fifty deployments over seven regions take: each fact is asked once."""
+"""How many requests the checks of many deployments over seven regions take: each fact is asked once."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import fifty
+import pytest
+
+import many
 from examined import errors_of, examined
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
-
     from azure_fixtures import LocalAzureServer
 
 ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
 SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
+
+
+def sent_by(caplog: pytest.LogCaptureFixture) -> Counter[tuple[str, ...]]:
+    """Path and method of each request in the log."""
+    return Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
 
 
 def kind_of(path: str) -> str:
@@ -32,11 +37,11 @@ KINDS = {
     "subscriptions": 1,
     "providers": 1,
     "resources": 1,
-    "permissions": 2 + len(fifty.REGIONS),
-    "workspaces": len(fifty.REGIONS),
-    "marketplaceSubscriptions": len(fifty.REGIONS),
-    "onlineEndpoints": len(fifty.REGIONS),
-    "usages": len(fifty.REGIONS),
+    "permissions": 2 + len(many.REGIONS),
+    "workspaces": len(many.REGIONS),
+    "marketplaceSubscriptions": len(many.REGIONS),
+    "onlineEndpoints": len(many.REGIONS),
+    "usages": len(many.REGIONS),
     "discovery": 1,
     "models": 1,
     "versions": 1,
@@ -44,14 +49,31 @@ KINDS = {
 """Nothing of it grows with the number of deployments; permissions also at the subscription and the group."""
 
 
+@pytest.mark.parametrize("count", [50, 500])
 def test_each_distinct_fact_is_asked_exactly_once(
-    fresh_local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    fresh_local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture, count: int
 ) -> None:
-    with fifty.build(fresh_local_azure) as estate:
-        spec = fifty.write_spec(estate, tmp_path)
+    with many.build(fresh_local_azure) as estate:
+        spec = many.write_spec(estate, tmp_path, count)
         with caplog.at_level(logging.INFO, ARM_LOG):
             found = examined(fresh_local_azure, spec)
-    sent = Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
-    assert errors_of(found.report) == {}
+    sent = sent_by(caplog)
+    assert errors_of(found.report).keys() <= {"core-quota", "endpoint-limits"}
+    assert len(repr(found)) < 200  # asyncio has it shown, for nobody
     assert set(sent.values()) == {1}
     assert Counter(kind_of(path) for path, _ in sent) == KINDS
+
+
+def test_what_is_deployed_is_read_by_a_list_of_each_workspace(
+    fresh_local_azure: LocalAzureServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with many.build(fresh_local_azure) as estate:
+        spec = many.write_spec(estate, tmp_path, 28)
+        many.deploy(estate, 28)
+        with caplog.at_level(logging.INFO, ARM_LOG):
+            found = examined(fresh_local_azure, spec)
+    assert errors_of(found.report) == {}
+    about = [
+        path for path, _ in sent_by(caplog) if "/serverlessEndpoints" in path and "/resources?" not in path
+    ]
+    assert len(about) == len(many.REGIONS)

@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ from modelstacks.cli.options import (
     StackOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
-from modelstacks.errors import ModelstacksError, UsageError
+from modelstacks.errors import MOST_SHOWN, ModelstacksError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,10 +181,14 @@ def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock 
 
 def _refuse_unplaced(placement: Placement) -> None:
     """Raise what has no place, with every reason; nothing is written then."""
+    from modelstacks.near import listed
+
     if not placement.unplaced:
         return
     lines = []
-    for name, rejected in placement.unplaced.items():
+    for name, rejected in islice(placement.unplaced.items(), MOST_SHOWN):
         lines.append(f"{name} has no place:")
         lines += [f"  - {reason}" for reason in dict.fromkeys(rejection.reason for rejection in rejected)]
+    if more := list(placement.unplaced)[MOST_SHOWN:]:
+        lines.append(f"Without a place as well: {listed(more)}.")
     raise ModelstacksError("\n".join([*lines, "`modelstacks check` says what to do."]))

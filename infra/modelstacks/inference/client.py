@@ -22,6 +22,8 @@ API_VERSION = {"api-version": "2024-05-01-preview"}
 REQUEST_TIMEOUT_S = 30.0
 """How long a request may wait for its answer's next byte; the whole answer may take WHOLE_ANSWER times that."""
 WHOLE_ANSWER = 2
+AT_ONCE = 100
+"""Requests under way at the same time; each takes a connection."""
 SHOWN_CHARACTERS = 300
 _DATA = "data:"
 _DONE = "[DONE]"
@@ -93,18 +95,37 @@ class Answer:
         return f"HTTP {self.status}: {cut}" if self.status else cut
 
 
-def open_client(timeout_s: float = REQUEST_TIMEOUT_S) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
+class ModelClient(httpx2.AsyncClient):
+    """Keeps its connections, and sends AT_ONCE requests at the same time at most.
+
+    The others wait for their *turn* before their time runs: what waits for a connection would else be taken for an
+    endpoint that does not answer.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        timeout = httpx2.Timeout(timeout_s, pool=None)
+        super().__init__(timeout=timeout, verify=tls_context(os.environ), limits=limits)
+        self.turn = asyncio.Semaphore(AT_ONCE)
+
+
+def open_client(timeout_s: float = REQUEST_TIMEOUT_S) -> AbstractAsyncContextManager[ModelClient]:
     """Return the HTTP client to share between requests; it trusts what SSL_CERT_FILE trusts."""
-    return httpx2.AsyncClient(timeout=timeout_s, verify=tls_context(os.environ))
+    return ModelClient(timeout_s)
 
 
-async def get_info(client: httpx2.AsyncClient, endpoint: Endpoint) -> Answer:
+async def get_info(client: ModelClient, endpoint: Endpoint) -> Answer:
     """Ask `GET {uri}/info`; a connection that fails is an Answer with status 0."""
     return await ask(client, endpoint, Request("GET", "/info", query=API_VERSION))
 
 
-async def ask(client: httpx2.AsyncClient, endpoint: Endpoint, request: Request) -> Answer:
+async def ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:
     """Send one request, once. A connection that fails, or an answer that never ends, is an Answer with status 0."""
+    async with client.turn:
+        return await _ask(client, endpoint, request)
+
+
+async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:
     headers = {**endpoint.headers(), **request.headers}
     longest_s = WHOLE_ANSWER * (client.timeout.read or REQUEST_TIMEOUT_S)
     began = time.monotonic()

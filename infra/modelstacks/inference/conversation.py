@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from modelstacks.inference.client import API_VERSION, Answer, Endpoint, Request, ask
 
 if TYPE_CHECKING:
-    import httpx2
-
+    from modelstacks.inference.client import ModelClient
     from modelstacks.inference.probe import Exchange
     from modelstacks.inference.target import SmokeTarget
 
@@ -59,7 +58,7 @@ def below(request: Request, prefix: str, model: str) -> Request:
 class Conversation:
     """What is known of one endpoint while it is tested; *tried* is each route with what it answered."""
 
-    client: httpx2.AsyncClient
+    client: ModelClient
     target: SmokeTarget
     has_info: bool = True
     prefix: str | None = None

@@ -8,15 +8,13 @@ from modelstacks.errors import SmokeError
 from modelstacks.inference.client import Request, ask
 
 if TYPE_CHECKING:
-    import httpx2
-
-    from modelstacks.inference.client import Answer, Endpoint
+    from modelstacks.inference.client import Answer, Endpoint, ModelClient
 
 ROUTES = ("/swagger.json", "/openapi.json")
 """Where the document may lie: `swaggerUri` of online endpoints, and what servers of models call it (assumed)."""
 
 
-async def get_openapi(client: httpx2.AsyncClient, endpoint: Endpoint) -> dict[str, Any]:
+async def get_openapi(client: ModelClient, endpoint: Endpoint) -> dict[str, Any]:
     """Return the document. Raises SmokeError, with all that was tried, where the endpoint has none."""
     tried = []
     for route in ROUTES:

@@ -18,8 +18,7 @@ from modelstacks.inference.target import SmokeTarget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    import httpx2
-
+    from modelstacks.inference.client import ModelClient
     from modelstacks.inference.probe import Level, Probe, State
 
 __all__ = [
@@ -131,7 +130,7 @@ def why_not_asked(answer: Answer) -> str | None:
 
 
 async def smoke(
-    client: httpx2.AsyncClient,
+    client: ModelClient,
     target: SmokeTarget,
     ready_within_s: float = READY_WITHIN_S,
     level: Level = "info",
@@ -159,7 +158,7 @@ async def smoke(
     )
 
 
-async def _ready(client: httpx2.AsyncClient, endpoint: Endpoint, ready_within_s: float) -> Answer:
+async def _ready(client: ModelClient, endpoint: Endpoint, ready_within_s: float) -> Answer:
     until = time.monotonic() + ready_within_s
     answer = await get_info(client, endpoint)
     for pause in pauses(ready_within_s):
@@ -244,7 +243,7 @@ async def smoke_all(
 ) -> list[SmokeResult]:
     """Test every endpoint at the same time; *done* hears of each as it ends. Results keep the targets' order."""
 
-    async def one(client: httpx2.AsyncClient, target: SmokeTarget) -> SmokeResult:
+    async def one(client: ModelClient, target: SmokeTarget) -> SmokeResult:
         result = await smoke(client, target, ready_within_s, level)
         done(result)
         return result

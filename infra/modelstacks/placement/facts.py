@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+@cache
 def family_key(family: str) -> str:
     """Return a quota family's name for comparing: services write it with and without blanks, in any case."""
     return family.replace(" ", "").lower()

@@ -201,7 +201,10 @@ class AzureAnswers:
         )
 
     async def _model_id(self, endpoint_id: str) -> str | None:
-        body = await self._azure.find(endpoint_id, MACHINE_LEARNING) or {}
+        """A list of its workspace says it of all that are there."""
+        workspace, _, name = endpoint_id.rpartition("/")
+        rows = await self._azure.rows_or_none(workspace, MACHINE_LEARNING) or []
+        body = next((row for row in rows if row["name"].lower() == name.lower()), {})
         model_id: str | None = body.get("properties", {}).get("modelSettings", {}).get("modelId")
         return model_id
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
+from modelstacks.near import listed
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -62,7 +64,7 @@ class Report:
         table.add_column(max_width=CHECK_WIDTH)
         table.add_column()
         for finding in self.findings:
-            about = f" ({', '.join(finding.about)})" if finding.about else ""
+            about = f" ({listed(finding.about)})" if finding.about else ""
             words = f"{finding.message}{about}\n{finding.fix}"
             table.add_row(Text(finding.severity, STYLES[finding.severity]), Text(finding.check), Text(words))
         return table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
+from modelstacks.near import listed
 from modelstacks.shape import check_shape
 from modelstacks.spec.kinds import refuse_platform
 from modelstacks.spec.made import MadeWorkspace, derive_dependencies
@@ -114,7 +115,7 @@ def named_deployment(spec: DeploymentsSpec, name: str) -> Deployment:
     try:
         return spec.deployment(name)
     except KeyError:
-        known = ", ".join(row.name for row in spec.deployments)
+        known = listed([row.name for row in spec.deployments])
         raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.") from None
 
 

@@ -1,4 +1,4 @@
-"""Fifty deployments over seven regions: what `scripts/bench` measures and a test counts the requests of."""
+"""Many deployments over seven regions: what `scripts/bench` measures and tests count the requests of."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Model
 
 REGIONS = ("eastus", "eastus2", "northcentralus", "southcentralus", "swedencentral", "westus", "westus3")
-DEPLOYMENTS = 50
 MANAGED = "Phi-4"
 
 
@@ -39,19 +38,17 @@ def build(azure: LocalAzureServer) -> Estate:
     return estate
 
 
-def rows() -> list[tuple[str, str, str]]:
-    """Return (model, mode, region) of each: every other one managed, models in turn, never twice in a project."""
+def rows(count: int) -> list[tuple[str, str, str]]:
+    """Return (model, mode, region) of each: at least half managed, models in turn, never twice in a project."""
     models = [model.name for model in serverless_models()]
     turns = [(models[turn % len(models)], region) for turn in range(len(models)) for region in REGIONS]
-    serverless = [(model, "serverless", region) for model, region in turns][: DEPLOYMENTS // 2]
-    managed = [
-        (MANAGED, "managed", REGIONS[turn % len(REGIONS)]) for turn in range(DEPLOYMENTS - len(serverless))
-    ]
+    serverless = [(model, "serverless", region) for model, region in turns][: count // 2]
+    managed = [(MANAGED, "managed", REGIONS[turn % len(REGIONS)]) for turn in range(count - len(serverless))]
     return [*serverless, *managed]
 
 
-def write_spec(estate: Estate, folder: Path) -> Path:
-    """Write the spec of all fifty."""
+def write_spec(estate: Estate, folder: Path, count: int, *, sized: bool = True) -> Path:
+    """Write the spec of that many; *sized*: managed ones name their VM size."""
     lines = [
         f"subscription: {estate.azure.subscription}",
         f"resource_group: {estate.group.rpartition('/')[2]}",
@@ -59,18 +56,18 @@ def write_spec(estate: Estate, folder: Path) -> Path:
         *(f"  {region}: ml-{region}" for region in REGIONS),
         "deployments:",
     ]
-    for number, (model, mode, region) in enumerate(rows()):
-        size = f", instance_type: {A100}" if mode == "managed" else ""
+    for number, (model, mode, region) in enumerate(rows(count)):
+        size = f", instance_type: {A100}" if mode == "managed" and sized else ""
         lines.append(f"  d{number}-{estate.tag}: {{model: {model}, mode: {mode}, regions: [{region}]{size}}}")
     path = folder / "deployments.yaml"
     path.write_text("\n".join(lines) + "\n")
     return path
 
 
-def deploy(estate: Estate) -> None:
-    """Deploy all fifty, as this stack's own."""
+def deploy(estate: Estate, count: int) -> None:
+    """Deploy that many, as this stack's own."""
     catalog = load()
-    for number, (name, mode, region) in enumerate(rows()):
+    for number, (name, mode, region) in enumerate(rows(count)):
         model, at, own = catalog.model(name), workspace(f"ml-{region}"), {"location": region, "tags": OURS}
         endpoint = f"d{number}-{estate.tag}"
         if mode == "serverless":
