@@ -27,6 +27,7 @@ IDS = [
     "region-offer",
     "resource-group-there",
     "rights",
+    "serverless-renamed",
     "shared-quota-lifetime",
     "soft-deleted-account",
     "soft-deleted-vault",
