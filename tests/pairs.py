@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from estate import LLAMA, PHI, REGION, Estate, deployment_body, workspace
+from examined import OURS
 from modelstacks.names import content_safety_name, key_vault_name, storage_account_name
 from pairing import Pair, Place, managed, moved_to, serverless
 
@@ -111,6 +112,13 @@ def default_workspace(estate: Estate) -> dict[str, Any]:
 def another(estate: Estate) -> None:
     """Somebody's deployment of the same model in the project."""
     estate.serverless(workspace("chat"), PHI, estate.name("first"))
+
+
+def our_own(estate: Estate) -> None:
+    """This stack's deployment of the same model in the project, before it was renamed."""
+    another(estate)
+    path = estate.id(f"{workspace('chat')}/serverlessEndpoints/{estate.name('first')}")
+    estate.arm.send("PATCH", path, {"tags": OURS})
 
 
 def taken_elsewhere(estate: Estate) -> None:
@@ -229,6 +237,7 @@ PAIRS = [
     Pair("sandbox", "endpoint-exists", managed(endpoint="{name: own-TAG, existing: true}", traffic=10), behind_nothing,
          "ParentResourceNotFound"),
     Pair("sandbox", "one-per-model", PHI_CHAT, deploy_phi, "one deployment per model and project", another),
+    Pair("sandbox", "serverless-renamed", PHI_CHAT, deploy_phi, "one deployment per model and project", our_own),
     Pair("sandbox", "one-endpoint",
          managed("blue", endpoint="own-TAG", traffic=50, quota="shared")
          + managed("green", endpoint="own-TAG", traffic=50, model="Prompt-Guard-86M", instance_type=CPU),

@@ -29,6 +29,7 @@ IDS = [
     "region-offer",
     "resource-group-there",
     "rights",
+    "serverless-renamed",
     "shared-quota-lifetime",
     "shared-quota-model",
     "soft-deleted-account",

@@ -43,6 +43,7 @@ def test_one_taken_name_is_one_finding_even_if_it_is_known_twice() -> None:
     [
         (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 1),
         (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id, ours=True), 0),
+        (endpoint("chat", serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),
         (endpoint(serverless=True, workspace="ws-else", model_id=SERVERLESS.model.id), 0),
         (endpoint(serverless=True, workspace="ws-swedencentral", model_id="other"), 0),
         (endpoint(serverless=False, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),

@@ -182,3 +182,12 @@ def test_one_account_guards_those_behind_an_endpoint_that_ask_for_it() -> None:
     assert endpoint.content_safety.startswith("cs-ep-")
     assert [row.guarded for row in endpoint.deployments] == [True, False]
     assert plan(managed()).online[0].content_safety is None
+
+
+def test_a_renamed_deployment_is_known_by_its_endpoints_name() -> None:
+    kept = serverless("talk", endpoint_name="chat-team", endpoint_suffix="-team")
+    other = serverless("chat", PHI, endpoint_name="talk-team", endpoint_suffix="-team")
+
+    assert [row.formerly for row in plan(kept).serverless] == ["chat"]
+    assert [row.formerly for row in plan(kept, other).serverless] == [None, None]
+    assert [row.formerly for row in plan(serverless()).serverless] == [None]

@@ -2,7 +2,8 @@
 
 What differs and can be changed in place is changed; what can't is reported, never forced. What a Pulumi stack owns (by
 its tags) is not touched. The client comes from `modelstacks.azure.ml.open_client`; nothing is printed, and every wait
-ends: after *timeout_s* an AzureError with the code `TimedOut` is raised, and Azure goes on.
+ends: after *timeout_s* an AzureError with the code `TimedOut` is raised, and Azure goes on. What is still busy with an
+earlier write is waited for before the next.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from modelstacks.azure.arm import arm_error
 from modelstacks.azure.ml import in_our_words
+from modelstacks.azure.ml_settled import find_deployment, find_endpoint, timed_out
 from modelstacks.azure.ml_wishes import Compared, Ensured, is_same
 from modelstacks.azure.ownership import refuse_owned
-from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,7 +139,7 @@ def ensure_online_endpoint(
     with in_our_words():
         from azure.ai.ml.entities import ManagedOnlineEndpoint
 
-        live: Any = find(lambda: client.online_endpoints.get(wish.name))
+        live: Any = find_endpoint(client, wish.name, timeout_s)
         if live is None:
             wanted = ManagedOnlineEndpoint(
                 name=wish.name, auth_mode="key", tags=dict(wish.tags), properties=dict(wish.properties)
@@ -166,7 +167,7 @@ def ensure_online_deployment(
     """
     what = f"Online deployment {wish.name} of {wish.endpoint}"
     with in_our_words():
-        live: Any = find(lambda: client.online_deployments.get(wish.name, wish.endpoint))
+        live: Any = find_deployment(client, wish.name, wish.endpoint, timeout_s)
         wanted = _online_deployment(wish, {})
         changed: tuple[str, ...] = ()
         if live is not None:
@@ -182,6 +183,7 @@ def ensure_online_deployment(
             if not changed:
                 return Ensured(what, "unchanged")
             wanted = _online_deployment(wish, live.tags or {})
+        find_endpoint(client, wish.endpoint, ENDPOINT_S)
         wait(client.online_deployments.begin_create_or_update(wanted), what, timeout_s)
         return Ensured(what, "updated" if live is not None else "created", changed)
 
@@ -214,7 +216,7 @@ def ensure_traffic(
     """Give each deployment of *shares* its percents; others keep theirs. Raises AzureError, OwnedByStackError."""
     what = f"Traffic of {endpoint}"
     with in_our_words():
-        live: Any = client.online_endpoints.get(endpoint)
+        live: Any = find_endpoint(client, endpoint, timeout_s) or client.online_endpoints.get(endpoint)
         refuse_owned(f"Online endpoint {endpoint}", live.tags or {})
         before = {name: share for name, share in (live.traffic or {}).items() if share}
         after = {name: share for name, share in {**before, **shares}.items() if share}
@@ -252,8 +254,4 @@ def wait(poller: Any, what: str, timeout_s: float) -> Any:
     try:
         return done.result(timeout_s)
     except TimeoutError as err:
-        raise AzureError(
-            f"{what} was not done within {timeout_s:g} s. Azure goes on with it: run this again to see.",
-            status=0,
-            code="TimedOut",
-        ) from err
+        raise timed_out(f"{what} was not done within {timeout_s:g} s.") from err

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.ml import in_our_words
-from modelstacks.azure.ml_ensure import ENDPOINT_S, find, wait
+from modelstacks.azure.ml_ensure import DEPLOYMENT_S, ENDPOINT_S, find, wait
+from modelstacks.azure.ml_settled import find_deployment, find_endpoint
 from modelstacks.azure.ownership import ENSURED_TAG, refuse_owned
 
 if TYPE_CHECKING:
@@ -14,24 +15,35 @@ if TYPE_CHECKING:
 
 def remove_serverless_endpoint(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
     """Delete the endpoint if ensure made it; say whether it did. Raises AzureError, OwnedByStackError."""
-    return _remove(client.serverless_endpoints, f"Serverless endpoint {name}", name, timeout_s)
+    what = f"Serverless endpoint {name}"
+    with in_our_words():
+        if not _is_ensured(find(lambda: client.serverless_endpoints.get(name)), what):
+            return False
+        wait(client.serverless_endpoints.begin_delete(name), what, timeout_s)
+        return True
 
 
 def remove_online_endpoint(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
-    """Delete the endpoint with all its deployments if ensure made it; say whether it did."""
-    return _remove(client.online_endpoints, f"Online endpoint {name}", name, timeout_s)
+    """Delete the endpoint with all its deployments if ensure made it; say whether it did.
 
-
-def _remove(operations: Any, what: str, name: str, timeout_s: float) -> bool:
+    What Azure is still busy with is waited for: it refuses to delete an endpoint meanwhile.
+    """
+    what = f"Online endpoint {name}"
     with in_our_words():
-        live: Any = find(lambda: operations.get(name))
-        if live is None:
+        if not _is_ensured(find(lambda: client.online_endpoints.get(name)), what):
             return False
-        refuse_owned(what, live.tags or {})
-        if ENSURED_TAG not in (live.tags or {}):
-            return False
-        wait(operations.begin_delete(name), what, timeout_s)
+        for row in client.online_deployments.list(name):
+            find_deployment(client, str(row.name), name, DEPLOYMENT_S)
+        find_endpoint(client, name, timeout_s)
+        wait(client.online_endpoints.begin_delete(name), what, timeout_s)
         return True
+
+
+def _is_ensured(live: Any, what: str) -> bool:
+    """Say whether *live* is there and ensure made it. Raises OwnedByStackError."""
+    tags = (live.tags if live is not None else None) or {}
+    refuse_owned(what, tags)
+    return ENSURED_TAG in tags
 
 
 def remove_marketplace_subscription(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
@@ -60,10 +72,7 @@ def remove_workspace(client: MLClient, name: str, timeout_s: float = ENDPOINT_S)
     what = f"Workspace {name}"
     with in_our_words():
         live: Any = find(lambda: client.workspaces.get(name))
-        if live is None:
-            return False
-        refuse_owned(what, live.tags or {})
-        if ENSURED_TAG not in (live.tags or {}):
+        if not _is_ensured(live, what):
             return False
         is_project = str(live._kind).lower() == "project"  # noqa: SLF001  its storage and vault are the hub's
         gone = client.workspaces.begin_delete(name, delete_dependent_resources=not is_project)

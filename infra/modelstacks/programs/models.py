@@ -120,7 +120,9 @@ class _Build:
                 content_safety=row.content_safety,
                 tags=self.site.tags_of(row.name, self.site.plan.ref(row).id),
             ),
-            pulumi.ResourceOptions(depends_on=needs),
+            pulumi.ResourceOptions(
+                depends_on=needs, aliases=[pulumi.Alias(name=row.formerly)] if row.formerly else None
+            ),
         )
         target = partial(serverless_target, row)
         info = tested((made.uri, made.key, "key"), target, self.site.settings, None)

@@ -13,7 +13,7 @@ from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from modelstacks.catalog import Model
     from modelstacks.lock import LockedRow
@@ -36,7 +36,10 @@ class SubscriptionPlan:
 
 @dataclass(frozen=True)
 class ServerlessPlan:
-    """A serverless endpoint; *subscription* is the key of the Marketplace subscription it needs, if any."""
+    """A serverless endpoint; *subscription* is the key of the Marketplace subscription it needs, if any.
+
+    *formerly* is what the deployment was called if it was renamed and its endpoint kept: the endpoint's own name.
+    """
 
     name: str
     endpoint: str
@@ -45,6 +48,7 @@ class ServerlessPlan:
     workspace: str
     content_safety: bool | None
     subscription: str | None
+    formerly: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsP
         owner=spec.owner,
         workspaces=tuple(ref for ref in spec.workspaces.values() if ref.create),
         subscriptions=tuple(dict.fromkeys(plan for each in placed if (plan := _subscription(each)))),
-        serverless=tuple(_serverless(each) for each in serverless),
+        serverless=tuple(_serverless(each, {row.name for row in spec.deployments}) for each in serverless),
         online=_online([each for each in placed if each.row.mode == "managed"], spec),
         timeouts=spec.timeouts,
     )
@@ -176,8 +180,9 @@ def _subscription(placed: _Placed) -> SubscriptionPlan | None:
     return SubscriptionPlan(placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace)
 
 
-def _serverless(placed: _Placed) -> ServerlessPlan:
+def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:
     subscription = _subscription(placed)
+    formerly = placed.wanted.said_endpoint(placed.endpoint)
     filterable = placed.wanted.model.content_safety.serverless is not False
     return ServerlessPlan(
         name=placed.wanted.name,
@@ -187,6 +192,7 @@ def _serverless(placed: _Placed) -> ServerlessPlan:
         workspace=placed.row.workspace,
         content_safety=placed.wanted.content_safety is not False if filterable else None,
         subscription=subscription.key if subscription else None,
+        formerly=None if formerly in names else formerly,
     )
 
 

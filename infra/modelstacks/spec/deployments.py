@@ -70,12 +70,17 @@ class Deployment:
     traffic: int
     accept_retired: bool
     endpoint_exists: bool = False
+    endpoint_suffix: str = ""
     serving: Serving = field(default_factory=Serving)
 
     @property
     def marketplace_subscription_name(self) -> str:
         """The name of the Marketplace subscription: one for each workspace and model."""
         return marketplace_subscription_name(self.model.name)
+
+    def said_endpoint(self, name: str) -> str:
+        """Return what `endpoint:` has to say for an endpoint that is called *name* in Azure."""
+        return name.removesuffix(self.endpoint_suffix)
 
 
 @dataclass(frozen=True)
@@ -164,5 +169,6 @@ def _deployment(name: str, row: DeploymentShape, shape: DeploymentsShape, catalo
         traffic=100 if row.traffic is None else row.traffic,
         accept_retired=row.accept_retired,
         endpoint_exists=row.endpoint is not None and row.endpoint.existing,
+        endpoint_suffix=f"-{shape.name_suffix}" if shape.name_suffix else "",
         serving=Serving.model_construct(**{name: getattr(row, name) for name in Serving.model_fields}),
     )

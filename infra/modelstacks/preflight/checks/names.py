@@ -85,11 +85,16 @@ def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 @check("one-per-model", "error", needs=_endpoint_needs)
 def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
-    """A project has no other serverless deployment of the model, here or in this file."""
+    """A project has no other serverless deployment of the model, here or in this file.
+
+    One of the same name is another check's, and so is one of this stack.
+    """
     for row, decision in plan.placed("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
             same_place = other.serverless and other.is_in(plan.spec.resource_group, decision.workspace)
-            if same_place and not other.ours and (other.model_id or "").lower() == row.model.id.lower():
+            same_model = (other.model_id or "").lower() == row.model.id.lower()
+            same_name = _is_named(other, row.endpoint_name)
+            if same_place and same_model and not other.ours and not same_name:
                 yield Finding(
                     f"{decision.workspace} has a serverless deployment of {row.model.name}, the endpoint {other.name}; "
                     "a project takes one.",

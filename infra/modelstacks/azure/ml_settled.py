@@ -1,0 +1,54 @@
+"""Waiting, through azure-ai-ml, until Azure takes writes: what is busy refuses them (`settled.py` says more)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.settled import BUSY, pauses
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from azure.ai.ml import MLClient
+
+
+def find_settled(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
+    """Return what *get* gives once it is no longer busy, None where Azure answers 404.
+
+    Raises AzureError `TimedOut` after *timeout_s*.
+    """
+    from azure.core.exceptions import ResourceNotFoundError
+
+    until = time.monotonic() + timeout_s
+    for pause_s in pauses():
+        try:
+            live = get()
+        except ResourceNotFoundError:
+            return None
+        state = str(getattr(live.provisioning_state, "value", live.provisioning_state))
+        if state not in BUSY:
+            return live
+        if time.monotonic() > until:
+            raise timed_out(f"{what} was still {state} after {timeout_s:g} s.")
+        time.sleep(pause_s)
+    raise AssertionError("pauses have no end")
+
+
+def find_endpoint(client: MLClient, name: str, timeout_s: float) -> Any:
+    """Return the online endpoint once it takes deployments and writes, or None. Raises AzureError."""
+    return find_settled(lambda: client.online_endpoints.get(name), f"Online endpoint {name}", timeout_s)
+
+
+def find_deployment(client: MLClient, name: str, endpoint: str, timeout_s: float) -> Any:
+    """Return the deployment once it takes writes, or None. Raises AzureError."""
+    what = f"Online deployment {name} of {endpoint}"
+    return find_settled(lambda: client.online_deployments.get(name, endpoint), what, timeout_s)
+
+
+def timed_out(what_happened: str) -> AzureError:
+    """Return the error of a wait that ended before Azure did."""
+    return AzureError(
+        f"{what_happened} Azure goes on with it: run this again to see.", status=0, code="TimedOut"
+    )

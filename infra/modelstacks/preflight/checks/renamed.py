@@ -1,0 +1,38 @@
+"""A serverless deployment under a new name: Azure would meet the new endpoint before Pulumi deletes the old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.facts import AskEndpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Facts
+    from modelstacks.preflight.plan import Plan
+    from modelstacks.spec import Wanted
+
+
+def _endpoint_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    return (AskEndpoints(region) for region in spec.places)
+
+
+@check("serverless-renamed", "error", needs=_endpoint_needs)
+def serverless_renamed(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """A serverless deployment that this stack has already is not wanted again under another name."""
+    for row, decision in plan.placed("serverless"):
+        for other in facts.get(AskEndpoints(decision.region)) or ():
+            here = other.serverless and other.is_in(plan.spec.resource_group, decision.workspace)
+            same_model = (other.model_id or "").lower() == row.model.id.lower()
+            renamed = other.name.lower() != row.endpoint_name.lower()
+            if here and other.ours and same_model and renamed:
+                yield Finding(
+                    f"{decision.workspace} has {row.model.name} already, as this stack's serverless endpoint {other.name}; "
+                    f"a project takes one, and {row.endpoint_name} would be made before {other.name} is deleted.",
+                    f"To rename the deployment alone, set `endpoint: {row.said_endpoint(other.name)}` for {row.name}: URI and keys stay. "
+                    f"For an endpoint of another name, take {row.name} out of the file, run `up`, and put it in again.",
+                    (row.name,),
+                )
