@@ -110,7 +110,7 @@ def _compose(source: Source) -> tuple[Node, YAML]:
     except MarkedYAMLError as err:
         raise SpecError([_syntax_mistake(source, err)]) from err
     except ReaderError as err:
-        text = f"a character that YAML does not take (U+{ord(err.character):04X}): delete it"
+        text = f"a character that YAML does not take (U+{err.character:04X}): delete it"
         raise SpecError([source.mistake((), text)]) from err
     if node is None:
         raise SpecError([source.mistake((), f"the file is empty{_first_one(source.path)}")])

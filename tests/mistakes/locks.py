@@ -1,6 +1,6 @@
 """Mistakes with the lock; what is decided there is never guessed at."""
 
-from mistakes.row import GOOD, HEAD, Mistake
+from mistakes.row import HEAD, Mistake
 
 LOCK = "deployments.lock.yaml"
 ROW = """\
@@ -12,6 +12,7 @@ ROW = """\
     workspace: chat-sweden
     instances: 1
 """
+LONG = f"{HEAD}  chat: {{model: Phi-4, mode: serverless, endpoint: {'a' * 52}}}\n"
 BACK = f"Take {LOCK} back from version control and run `modelstacks lock`"
 
 
@@ -22,9 +23,21 @@ def lock(kind: str, text: str | bytes | None, says: str, todo: str) -> Mistake:
 
 MISTAKES = (
     lock("no lock", None, f"{LOCK} is missing", "Run `modelstacks lock deployments.yaml`"),
-    lock("stale lock", f"format: 1\ndeployments:\n  chat:\n{ROW}", "(changed: chat)", "Run `modelstacks lock"),
-    lock("another spec's lock", f"format: 1\ndeployments:\n  phi:\n{ROW}", "new: chat; gone: phi", "Run `modelstacks lock"),
-    lock("merge conflict in the lock", f"format: 1\n<<<<<<< HEAD\n{ROW}=======\n>>>>>>> b\n", f"{LOCK}:2:1: a merge", BACK),
+    lock(
+        "stale lock", f"format: 1\ndeployments:\n  chat:\n{ROW}", "(changed: chat)", "Run `modelstacks lock"
+    ),
+    lock(
+        "another spec's lock",
+        f"format: 1\ndeployments:\n  phi:\n{ROW}",
+        "new: chat; gone: phi",
+        "Run `modelstacks lock",
+    ),
+    lock(
+        "merge conflict in the lock",
+        f"format: 1\n<<<<<<< HEAD\n{ROW}=======\n>>>>>>> b\n",
+        f"{LOCK}:2:1: a merge",
+        BACK,
+    ),
     lock(
         "a newer lock",
         "format: 2\ndeployments: {}\n",
@@ -34,19 +47,30 @@ MISTAKES = (
     lock("empty lock", "", f"{LOCK}:1:1: the file is empty", BACK),
     lock("half a lock", "format: 1\n", "'deployments' is missing", BACK),
     lock("no format", "deployments: {}\n", "'format' is missing", BACK),
-    lock("edited lock", f"format: 1\ndeployments:\n  chat:\n{ROW}    note: mine\n", "unknown key 'note'", BACK),
+    lock(
+        "edited lock", f"format: 1\ndeployments:\n  chat:\n{ROW}    note: mine\n", "unknown key 'note'", BACK
+    ),
     lock("lock of nonsense", b"\x00\x01", LOCK, BACK),
-    Mistake("a folder as the lock", "lock --check", 2, "this is a folder", BACK, {LOCK: None, f"{LOCK}/": ""}),
-    Mistake("upgrade of nobody", "lock --upgrade nope", 2, "--upgrade nope: the lock has no such", "It has: chat."),
+    Mistake(
+        "a folder as the lock", "lock --check", 2, "this is a folder", BACK, {LOCK: None, f"{LOCK}/": ""}
+    ),
+    Mistake(
+        "upgrade of nobody", "lock --upgrade nope", 2, "--upgrade nope: the lock has no such", "It has: chat."
+    ),
     Mistake(
         "renewed name too long",
-        "lock --check",
+        "check",
         2,
         "in generation 9",
         "a shorter `endpoint`",
-        {"deployments.yaml": LONG, LOCK: f"format: 1\ndeployments:\n  chat:\n{ROW.replace('generation: 1', 'generation: 9')}"},
+        {
+            "deployments.yaml": LONG,
+            LOCK: f"format: 1\ndeployments:\n  chat:\n{ROW.replace('generation: 1', 'generation: 9')}",
+        },
     ),
-    Mistake("preview without a lock", "smoke", 2, "nothing is decided yet", "Run `modelstacks lock", {LOCK: None}),
+    Mistake(
+        "preview without a lock", "smoke", 2, "nothing is decided yet", "Run `modelstacks lock", {LOCK: None}
+    ),
     Mistake(
         "stale lock for smoke",
         "smoke",
