@@ -15,8 +15,19 @@ MISTAKES = (
     refused(
         "no rights to list", "endpoints", "AuthorizationFailed", "`modelstacks role` prints the role", "none"
     ),
-    refused("no rights to deploy", "check", "?", "?", "reader"),
-    refused("no such group", "check", "The resource group rg-mistakes is not in", "?"),
+    refused(
+        "no rights to deploy",
+        "check",
+        "You lack 3 rights",
+        "the custom role that `modelstacks role` writes",
+        "reader",
+    ),
+    refused(
+        "no such group",
+        "check",
+        "The resource group rg-mistakes is not in",
+        "run: az group create --name rg-mistakes",
+    ),
     refused(
         "nothing deployed for smoke",
         "smoke",
@@ -39,7 +50,7 @@ MISTAKES = (
         "429 for ever",
         "endpoints",
         "TooManyRequests",
-        "?",
+        "Azure throttles this caller: wait a few minutes",
         status=429,
         code="TooManyRequests",
         retry_after_s=0.01,

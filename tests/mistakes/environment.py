@@ -48,10 +48,11 @@ MISTAKES = (
     shell(
         "metadata of no cloud",
         1,
-        "{page}.json lacks",
+        "{page}.json is not that of an Azure cloud: it lacks 'authentication'",
         "Correct ARM_CLOUD_METADATA_URL",
         ARM_CLOUD_METADATA_URL="{page}.json",
     ),
+    shell("a silent cloud", 1, "timed out", "Is that cloud up?", ARM_CLOUD_METADATA_URL="{silent}"),
     shell(
         "no URL as metadata",
         1,

@@ -31,6 +31,25 @@ MISTAKES = (
     local(
         "a state that can't be made", "start --state /proc/state", 2, "can't be made or written to", ANOTHER
     ),
+    local(
+        "a port that is taken",
+        "start --port {port} --state fresh",
+        1,
+        "Port {port} can't be used: Address already in use",
+        "local start --port 8444 (0 picks a free one)",
+        "owner",
+    ),
+    local(
+        "another port for what runs", "start --port 1", 1, "already runs, at {url}", "Stop it first", "owner"
+    ),
+    local(
+        "another scenario for what runs",
+        "start --scenario slow",
+        1,
+        "another scenario",
+        "Stop it first",
+        "owner",
+    ),
     local("status of a file", "status --state a-file", 2, "{folder}/a-file is a file", ANOTHER),
     local(
         "unknown scenario",

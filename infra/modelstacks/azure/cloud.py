@@ -133,11 +133,15 @@ def _from_metadata(url: str, document: Any) -> Cloud:
         )
     except (KeyError, IndexError, TypeError) as err:
         raise AzureError(
-            f"The metadata document at {url} lacks {err}: it is not that of an Azure cloud.\n"
+            f"The metadata document at {url} is not that of an Azure cloud: it {_lack(err)}.\n"
             "Correct ARM_CLOUD_METADATA_URL (or ARM_METADATA_HOSTNAME), or unset it for Azure's public cloud.",
             status=0,
             code="CloudMetadataInvalid",
         ) from err
+
+
+def _lack(err: Exception) -> str:
+    return f"lacks {err}" if isinstance(err, KeyError) else "is built otherwise"
 
 
 def ca_bundle(environ: Mapping[str, str]) -> str | None:
