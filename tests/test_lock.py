@@ -160,7 +160,11 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     path.write_text(locked(managed()).text().replace("mode: managed", "mode: magic"))
     with pytest.raises(SpecError) as caught:
         read_lock(path)
-    assert str(caught.value) == f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'"
+    assert str(caught.value) == (
+        f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
+        f"Take {path} back from version control and run `modelstacks lock`: it keeps every row that still fits.\n"
+        f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
+    )
 
 
 def test_a_newcomer_takes_the_generation_of_its_endpoint() -> None:

@@ -67,9 +67,13 @@ def ending_with() -> Iterator[list[BaseException | None]]:
         (
             AzureError("No.", status=403, code="Forbidden", request_id="r"),
             1,
-            "Forbidden: No. (request id r)\n",
+            (
+                "Forbidden: No. (request id r)\n"
+                "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, "
+                "for whoever can assign it.\n"
+            ),
         ),
-        (AzureError("No.", status=0, code="Unreachable"), 1, "Unreachable: No.\n"),
+        (AzureError("No.", status=0, code="CloudMetadataInvalid"), 1, "CloudMetadataInvalid: No.\n"),
         (SmokeError("1 of 2 failed [bold]"), 1, "1 of 2 failed [bold]\n"),
         (EngineMissingError("no engine"), 1, "no engine\n"),
         (LocalAzureError("not running"), 1, "not running\n"),

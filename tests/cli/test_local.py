@@ -67,6 +67,31 @@ def test_env_is_by_default_for_a_shell(state: Path) -> None:
     assert all(line.startswith("export ") for line in run("env", state=state).splitlines())
 
 
+@pytest.mark.parametrize("command", ["status", "clock", "scenario", "fault list", "env", "start"])
+def test_a_shell_that_it_set_up_knows_the_state_in_any_folder(
+    local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MODELSTACKS_LOCAL_STATE", raising=False)
+    assert isinstance(CliRunner().invoke(app, ["status"]).exception, LocalAzureError)
+    monkeypatch.setenv("MODELSTACKS_LOCAL_STATE", local_azure.env()["MODELSTACKS_LOCAL_STATE"])
+    assert CliRunner().invoke(app, command.split(), catch_exceptions=False).exit_code == 0
+
+
+def test_a_state_that_is_given_wins(
+    local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MODELSTACKS_LOCAL_STATE", str(local_azure.state.path))
+    with pytest.raises(LocalAzureError, match=f"No local Azure runs with the state in {tmp_path}"):
+        run("status", state=tmp_path)
+
+
+@pytest.mark.parametrize("form", ["shell", "dotenv", "json"])
+def test_env_names_the_state_in_every_form(state: Path, form: str) -> None:
+    printed = run("env", "--format", form, state=state)
+    assert [line for line in printed.splitlines() if "MODELSTACKS_LOCAL_STATE" in line and str(state) in line]
+
+
 def test_a_fault_comes_and_goes(state: Path) -> None:
     added = json.loads(
         run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,15 @@ BOX = str.maketrans("", "", "│╭╮╰╯─")
 def page() -> Iterator[str]:
     """Where a web page answers that is no Azure."""
     with answering() as told:
+        told.say("/sign-in.json", Reply({"hello": "world"}))
         yield told.say("/sign-in", Reply("<html>Please sign in</html>"))
+
+
+@pytest.fixture(scope="module")
+def silent() -> Iterator[str]:
+    """What takes a connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://localhost:{listening.getsockname()[1]}/"
 
 
 @pytest.fixture(autouse=True)
@@ -90,14 +99,32 @@ def plain(text: str) -> str:
     return " ".join(text.translate(BOX).split())
 
 
+def marks_of(row: Mistake) -> list[pytest.MarkDecorator]:
+    """What `scripts/test --fast` leaves out: the engine, and what needs a server."""
+    return ([pytest.mark.e2e] if row.engine else []) + ([pytest.mark.slow] if row.azure else [])
+
+
 @pytest.mark.parametrize(
     "row",
-    [pytest.param(row, id=row.kind, marks=[pytest.mark.e2e] if row.engine else []) for row in TABLE],
+    [pytest.param(row, id=row.kind, marks=marks_of(row)) for row in TABLE],
 )
 def test_a_mistake_is_named_with_a_way_out(
-    modelstacks: CommandLine, folder: Path, page: str, server: LocalAzureServer | None, row: Mistake
+    modelstacks: CommandLine,
+    folder: Path,
+    page: str,
+    silent: str,
+    server: LocalAzureServer | None,
+    row: Mistake,
 ) -> None:
-    places = {"folder": str(folder), "page": page, "url": server.url if server else ""}
+    places = {
+        "folder": str(folder),
+        "page": page,
+        "silent": silent,
+        "url": server.url if server else "",
+        "port": server.server.port if server else "",
+    }
+    if "{silent}" in row.environ.values():
+        modelstacks.monkeypatch.setattr("modelstacks.azure.cloud.METADATA_TIMEOUT_S", 0.5)
     if server and row.azure:
         modelstacks.within(server.env(row.azure))
     for name, value in row.environ.items():

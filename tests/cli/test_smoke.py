@@ -86,6 +86,15 @@ def test_one_that_fails_is_shown_and_the_exit_code_is_1(
     assert "failed" in ended.out
 
 
+def test_the_table_says_why_a_probe_failed(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    refuse(deployed, f"phi-{deployed.estate.tag}.*/info")
+    ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--level", "info")
+    [row] = [
+        line for line in ended.out.splitlines() if "phi " in line and " failed " in line and "│ info " in line
+    ]
+    assert "/info answered HTTP 403: " in row
+
+
 def refuse(deployed: DeployedModels, path: str) -> None:
     fault = {"path": path, "status": 403, "code": "Forbidden", "message": "not today"}
     deployed.estate.azure.control("POST", "faults", fault)

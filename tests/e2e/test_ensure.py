@@ -112,6 +112,8 @@ def test_what_was_adopted_is_the_stacks(story: Story) -> None:
 
 def test_what_the_stack_forgot_still_runs_and_is_ensures_again(story: Story, estate: Estate) -> None:
     assert story.kept["properties"]["traffic"] == {"own": 100}
+    assert "has forgotten" in story.ran["keep"].out
+    assert "deleted" not in story.ran["keep"].out
     assert story.kept["tags"] == {"modelstacks-ensured": "true", "modelstacks-owner": "team"}
     assert outputs_of(story.ran["delete"]) == {
         "deleted": [

@@ -12,6 +12,7 @@ ROW = """\
     workspace: chat-sweden
     instances: 1
 """
+LONG = f"{HEAD}  chat: {{model: Phi-4, mode: serverless, endpoint: {'a' * 52}}}\n"
 BACK = f"Take {LOCK} back from version control and run `modelstacks lock`"
 
 
@@ -58,7 +59,7 @@ MISTAKES = (
     ),
     Mistake(
         "renewed name too long",
-        "lock --check",
+        "check",
         2,
         "in generation 9",
         "a shorter `endpoint`",

@@ -31,8 +31,9 @@ class Mistake:
     *line*: the command line, without `modelstacks`. *says*, *todo*: parts of what is printed, white space counting
     as one blank. *files*: by name; None: that one is not there; a name that ends with `/` is a folder. *azure*: the
     principal whose shell it is, on a local Azure; without it a service principal's that is nobody. *faults*: what that
-    Azure does then. *engine*: the real Pulumi engine runs. `{folder}`, `{url}` (of the local Azure) and `{page}` (a web
-    page that is no Azure) are filled in everywhere but in files.
+    Azure does then. *engine*: the real Pulumi engine runs. `{folder}`, `{url}` and `{port}` (of the local Azure), `{page}` (a
+    web page that is no Azure, with JSON at `{page}.json`) and `{silent}` (what never answers) are filled in everywhere
+    but in files.
     """
 
     kind: str

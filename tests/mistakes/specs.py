@@ -68,7 +68,12 @@ MISTAKES = (
         "can't be in eastus2",
         "it is in swedencentral above",
     ),
-    spec("bad duration", f"timeouts: {{online_endpoint: soon}}\n{GOOD}", "soon", "90m"),
+    spec(
+        "bad duration",
+        f"timeouts: {{online_endpoint: soon}}\n{GOOD}",
+        "not 'soon'",
+        "a time is written like 90s, 45m or 1h30m",
+    ),
     deployment(
         "unknown key",
         "  chat: {model: Phi-4, modus: serverless}\n",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 METADATA_API_VERSION = "2022-09-01"
 METADATA_TIMEOUT_S = 10.0
+PROXIES = ("HTTPS_PROXY", "ALL_PROXY")
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,19 @@ def _fetch(url: str, environ: Mapping[str, str]) -> Any:
     except (httpx2.HTTPError, ValueError) as err:
         raise AzureError(
             f"The cloud's metadata document at {url} could not be read: {err}.\n"
-            "Is that cloud up? For the local Azure: `modelstacks local start`, then "
+            f"{_proxy_hint(environ)}Is that cloud up? For the local Azure: `modelstacks local start`, then "
             '`eval "$(modelstacks local env)"` in this shell.',
             status=0,
             code="CloudMetadataUnreachable",
         ) from err
+
+
+def _proxy_hint(environ: Mapping[str, str]) -> str:
+    """Name the proxy's variable, never its value, which may hold a password."""
+    named = [name for name in PROXIES if environ.get(name) or environ.get(name.lower())]
+    return (
+        f"It was asked through the proxy that {named[0]} names; NO_PROXY says for whom not. " if named else ""
+    )
 
 
 def _from_metadata(url: str, document: Any) -> Cloud:
@@ -124,10 +133,15 @@ def _from_metadata(url: str, document: Any) -> Cloud:
         )
     except (KeyError, IndexError, TypeError) as err:
         raise AzureError(
-            f"The metadata document at {url} lacks {err}: it is not that of an Azure cloud.",
+            f"The metadata document at {url} is not that of an Azure cloud: it {_lack(err)}.\n"
+            "Correct ARM_CLOUD_METADATA_URL (or ARM_METADATA_HOSTNAME), or unset it for Azure's public cloud.",
             status=0,
             code="CloudMetadataInvalid",
         ) from err
+
+
+def _lack(err: Exception) -> str:
+    return f"lacks {err}" if isinstance(err, KeyError) else "is built otherwise"
 
 
 def ca_bundle(environ: Mapping[str, str]) -> str | None:

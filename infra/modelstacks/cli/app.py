@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from modelstacks.azure.ways_out import way_out
 from modelstacks.cli import (
     adopt,
     check,
@@ -34,7 +35,7 @@ from modelstacks.cli import (
 )
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.typos import Commands
-from modelstacks.errors import ModelstacksError, UsageError
+from modelstacks.errors import AzureError, ModelstacksError, UsageError
 
 OUR_BUG = 3
 SIGNALLED = 128
@@ -118,7 +119,7 @@ def run() -> None:
 def _run_to_the_last_line() -> None:
     """Run the command, and fail here where its last lines can't be written: Python would say so after its end."""
     try:
-        app()
+        app(prog_name="modelstacks")
     finally:
         sys.stdout.flush()
 
@@ -131,6 +132,8 @@ class _Ending:
 
 def _foreseen(err: Exception) -> _Ending | None:
     """Return what to say and end with where it is no bug of ours: our own errors, and a file system that refuses."""
+    if isinstance(err, AzureError):
+        return _Ending(f"{err}\n{way_out(err)}".rstrip(), err.exit_code)
     if isinstance(err, ModelstacksError):
         return _Ending(str(err), err.exit_code)
     if isinstance(err, OSError) and err.errno in REFUSED:

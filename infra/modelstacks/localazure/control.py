@@ -49,7 +49,10 @@ def _guarded(handler: Handler) -> Handler:
         except ValidationError as err:
             mistakes = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
             return JSONResponse({"error": "; ".join(mistakes)}, 400)
-        except (ValueError, re.error) as err:
+        except re.error as err:
+            said = f"path: {err.pattern!r} is no regular expression ({err.msg})"
+            return JSONResponse({"error": said}, 400)
+        except ValueError as err:
             return JSONResponse({"error": str(err)}, 400)
 
     return guarded

@@ -55,16 +55,26 @@ def read_settings(default_spec: str, ready_within_s: float) -> Settings:
             f"{CONFIG}:smokeLevel is {level!r}; it can be {', '.join(LEVELS)}.\n"
             f"Run: pulumi config set {CONFIG}:smokeLevel basic"
         )
-    wait = config.get_float("smokeTimeout")
     rows = config.get("rows")
     return Settings(
         spec=Path(config.get("spec") or default_spec),
         check=_strictness(config, "check"),
         smoke=_strictness(config, "smoke"),
-        ready_within_s=ready_within_s if wait is None else wait,
+        ready_within_s=_seconds(config, "smokeTimeout", ready_within_s),
         smoke_level=level,
         rows=Path(rows) if rows else None,
     )
+
+
+def _seconds(config: pulumi.Config, name: str, default: float) -> float:
+    try:
+        value = config.get_float(name)
+    except pulumi.ConfigTypeError as err:
+        raise UsageError(
+            f"{CONFIG}:{name} is {config.get(name)!r}; it takes seconds, as a number.\n"
+            f"Run: pulumi config set {CONFIG}:{name} {default:g}"
+        ) from err
+    return default if value is None else value
 
 
 def refuse_unknown_keys(keys: Iterable[str]) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 IN_A_WARNING: dict[Level, str] = {"error": "this would fail: ", "unverified": "unverified: ", "warning": ""}
-"""What stands before a finding: Pulumi itself begins the line with `warning:`."""
 
 
 def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, environ: Mapping[str, str]) -> None:
@@ -39,7 +38,12 @@ def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, enviro
             "Nothing was touched. `pulumi config set modelstacks:check warn` goes ahead all the same."
         )
     for row in told:
-        pulumi.log.warn(f"{IN_A_WARNING[row.severity]}{_words(row)}")
+        pulumi.log.warn(as_warning(row))
+
+
+def as_warning(row: Reported) -> str:
+    """Return the finding for Pulumi's log, which writes `warning:` in front of it."""
+    return f"{IN_A_WARNING[row.severity]}{_words(row)}"
 
 
 def _words(row: Reported) -> str:

@@ -1,0 +1,50 @@
+"""What to do about what Azure says no to, by its status and code: its own words seldom tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from modelstacks.errors import AzureError
+
+UNAUTHORIZED, FORBIDDEN, TOO_MANY, OF_AZURE = 401, 403, 429, 500
+BY_CODE = {
+    "SubscriptionNotFound": (
+        "Is the subscription's id right, and is it in this tenant? `az account list` shows yours; "
+        "AZURE_SUBSCRIPTION_ID or --subscription names it."
+    ),
+    "ResourceGroupNotFound": (
+        "Correct `resource_group` in the spec, or make it first: `modelstacks up` with the platform.yaml that has it."
+    ),
+    "RequestDisallowedByPolicy": (
+        "An Azure Policy forbids it: ask whoever owns the subscription for an exemption, or change what the policy names."
+    ),
+    "Unreachable": (
+        "Is the network there, and does HTTPS_PROXY (NO_PROXY) say the right thing? "
+        "For the local Azure: `modelstacks local status`."
+    ),
+}
+BY_STATUS = {
+    UNAUTHORIZED: (
+        "Sign in anew: `az login`, or a fresh secret or token in this shell. "
+        "`modelstacks doctor` shows as whom you came."
+    ),
+    FORBIDDEN: (
+        "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, for whoever "
+        "can assign it."
+    ),
+    TOO_MANY: "Azure throttles this caller: wait a few minutes, then run the command again.",
+}
+AZURES_OWN = (
+    "That is Azure's own trouble: run the command again. If it lasts, look at https://status.azure.com, and give the "
+    "request id to Azure's support."
+)
+
+
+def way_out(err: AzureError) -> str:
+    """Return what to do; nothing where what is known of it stands in the message already."""
+    if err.code in BY_CODE:
+        return BY_CODE[err.code]
+    if err.code == "AuthenticationFailed":
+        return ""
+    return BY_STATUS.get(err.status, AZURES_OWN if err.status >= OF_AZURE else "")
