@@ -58,11 +58,12 @@ def made_by(folder: Path) -> set[str]:
 
 
 def tokens_in(tree: ast.AST) -> set[str]:
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    bases = [base for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
     made = (
-        (MODULES.get(call.value.id, call.value.id), call.attr)
-        for call in calls
-        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)
+        (MODULES.get(name.value.id, name.value.id), name.attr)
+        for name in (*calls, *bases)
+        if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name)
     )
     known = {token.partition(":")[0] for token in _LOCATIONS}
     return {

@@ -26,8 +26,8 @@ MISTAKES = (
     spec("only comments", "# later\n", "the file is empty", "`modelstacks init` writes"),
     spec("no YAML", "deployments: [chat\n", "deployments.yaml:2:1: this is not YAML", "expected ',' or ']'"),
     spec("a tab", "deployments:\n\tchat: {}\n", "deployments.yaml:2:1: a tab", "indent with blanks"),
-    spec("no text", b"\xff\xfe\x00\x01", "not text in UTF-8", "save it as that"),
-    spec("control character", "a: \x07\n", "does not take (U+0007)", "delete it"),
+    spec("no text", b"\xff\xfe\x00\x01", "not text in UTF-8", "save it in that encoding"),
+    spec("control character", "a: \x07\n", "the character U+0007", "delete it"),
     spec("a list", "- chat\n", "not a list", "a mapping (key: value) is expected"),
     spec(
         "merge conflict",
