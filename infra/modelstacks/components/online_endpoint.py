@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,11 @@ import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
 from modelstacks.azure.deployed import base_uri
-from modelstacks.azure.session import open_arm
-from modelstacks.azure.settled import find_settled
 from modelstacks.azure.shared_quota import marks
 from modelstacks.components.keys import primary_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
 TRAFFIC_PROPERTIES = ["properties.traffic", "properties.mirrorTraffic"]
@@ -28,7 +25,8 @@ class OnlineEndpointArgs:
     """An endpoint with keys, without traffic: that needs deployments first.
 
     *expires* puts it on Azure's shared quota until then. *identity_id* is a user-assigned identity for what runs
-    behind it; without one Azure makes a system-assigned one.
+    behind it; without one Azure makes a system-assigned one. *settled* takes the endpoint's id and returns it once
+    Azure takes deployments behind it: the endpoint's own operation may end before that.
     """
 
     name: str
@@ -36,6 +34,7 @@ class OnlineEndpointArgs:
     workspace_name: str
     resource_group_name: str
     tags: Mapping[str, str]
+    settled: Callable[[str], Awaitable[str]]
     expires: datetime | None = None
     identity_id: pulumi.Output[str] | None = None
 
@@ -65,19 +64,11 @@ class OnlineEndpoint(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),
         )
-        self.id = endpoint.id.apply(_settled)
+        self.id = endpoint.id.apply(args.settled)
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
         place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
         self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
-
-
-async def _settled(endpoint_id: str) -> str:
-    """Return the id once Azure takes deployments behind the endpoint: its operation may end before that."""
-    if not pulumi.runtime.is_dry_run():
-        async with open_arm(os.environ) as arm:
-            await find_settled(arm, endpoint_id)
-    return endpoint_id
 
 
 def _identity(user_assigned: pulumi.Output[str] | None) -> ml.ManagedServiceIdentityArgs:

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.components.traffic import Traffic
-    from modelstacks.inference.smoke import SmokeTarget
+    from modelstacks.inference.smoke import SmokeResult, SmokeTarget
     from modelstacks.programs.container_logs import Containers
     from modelstacks.programs.entry import Settings
+    from modelstacks.programs.site import Site
 
 
 def tested(
+    site: Site,
     access: tuple[pulumi.Output[str], pulumi.Output[str]],
     target: Callable[[Access], SmokeTarget],
-    settings: Settings,
     containers: Containers | None,
 ) -> pulumi.Output[dict[str, Any]]:
     """Return what `/info` answered, once the endpoint passed: who takes it as an input waits for the test.
@@ -34,15 +35,16 @@ def tested(
     *access* is URI and key. The key goes in, but nothing of it comes out: the value is no secret.
     """
 
+    settings, azure = site.settings, site.azure
+
     async def test(values: list[str]) -> dict[str, Any]:
         aim = target(Access(uri=values[0], key=values[1]))
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(aim)
-        async with open_client() as client:
-            result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
+        result = await azure.run(_smoked(aim, settings))
         if not result.problem:
             return result.info or {}
-        logs = f"\n{await read_logs(containers)}" if containers else ""
+        logs = f"\n{await read_logs(azure, containers)}" if containers else ""
         said = f"The smoke test failed.\n{result.problem}{logs}"
         if settings.smoke == "strict":
             raise pulumi.RunError(said)
@@ -50,6 +52,11 @@ def tested(
         return {}
 
     return pulumi.Output.unsecret(pulumi.Output.all(*access).apply(test))
+
+
+async def _smoked(aim: SmokeTarget, settings: Settings) -> SmokeResult:
+    async with open_client() as client:
+        return await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
 
 
 def _expected(aim: SmokeTarget) -> dict[str, Any]:

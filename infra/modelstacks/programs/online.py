@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pulumi
 
 from modelstacks.azure.ml import Place
+from modelstacks.azure.settled import find_settled
 from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
@@ -93,12 +94,18 @@ class _Online:
             workspace_name=self.plan.workspace,
             resource_group_name=group,
             tags=tags,
+            settled=self._settled,
             expires=expires,
             identity_id=safety.identity_id if safety else None,
         )
         made = OnlineEndpoint(self.plan.name, args, pulumi.ResourceOptions(depends_on=self.needs))
         written = {**tags, "identity": self.plan.content_safety} if safety else tags
         return made, json.dumps(written, sort_keys=True)
+
+    async def _settled(self, endpoint_id: str) -> str:
+        if not pulumi.runtime.is_dry_run():
+            await self.site.azure.ask(lambda arm: find_settled(arm, endpoint_id))
+        return endpoint_id
 
     def _deployment(
         self,
@@ -153,4 +160,4 @@ class _Online:
         plan = self.site.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
-        return tested((uri, key), partial(online_target, row), self.site.settings, containers)
+        return tested(self.site, (uri, key), partial(online_target, row), containers)
