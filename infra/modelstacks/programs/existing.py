@@ -14,6 +14,7 @@ import pulumi
 
 from modelstacks.azure.resource_ids import locate
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.programs.listed import Listed
 from modelstacks.programs.mending import MENDED_TAG
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
     """
     findings = findings or Findings()
     parents: dict[str, pulumi.Resource] = {}
+    listed = Listed()
 
     async def ask(args: pulumi.ResourceHookArgs) -> None:
-        live = await _find(azure, args, subscription)
+        location = locate(args.type, args.new_inputs or {}, subscription)
+        live = await azure.ask(lambda arm: listed.find(arm, *location)) if location else None
         if live is None:
             return
         existing = await _existing(args, live, parents[args.name])
@@ -82,15 +85,6 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
 
     pulumi.runtime.register_stack_transformation(watch)
-
-
-async def _find(
-    azure: AzureThread, args: pulumi.ResourceHookArgs, subscription: str
-) -> dict[str, Any] | None:
-    location = locate(args.type, args.new_inputs or {}, subscription)
-    if location is None:
-        return None
-    return await azure.ask(lambda arm: arm.find(*location))
 
 
 async def _existing(
