@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -115,10 +116,31 @@ def test_our_own_bug_keeps_its_traceback() -> None:
         raise ZeroDivisionError
 
 
-@pytest.mark.usefixtures("interrupts")
-def test_the_language_hosts_interrupt_prints_no_traceback() -> None:
-    with pytest.raises(SystemExit, match="1"), ending_plainly():
-        os.kill(os.getpid(), signal.SIGINT)
+HELD = """\
+import concurrent.futures, threading, time
+from modelstacks.programs.entry import ending_plainly
+
+with ending_plainly():
+    concurrent.futures.ThreadPoolExecutor().submit(threading.Event().wait)
+    print("held", flush=True)
+    while True:
+        time.sleep(0.05)  # a signal just before signal.pause() would never wake it
+"""
+"""A program with a registration in flight: its thread waits for an engine that never answers."""
+
+
+def test_the_language_hosts_interrupt_ends_it_at_once_and_prints_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as program:
+        try:
+            assert program.stdout
+            assert program.stdout.readline() == "held\n"
+            program.send_signal(signal.SIGINT)
+            out, _ = program.communicate(timeout=60)
+        finally:
+            program.kill()
+    assert (program.returncode, out) == (1, "")
 
 
 def test_in_a_thread_the_handler_stays_as_it_is() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from estate import Estate
+from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
 from modelstacks.programs.live import Live, read_live
 from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
@@ -23,8 +24,13 @@ def read(estate: Estate, status: int) -> Live:
     plan = ModelsPlan(estate.azure.subscription, group, None, (), (), (), (guarded,))
     rule = {"path": f"{group}/deletedAccounts/cs-own", "status": status, "code": "AuthorizationFailed"}
     fault = estate.azure.control("POST", "faults", rule)["id"]
+
+    async def ask() -> Live:
+        async with open_arm(estate.azure.env()) as arm:
+            return await read_live(plan, arm)
+
     try:
-        return asyncio.run(read_live(plan, estate.azure.env()))
+        return asyncio.run(ask())
     finally:
         estate.azure.control("DELETE", f"faults/{fault}")
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.azure.deployed import DATA_PLANE_SCOPE
-from modelstacks.azure.session import open_arm
 from modelstacks.components.functions import call
 
 if TYPE_CHECKING:
@@ -35,13 +32,3 @@ def primary_key(
 
     keys: pulumi.Output[Any] = endpoint_id.apply(ask)
     return pulumi.Output.secret(keys.apply(lambda found: str(found["primaryKey"])))
-
-
-def own_token() -> pulumi.Output[str]:
-    """Return the caller's own token for endpoints that take no keys, as a secret; it lives about an hour."""
-
-    async def ask() -> str:
-        async with open_arm(os.environ) as arm:
-            return await arm.token(DATA_PLANE_SCOPE)
-
-    return pulumi.Output.secret(pulumi.Output.from_input(ask()))

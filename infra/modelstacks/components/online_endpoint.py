@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -11,14 +10,12 @@ import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
 from modelstacks.azure.deployed import Auth, auth_of, base_uri
-from modelstacks.azure.session import open_arm
-from modelstacks.azure.settled import find_settled
 from modelstacks.azure.shared_quota import marks
 from modelstacks.components.functions import call
-from modelstacks.components.keys import own_token, primary_key
+from modelstacks.components.keys import primary_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
 TRAFFIC_PROPERTIES = ["properties.traffic", "properties.mirrorTraffic"]
@@ -30,7 +27,8 @@ class OnlineEndpointArgs:
     """An endpoint with keys, without traffic: that needs deployments first.
 
     *expires* puts it on Azure's shared quota until then. *identity_id* is a user-assigned identity for what runs
-    behind it; without one Azure makes a system-assigned one.
+    behind it; without one Azure makes a system-assigned one. *settled* takes the endpoint's id and returns it once
+    Azure takes deployments behind it: the endpoint's own operation may end before that.
     """
 
     name: str
@@ -38,6 +36,7 @@ class OnlineEndpointArgs:
     workspace_name: str
     resource_group_name: str
     tags: Mapping[str, str]
+    settled: Callable[[str], Awaitable[str]]
     expires: datetime | None = None
     identity_id: pulumi.Output[str] | None = None
 
@@ -68,7 +67,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),
         )
-        self.id = endpoint.id.apply(_settled)
+        self.id = endpoint.id.apply(args.settled)
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
         place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
         self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
@@ -89,14 +88,6 @@ class _EndpointOfAnyIdentity(ml.OnlineEndpoint):
         return cast("pulumi.Output[Any]", pulumi.get(self, "identity"))
 
 
-async def _settled(endpoint_id: str) -> str:
-    """Return the id once Azure takes deployments behind the endpoint: its operation may end before that."""
-    if not pulumi.runtime.is_dry_run():
-        async with open_arm(os.environ) as arm:
-            await find_settled(arm, endpoint_id)
-    return endpoint_id
-
-
 def _identity(user_assigned: pulumi.Output[str] | None) -> ml.ManagedServiceIdentityArgs:
     if user_assigned is None:
         return ml.ManagedServiceIdentityArgs(type=ml.ManagedServiceIdentityType.SYSTEM_ASSIGNED)
@@ -108,7 +99,8 @@ def _identity(user_assigned: pulumi.Output[str] | None) -> ml.ManagedServiceIden
 class ExistingEndpoint:
     """An endpoint of somebody else's: read, never written, but for its traffic. The same outputs as our own.
 
-    With Entra alone (authMode AADToken) it has no keys: *auth* is `entra` then, and *key* the caller's token.
+    With Entra alone (authMode AADToken) it has no keys: *auth* is `entra` then, and *key* what *own_token* returns, the
+    caller's own token.
     """
 
     id: pulumi.Output[str]
@@ -116,7 +108,13 @@ class ExistingEndpoint:
     key: pulumi.Output[str]
     auth: pulumi.Output[Auth]
 
-    def __init__(self, name: str, workspace_name: str, resource_group_name: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        workspace_name: str,
+        resource_group_name: str,
+        own_token: Callable[[], Awaitable[str]],
+    ) -> None:
         place = {"resourceGroupName": resource_group_name, "workspaceName": workspace_name}
         refusal = f"The online endpoint {name} should exist already, and can't be read."
         found: pulumi.Output[Any] = pulumi.Output.from_input(
@@ -126,4 +124,6 @@ class ExistingEndpoint:
         self.uri = found.apply(lambda endpoint: base_uri(endpoint["properties"]["scoringUri"]))
         self.auth = found.apply(lambda endpoint: auth_of(endpoint["properties"]))
         keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, place)
-        self.key = self.auth.apply(lambda auth: own_token() if auth == "entra" else keys())
+        self.key = pulumi.Output.secret(
+            self.auth.apply(lambda auth: pulumi.Output.from_input(own_token()) if auth == "entra" else keys())
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from modelstacks.programs.azure_thread import AzureThread
 
 HOOK = "modelstacks-show-container-logs"
 ONLINE_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
@@ -30,22 +31,22 @@ class Containers:
     deployment: str
 
 
-async def read_logs(containers: Containers) -> str:
+async def read_logs(azure: AzureThread, containers: Containers) -> str:
     """Return the containers' last lines, or why they can't be read."""
-    return await asyncio.to_thread(_read_logs, containers)
+    return await azure.run(asyncio.to_thread(_read_logs, containers, azure.environ))
 
 
-def _read_logs(containers: Containers) -> str:
+def _read_logs(containers: Containers, environ: Mapping[str, str]) -> str:
     from modelstacks.azure import ml
 
     try:
-        with ml.open_workspace(os.environ, containers.place) as workspace:
+        with ml.open_workspace(environ, containers.place) as workspace:
             return ml.last_lines(workspace, containers.endpoint, containers.deployment)
     except ModelstacksError as err:
         return f"The logs of {containers.deployment}'s containers can't be read: {err}"
 
 
-def show_logs_of_failed(subscription: str) -> None:
+def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
     """Show the logs of every managed deployment that Azure began to make or change, and could not.
 
     What Azure refuses at once has no containers. An engine without error hooks shows Azure's words alone.
@@ -55,7 +56,7 @@ def show_logs_of_failed(subscription: str) -> None:
 
     async def show(args: pulumi.ErrorHookArgs) -> bool:
         if args.failed_operation != "delete":
-            pulumi.log.error(await read_logs(_containers(args.new_inputs or {}, subscription)))
+            pulumi.log.error(await read_logs(azure, _containers(args.new_inputs or {}, subscription)))
         return False
 
     binding = pulumi.ResourceHookBinding(on_error=[pulumi.ErrorHook(HOOK, show)])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, cast, get_args
 
 import pulumi
 from pulumi.runtime.config import CONFIG as CONFIG_VALUES
@@ -124,5 +126,9 @@ def ending_plainly() -> Iterator[None]:
         raise pulumi.RunError(str(err)) from err
 
 
-def _leave(_signal: int, _frame: object) -> None:
-    raise SystemExit(1)
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    """End now. Python would first wait for its threads, and those wait for an engine that has stopped listening."""
+    with suppress(RuntimeError):  # the signal came in the middle of a write
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(1)

@@ -7,19 +7,20 @@ imports it. `modelstacks up` collects these and imports them itself, if they car
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from modelstacks.azure.resource_ids import locate
-from modelstacks.azure.session import open_arm
 from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.programs.listed import Listed
 from modelstacks.programs.mending import MENDED_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from modelstacks.programs.azure_thread import AzureThread
 
 HOOK = "modelstacks-refuse-existing"
 MENDED = [f'tags["{MENDED_TAG}"]']
@@ -53,16 +54,18 @@ class Findings:
     take_in: dict[str, str] = field(default_factory=dict)
 
 
-def refuse_existing(subscription: str, findings: Findings | None = None) -> None:
+def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | None = None) -> None:
     """Ask Azure before each azure-native resource is created, and refuse what is there already.
 
     The refused go into *findings*; what *findings* says to take in is imported instead of created.
     """
     findings = findings or Findings()
     parents: dict[str, pulumi.Resource] = {}
+    listed = Listed()
 
     async def ask(args: pulumi.ResourceHookArgs) -> None:
-        live = await _find(args, subscription)
+        location = locate(args.type, args.new_inputs or {}, subscription)
+        live = await azure.ask(lambda arm: listed.find(arm, *location)) if location else None
         if live is None:
             return
         existing = await _existing(args, live, parents[args.name])
@@ -82,14 +85,6 @@ def refuse_existing(subscription: str, findings: Findings | None = None) -> None
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
 
     pulumi.runtime.register_stack_transformation(watch)
-
-
-async def _find(args: pulumi.ResourceHookArgs, subscription: str) -> dict[str, Any] | None:
-    location = locate(args.type, args.new_inputs or {}, subscription)
-    if location is None:
-        return None
-    async with open_arm(os.environ) as arm:
-        return await arm.find(*location)
 
 
 async def _existing(

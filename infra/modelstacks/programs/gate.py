@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.azure.deployed import Auth
-    from modelstacks.inference.smoke import SmokeTarget
+    from modelstacks.inference.smoke import SmokeResult, SmokeTarget
     from modelstacks.programs.container_logs import Containers
     from modelstacks.programs.entry import Settings
+    from modelstacks.programs.site import Site
 
 
 def tested(
+    site: Site,
     access: tuple[pulumi.Output[str], pulumi.Output[str], pulumi.Input[Auth]],
     target: Callable[[Access], SmokeTarget],
-    settings: Settings,
     containers: Containers | None,
 ) -> pulumi.Output[dict[str, Any]]:
     """Return what `/info` answered, once the endpoint passed: who takes it as an input waits for the test.
@@ -34,17 +35,18 @@ def tested(
     *access* is URI, key, and what kind of key. The key goes in, but nothing of it comes out: the value is no secret.
     """
 
+    settings, azure = site.settings, site.azure
+
     async def test(values: list[Any]) -> dict[str, Any]:
         aim = target(Access(*values))
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(aim)
-        async with open_client() as client:
-            result = await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
+        result = await azure.run(_smoked(aim, settings))
         if not result.problem:
             if result.warning:
                 pulumi.log.warn(f"The smoke test passed, with one thing left open.\n{result.warning}")
             return result.info or {}
-        logs = f"\n{await read_logs(containers)}" if containers else ""
+        logs = f"\n{await read_logs(azure, containers)}" if containers else ""
         said = f"The smoke test failed.\n{result.problem}{logs}"
         if settings.smoke == "strict":
             raise pulumi.RunError(said)
@@ -52,6 +54,11 @@ def tested(
         return {}
 
     return pulumi.Output.unsecret(pulumi.Output.all(*access).apply(test))
+
+
+async def _smoked(aim: SmokeTarget, settings: Settings) -> SmokeResult:
+    async with open_client() as client:
+        return await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
 
 
 def _expected(aim: SmokeTarget) -> dict[str, Any]:

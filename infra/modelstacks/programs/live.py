@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
-from modelstacks.azure.session import open_arm
 from modelstacks.azure.shared_quota import kept_or_new
 from modelstacks.errors import AzureError
 from modelstacks.programs.mending import mendable, mended_tag
@@ -36,7 +35,7 @@ class Live:
         return self.mended.get(resource_id, {})
 
 
-async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
+async def read_live(plan: ModelsPlan, arm: Arm) -> Live:
     """Ask for all of it at the same time; what is not there yet begins its 168 hours now, by Azure's own clock.
 
     Raises AzureError.
@@ -44,12 +43,11 @@ async def read_live(plan: ModelsPlan, environ: Mapping[str, str]) -> Live:
     shared = {plan.ref(row).id: row.name for row in plan.online if row.shared}
     others = [id_ for id_ in mendable(plan) if id_ not in shared]
     guarded = [row for row in plan.online if row.content_safety]
-    async with open_arm(environ) as arm:
-        found, readable, deleted = await asyncio.gather(
-            asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
-            asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
-            asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
-        )
+    found, readable, deleted = await asyncio.gather(
+        asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
+        asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
+        asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
+    )
     live = dict(zip([*shared, *others], [*found, *readable], strict=True))
     return Live(
         {name: kept_or_new(live[id_], arm.answered_at) for id_, name in shared.items()},

@@ -20,6 +20,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
@@ -28,7 +29,7 @@ from modelstacks.programs.gate import tested
 from modelstacks.programs.live import read_live
 from modelstacks.programs.online import make_online
 from modelstacks.programs.plan import read_plan
-from modelstacks.programs.preflight import check_first, in_a_thread
+from modelstacks.programs.preflight import check_first
 from modelstacks.programs.site import Made, Site
 from modelstacks.programs.targets import serverless_target
 from modelstacks.programs.timeouts import limit_times
@@ -58,15 +59,16 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
         standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
-        check_first(deployments, standpoint, settings, os.environ)
-        refuse_existing(deployments.subscription, findings)
-        show_logs_of_failed(deployments.subscription)
+        azure = AzureThread(os.environ)
+        check_first(azure, deployments, standpoint, settings)
+        refuse_existing(azure, deployments.subscription, findings)
+        show_logs_of_failed(azure, deployments.subscription)
         limit_times(deployments.timeouts)
-        live = in_a_thread(read_live(plan, os.environ))
+        live = azure.result(azure.with_arm(partial(read_live, plan)))
         expired = without_expired(plan, live.missing, read_outputs() if live.missing else {})
         for note in expired.notes:
             pulumi.log.warn(note)
-        site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, live)
+        site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, live, azure)
         pulumi.export("deployments", {**_Build(site).everything(), **expired.outputs})
 
 
@@ -125,5 +127,5 @@ class _Build:
             ),
         )
         target = partial(serverless_target, row)
-        info = tested((made.uri, made.key, "key"), target, self.site.settings, None)
+        info = tested(self.site, (made.uri, made.key, "key"), target, None)
         return Made(made.uri, made.key, row.model, "serverless", row.region, info).outputs()

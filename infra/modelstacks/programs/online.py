@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pulumi
 
+from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import Place
+from modelstacks.azure.settled import find_settled
 from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
@@ -90,7 +92,7 @@ class _Online:
         """Return the endpoint, and a text that changes when it is written again: traffic must follow then."""
         group = self.site.plan.resource_group
         if self.plan.existing:
-            return ExistingEndpoint(self.plan.name, self.plan.workspace, group), "{}"
+            return ExistingEndpoint(self.plan.name, self.plan.workspace, group, self._own_token), "{}"
         expires = self.site.live.expires.get(self.plan.name)
         mended = self.site.live.mended_tag(self.site.plan.ref(self.plan).id)
         tags = {**self.site.tags, **expiry_tag(expires), **mended}
@@ -100,12 +102,22 @@ class _Online:
             workspace_name=self.plan.workspace,
             resource_group_name=group,
             tags=tags,
+            settled=self._settled,
             expires=expires,
             identity_id=safety.identity_id if safety else None,
         )
         made = OnlineEndpoint(self.plan.name, args, pulumi.ResourceOptions(depends_on=self.needs))
         written = {**tags, "identity": self.plan.content_safety} if safety else tags
         return made, json.dumps(written, sort_keys=True)
+
+    async def _settled(self, endpoint_id: str) -> str:
+        if not pulumi.runtime.is_dry_run():
+            await self.site.azure.ask(lambda arm: find_settled(arm, endpoint_id))
+        return endpoint_id
+
+    async def _own_token(self) -> str:
+        """It lives about an hour: enough for the smoke test."""
+        return await self.site.azure.ask(lambda arm: arm.token(DATA_PLANE_SCOPE))
 
     def _deployment(
         self,
@@ -167,6 +179,5 @@ class _Online:
         plan = self.site.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
-        return tested(
-            (uri, endpoint.key, endpoint.auth), partial(online_target, row), self.site.settings, containers
-        )
+        access = (uri, endpoint.key, endpoint.auth)
+        return tested(self.site, access, partial(online_target, row), containers)

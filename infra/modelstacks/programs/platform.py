@@ -14,6 +14,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.preflight import check_first
@@ -40,8 +41,9 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         check_subscription(platform.subscription, os.environ)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         standpoint = Standpoint(datetime.now(UTC).date(), stack)
-        check_first(platform, standpoint, settings, os.environ)
-        refuse_existing(platform.subscription, findings)
+        azure = AzureThread(os.environ)
+        check_first(azure, platform, standpoint, settings)
+        refuse_existing(azure, platform.subscription, findings)
         _build(platform, {**stack, **owner_tag(platform.owner)})
 
 

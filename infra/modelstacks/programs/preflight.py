@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -13,22 +11,20 @@ from modelstacks.errors import ModelstacksError
 from modelstacks.preflight.azure_examination import examine_azure
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
-
     from modelstacks.preflight.azure_examination import Standpoint
     from modelstacks.preflight.report import Level, Report, Reported
+    from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
     from modelstacks.spec import Wanted
 
-_T = TypeVar("_T")
 IN_A_WARNING: dict[Level, str] = {"error": "this would fail: ", "unverified": "unverified: ", "warning": ""}
 
 
-def check_first(spec: Wanted, standpoint: Standpoint, settings: Settings, environ: Mapping[str, str]) -> None:
+def check_first(azure: AzureThread, spec: Wanted, standpoint: Standpoint, settings: Settings) -> None:
     """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
     if settings.check == "off":
         return
-    seen = in_a_thread(examine_azure(spec, load(settings.rows), standpoint, environ))
+    seen = azure.result(examine_azure(spec, load(settings.rows), standpoint, azure.environ))
     report: Report = seen.report
     told = [row for row in report.findings if row.severity != "note"]
     if report.stops_strict and settings.check == "strict":
@@ -49,9 +45,3 @@ def as_warning(row: Reported) -> str:
 def _words(row: Reported) -> str:
     about = f" ({', '.join(row.about)})" if row.about else ""
     return f"{row.message}{about}\n  {row.fix}"
-
-
-def in_a_thread(work: Coroutine[Any, Any, _T]) -> _T:
-    """Run *work* to its end in a loop of its own: the program already runs in one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()

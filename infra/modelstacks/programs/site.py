@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pulumi
 
     from modelstacks.catalog import Model
+    from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
     from modelstacks.programs.live import Live
     from modelstacks.programs.plan import ModelsPlan
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Site:
-    """The plan, the settings, the tags of the stack, and what was read from Azure beforehand."""
+    """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on."""
 
     plan: ModelsPlan
     settings: Settings
     tags: Mapping[str, str]
     live: Live
+    azure: AzureThread
 
     def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
         """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""
