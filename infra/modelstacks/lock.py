@@ -7,7 +7,7 @@ placed by. A row is decided again only when what was asked for changed, or when 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import StringIO
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -81,14 +81,16 @@ class _LockShape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal[1]
+    id: str | None = None
     deployments: dict[str, LockedRow]
 
 
 @dataclass(frozen=True)
 class Lock:
-    """All decisions by deployment name."""
+    """All decisions by deployment name. *id* tells this spec from others, wherever its file lies."""
 
     rows: Mapping[str, LockedRow]
+    id: str | None = None
 
     def text(self) -> str:
         """Return the file's content: rows by name, the same for the same decisions."""
@@ -98,22 +100,28 @@ class Lock:
         yaml = YAML()
         yaml.width = 110
         stream = StringIO(newline="\n")
-        yaml.dump({"format": FORMAT, "deployments": rows}, stream)
+        head = {"format": FORMAT, "id": self.id} if self.id else {"format": FORMAT}
+        yaml.dump({**head, "deployments": rows}, stream)
         return HEADER + stream.getvalue()
 
     def reopened(self, names: Collection[str]) -> Lock:
         """Return the lock with the rows of *names* open to be decided again (`--upgrade`)."""
-        return Lock(
-            {
-                name: row.model_copy(update={"asked": ""}) if name in names else row
-                for name, row in self.rows.items()
-            }
-        )
+        rows = {
+            name: row.model_copy(update={"asked": ""}) if name in names else row
+            for name, row in self.rows.items()
+        }
+        return replace(self, rows=rows)
 
     def renewed(self, name: str) -> Lock:
         """Return the lock with the next generation of *name*: its endpoint gets a new name and a new life."""
         row = self.rows[name]
-        return Lock({**self.rows, name: row.model_copy(update={"generation": row.generation + 1})})
+        return replace(
+            self, rows={**self.rows, name: row.model_copy(update={"generation": row.generation + 1})}
+        )
+
+    def identified(self, new: str) -> Lock:
+        """Return the lock with an id: the one it has, else *new*."""
+        return replace(self, id=self.id or new)
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ def read_lock(path: Path) -> Lock | None:
     checked = check_shape(source, source.data, _LockShape)
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
-    return Lock(checked.value.deployments)
+    return Lock(checked.value.deployments, checked.value.id)
 
 
 def asked_for(deployment: Deployment, spec: Wanted) -> str:
@@ -221,7 +229,7 @@ def relock(
         for row in spec.deployments
         if (decision := placement.decisions.get(row.name))
     }
-    return Relocked(Lock(rows), placement)
+    return Relocked(Lock(rows, before.id if before else None), placement)
 
 
 def _generations(

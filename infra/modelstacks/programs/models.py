@@ -20,6 +20,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
@@ -57,6 +58,9 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         plan = read_plan(deployments)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
+        mark = mark_of(deployments, lock)
+        if spec is None:  # else `modelstacks` looked before it started the engine
+            refuse_other_spec(mark)
         standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
         check_first(deployments, standpoint, settings, os.environ)
         refuse_existing(deployments.subscription, findings)
@@ -68,6 +72,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
             pulumi.log.warn(note)
         site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, live)
         pulumi.export("deployments", {**_Build(site).everything(), **expired.outputs})
+        remember(mark)
 
 
 @dataclass(frozen=True)
