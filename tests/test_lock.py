@@ -81,6 +81,17 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert read_lock(path) == lock
 
 
+@pytest.mark.parametrize("id_", ["a1b2c3d4e5f6", "123456789012", "12345678e012"])
+def test_a_lock_keeps_its_id_through_everything(tmp_path: Path, id_: str) -> None:
+    first = locked(managed()).identified(id_)
+    later = locked(managed(), deployment("chat"), before=first.reopened(["phi"]).renewed("phi"))
+    path = tmp_path / "deployments.lock.yaml"
+    path.write_text(later.identified("another").text())
+    kept = read_lock(path)
+    assert kept
+    assert kept.id == id_
+
+
 def test_what_is_locked_stays_to_the_letter_when_the_quota_is_gone() -> None:
     first = locked(managed())
     assert locked(managed(), cores=0, before=first).text() == first.text()

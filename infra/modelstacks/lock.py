@@ -7,7 +7,7 @@ placed by. A row is decided again only when what was asked for changed, or when 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -88,35 +88,43 @@ class _LockShape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal[1]
+    id: str | None = None
     deployments: dict[str, LockedRow]
 
 
 @dataclass(frozen=True)
 class Lock:
-    """All decisions by deployment name."""
+    """All decisions by deployment name. *id* tells this spec from others, wherever its file lies."""
 
     rows: Mapping[str, LockedRow]
+    id: str | None = None
 
     def text(self) -> str:
         """Return the file's content: rows by name, the same for the same decisions."""
         rows = {
             name: self.rows[name].model_dump(mode="json", exclude_none=True) for name in sorted(self.rows)
         }
-        return HEADER + dump({"format": FORMAT, "deployments": rows})
+        head = {"format": FORMAT, "id": self.id} if self.id else {"format": FORMAT}
+        return HEADER + dump({**head, "deployments": rows})
 
     def reopened(self, names: Collection[str]) -> Lock:
         """Return the lock with the rows of *names* open to be decided again (`--upgrade`)."""
-        return Lock(
-            {
-                name: row.model_copy(update={"asked": ""}) if name in names else row
-                for name, row in self.rows.items()
-            }
-        )
+        rows = {
+            name: row.model_copy(update={"asked": ""}) if name in names else row
+            for name, row in self.rows.items()
+        }
+        return replace(self, rows=rows)
 
     def renewed(self, name: str) -> Lock:
         """Return the lock with the next generation of *name*: its endpoint gets a new name and a new life."""
         row = self.rows[name]
-        return Lock({**self.rows, name: row.model_copy(update={"generation": row.generation + 1})})
+        return replace(
+            self, rows={**self.rows, name: row.model_copy(update={"generation": row.generation + 1})}
+        )
+
+    def identified(self, new: str) -> Lock:
+        """Return the lock with an id: the one it has, else *new*."""
+        return replace(self, id=self.id or new)
 
 
 class LockFileError(SpecError):
@@ -163,7 +171,7 @@ def read_lock(path: Path) -> Lock | None:
     checked = check_shape(source, source.data, _LockShape)
     if checked.value is None or source.mistakes:
         raise LockFileError(path, source.mistakes)
-    return Lock(checked.value.deployments)
+    return Lock(checked.value.deployments, checked.value.id)
 
 
 def _refuse_newer(source: Source) -> None:
@@ -247,15 +255,14 @@ def lock_of(spec: DeploymentsSpec, placement: Placement, before: Lock | None = N
     old = before.rows if before else {}
     kept = kept_decisions(spec, before)
     generations = _generations(spec, old, kept)
-    return Lock(
-        {
-            row.name: old[row.name]
-            if row.name in kept
-            else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
-            for row in spec.deployments
-            if (decision := placement.decisions.get(row.name))
-        }
-    )
+    rows = {
+        row.name: old[row.name]
+        if row.name in kept
+        else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
+        for row in spec.deployments
+        if (decision := placement.decisions.get(row.name))
+    }
+    return Lock(rows, before.id if before else None)
 
 
 def _generations(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, TOOLS, cli_bin, find_engine
 from modelstacks.engine.stacks import (
+    NoStackError,
     StackChoice,
     StackError,
     choose_stack,
@@ -155,6 +157,30 @@ def test_a_stack_that_cannot_be_opened_says_it_in_pulumis_words(tmp_path: Path, 
         "PULUMI_BACKEND_URL is not set. Set it (or run `pulumi login`) for your own Azure; "
         'for the local one: eval "$(modelstacks local env)"'
     )
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [("", "It has none."), ("dev", "There is: dev."), ("prod dev", "There are: dev, prod.")],
+)
+def test_a_stack_that_is_not_there_is_not_made_where_nothing_shall_be_made(
+    tmp_path: Path, bin_: Path, there: str, words: str
+) -> None:
+    listed = json.dumps([{"name": name, "current": False} for name in there.split()])
+    script = f"""case "$*" in
+  version) echo v3.225.0 ;;
+  *"stack select"*) echo "error: no stack named 'typo' found" >&2; exit 255 ;;
+  *"stack ls"*) echo '{listed}' ;;
+  *) touch {tmp_path / "made"} ;;
+esac"""
+    program(bin_, CLI, script)
+    with pytest.raises(NoStackError) as refusal:
+        open_stack(StackChoice(spec_in(tmp_path), "models", "typo"), os.environ, create=False)
+    assert str(refusal.value) == (
+        f"There is no stack typo of modelstacks-models in this backend, so nothing was done. {words}\n"
+        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+    )
+    assert not (tmp_path / "made").exists()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from modelstacks.catalog import load
 from modelstacks.errors import UsageError
-from modelstacks.programs.expired import READ_ATTEMPTS, outputs_of, without_expired
+from modelstacks.programs.expired import READ_ATTEMPTS, stack_outputs, without_expired
 from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def engine(*refusals: str) -> Callable[..., Any]:
 
 @pytest.mark.parametrize("refusals", [(), ("failed to load checkpoint: EOF",) * (READ_ATTEMPTS - 1)])
 def test_outputs_are_read_though_the_backend_writes_meanwhile(refusals: tuple[str, ...]) -> None:
-    assert outputs_of("org/project/stack", engine(*refusals)) == BEFORE
+    assert stack_outputs("org/project/stack", engine(*refusals)) == {"deployments": BEFORE}
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_outputs_are_read_though_the_backend_writes_meanwhile(refusals: tuple[st
 )
 def test_outputs_that_stay_unreadable_end_the_program(refusals: tuple[str, ...]) -> None:
     with pytest.raises(UsageError) as said:
-        outputs_of("org/project/stack", engine(*refusals))
+        stack_outputs("org/project/stack", engine(*refusals))
     assert str(said.value) == f"The outputs of stack org/project/stack can't be read: {refusals[-1]}"

@@ -5,6 +5,7 @@ A row for each type that the components make. Source: the types' documentation p
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _GROUP = "/resourceGroups/{resourceGroupName}"
 _WORKSPACE = _GROUP + "/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}"
+_PLACE = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
 
 
 class Location(NamedTuple):
@@ -58,6 +60,12 @@ _LOCATIONS = {
         _WORKSPACE + "/onlineEndpoints/{endpointName}/deployments/{deploymentName}", MACHINE_LEARNING
     ),
 }
+
+
+def place_of(id_: str) -> tuple[str, str] | None:
+    """Return the subscription and the resource group in an ARM id, or None where it lies in no group."""
+    found = _PLACE.match(id_)
+    return (found[1], found[2]) if found else None
 
 
 def locate(token: str, inputs: Mapping[str, Any], subscription: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
@@ -129,7 +130,7 @@ def lock(
         return
     before = _reopened(read_lock(path), upgrade or [])
     seen = _examine(wanted, choice, rows, before)
-    locked = _decided(wanted, seen, before)
+    locked = _decided(wanted, seen, before).identified(uuid4().hex[:12])
     path.write_text(locked.text(), encoding="utf-8")
     _print_lock(path, locked.rows, f"Written: {path}", output)
 

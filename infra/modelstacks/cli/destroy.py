@@ -84,7 +84,7 @@ def destroy(
     require_answer(yes)
     if keep and purge:
         raise UsageError("--keep leaves everything, --purge deletes it for good: choose one of them.")
-    opened = open_chosen(spec, stack)
+    opened = open_chosen(spec, stack, create=False)
     if keep:
         _keep(opened, yes, output)
         return

@@ -58,10 +58,11 @@ def up(
         print_json({"outputs": outputs})
 
 
-def open_chosen(spec: Path, stack: str | None) -> OpenStack:
-    """Open the stack of *spec*, having said where and as whom."""
+def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenStack:
+    """Open the stack of *spec*, having said where and as whom. Raises UsageError where it is another spec's."""
     from modelstacks.azure.cloud import resolve_cloud
     from modelstacks.azure.credentials import read_identity
+    from modelstacks.engine.belonging import refuse_other_spec
     from modelstacks.engine.stacks import choose_stack, open_stack
 
     choice = choose_stack(spec, stack, os.environ)
@@ -70,7 +71,9 @@ def open_chosen(spec: Path, stack: str | None) -> OpenStack:
         f"Stack {choice.project}/{choice.stack} on {cloud.name} ({cloud.resource_manager}),\n"
         f"subscription {identity.subscription_id or '(the spec names it)'}, as {identity.describe()}"
     )
-    return open_stack(choice, os.environ)
+    opened = open_stack(choice, os.environ, create=create)
+    refuse_other_spec(opened, os.environ)
+    return opened
 
 
 def refuse_mistakes(opened: OpenStack) -> None:

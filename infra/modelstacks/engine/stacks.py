@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import modelstacks
 from modelstacks.engine.hints import require_stack_name, way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
-from modelstacks.errors import EngineMissingError, ModelstacksError
+from modelstacks.errors import EngineMissingError, ModelstacksError, UsageError
 from modelstacks.spec.kinds import PLATFORM_KEYS
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pulumi.automation import PulumiCommand, Stack
+    from pulumi.automation import PulumiCommand, Stack, Workspace
 
     from modelstacks.engine.location import Engine
     from modelstacks.programs.existing import Findings
@@ -77,8 +77,12 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     return StackChoice(spec, kind, stack or default)
 
 
-def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
-    """Create or select the stack. Raises EngineMissingError, or StackError with Pulumi's words."""
+class NoStackError(UsageError):
+    """The backend has no stack of that name, and the command makes none."""
+
+
+def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool = True) -> OpenStack:
+    """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's words."""
     from pulumi import automation
 
     from modelstacks.engine.masked import MaskedWorkspace
@@ -92,11 +96,23 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str]) -> OpenStack:
         env_vars=engine_environment(engine, environ),
         pulumi_command=command_of(engine),
     )
+    begin = automation.Stack.create_or_select if create else automation.Stack.select
     try:
-        stack = automation.Stack.create_or_select(choice.stack, workspace)
+        stack = begin(choice.stack, workspace)
+    except automation.StackNotFoundError as err:
+        raise NoStackError(_none_of_that_name(choice, workspace)) from err
     except automation.CommandError as err:
         raise StackError(f"{words_of(err)}\n{_backend_hint(environ)}".rstrip()) from err
     return OpenStack(choice, stack, findings)
+
+
+def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:
+    names = sorted(row.name for row in workspace.list_stacks())
+    there = f"There {'is' if len(names) == 1 else 'are'}: {', '.join(names)}." if names else "It has none."
+    return (
+        f"There is no stack {choice.stack} of {choice.project} in this backend, so nothing was done. {there}\n"
+        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+    )
 
 
 def work_folder(choice: StackChoice) -> Path:

@@ -53,20 +53,24 @@ def read_outputs() -> dict[str, Any]:
 
     Raises UsageError where the engine can't tell.
     """
-    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    return outputs_of(name, pulumi.runtime.invoke)
+    return stack_outputs(full_name(), pulumi.runtime.invoke).get("deployments") or {}
 
 
-def outputs_of(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
+def full_name() -> str:
+    """Return this stack's name as any backend takes it."""
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+
+
+def stack_outputs(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
     """Return what the stack of that full name put out; *invoke* asks the engine. Raises UsageError."""
     try:
         told = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
     except Exception as err:
         if attempts > 1 and str(err).endswith("EOF"):
-            return outputs_of(name, invoke, attempts - 1)
+            return stack_outputs(name, invoke, attempts - 1)
         raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
     outputs: dict[str, Any] = (told or {}).get("outputs") or {}
-    return outputs.get("deployments") or {}
+    return outputs
 
 
 def _was_there(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:

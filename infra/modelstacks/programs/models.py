@@ -21,6 +21,7 @@ from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
+from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
@@ -58,6 +59,9 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         plan = read_plan(deployments)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
+        mark = mark_of(deployments, lock)
+        if spec is None:  # else `modelstacks` looked before it started the engine
+            refuse_other_spec(mark)
         standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
         azure = AzureThread(os.environ)
         check_first(azure, deployments, standpoint, settings)
@@ -70,6 +74,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
             pulumi.log.warn(note)
         site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, live, azure)
         pulumi.export("deployments", {**_Build(site).everything(), **expired.outputs})
+        remember(mark)
 
 
 @dataclass(frozen=True)

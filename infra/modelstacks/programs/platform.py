@@ -15,6 +15,7 @@ from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
+from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.preflight import check_first
@@ -39,12 +40,16 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         platform = load_platform(spec or settings.spec, os.environ)
         check_subscription(platform.subscription, os.environ)
+        mark = mark_of(platform)
+        if spec is None:  # else `modelstacks` looked before it started the engine
+            refuse_other_spec(mark)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         standpoint = Standpoint(datetime.now(UTC).date(), stack)
         azure = AzureThread(os.environ)
         check_first(azure, platform, standpoint, settings)
         refuse_existing(azure, platform.subscription, findings)
         _build(platform, {**stack, **owner_tag(platform.owner)})
+        remember(mark)
 
 
 def _build(spec: PlatformSpec, tags: Mapping[str, str]) -> None:
