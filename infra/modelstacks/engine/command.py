@@ -53,9 +53,9 @@ class OwnSessionCommand(PulumiCommand):
         ):
             said = readers.submit(_lines, process.stdout, on_output)
             complained = readers.submit(_lines, process.stderr, on_error)
-            result = CommandResult(said.result(), complained.result(), process.wait())
-            if result.code:
-                end_session(process.pid)
+            if code := process.wait():
+                end_session(process.pid)  # what it left running would also keep the pipes open
+            result = CommandResult(said.result(), complained.result(), code)
         if signals:
             raise StoppedError(signals)
         if result.code < 0:
