@@ -26,6 +26,10 @@ trap 'came=$((came+1)); echo "SIGINT $came"; [ "$came" = 2 ] && exit 7' INT
 sleep 600 & echo "waiting $!"
 while :; do wait; done
 """
+TALKING = """
+echo v3.225.0
+[ "$1" = version ] || seq 2 20000
+"""
 KILLED = """
 [ "$1" = version ] && echo v3.225.0 && exit
 kill -9 $$
@@ -79,6 +83,29 @@ def test_handlers_are_what_they_were_afterwards(tmp_path: Path) -> None:
     with pytest.raises(KilledError, match=r"The Pulumi engine was killed by SIGKILL"):
         command(tmp_path, KILLED).run(["up"], str(tmp_path), {})
     assert [signal.getsignal(number) for number in interrupts.STOPPING] == before
+
+
+@pytest.mark.usefixtures("notes")
+def test_an_output_that_is_closed_stops_no_run(tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        raise BrokenPipeError
+
+    ran = command(tmp_path, "i=0; while [ $i -lt 9000 ]; do echo v3.225.0; i=$((i+1)); done").run(
+        ["up"], str(tmp_path), {}, hear
+    )
+    assert heard == ["v3.225.0"]
+    assert len(ran.stdout.splitlines()) == 20000
+
+
+def test_a_home_that_cannot_be_written_to_costs_only_the_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert command(tmp_path, "echo v3.225.0").run(["about"], str(tmp_path), {}).code == 0
 
 
 @pytest.mark.usefixtures("notes")

@@ -70,8 +70,11 @@ def _lines(stream: IO[str] | None, hear: OnOutput | None) -> str:
     lines = []
     for line in stream:
         lines.append(line.rstrip())
-        if hear:
-            hear(lines[-1])
+        try:
+            if hear:
+                hear(lines[-1])
+        except OSError:  # our own output was closed (`| head -1`): the engine must not wait for that
+            hear = None
     return "\n".join(lines)
 
 
