@@ -93,9 +93,7 @@ def test_an_output_that_is_closed_stops_no_run(tmp_path: Path) -> None:
         heard.append(line)
         raise BrokenPipeError
 
-    ran = command(tmp_path, "i=0; while [ $i -lt 9000 ]; do echo v3.225.0; i=$((i+1)); done").run(
-        ["up"], str(tmp_path), {}, hear
-    )
+    ran = command(tmp_path, TALKING).run(["up"], str(tmp_path), {}, hear)
     assert heard == ["v3.225.0"]
     assert len(ran.stdout.splitlines()) == 20000
 
