@@ -21,7 +21,7 @@ case "$*" in
   version) echo v3.225.0 ;;
   *" output "*--show-secrets*) echo '{"key": "k3y"}' ;;
   *" output "*) echo '{"key": "[secret]"}' ;;
-  *" export "*) echo '{"version": 3, "deployment": {}}' ;;
+  *" export "*) echo '{"version": 3, "deployment": {"resources": '"${RESOURCES:-[]}"'}}' ;;
   *"config "*) echo '{}' ;;
   *" history "*) cat "$HISTORY" ;;
   *" {command} "*)

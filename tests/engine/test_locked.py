@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import runs
+from modelstacks.engine.held import HeldStack, delete_held
 from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start_of
 from modelstacks.engine.locked import LockedError, age
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
@@ -114,6 +116,18 @@ def test_a_lock_that_is_not_a_file_here_goes_through_pulumi_cancel(
         sleeping.wait()
     runs.destroy(opened, print, color="never")
     assert len(commands_run(tmp_path, "cancel")) == 1
+
+
+def test_a_reap_goes_on_with_the_rest_where_another_run_holds_one_stack(
+    opened: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(tmp_path, "destroy", times=1)
+    monkeypatch.setenv("HELD", locked_by(4711, "another", tmp_path / "lock.json"))
+    rows = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
+    monkeypatch.setenv("RESOURCES", json.dumps(rows))
+    errors = delete_held(HeldStack(opened.stack, rows), ["urn:a"], print)
+    assert errors["urn:a"].startswith("Stack dev is locked by me@another (pid 4711), for ")
+    assert "run: modelstacks unlock SPEC --stack dev\n" in errors["urn:a"]
 
 
 def test_a_run_that_ended_by_itself_leaves_no_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,9 +53,9 @@ class OwnSessionCommand(PulumiCommand):
         ):
             said = readers.submit(_lines, process.stdout, on_output)
             complained = readers.submit(_lines, process.stderr, on_error)
-            result = CommandResult(said.result(), complained.result(), process.wait())
-            if result.code:
-                end_session(process.pid)
+            if code := process.wait():
+                end_session(process.pid)  # what it left running would also keep the pipes open
+            result = CommandResult(said.result(), complained.result(), code)
         if signals:
             raise StoppedError(signals)
         if result.code < 0:
@@ -70,8 +70,11 @@ def _lines(stream: IO[str] | None, hear: OnOutput | None) -> str:
     lines = []
     for line in stream:
         lines.append(line.rstrip())
-        if hear:
-            hear(lines[-1])
+        try:
+            if hear:
+                hear(lines[-1])
+        except OSError:  # our own output was closed (`| head -1`): the engine must not wait for that
+            hear = None
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.stacks import (
@@ -173,7 +174,9 @@ def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], Non
     try:
         with progress.told():
             unlocked(held.stack, run, say)
-    except automation.CommandError as err:
+    except StoppedError:
+        raise
+    except (automation.CommandError, StackError) as err:
         words = words_of(err)
         return {urn: _said_of(with_dependents(held.rows, [urn]), errors) or words for urn in urns}
     return {}

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run: Ctrl-C, a CI runner or `kill`, a terminal that is closed."""
 
+PATIENCE_S = 10.0
+"""For how long the engine may finish what is under way: dynamic providers and hooks do not heed its cancelling.
+
+Then it gets a second SIGINT: it terminates, and still writes its state and gives up its lock.
+"""
+
 
 class StoppedError(StackError):
     """Somebody stopped the run. *signals*: what came, in order."""
@@ -62,13 +68,16 @@ def passing_on(pid: int) -> Iterator[list[int]]:
         came.append(number)
         if len(came) == 1:
             _send(pid, signal.SIGINT)
+            insist.start()
         else:
             end_session(pid)
 
+    insist = threading.Timer(PATIENCE_S, _send, (pid, signal.SIGINT))
     before = {number: signal.signal(number, pass_on) for number in STOPPING}
     try:
         yield came
     finally:
+        insist.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 

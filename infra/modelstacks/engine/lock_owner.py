@@ -12,7 +12,7 @@ import json
 import os
 import re
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,16 +71,19 @@ def noted(engine: Popen[str]) -> Iterator[None]:
     We are in it, too: an engine whose modelstacks was killed has nobody to tell anything, and dies of that soon.
     """
     file = _note(engine.pid)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.write_text(json.dumps({pid: start_of(pid) for pid in (engine.pid, os.getpid())}), encoding="utf-8")
+    starts = json.dumps({pid: start_of(pid) for pid in (engine.pid, os.getpid())})
+    with suppress(OSError):  # a home that can't be written to costs the note, never the run
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text(starts, encoding="utf-8")
     yield
     if engine.returncode >= 0:
-        file.unlink(missing_ok=True)
+        forget(engine.pid)
 
 
 def forget(pid: int) -> None:
     """Drop the note of an engine whose lock is no more."""
-    _note(pid).unlink(missing_ok=True)
+    with suppress(OSError):
+        _note(pid).unlink(missing_ok=True)
 
 
 def start_of(pid: int) -> str | None:

@@ -58,21 +58,24 @@ class Progress:
 
     def _words(self, err: StoppedError) -> str:
         how = "at once, without waiting for anything" if err.at_once else "in order"
+        unfinished = _listed(self._open, "being ")
+        if unfinished:
+            unfinished += ". Azure may still end that on its own"
         return (
             f"{err} Ended {how}.\n"
             f"Done: {_listed(self._done) or 'nothing'}.\n"
-            f"Not finished: {_listed(self._open) or 'nothing'}. Azure may still end that on its own.\n"
+            f"Not finished: {unfinished or 'nothing'}.\n"
             f"Nothing else was begun. `modelstacks {self._command}` goes on from there."
         )
 
 
-def _listed(steps: Iterable[tuple[str, str]]) -> str:
+def _listed(steps: Iterable[tuple[str, str]], being: str = "") -> str:
     """Return the steps by what was done, the first names of each: `2 created (OnlineEndpoint phi, …)`."""
     names: dict[str, list[str]] = {}
     for urn, op in steps:
         names.setdefault(DONE[op], []).append(_name(urn))
     return "; ".join(
-        f"{len(found)} {done} ({', '.join(found[:NAMED])}{' …' if found[NAMED:] else ''})"
+        f"{len(found)} {being}{done} ({', '.join(found[:NAMED])}{' …' if found[NAMED:] else ''})"
         for done, found in names.items()
     )
 

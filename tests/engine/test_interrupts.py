@@ -1,0 +1,122 @@
+"""What a signal to us does to the engine; the engine is a script."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.engine import interrupts
+from modelstacks.engine.command import OwnSessionCommand
+from modelstacks.engine.interrupts import KilledError, StoppedError
+from modelstacks.engine.lock_owner import start_of
+from toolbox import program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATIENCE_S = 30
+COUNTING = """
+[ "$1" = version ] && echo v3.225.0 && exit
+trap 'came=$((came+1)); echo "SIGINT $came"; [ "$came" = 2 ] && exit 7' INT
+sleep 600 & echo "waiting $!"
+while :; do wait; done
+"""
+TALKING = """
+echo v3.225.0
+[ "$1" = version ] || seq 2 20000
+"""
+KILLED = """
+[ "$1" = version ] && echo v3.225.0 && exit
+kill -9 $$
+"""
+
+
+def command(folder: Path, script: str) -> OwnSessionCommand:
+    """Return the command that runs *script* as the engine."""
+    program(folder / "bin", "pulumi", script)
+    return OwnSessionCommand(root=str(folder))
+
+
+def ends(pid: int) -> bool:
+    """Whether that process, killed, is gone; asking is what tells."""
+    until = time.monotonic() + PATIENCE_S
+    while start_of(pid) and time.monotonic() < until:
+        pass
+    return start_of(pid) is None
+
+
+@pytest.fixture
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state folder of the user's for notes."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+@pytest.mark.usefixtures("notes")
+def test_what_does_not_heed_a_first_signal_gets_another_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interrupts, "PATIENCE_S", 0.1)
+    said: list[str] = []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        if line.startswith("waiting"):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(StoppedError) as stopped:
+        command(tmp_path, COUNTING).run(["up"], str(tmp_path), {}, hear)
+
+    assert said[1:] == ["SIGINT 1", "SIGINT 2"]
+    assert (stopped.value.signals, stopped.value.at_once) == ((signal.SIGTERM,), False)
+    assert stopped.value.exit_code == 143
+    assert ends(int(said[0].split()[1])), "what it left running ends with it"
+
+
+@pytest.mark.usefixtures("notes")
+def test_handlers_are_what_they_were_afterwards(tmp_path: Path) -> None:
+    before = [signal.getsignal(number) for number in interrupts.STOPPING]
+    with pytest.raises(KilledError, match=r"The Pulumi engine was killed by SIGKILL"):
+        command(tmp_path, KILLED).run(["up"], str(tmp_path), {})
+    assert [signal.getsignal(number) for number in interrupts.STOPPING] == before
+
+
+@pytest.mark.usefixtures("notes")
+def test_an_output_that_is_closed_stops_no_run(tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        raise BrokenPipeError
+
+    ran = command(tmp_path, TALKING).run(["up"], str(tmp_path), {}, hear)
+    assert heard == ["v3.225.0"]
+    assert len(ran.stdout.splitlines()) == 20000
+
+
+def test_a_home_that_cannot_be_written_to_costs_only_the_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert command(tmp_path, "echo v3.225.0").run(["about"], str(tmp_path), {}).code == 0
+
+
+@pytest.mark.usefixtures("notes")
+def test_a_thread_can_run_the_engine_too(tmp_path: Path) -> None:
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            command(tmp_path, KILLED).run(["up"], str(tmp_path), {})
+        except KilledError as err:
+            errors.append(err)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert len(errors) == 1
