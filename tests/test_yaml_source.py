@@ -51,7 +51,7 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a: \xff\n")
     with pytest.raises(SpecError) as caught:
         read_yaml(tmp_path / "a.yaml")
-    assert str(caught.value) == f"{tmp_path}/a.yaml:1:1: the file is not text in UTF-8"
+    assert str(caught.value) == f"{tmp_path}/a.yaml:1:1: the file is not text in UTF-8: save it as that"
 
 
 @pytest.mark.parametrize(
