@@ -116,4 +116,14 @@ MISTAKES = (
         "'request' or 'response'",
         "owner",
     ),
+    Mistake(
+        "variables on top of no PEM",
+        "local env",
+        2,
+        "{folder}/ca, which REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE or SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, is no PEM",
+        "or unset the variable",
+        {"ca": b"\xff\xfe"},
+        {"SSL_CERT_FILE": "{folder}/ca"},
+        azure="owner",
+    ),
 )

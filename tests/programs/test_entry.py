@@ -154,3 +154,23 @@ def test_in_a_thread_the_handler_stays_as_it_is() -> None:
     thread.start()
     thread.join()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_key_that_nobody_reads_is_refused_with_the_likely_one() -> None:
+    use({"modelstacks:smokelevel": "basic", "azure-native:location": "swedencentral"})
+    with pytest.raises(UsageError) as refusal:
+        read_settings("deployments.yaml", 120.0)
+    assert str(refusal.value) == (
+        "The stack's config has modelstacks:smokelevel, which means nothing; did you mean 'smokeLevel'?\n"
+        "There are: spec, check, smoke, smokeLevel, smokeTimeout, rows. Run: pulumi config rm modelstacks:smokelevel"
+    )
+
+
+def test_a_time_out_in_words_is_refused_with_the_default() -> None:
+    use({"modelstacks:smokeTimeout": "soon"})
+    with pytest.raises(UsageError) as refusal:
+        read_settings("deployments.yaml", 120.0)
+    assert str(refusal.value) == (
+        "modelstacks:smokeTimeout is 'soon'; it takes seconds, as a number.\n"
+        "Run: pulumi config set modelstacks:smokeTimeout 120"
+    )

@@ -11,11 +11,23 @@ from modelstacks.cli.output import Output
 
 DEFAULT_SPEC = Path("deployments.yaml")
 
+
+def _stack_name(name: str | None) -> str | None:
+    from modelstacks.engine.hints import require_stack_name
+
+    if name is not None:
+        require_stack_name(name)
+    return name
+
+
 SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]
 DeploymentsArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
 NameArgument = Annotated[str, typer.Argument(help="A deployment of the spec.")]
 StackOption = Annotated[
-    str | None, typer.Option("--stack", help="Default: local in a local Azure's environment, else dev.")
+    str | None,
+    typer.Option(
+        "--stack", help="Default: local in a local Azure's environment, else dev.", callback=_stack_name
+    ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
 RowsOption = Annotated[

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import modelstacks
-from modelstacks.engine.hints import require_stack_name, way_out
+from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, ModelstacksError, UsageError
 from modelstacks.spec.kinds import PLATFORM_KEYS
@@ -67,10 +67,8 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     """Return the stack for *spec*: `platform` where a key says so and none says `deployments:`, else `models`.
 
     The stack's name defaults to `local` in an environment of the local Azure and to `dev` elsewhere.
-    Raises SpecError where the file can't be read as YAML, UsageError for a name that Pulumi refuses.
+    Raises SpecError where the file can't be read as YAML.
     """
-    if stack is not None:
-        require_stack_name(stack)
     keys = read_yaml(spec, environ).data.keys()
     kind: Kind = "platform" if PLATFORM_KEYS & keys and "deployments" not in keys else "models"
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
