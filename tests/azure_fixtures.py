@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.localazure import environment, process, scenarios
-from modelstacks.localazure.state_dir import StateDir
+from localazure import environment, process, scenarios
+from localazure.state_dir import StateDir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from azure.identity import ClientSecretCredential
 
-    from modelstacks.localazure.scenarios import Scenario
+    from localazure.scenarios import Scenario
 
 
 @dataclass

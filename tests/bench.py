@@ -11,7 +11,7 @@ import bench_checks
 import bench_commands
 from azure_fixtures import start_local_azure
 from bench_measuring import heading
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, copy_stacks
 from estate import Estate
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from e2e_bench import Ran

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from multidict import CIMultiDict
 
-from modelstacks.localazure import scenarios
-from modelstacks.localazure.arm.answer import Answer, Asked
-from modelstacks.localazure.arm.catalogue import Providers
-from modelstacks.localazure.arm.dispatch import dispatch
-from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.arm.resource_type import (
+from localazure import scenarios
+from localazure.arm.answer import Answer, Asked
+from localazure.arm.catalogue import Providers
+from localazure.arm.dispatch import dispatch
+from localazure.arm.errors import ArmError
+from localazure.arm.resource_type import (
     Action,
     Call,
     Caller,
@@ -27,17 +27,17 @@ from modelstacks.localazure.arm.resource_type import (
     ResourceType,
     Write,
 )
-from modelstacks.localazure.clock import LocalClock
-from modelstacks.localazure.faults import Faults
-from modelstacks.localazure.providers import resources
-from modelstacks.localazure.store import SqliteStore
+from localazure.clock import LocalClock
+from localazure.faults import Faults
+from localazure.providers import resources
+from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from modelstacks.localazure.arm.ids import ResourceId
-    from modelstacks.localazure.azure import LocalAzure
+    from localazure.arm.ids import ResourceId
+    from localazure.azure import LocalAzure
 
 VERSION = "2025-01-01"
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from estate import A100, REGION, Arm, Estate, deployment_body, serverless_body, workspace
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

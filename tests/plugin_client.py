@@ -13,7 +13,7 @@ from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # t
 from pulumi.runtime import proto
 from pulumi.runtime.proto import provider_pb2_grpc, status_pb2
 
-from modelstacks.localazure.plugin import wire
+from azure_native_standin import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class PluginClient:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "modelstacks.localazure.plugin"],
+            [sys.executable, "-m", "azure_native_standin"],
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

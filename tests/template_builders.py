@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from modelstacks.localazure.templates import parameters, template
-from modelstacks.localazure.templates.evaluation import Evaluation, Surroundings
+from localazure.templates import parameters, template
+from localazure.templates.evaluation import Evaluation, Surroundings
 
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/Shop"

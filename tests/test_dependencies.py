@@ -29,7 +29,7 @@ import sys
 sys.modules |= dict.fromkeys(("starlette", "trustme", "uvicorn"))   # None: an import says it is not there
 import pkgutil, modelstacks
 for module in pkgutil.walk_packages(modelstacks.__path__, "modelstacks."):
-    if not module.name.startswith("modelstacks.localazure") and not module.name.endswith("__main__"):
+    if not module.name.startswith("localazure") and not module.name.endswith("__main__"):
         __import__(module.name)
 from modelstacks.cli.app import run
 sys.argv = ["modelstacks", "local", "status"]

@@ -12,7 +12,7 @@ from modelstacks.azure import ml, ml_ensure, ml_remove
 from modelstacks.azure.ml_wishes import OnlineDeploymentWish, OnlineEndpointWish
 from modelstacks.azure.ownership import ENSURED_TAG
 from modelstacks.errors import AzureError
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

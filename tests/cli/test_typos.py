@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from modelstacks.cli.app import app
-from modelstacks.cli.local import app as local
+from localazure.cli import app as local
 from modelstacks.cli.typos import DELETING, meant
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, project
-from modelstacks.localazure import process
+from localazure import process
 from wheel import Installed, install_wheel
 
 if TYPE_CHECKING:

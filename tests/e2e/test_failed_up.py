@@ -10,7 +10,7 @@ import pytest
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, project
 from estate import Estate
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from azure_fixtures import start_local_azure
 from e2e_bench import Bench, outputs_of, project
 from estate import Estate
 from lifecycle_builders import shared_endpoint
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.localazure import process
-from modelstacks.localazure.state_dir import StateDir
+from localazure import process
+from localazure.state_dir import StateDir
 from wheel import REPO, bare_environment
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from azure_fixtures import start_local_azure
 from counted_writes import writes
 from e2e_bench import Bench, Ran, project
 from estate import Estate
-from modelstacks.localazure import process
+from localazure import process
 from workflow import Event
 
 if TYPE_CHECKING:

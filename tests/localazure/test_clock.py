@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.localazure.clock import LocalClock
-from modelstacks.localazure.durations import parse_duration
-from modelstacks.localazure.store import SqliteStore
+from localazure.clock import LocalClock
+from localazure.durations import parse_duration
+from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 from modelstacks.errors import UsageError
-from modelstacks.localazure.tls import client_context
+from localazure.tls import client_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from modelstacks.errors import UsageError
-from modelstacks.localazure import environment, tls
+from localazure import environment, tls
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -85,7 +85,7 @@ def test_the_plugin_launcher_runs_this_interpreter(local_azure: LocalAzureServer
         "plugins/resource-azure-native-v*/pulumi-resource-azure-native"
     )
     assert os.access(launcher, os.X_OK)
-    assert '-m modelstacks.localazure.plugin "$@"' in launcher.read_text()
+    assert '-m azure_native_standin "$@"' in launcher.read_text()
 
 
 @pytest.mark.parametrize(

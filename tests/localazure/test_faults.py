@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.localazure.faults import Fault, Faults
-from modelstacks.localazure.store import SqliteStore
+from localazure.faults import Fault, Faults
+from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.localazure import metadata
+from localazure import metadata
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer

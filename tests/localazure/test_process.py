@@ -15,10 +15,10 @@ import psutil  # type: ignore[import-untyped]  # its stubs are a package of thei
 import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from modelstacks.errors import LocalAzureError, UsageError
-from modelstacks.localazure import process, scenarios
-from modelstacks.localazure.state_dir import StateDir, write_private
-from modelstacks.localazure.store import SqliteStore
+from localazure.errors import LocalAzureError, UsageError
+from localazure import process, scenarios
+from localazure.state_dir import StateDir, write_private
+from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def test_started_twice_it_says_so(fresh_local_azure: LocalAzureServer) -> None:
 def test_started_at_the_same_moment_only_one_server_comes_up(tmp_path: Path) -> None:
     state = StateDir(tmp_path / "state")
     code = (
-        "import sys, pathlib; from modelstacks.localazure import process, state_dir\n"
+        "import sys, pathlib; from localazure import process, state_dir\n"
         "print(process.start(state_dir.StateDir(pathlib.Path(sys.argv[1])), 0).server.pid)"
     )
     command = [sys.executable, "-c", code, str(state.path)]

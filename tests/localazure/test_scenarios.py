@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.errors import SpecError, UsageError
-from modelstacks.localazure import scenarios
-from modelstacks.localazure.rbac import roles
-from modelstacks.localazure.rbac.rights import Permission
-from modelstacks.localazure.scenarios import CustomRole, Marketplace, Quotas
+from localazure import scenarios
+from localazure.rbac import roles
+from localazure.rbac.rights import Permission
+from localazure.scenarios import CustomRole, Marketplace, Quotas
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from modelstacks.localazure.scenarios import Packaged
+    from localazure.scenarios import Packaged
 
 SANDBOX = scenarios.text_of("sandbox")
 

@@ -6,7 +6,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from modelstacks.localazure.state_dir import StateDir, default_state_dir
+from localazure.state_dir import StateDir, default_state_dir
 
 
 def test_the_variable_wins(tmp_path: Path) -> None:

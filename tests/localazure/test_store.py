@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from azure_fixtures import start_local_azure
-from modelstacks.localazure import process
-from modelstacks.localazure.arm.ids import ResourceId
-from modelstacks.localazure.arm.resource_type import Resource
-from modelstacks.localazure.store import SqliteStore
+from localazure import process
+from localazure.arm.ids import ResourceId
+from localazure.arm.resource_type import Resource
+from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ import pytest
 from azure.core.exceptions import HttpResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from modelstacks.localazure import scenarios
-from modelstacks.localazure.scenarios import Throttle
-from modelstacks.localazure.throttling import Budget
+from localazure import scenarios
+from localazure.scenarios import Throttle
+from localazure.throttling import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from azure_fixtures import start_local_azure
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from modelstacks.localazure.arm.catalogue import Providers
-from modelstacks.localazure.arm.resource_type import Provider, ResourceType
-from modelstacks.localazure.providers import all_providers
+from localazure.arm.catalogue import Providers
+from localazure.arm.resource_type import Provider, ResourceType
+from localazure.providers import all_providers
 
 THING = ResourceType("A.B/things", ("2025-01-01",))
 

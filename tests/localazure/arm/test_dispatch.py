@@ -38,7 +38,7 @@ def test_arm_itself_says_it_in_other_words(azure: OpenAzure) -> None:
 def test_what_the_local_azure_lacks_says_what_to_add(azure: OpenAzure, path: str) -> None:
     info = azure.refused("GET", path).body()["additionalInfo"]
 
-    assert "in infra/modelstacks/localazure/providers/." in info[0]["info"]["value"]
+    assert "in infra/localazure/providers/." in info[0]["info"]["value"]
 
 
 @pytest.mark.parametrize(

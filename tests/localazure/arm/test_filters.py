@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.arm.filters import parse
+from localazure.arm.errors import ArmError
+from localazure.arm.filters import parse
 
 BODY = {
     "id": "/subscriptions/s/resourceGroups/Shop/providers/A.B/things/First",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.localazure.arm.ids import ResourceId, split
+from localazure.arm.ids import ResourceId, split
 
 NAMES = st.text("abcXYZ019-_.()", min_size=1, max_size=12) | st.sampled_from(
     ["providers", "Providers", "subscriptions"]

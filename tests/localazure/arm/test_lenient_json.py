@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelstacks.localazure.arm import lenient_json
+from localazure.arm import lenient_json
 
 
 @pytest.mark.parametrize(

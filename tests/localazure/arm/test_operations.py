@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.localazure.faults import Fault
-from modelstacks.localazure.scenarios import Provisioning
-from modelstacks.localazure.store import SqliteStore
+from localazure.faults import Fault
+from localazure.scenarios import Provisioning
+from localazure.store import SqliteStore
 from open_azure import GROUP, WIDGETS, OpenAzure, gone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from modelstacks.localazure.arm.answer import Answer
+    from localazure.arm.answer import Answer
 
 SLOW = f"{GROUP}/providers/Local.Test/slow/one"
 BODY = {"location": "swedencentral"}

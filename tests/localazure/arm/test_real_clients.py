@@ -237,7 +237,7 @@ def test_a_method_azure_has_not_is_refused_as_arm_does(local_azure: LocalAzureSe
 
 def test_bodies_are_dumped_for_the_conformance_check(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from azure_fixtures import start_local_azure
-    from modelstacks.localazure import process
+    from localazure import process
 
     dump = tmp_path / "bodies.jsonl"
     monkeypatch.setenv("MODELSTACKS_LOCAL_DUMP", str(dump))

@@ -12,8 +12,8 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import ClientAssertionCredential, ClientSecretCredential
 
-from modelstacks.localazure.clock import machine_now
-from modelstacks.localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
+from localazure.clock import machine_now
+from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -34,7 +34,7 @@ def ask(azure: LocalAzureServer, authorization: str | None) -> httpx2.Response:
 
 
 def azure_context(azure: LocalAzureServer) -> Any:
-    from modelstacks.localazure.tls import client_context
+    from localazure.tls import client_context
 
     return client_context(azure.state.tls / "ca.pem")
 

@@ -8,7 +8,7 @@ import pytest
 from azure.ai.inference import ChatCompletionsClient
 
 from estate import PHI_VERSION
-from modelstacks.localazure.inference.targets import pick, places_of
+from localazure.inference.targets import pick, places_of
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer

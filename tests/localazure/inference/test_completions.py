@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openai import OpenAI
 
-from modelstacks.localazure.inference.tokens import END, token_id
+from localazure.inference.tokens import END, token_id
 
 if TYPE_CHECKING:
     from .conftest import Endpoint

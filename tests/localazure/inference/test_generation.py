@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.localazure.inference.generation import Limits, embed, example, generate
-from modelstacks.localazure.inference.tokens import count, tokenize
+from localazure.inference.generation import Limits, embed, example, generate
+from localazure.inference.tokens import count, tokenize
 
 TEXTS = st.text(max_size=80)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.localazure.inference.metering import Allowance, Meter, Places
-from modelstacks.localazure.inference.refusals import RefusalError
+from localazure.inference.metering import Allowance, Meter, Places
+from localazure.inference.refusals import RefusalError
 
 from .conftest import Endpoints
 
@@ -76,7 +76,7 @@ def test_a_place_is_free_again_when_it_was_left() -> None:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureServer]:
     """A local Azure whose clock may be advanced."""
     from azure_fixtures import start_local_azure
-    from modelstacks.localazure import process
+    from localazure import process
 
     azure = start_local_azure(tmp_path_factory.mktemp("own"))
     yield azure

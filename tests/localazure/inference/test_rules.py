@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks import catalog
-from modelstacks.localazure.inference import rules
-from modelstacks.localazure.inference.calls import limits_of, validated
-from modelstacks.localazure.inference.generation import generate
-from modelstacks.localazure.inference.refusals import RefusalError
-from modelstacks.localazure.inference.requests import ChatRequest, CompletionRequest
-from modelstacks.localazure.inference.tokens import count
+from localazure.inference import rules
+from localazure.inference.calls import limits_of, validated
+from localazure.inference.generation import generate
+from localazure.inference.refusals import RefusalError
+from localazure.inference.requests import ChatRequest, CompletionRequest
+from localazure.inference.tokens import count
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Model

@@ -10,7 +10,7 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import HttpResponseError
 from openai import OpenAI
 
-from modelstacks.localazure.inference.safety import ROWS
+from localazure.inference.safety import ROWS
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer

@@ -253,7 +253,7 @@ def test_a_groups_members_have_its_rights(
 
 def scenario_with(folder: Path, team: dict[str, str] | None = None, **changed: Any) -> Path:
     """Write the sandbox with changes; *team* is a group that the principal none belongs to."""
-    from modelstacks.localazure import scenarios
+    from localazure import scenarios
 
     scenario = yaml.safe_load(scenarios.text_of("sandbox")) | changed
     if team:

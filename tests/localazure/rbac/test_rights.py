@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.localazure.rbac import roles
-from modelstacks.localazure.rbac.rights import Grant, Permission, allows, covers, matches_any
+from localazure.rbac import roles
+from localazure.rbac.rights import Grant, Permission, allows, covers, matches_any
 
 SEGMENTS = st.sampled_from(["Microsoft.A", "Microsoft.B", "x", "y", "read", "write", "delete"])
 ACTIONS = st.lists(SEGMENTS, min_size=2, max_size=4).map("/".join)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from azure_fixtures import start_local_azure
 from estate import LLAMA, Estate
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from estate import Arm, error_of
-from modelstacks.localazure import process
+from localazure import process
 
 if TYPE_CHECKING:
     from pathlib import Path

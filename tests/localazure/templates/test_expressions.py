@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.templates import hashes, syntax
-from modelstacks.localazure.templates.functions import FUNCTIONS, IF
+from localazure.arm.errors import ArmError
+from localazure.templates import hashes, syntax
+from localazure.templates.functions import FUNCTIONS, IF
 from template_builders import GROUP, SUBSCRIPTION, evaluated
 
 TEXTS = st.text(string.printable, max_size=30)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.templates import parameters
-from modelstacks.localazure.templates.evaluation import Evaluation
+from localazure.arm.errors import ArmError
+from localazure.templates import parameters
+from localazure.templates.evaluation import Evaluation
 from template_builders import AROUND, GROUP, SUBSCRIPTION, evaluated, parts_of, widget
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from estate import COHERE, LLAMA, PHI, PHI_VERSION, Estate, deployment_body, error_of
-from modelstacks.localazure import process, scenarios
+from localazure import process, scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

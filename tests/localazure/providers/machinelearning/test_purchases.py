@@ -8,8 +8,8 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from estate import COHERE, LLAMA, Estate, error_of, inner_codes
-from modelstacks.localazure import process, scenarios
-from modelstacks.localazure.providers.machinelearning import purchases
+from localazure import process, scenarios
+from localazure.providers.machinelearning import purchases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

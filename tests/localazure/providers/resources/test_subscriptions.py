@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from modelstacks import catalog
-from modelstacks.localazure.arm import locations
-from modelstacks.localazure.providers import resources
+from localazure.arm import locations
+from localazure.providers import resources
 from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure
 
 ARM = {"api-version": "2024-03-01"}

@@ -1,0 +1,88 @@
+"""Functions (invokes): getters of the table's types, POST actions by row, and who the provider is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jwt
+
+from azure_native_standin import mapping
+from azure_native_standin.errors import PluginError, RefusedError
+from azure_native_standin.schema import function_schema, split_token
+from azure_native_standin.table import ActionRow, TypeRow, load_table
+
+if TYPE_CHECKING:
+    from azure_native_standin.provider import Provider
+
+Json = dict[str, Any]
+
+_CLIENT_CONFIG = "authorization:getClientConfig"
+_CLIENT_TOKEN = "authorization:getClientToken"  # noqa: S105 - a function's name
+
+
+async def invoke(provider: Provider, token: str, arguments: Json) -> Json:
+    """Return the function's result; keys are plain values in it, as azure-native returns them.
+
+    Raises PluginError with Azure's text, or where the function is not known here.
+    """
+    module, name, _ = split_token(token)
+    function = f"{module}:{name}"
+    table = load_table()
+    getter_of = f"{module}:{name.removeprefix('get')}" if name.startswith("get") else ""
+    if function == _CLIENT_CONFIG:
+        return await _client_config(provider)
+    if function == _CLIENT_TOKEN:
+        return {"token": await provider.arm.token(arguments.get("endpoint") or provider.arm.cloud.audience)}
+    if function in table.actions:
+        return await _act(provider, token, table.actions[function], arguments)
+    if getter_of in table.resources:
+        return await _get(provider, token, table.resources[getter_of], arguments)
+    raise PluginError(
+        f"The local Azure's stand-in for azure-native does not know the function {token}. "
+        "Add a row to azure_native_standin/types.json, or use the real plugin against Azure."
+    )
+
+
+async def _client_config(provider: Provider) -> Json:
+    claims = jwt.decode(
+        await provider.arm.token(provider.arm.cloud.audience), options={"verify_signature": False}
+    )
+    settings = provider.settings
+    return {
+        "clientId": settings.client_id,
+        "objectId": claims.get("oid", ""),
+        "subscriptionId": settings.subscription_id,
+        "tenantId": settings.tenant_id,
+    }
+
+
+async def _act(provider: Provider, token: str, row: ActionRow, arguments: Json) -> Json:
+    schema = function_schema(token)
+    of = load_table().resources[row.of]
+    path = f"{mapping.resource_id(of, provider.settings.subscription_id, arguments)}/{row.action}"
+    query = {there: str(arguments[here]) for here, there in row.query.items() if here in arguments}
+    body = {
+        name: value
+        for name, value in arguments.items()
+        if name not in of.parameters and name not in row.query
+    }
+    answer = await _asking(path, provider.arm.post(path, schema.api_version, body, query))
+    known = {name: answer[name] for name in schema.outputs if name in answer}
+    return dict(mapping.without_nulls(known))
+
+
+async def _get(provider: Provider, token: str, row: TypeRow, arguments: Json) -> Json:
+    schema = function_schema(token)
+    path = mapping.resource_id(row, provider.settings.subscription_id, arguments)
+    body = await _asking(path, provider.arm.get(path, schema.api_version))
+    return {
+        **mapping.fields_of(schema.outputs, body, row),
+        mapping.API_VERSION: schema.api_version,
+    }
+
+
+async def _asking(path: str, answer: Any) -> Any:
+    try:
+        return await answer
+    except RefusedError as error:
+        raise RefusedError(error.status, error.code, f"request failed {path}: {error}") from error

@@ -1,0 +1,141 @@
+"""What is known about a type of azure-native: its row, inputs, outputs and API version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from azure_native_standin.descriptions import described_function, described_resource
+from azure_native_standin.errors import PluginError
+from azure_native_standin.table import TypeRow, load_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PACKAGE = "azure-native"
+_TOKEN = re.compile(rf"{PACKAGE}:(?P<module>\w+)(/v(?P<version>\w+))?:(?P<name>\w+)")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of a value; *kind* is a JSON schema type, "map" or "any".
+
+    *item* is the element of an array or map; *classes* name the SDK classes of an object (several: a union), which
+    are described in *known*.
+    """
+
+    kind: str
+    item: Shape | None = None
+    classes: tuple[str, ...] = ()
+    known: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def members(self) -> Mapping[str, Field]:
+        """The properties of an object, of all classes of a union; nothing for other kinds."""
+        every = [_fields(self.known[name], self.known) for name in self.classes]
+        merged: dict[str, Field] = {}
+        for name in dict.fromkeys(name for fields in every for name in fields):
+            found = [fields[name] for fields in every if name in fields]
+            required = len(found) == len(every) and all(one.required for one in found)
+            merged[name] = Field(_union([one.shape for one in found]), required)
+        return merged
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property; *required* is false in a union unless every class requires it."""
+
+    shape: Shape
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class ResourceSchema:
+    """A resource type: its row, its API version, its inputs and outputs by their names in the SDK."""
+
+    row: TypeRow
+    api_version: str
+    inputs: Mapping[str, Field] = field(repr=False)
+    outputs: Mapping[str, Field] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FunctionSchema:
+    """A function: its API version and the fields of its result."""
+
+    api_version: str
+    outputs: Mapping[str, Field] = field(repr=False)
+
+
+@cache
+def resource_schema(token: str) -> ResourceSchema:
+    """Return the schema of `azure-native:module[/vVERSION]:Name`; a version overrides the SDK's own.
+
+    Raises PluginError for a type without a row.
+    """
+    module, name, version = split_token(token)
+    row = load_table().resources.get(f"{module}:{name}")
+    if row is None:
+        known = ", ".join(sorted(load_table().resources))
+        raise PluginError(
+            f"The local Azure's stand-in for azure-native does not know the type {token}. It knows: {known}. "
+            f"Add a row to azure_native_standin/types.json, or use the real plugin against Azure."
+        )
+    told = described_resource(module, name)
+    return ResourceSchema(
+        row=row,
+        api_version=_version(version, told),
+        inputs=_fields(told["inputs"], told["classes"]),
+        outputs=_fields(told["outputs"], told["classes"]),
+    )
+
+
+def function_schema(token: str) -> FunctionSchema:
+    """Return the schema of a function the SDK has, e.g. `azure-native:machinelearningservices:getWorkspace`."""
+    module, name, version = split_token(token)
+    told = described_function(module, name)
+    if told is None:
+        raise PluginError(f"The installed pulumi-azure-native SDK has no function {token}.")
+    return FunctionSchema(_version(version, told), _fields(told["outputs"], told["classes"]))
+
+
+def split_token(token: str) -> tuple[str, str, str | None]:
+    """Return module, name and explicit API version (as ARM writes it) of *token*."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise PluginError(f"{token} is not a token of {PACKAGE}.")
+    return match["module"], match["name"], _dashed(match["version"])
+
+
+def _dashed(version: str | None) -> str | None:
+    """`20250101preview` as ARM writes it: 2025-01-01-preview."""
+    if version is None:
+        return None
+    date, stage = f"{version[:4]}-{version[4:6]}-{version[6:8]}", version[8:]
+    return f"{date}-{stage}" if stage else date
+
+
+def _version(explicit: str | None, told: Mapping[str, Any]) -> str:
+    version: str | None = explicit or told["api_version"]
+    if version is None:
+        raise PluginError("The installed pulumi-azure-native SDK names no API version for this type.")
+    return version
+
+
+def _union(shapes: list[Shape]) -> Shape:
+    first = shapes[0]
+    if any(one.kind != first.kind for one in shapes):
+        return Shape("any")
+    classes = tuple(dict.fromkeys(cls for one in shapes for cls in one.classes))
+    return Shape(first.kind, first.item, classes, first.known)
+
+
+def _fields(told: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {name: Field(_shape(shape, known), required) for name, (shape, required) in told.items()}
+
+
+def _shape(told: Mapping[str, Any], known: Mapping[str, Any]) -> Shape:
+    item = _shape(told["item"], known) if "item" in told else None
+    return Shape(told["kind"], item, tuple(told.get("classes", ())), known)

@@ -1,0 +1,38 @@
+"""POST actions on a resource."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localazure.arm import operations, refusals
+from localazure.arm.answer import Answer
+from localazure.arm.polling import poll_headers
+from localazure.arm.resource_type import Call
+
+if TYPE_CHECKING:
+    from localazure.arm.answer import Asked, Target
+    from localazure.arm.resource_type import Action
+
+
+def find_action(asked: Asked, target: Target) -> Action:
+    """Return the action the path names; raises ArmError, naming the route to add, if the type has none such."""
+    for action in target.type.actions:
+        if action.name.lower() == (target.action or "").lower():
+            return action
+    raise refusals.unknown_route(asked.method, asked.path)
+
+
+def post(asked: Asked, target: Target) -> Answer:
+    """Run the action: 200 with its body, 204 without one, or 202 where it lasts."""
+    action = find_action(asked, target)
+    resource = asked.azure.store.find(target.id)
+    if resource is None:
+        raise refusals.resource_not_found(target.id)
+    call = Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
+    result = action.run(call)
+    if action.operation is not None:
+        running = replace(operations.begin(asked.azure, resource, "POST", action.operation), result=result)
+        asked.azure.store.put_operation(running)
+        return Answer(202, headers=poll_headers(asked, running))
+    return Answer(204) if result is None else Answer(200, result)

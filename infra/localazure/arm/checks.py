@@ -1,0 +1,118 @@
+"""What ARM checks before any provider sees a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localazure.arm import refusals
+from localazure.arm.ids import ResourceId
+from localazure.arm.registration import is_registered
+
+if TYPE_CHECKING:
+    from localazure.arm.answer import Asked, Target
+    from localazure.arm.resource_type import Provider, Resource
+    from localazure.azure import LocalAzure
+
+ARM_ITSELF = "Microsoft.Resources"
+
+
+def api_version(asked: Asked, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
+    """Raise ArmError unless the request's api-version is one of *supported*."""
+    version = asked.api_version
+    if version.lower() in supported:
+        return
+    if provider.namespace == ARM_ITSELF:
+        raise refusals.invalid_api_version(version, supported)
+    raise refusals.no_registered_provider(type_name, version, "", supported)
+
+
+def offered(method: str, target: Target) -> None:
+    """Raise ArmError 405 unless what *target* names can be written at all, and so."""
+    if method not in {"PUT", "PATCH", "DELETE"}:
+        return
+    written = target.type.put is not None and not target.is_collection
+    if not written or (method == "PATCH" and not target.type.patch):
+        raise refusals.method_not_allowed(method, target.type.name)
+
+
+def subscription_exists(azure: LocalAzure, subscription: str | None) -> None:
+    """Raise ArmError `SubscriptionNotFound`; nothing to check at tenant level (None)."""
+    if subscription and azure.store.find(f"/subscriptions/{subscription}") is None:
+        raise refusals.subscription_not_found(subscription)
+
+
+def subscription_writable(azure: LocalAzure, method: str, subscription: str | None) -> None:
+    """Raise ArmError `ReadOnlyDisabledSubscription` for a write to a disabled one; it can still be emptied."""
+    found = azure.store.find(f"/subscriptions/{subscription}") if method in {"PUT", "PATCH", "POST"} else None
+    if found is not None and found.body["state"] == "Disabled":
+        raise refusals.subscription_disabled(found.id.name)
+
+
+def scope_exists(azure: LocalAzure, scope: str) -> None:
+    """Raise ArmError unless the resource group that *scope* (an id, or "") lies in exists."""
+    where = ResourceId.parse(scope) if scope else None
+    group = where.resource_group if where else None
+    if (
+        where
+        and group
+        and azure.store.find(f"/subscriptions/{where.subscription_id}/resourceGroups/{group}") is None
+    ):
+        raise refusals.group_not_found(group)
+
+
+def registered(azure: LocalAzure, subscription: str | None, namespace: str) -> None:
+    """Raise ArmError `MissingSubscriptionRegistration` unless the subscription uses the provider."""
+    if subscription and not is_registered(azure, subscription, namespace):
+        raise refusals.not_registered(namespace)
+
+
+def parent_exists(azure: LocalAzure, resource_id: ResourceId, verb: str) -> None:
+    """Raise ArmError `ParentResourceNotFound` unless the parent is there, where its type is declared at all."""
+    parent = resource_id.parent
+    if parent is None or azure.providers.find_type(parent.type) is None:
+        return
+    if azure.store.find(parent) is None:
+        raise refusals.parent_not_found(resource_id, parent, verb)
+
+
+def group_stays(azure: LocalAzure, resource_id: ResourceId) -> None:
+    """Raise ArmError `ResourceGroupBeingDeleted` for a write into, or of, a group that is going."""
+    name = resource_id.resource_group
+    group = (
+        azure.store.find(f"/subscriptions/{resource_id.subscription_id}/resourceGroups/{name}")
+        if name
+        else None
+    )
+    if group is not None and group.properties.get("provisioningState") == "Deleting":
+        raise refusals.group_deleting(group.id.name)
+
+
+def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
+    """Raise what the type of the resource, or of a parent, says to a write while an operation runs there."""
+    group_stays(azure, resource_id)
+    held: ResourceId | None = resource_id
+    while held is not None:
+        busy = azure.providers.find_type(held.type)
+        resource = (
+            azure.store.find(held) if busy and busy.busy and azure.store.running_operation(held) else None
+        )
+        if resource is not None and busy is not None and busy.busy is not None:
+            raise busy.busy(resource, resource_id)
+        held = held.parent
+
+
+def preconditions(asked: Asked, resource_id: ResourceId, before: Resource | None) -> None:
+    """Raise ArmError `PreconditionFailed` unless If-Match and If-None-Match hold."""
+    wanted, unwanted = asked.headers.get("if-match"), asked.headers.get("if-none-match")
+    etag = before.etag if before else None
+    if wanted is not None and not _matches(wanted, etag):
+        raise refusals.precondition_failed(resource_id)
+    if unwanted is not None and _matches(unwanted, etag):
+        raise refusals.precondition_failed(resource_id)
+
+
+def _matches(condition: str, etag: str | None) -> bool:
+    if etag is None:
+        return False
+    tags = [tag.strip().removeprefix("W/").strip('"') for tag in condition.split(",")]
+    return "*" in tags or etag.strip('"') in tags

@@ -1,0 +1,62 @@
+"""ARM as one starlette route: the request in, `dispatch`, the answer out."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from multidict import CIMultiDict
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from localazure.arm.answer import Asked
+from localazure.arm.dispatch import dispatch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from localazure.arm.answer import Answer
+    from localazure.azure import LocalAzure
+
+METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
+
+
+def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
+    """Return ARM's only route: it takes every path. *dump*: the file that gets each resource body answered."""
+
+    async def arm(request: Request) -> Response:
+        caller = azure.authenticate(request.headers.get("authorization"))
+        path = "/" + "/".join(segment for segment in request.scope["path"].split("/") if segment)
+        asked = Asked(
+            azure=azure,
+            method=request.method,
+            path=path,
+            query=CIMultiDict(request.query_params.multi_items()),
+            headers=request.headers,
+            content=await request.body(),
+            caller=caller,
+        )
+        answer = dispatch(asked)
+        if dump is not None and answer.resource_type is not None:
+            _dump(dump, asked, answer)
+        return response(answer)
+
+    return [Route("/{path:path}", arm, methods=METHODS)]
+
+
+def response(answer: Answer) -> Response:
+    """Return *answer* as HTTP has it; no body, no content type."""
+    if answer.body is None:
+        return Response(status_code=answer.status, headers=answer.headers)
+    return JSONResponse(answer.body, answer.status, answer.headers)
+
+
+def _dump(file: Path, asked: Asked, answer: Answer) -> None:
+    """Append the body as a line for the conformance check; nobody else may read it."""
+    line = {"type": answer.resource_type, "apiVersion": asked.api_version, "body": answer.body}
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "a") as dump:
+        dump.write(json.dumps(line) + "\n")

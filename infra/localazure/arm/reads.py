@@ -1,0 +1,57 @@
+"""GET, HEAD and LIST."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localazure.arm import filters, paging, refusals
+from localazure.arm.answer import Answer
+from localazure.arm.resource_type import Call
+from localazure.arm.shape import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localazure.arm.answer import Asked, Target
+    from localazure.arm.resource_type import Resource
+
+
+def get(asked: Asked, target: Target) -> Answer:
+    """Answer the resource, or the list a collection is."""
+    if target.is_collection:
+        return _list(asked, target)
+    resource = asked.azure.store.find(target.id)
+    if resource is None:
+        raise refusals.resource_not_found(target.id)
+    headers = {"ETag": resource.etag} if resource.etag else {}
+    return Answer(200, shown(asked.azure, resource), headers, resource_type=target.type.name)
+
+
+def head(asked: Asked, target: Target) -> Answer:
+    """Tell whether the resource is there: 204 or 404, never 200."""
+    return Answer(204 if asked.azure.store.find(target.id) else 404)
+
+
+def _list(asked: Asked, target: Target) -> Answer:
+    chosen = _chosen(asked, target)
+    condition = filters.parse(asked.query.get("$filter", ""))
+    bodies = [shown(asked.azure, resource) for resource in chosen]
+    shown_bodies = [body for body in bodies if condition(body)]
+    return Answer(200, paging.page(shown_bodies, asked.query, f"{asked.azure.url}{asked.path}"))
+
+
+def _chosen(asked: Asked, target: Target) -> list[Resource]:
+    if target.type.listing is None:
+        return list(_at_scope(asked, target))
+    call = Call(asked.azure, target.id, None, {}, asked.query, asked.caller, asked.api_version)
+    return target.type.listing(call)
+
+
+def _at_scope(asked: Asked, target: Target) -> Iterator[Resource]:
+    """Yield the resources directly in the collection; an extension type's, only those of this very scope."""
+    parents = [name.lower() for name in target.id.names[:-1]]
+    for resource in asked.azure.store.of_type(target.type.name, target.id.scope):
+        same_scope = resource.id.scope.lower() == target.id.scope.lower()
+        here = same_scope or (target.type.scope != "any" and not parents)
+        if here and [name.lower() for name in resource.id.names[:-1]] == parents:
+            yield resource

@@ -1,0 +1,110 @@
+"""Which resource, collection, action or other route a path names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from localazure.arm import refusals
+from localazure.arm.answer import Target
+from localazure.arm.ids import ResourceId, split
+
+if TYPE_CHECKING:
+    from localazure.arm.answer import Asked
+    from localazure.arm.ids import Path
+    from localazure.arm.resource_type import Provider, Read
+    from localazure.azure import LocalAzure
+
+SCOPE_PREFIXES = {
+    "root": "",
+    "tenant": "/providers/{namespace}/",
+    "subscription": "/subscriptions/{subscriptionId}/providers/{namespace}/",
+    "resourceGroup": "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/{namespace}/",
+    "any": "{scope}/providers/{namespace}/",
+}
+SCOPE_KINDS = {
+    "": "tenant",
+    "subscriptions": "subscription",
+    "subscriptions/resourcegroups": "resourceGroup",
+}
+
+
+def find_read(asked: Asked) -> tuple[Provider, Read, dict[str, str]] | None:
+    """Return the route of a provider that matches path and method, and its placeholders' values."""
+    method = "GET" if asked.method == "HEAD" else asked.method
+    for provider in asked.azure.providers.all:
+        for read in provider.reads:
+            found = _pattern(provider.namespace, read.scope, read.path).fullmatch(asked.path)
+            if found and read.method == method:
+                return provider, read, found.groupdict()
+    return None
+
+
+def type_of(read: Read) -> str:
+    """Return the type a route belongs to, without namespace and placeholders, as ARM's messages name it."""
+    return "/".join(segment for segment in read.path.split("/") if segment and not segment.startswith("{"))
+
+
+@cache
+def _pattern(namespace: str, scope: str, path: str) -> re.Pattern[str]:
+    """Compile a route's template; `{scope}` stands for any number of segments, other placeholders for one."""
+    template = (SCOPE_PREFIXES[scope] + path).replace("{namespace}", namespace)
+    parts = re.split(r"\{(\w+)\}", template)
+    groups = [f"(?P<{name}>{'.*' if name == 'scope' else '[^/]+'})" for name in parts[1::2]]
+    literals = [re.escape(literal) for literal in parts[0::2]]
+    return re.compile("".join(a + b for a, b in zip(literals, [*groups, ""], strict=True)), re.IGNORECASE)
+
+
+def find_target(asked: Asked) -> Target | None:
+    """Return what the path names among the declared types, in canonical casing, or None.
+
+    Raises ArmError for a namespace or a type that is not there.
+    """
+    path = split(asked.path)
+    if path is None or not path.tail:
+        return None
+    provider = asked.azure.providers.find(path.namespace)
+    if provider is None:
+        raise refusals.invalid_namespace(path.namespace)
+    if asked.method == "POST" and len(path.tail) > 2 and len(path.tail) % 2:
+        return replace(_target(asked, provider, replace(path, tail=path.tail[:-1])), action=path.tail[-1])
+    return _target(asked, provider, path)
+
+
+def _target(asked: Asked, provider: Provider, path: Path) -> Target:
+    resource_id = path.resource_id
+    resource_type = asked.azure.providers.find_type(resource_id.type)
+    if resource_type is None or not _may_live(resource_type.scope, resource_id):
+        raise refusals.invalid_type(
+            provider.namespace, refusals.relative_type(resource_id), asked.api_version
+        )
+    return Target(provider, resource_type, canonical(asked.azure, resource_id))
+
+
+def _may_live(scope: str, resource_id: ResourceId) -> bool:
+    """Tell whether ids of a type declared for *scope* may look so; a top-level type can be listed more widely."""
+    kind = scope_kind(resource_id.scope)
+    listed_widely = resource_id.names == ("",) and scope == "resourceGroup" and kind == "subscription"
+    return scope in {"any", kind} or listed_widely
+
+
+def scope_kind(scope: str) -> str:
+    """Return what an id is as a scope: tenant, subscription, resourceGroup or resource."""
+    return SCOPE_KINDS.get("/".join(scope.lower().strip("/").split("/")[0::2]), "resource")
+
+
+def canonical(azure: LocalAzure, resource_id: ResourceId) -> ResourceId:
+    """Return the id as Azure writes it: what exists as it was first named, the rest as it was sent."""
+    stored = azure.store.find(resource_id)
+    if stored is not None:
+        return stored.id
+    known = azure.providers.find_type(resource_id.type)
+    named = replace(resource_id, type=known.name) if known else resource_id
+    if named.parent is not None:
+        parent = canonical(azure, named.parent)
+        return replace(named, scope=parent.scope, names=(*parent.names, named.name))
+    if not named.scope:
+        return named
+    return replace(named, scope=str(canonical(azure, ResourceId.parse(named.scope))))

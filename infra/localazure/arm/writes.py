@@ -1,0 +1,85 @@
+"""PUT and PATCH of a resource."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from localazure.arm import checks, locations, operations, refusals
+from localazure.arm.answer import Answer
+from localazure.arm.polling import poll_headers
+from localazure.arm.resource_type import Write
+from localazure.arm.shape import READ_ONLY, check_tags, merged, shown, written
+
+if TYPE_CHECKING:
+    from localazure.arm.answer import Asked, Target
+    from localazure.arm.resource_type import Json, Resource, ResourceType
+
+
+def put(asked: Asked, target: Target) -> Answer:
+    """Create or replace: 201 or 200, with `Azure-AsyncOperation` while it lasts."""
+    return _write(asked, target, asked.azure.store.find(target.id), asked.json())
+
+
+def patch(asked: Asked, target: Target) -> Answer:
+    """Merge into what is there: 200, or 202 while it lasts."""
+    before = asked.azure.store.find(target.id)
+    if before is None:
+        raise refusals.resource_not_found(target.id)
+    return _write(asked, target, before, merged(before.body, asked.json()))
+
+
+def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) -> Answer:
+    assert target.type.put is not None, "dispatch has asked checks.offered"
+    checks.preconditions(asked, target.id, before)
+    checks.not_busy(asked.azure, target.id)
+    _check_name(target)
+    body = {key: value for key, value in sent.items() if key not in READ_ONLY}
+    check_tags(body)
+    body |= _location(asked, target, before, body)
+    write = Write(asked.azure, target.id, body, before, asked.caller, asked.api_version)
+    draft = target.type.put(write)
+    resource = written(target.type, write, draft)
+    headers = {"ETag": resource.etag}
+    if draft.operation is not None:
+        resource.properties["provisioningState"] = draft.operation.running
+    asked.azure.store.put(resource)
+    if draft.operation is not None:
+        running = operations.begin(asked.azure, resource, asked.method, draft.operation)
+        headers |= poll_headers(asked, running)
+    status = _status(asked.method, target.type, before is None, draft.operation is not None)
+    return Answer(status, shown(asked.azure, resource), headers, resource_type=target.type.name)
+
+
+def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:
+    if created:
+        return type_.created
+    if method == "PUT":
+        return type_.replaced
+    return 202 if lasts else 200
+
+
+def _check_name(target: Target) -> None:
+    pattern = target.type.name_pattern
+    if pattern is None or re.fullmatch(pattern, target.id.name):
+        return
+    if target.type.name_error is not None:
+        raise target.type.name_error(target.id)
+    raise refusals.invalid_name(target.id, pattern)
+
+
+def _location(asked: Asked, target: Target, before: Resource | None, body: Json) -> dict[str, Any]:
+    """Return the location to write, spelt as Azure spells it; {} for types that have none."""
+    old = before.body.get("location") if before else None
+    sent = body.get("location", old)
+    if not target.type.tracked and sent is None:
+        return {}
+    if not isinstance(sent, str) or not sent.strip():
+        raise refusals.location_required()
+    new = locations.canonical(sent)
+    if old is not None and locations.canonical(old) != new:
+        raise refusals.location_changed(target.id, old, new)
+    known = locations.names(asked.azure)
+    if old is None and new not in (*known, *locations.ANYWHERE):
+        raise refusals.location_not_available(sent, target.type.name, known)
+    return {"location": new}

@@ -1,0 +1,76 @@
+"""POST /completions, plain and streamed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+
+from localazure.inference import logprobs, refusals, rules, safety
+from localazure.inference.answers import event_stream
+from localazure.inference.calls import limits_of
+from localazure.inference.contracts import COMPLETIONS, LLAMA_COMPLETIONS, Contract
+from localazure.inference.generation import Generation, generate
+from localazure.inference.requests import CompletionRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.responses import Response
+
+    from localazure.inference.calls import Call
+
+
+async def post_completions(contract: Contract, call: Call) -> Response:
+    """Continue each prompt *n* times."""
+    asked = await call.read(contract, CompletionRequest)
+    rules.check(asked, call.target.model)
+    generations = _generations(call, asked)
+    frame = call.frame("cmpl", asked.prompt_texts)
+    usage = call.charge(frame.usage(generations))
+    head = frame.head("text_completion")
+    if asked.stream:
+        return event_stream(head | part for part in _parts(asked, generations, usage))
+    choices = [
+        _choice(index, generation.text, generation.finish_reason)
+        | {"logprobs": logprobs.asked_for(asked, generation.tokens)}
+        for index, generation in enumerate(generations)
+    ]
+    return JSONResponse(head | {"choices": choices, "usage": usage})
+
+
+post_inference_completions = partial(post_completions, COMPLETIONS)
+post_llama_completions = partial(post_completions, LLAMA_COMPLETIONS)
+
+
+def _generations(call: Call, asked: CompletionRequest) -> list[Generation]:
+    """Return the choices of all prompts, one after the other."""
+    verdict = safety.verdict(call.target, asked.prompt_texts)
+    if verdict == "content_filter":
+        if not asked.stream:
+            raise refusals.content_filtered()
+        return [Generation((), verdict)] * asked.choices
+    name, limits = call.target.model.name, limits_of(asked)
+    written = [
+        generate(name, prompt, limits, index) for prompt in asked.prompt_texts for index in range(asked.n)
+    ]
+    return [Generation(generation.tokens, verdict) for generation in written] if verdict else written
+
+
+def _choice(index: int, text: str, finish_reason: str | None) -> dict[str, Any]:
+    return {"index": index, "text": text, "finish_reason": finish_reason, "logprobs": None}
+
+
+def _parts(
+    asked: CompletionRequest, generations: list[Generation], usage: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    last = len(generations) - 1
+    for index, generation in enumerate(generations):
+        offset = 0
+        for token in generation.tokens:
+            likely = {"logprobs": logprobs.asked_for(asked, (token,), offset)}
+            yield {"choices": [_choice(index, token, None) | likely]}
+            offset += len(token)
+        ended = {"choices": [_choice(index, "", generation.finish_reason)]}
+        yield ended | ({"usage": usage} if index == last else {})

@@ -1,0 +1,67 @@
+"""POST /score, as the registry's Llama images take it: `input_data.input_string` and `input_data.parameters`.
+
+Shapes: the images' own scoring code and model cards; that 424 wraps what they refuse is documented.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+from localazure.inference import refusals
+from localazure.inference.calls import parsed, validated
+from localazure.inference.generation import Limits, generate
+from localazure.inference.requests import Message, ScoreParameters, ScoreRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.responses import Response
+
+    from localazure.inference.calls import Call
+
+COMPLETIONS = "completions"
+EXPECTED = {
+    True: '{"input_data": {"input_string": ["str1", "str2", ...], "parameters": {"k1":"v1", "k2":"v2"}}}',
+    False: '{"input_data": {"input_string": [{"role":"user", "content": "str1"}, {"role": "assistant", "content": '
+    '"str2"} ....], "parameters": {"k1":"v1", "k2":"v2"}}}',
+}
+
+
+async def post_score(call: Call) -> Response:
+    """Continue texts, or answer a chat's last message. Raises RefusalError 424 if the container takes neither."""
+    continues = COMPLETIONS in call.target.model.capabilities
+    try:
+        asked = validated(ScoreRequest, parsed(await call.request.body())).input_data
+    except refusals.RefusalError as refusal:
+        raise _not_taken(continues) from refusal
+    given = [asked.input_string] if isinstance(asked.input_string, str) else asked.input_string
+    texts = [item for item in given if isinstance(item, str)]
+    if len(texts) != (len(given) if continues else 0):
+        raise _not_taken(continues)
+    if continues:
+        return JSONResponse([_continued(call, texts, asked.parameters)])
+    question = next((m.text for m in reversed(given) if isinstance(m, Message) and m.role == "user"), "")
+    return JSONResponse(
+        {"output": generate(call.target.model.name, question, _limits(asked.parameters)).text}
+    )
+
+
+def _continued(call: Call, prompts: Sequence[str], parameters: ScoreParameters) -> dict[str, str]:
+    """Return the texts by their place; unless told otherwise they begin with the prompt."""
+    texts = {}
+    for index, prompt in enumerate(prompts):
+        text = generate(call.target.model.name, prompt, _limits(parameters)).text
+        texts[str(index)] = f"{prompt} {text}" if parameters.return_full_text else text
+    return texts
+
+
+def _limits(parameters: ScoreParameters) -> Limits:
+    stop = (parameters.stop,) if isinstance(parameters.stop, str) else tuple(parameters.stop or ())
+    return Limits(parameters.max_new_tokens or parameters.max_tokens, stop)
+
+
+def _not_taken(continues: bool) -> refusals.RefusalError:
+    expected = f"Expected input format: \n{EXPECTED[continues]}"
+    return refusals.container_failed(400, {"error": expected})

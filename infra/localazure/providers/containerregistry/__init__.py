@@ -1,0 +1,96 @@
+"""Microsoft.ContainerRegistry: container registries (no images behind them)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from localazure.arm.errors import ArmError
+from localazure.arm.resource_type import Action, Call, Json, Provider, Resource, Write
+from localazure.providers.generic import Refusal, Shape, resource_type
+
+if TYPE_CHECKING:
+    from localazure.azure import LocalAzure
+
+REGISTRIES = "Microsoft.ContainerRegistry/registries"
+
+
+def _computed(write: Write) -> Json:
+    return {"creationDate": write.azure.clock.now().isoformat(), "provisioningState": "Succeeded"}
+
+
+def _addresses(azure: LocalAzure, registry: Resource) -> Json:
+    return {
+        "loginServer": f"{azure.url.removeprefix('https://')}/containerregistry/{registry.id.name.lower()}"
+    }
+
+
+def _credentials(call: Call) -> Json:
+    assert call.resource is not None
+    if not call.resource.properties.get("adminUserEnabled"):
+        raise ArmError(
+            400, "UnAuthorizedForCredentialOperations", "Admin user is disabled."
+        )  # wording assumed
+    passwords = [{"name": name, "value": value} for name, value in call.resource.private["passwords"].items()]
+    return {"username": call.id.name, "passwords": passwords}
+
+
+PROVIDER = Provider(
+    "Microsoft.ContainerRegistry",
+    types=(
+        resource_type(
+            Shape(
+                name=REGISTRIES,
+                api_versions=(
+                    "2019-05-01",
+                    "2019-12-01-preview",
+                    "2020-11-01-preview",
+                    "2021-06-01-preview",
+                    "2021-08-01-preview",
+                    "2021-09-01",
+                    "2021-12-01-preview",
+                    "2022-02-01-preview",
+                    "2022-12-01",
+                    "2023-01-01-preview",
+                    "2023-06-01-preview",
+                    "2023-07-01",
+                    "2023-08-01-preview",
+                    "2023-11-01-preview",
+                    "2024-11-01-preview",
+                    "2025-03-01-preview",
+                    "2025-04-01",
+                    "2025-05-01-preview",
+                    "2025-06-01-preview",
+                    "2025-11-01",
+                    "2026-01-01-preview",
+                    "2026-03-01-preview",
+                    "2026-09-01-preview",
+                ),
+                name_pattern="[a-zA-Z0-9]{5,50}",
+                name_refusal=Refusal(
+                    400, "InvalidResourceName", "Registry name '{name}' is invalid."
+                ),  # assumed
+                taken=Refusal(
+                    409, "AlreadyInUse", "The registry DNS name {name}.azurecr.io is already in use."
+                ),
+                required=("location", "sku.name"),
+                defaults={
+                    "properties": {
+                        "adminUserEnabled": False,
+                        "anonymousPullEnabled": False,
+                        "dataEndpointEnabled": False,
+                        "networkRuleBypassOptions": "AzureServices",
+                        "publicNetworkAccess": "Enabled",
+                        "zoneRedundancy": "Disabled",
+                    }
+                },
+                computed=_computed,
+                addresses=_addresses,
+                secrets=lambda: {
+                    "passwords": {name: secrets.token_urlsafe(32) for name in ("password", "password2")}
+                },
+                actions=(Action("listCredentials", _credentials, f"{REGISTRIES}/listCredentials/action"),),
+            )
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Microsoft.MachineLearningServices: workspaces and the model deployments in them."""
+
+from localazure.arm.resource_type import Provider
+from localazure.providers.machinelearning import (
+    connections,
+    marketplace_subscriptions,
+    models,
+    names,
+    online_deployments,
+    online_endpoints,
+    serverless_endpoints,
+    shared_capacity,
+    usages,
+    workspaces,
+)
+
+PROVIDER = Provider(
+    names.NAMESPACE,
+    types=(
+        workspaces.TYPE,
+        connections.TYPE,
+        marketplace_subscriptions.TYPE,
+        serverless_endpoints.TYPE,
+        online_endpoints.TYPE,
+        online_deployments.TYPE,
+        models.MODELS,
+        models.ENVIRONMENTS,
+    ),
+    reads=(*usages.READS, *online_deployments.READS),
+    operation_path="locations/{location}/mfeOperationsStatus/{operation}",
+    result_path="locations/{location}/mfeOperationResults/{operation}",
+    settle=shared_capacity.delete_what_is_over,
+)

@@ -1,0 +1,45 @@
+"""Microsoft.ManagedIdentity: user-assigned identities."""
+
+from __future__ import annotations
+
+import uuid
+
+from localazure.arm.resource_type import Json, Provider, Write
+from localazure.providers.generic import Refusal, Shape, resource_type
+
+IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities"
+
+
+def _computed(write: Write) -> Json:
+    return {
+        "clientId": str(uuid.uuid4()),
+        "principalId": str(uuid.uuid4()),
+        "tenantId": write.azure.scenario.tenant.id,
+    }
+
+
+PROVIDER = Provider(
+    "Microsoft.ManagedIdentity",
+    types=(
+        resource_type(
+            Shape(
+                name=IDENTITIES,
+                api_versions=(
+                    "2018-11-30",
+                    "2022-01-31-preview",
+                    "2023-01-31",
+                    "2023-07-31-preview",
+                    "2024-11-30",
+                    "2025-01-31-preview",
+                    "2025-05-31-preview",
+                ),
+                name_pattern="[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}",
+                name_refusal=Refusal(
+                    400, "InvalidResourceName", "Identity name '{name}' is invalid."
+                ),  # assumed
+                required=("location",),
+                computed=_computed,
+            )
+        ),
+    ),
+)

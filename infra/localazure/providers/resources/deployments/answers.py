@@ -1,0 +1,140 @@
+"""What a deployment, its operations and its template look like to clients."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+from localazure.arm import refusals
+from localazure.arm.ids import ResourceId
+from localazure.providers.resources.deployments.wanted import TYPE_NAME
+from localazure.templates import parameters
+
+if TYPE_CHECKING:
+    from localazure.arm.resource_type import Call, Json, Resource
+    from localazure.providers.resources.deployments.wanted import Order
+    from localazure.templates.template import Part
+
+STATUS_CODES = {"Running": "Accepted", "Succeeded": "OK"}
+
+
+def id_of(call: Call) -> ResourceId:
+    """Return the id of the deployment that a route below it names."""
+    return ResourceId(str(call.id), TYPE_NAME, (call.query["deploymentName"],))
+
+
+def accepted(order: Order, sent: Json, now: str) -> Json:
+    """Return the body of a deployment whose order was accepted at *now* (ISO 8601)."""
+    parts = order.parts()
+    properties = {
+        "templateHash": _hash(order.template),
+        "parameters": parameters.shown(order.template.get("parameters") or {}, order.values),
+        "mode": "Incremental",
+        "timestamp": now,
+        "duration": "PT0S",
+        "correlationId": str(uuid.uuid4()),
+        "providers": _providers(parts),
+        "dependencies": [_dependency(part, parts) for part in parts if part.waits_for],
+    }
+    kept = {key: sent[key] for key in ("location", "tags") if sent.get(key)}
+    return {**kept, "properties": properties}
+
+
+def _hash(template: Json) -> str:
+    """Return digits that stand for the template; ARM's own hash is not published."""
+    digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).digest()
+    return str(int.from_bytes(digest[:8], "big"))
+
+
+def _providers(parts: list[Part]) -> list[Json]:
+    namespaces: dict[str, set[str]] = {}
+    for part in parts:
+        namespace, _, name = part.type.partition("/")
+        namespaces.setdefault(namespace, set()).add(name)
+    return [
+        {
+            "namespace": namespace,
+            "resourceTypes": [{"resourceType": name, "locations": []} for name in sorted(types)],
+        }
+        for namespace, types in sorted(namespaces.items())
+    ]
+
+
+def _dependency(part: Part, parts: list[Part]) -> Json:
+    by_id = {other.id: other for other in parts}
+    return {"dependsOn": [_target(by_id[id_]) for id_ in part.waits_for], **_target(part)}
+
+
+def _target(part: Part) -> Json:
+    return {"id": part.id, "resourceType": part.type, "resourceName": part.name}
+
+
+def operations(call: Call) -> Json:
+    """GET operations: one for each resource that was begun, and one for the outputs."""
+    return {"value": _operations(_deployment(call))}
+
+
+def operation(call: Call) -> Json:
+    """GET one operation. Raises ArmError `DeploymentOperationNotFound`."""
+    wanted = call.query["operationId"]
+    deployment = _deployment(call)
+    for each in _operations(deployment):
+        if each["operationId"].lower() == wanted.lower():
+            return each
+    raise refusals.resource_not_found(deployment.id.child("operations", wanted))
+
+
+def _deployment(call: Call) -> Resource:
+    found = call.azure.store.find(id_of(call))
+    if found is None:
+        raise refusals.deployment_not_found(call.query["deploymentName"])
+    return found
+
+
+def _operations(deployment: Resource) -> list[Json]:
+    rows = [_operation(deployment, id_, step) for id_, step in deployment.private["steps"].items()]
+    if deployment.properties.get("outputs"):
+        rows.append(_evaluated_outputs(deployment))
+    return rows
+
+
+def _operation(deployment: Resource, target: str, step: Json) -> Json:
+    properties: Json = {
+        "provisioningOperation": "Create",
+        "provisioningState": step["state"],
+        "timestamp": step["changed"],
+        "duration": "PT0S",
+        "trackingId": step["id"],
+        "serviceRequestId": step["id"],
+        "statusCode": STATUS_CODES.get(step["state"], "BadRequest"),
+        "targetResource": {"id": target, "resourceType": step["type"], "resourceName": step["name"]},
+    }
+    if step.get("error"):
+        error = {key: value for key, value in step["error"].items() if key != "status"}
+        properties["statusMessage"] = {"status": "Failed", "error": error}
+    return _row(deployment, step["id"], properties)
+
+
+def _evaluated_outputs(deployment: Resource) -> Json:
+    own = deployment.properties["correlationId"]
+    properties = {
+        "provisioningOperation": "EvaluateDeploymentOutput",
+        "provisioningState": "Succeeded",
+        "timestamp": deployment.properties["timestamp"],
+        "duration": "PT0S",
+        "trackingId": own,
+        "statusCode": "OK",
+    }
+    return _row(deployment, own, properties)
+
+
+def _row(deployment: Resource, name: str, properties: Json) -> Json:
+    return {"id": f"{deployment.id}/operations/{name}", "operationId": name, "properties": properties}
+
+
+def template(call: Call) -> Json:
+    """POST exportTemplate: the template as it was sent."""
+    assert call.resource is not None
+    return {"template": call.resource.private["template"]}

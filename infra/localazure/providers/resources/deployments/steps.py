@@ -1,0 +1,168 @@
+"""A deployment as it goes on: each request to the local Azure takes the steps that have become possible."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from localazure.arm import operations
+from localazure.arm.errors import ArmError
+from localazure.arm.resource_type import Caller, Draft, Operation
+from localazure.arm.shape import timestamp
+from localazure.providers.resources.deployments import answers, wanted
+from localazure.providers.resources.deployments.wanted import Order
+from localazure.templates import template
+
+if TYPE_CHECKING:
+    from localazure.arm.resource_type import Call, Json, Resource, Write
+    from localazure.azure import LocalAzure
+    from localazure.templates.template import Part
+
+PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
+ENDED = {SUCCEEDED, FAILED}
+
+
+def put(write: Write) -> Draft:
+    """Check everything, then accept: the resources are made by the operation."""
+    order = wanted.read(write.azure, write.id, write.caller, write.body)
+    body = answers.accepted(order, write.body, timestamp(write.azure.clock.now()))
+    private = {
+        "template": order.template,
+        "values": order.values,
+        "caller": asdict(write.caller),
+        "steps": {},
+    }
+    return Draft(body, private, Operation("Accepted", polls=0))
+
+
+def validate(call: Call) -> Json:
+    """POST validate: what a PUT would check, nothing is made."""
+    resource_id = answers.id_of(call)
+    order = wanted.read(call.azure, resource_id, call.caller, call.body)
+    body = answers.accepted(order, call.body, timestamp(call.azure.clock.now()))
+    body["properties"] |= {
+        "provisioningState": SUCCEEDED,
+        "validatedResources": [{"id": part.id} for part in order.parts()],
+    }
+    return {"id": str(resource_id), "name": resource_id.name, "type": wanted.TYPE_NAME, **body}
+
+
+def order_of(azure: LocalAzure, deployment: Resource) -> Order:
+    """Return what *deployment* was ordered to make."""
+    private = deployment.private
+    return Order(azure, deployment.id, Caller(**private["caller"]), private["template"], private["values"])
+
+
+def advance(azure: LocalAzure, deployment: Resource) -> bool:
+    """Take every step that can be taken now; say whether all have ended, or one failed and none still runs."""
+    order = order_of(azure, deployment)
+    parts, steps = order.parts(), deployment.private["steps"]
+    _follow(azure, steps)
+    started = True
+    while started and not _failed(steps):
+        started = False
+        for part in parts:
+            if part.id not in steps and all(_state(steps, id_) == SUCCEEDED for id_ in part.waits_for):
+                steps[part.id] = _begun(order, part)
+                started = True
+    ended = all(_state(steps, part.id) in ENDED for part in parts)
+    running = any(step["state"] == RUNNING for step in steps.values())
+    deployment.properties["provisioningState"] = RUNNING
+    azure.store.put(deployment)
+    return ended or (bool(_failed(steps)) and not running)
+
+
+def _state(steps: Json, id_: str) -> str:
+    return str(steps[id_]["state"]) if id_ in steps else PENDING
+
+
+def _failed(steps: Json) -> list[Json]:
+    return [step for step in steps.values() if step["state"] == FAILED]
+
+
+def _begun(order: Order, part: Part) -> Json:
+    """Write one resource as the caller; return how that step stands."""
+    now = timestamp(order.azure.clock.now())
+    step: Json = {
+        "id": str(uuid.uuid4()),
+        "name": part.name,
+        "type": part.type,
+        "state": SUCCEEDED,
+        "began": now,
+        "changed": now,
+    }
+    try:
+        answer = order.ask("PUT", part.id, part.api_version, part.body(order.evaluation()))
+    except ArmError as refusal:
+        return step | {"state": FAILED, "error": operations.error_fields(refusal)}
+    running = order.azure.store.running_operation(part.id)
+    if running is not None:
+        step |= {"state": RUNNING, "operation": running.name}
+    return step | {"status": answer.status}
+
+
+def _follow(azure: LocalAzure, steps: Json) -> None:
+    """Move the operations on that steps wait for, and note those that ended."""
+    for step in steps.values():
+        running = azure.store.find_operation(step["operation"]) if step["state"] == RUNNING else None
+        if running is None:
+            continue
+        running = operations.poll(azure, running)
+        if running.status != "InProgress":
+            step["state"] = SUCCEEDED if running.status == SUCCEEDED else FAILED
+            step["changed"] = timestamp(azure.clock.now())
+            step["error"] = running.error
+
+
+def finish(azure: LocalAzure, deployment: Resource) -> None:
+    """Give the outputs, or fail with what the resources failed with."""
+    order, steps = order_of(azure, deployment), deployment.private["steps"]
+    now = azure.clock.now()
+    seconds = (now - datetime.fromisoformat(deployment.properties["timestamp"])).total_seconds()
+    deployment.properties["timestamp"] = timestamp(now)
+    deployment.properties["duration"] = f"PT{max(seconds, 0):.7f}S"
+    deployment.properties["outputResources"] = [
+        {"id": id_} for id_, step in steps.items() if step["state"] == SUCCEEDED
+    ]
+    if failed := _failed(steps):
+        error = _deployment_failed(failed)
+        deployment.properties["error"] = error.body()
+        raise error
+    deployment.properties["outputs"] = template.outputs(order.template, order.evaluation())
+
+
+def _deployment_failed(failed: list[Json]) -> ArmError:
+    details = [{key: value for key, value in step["error"].items() if key != "status"} for step in failed]
+    return ArmError(
+        409,
+        "DeploymentFailed",
+        "At least one resource deployment operation failed. Please list deployment operations for details. "
+        "Please see https://aka.ms/arm-deployment-operations for usage details.",
+        details=details,
+    )
+
+
+def cancel(call: Call) -> None:
+    """POST cancel: what is being made goes on, nothing more is begun."""
+    assert call.resource is not None
+    if call.azure.store.running_operation(call.id) is None:
+        raise ArmError(
+            409,
+            "DeploymentCannotBeCancelled",
+            f"The deployment '{call.id.name}' cannot be cancelled because it is in provisioning state "
+            f"'{call.resource.properties.get('provisioningState')}'. "
+            "Please see https://aka.ms/arm-deployment-operations for usage details.",
+        )
+    why = ArmError(
+        409, "DeploymentCanceled", f"The deployment '{call.id.name}' was canceled."
+    )  # wording assumed
+    operations.cancel(call.azure, call.resource, why)
+    call.resource.properties["provisioningState"] = "Canceled"
+    call.azure.store.put(call.resource)
+
+
+def delete(_: Call) -> Operation:
+    """Forget the deployment; what it made stays."""
+    return Operation("Deleting", polls=0)

@@ -1,0 +1,162 @@
+"""What a deployment asks for: its template and parameters, read, checked and turned into parts."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from multidict import CIMultiDict
+
+from localazure.arm import dispatch, refusals
+from localazure.arm.answer import Asked
+from localazure.arm.errors import ArmError
+from localazure.arm.ids import ResourceId
+from localazure.arm.routes import scope_kind
+from localazure.arm.shape import shown
+from localazure.templates import parameters, template
+from localazure.templates.evaluation import Evaluation, Surroundings
+
+if TYPE_CHECKING:
+    from localazure.arm.answer import Answer
+    from localazure.arm.resource_type import Caller, Json, Resource
+    from localazure.azure import LocalAzure
+    from localazure.templates.template import Part
+
+TYPE_NAME = "Microsoft.Resources/deployments"
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who wants which template deployed where; *values* are its parameters'."""
+
+    azure: LocalAzure
+    id: ResourceId
+    caller: Caller
+    template: Json
+    values: Json
+
+    def evaluation(self) -> Evaluation:
+        """Return what the template's expressions see, what is deployed already included."""
+        around = replace(surroundings(self.azure, self.id), reference=self._reference)
+        return Evaluation(around, self.values, self.template.get("variables") or {})
+
+    def parts(self) -> list[Part]:
+        """Return the resources to make, in order."""
+        return template.parts(self.template, self.evaluation())
+
+    def ask(self, method: str, path: str, api_version: str, body: Any = None) -> Answer:
+        """Send a request to ARM as the caller; refused, it leaves nothing behind."""
+        return dispatch.answer(
+            Asked(
+                azure=self.azure,
+                method=method,
+                path=path,
+                query=CIMultiDict({"api-version": api_version}),
+                headers=CIMultiDict(),
+                content=b"" if body is None else json.dumps(body).encode(),
+                caller=self.caller,
+            )
+        )
+
+    def _reference(self, wanted: str, version: str | None) -> Json:
+        """Read a resource by its id or, if it is the template's own, by its name."""
+        own = next(
+            (part for part in self.parts() if wanted.lower() in {part.id.lower(), part.name.lower()}), None
+        )
+        resource_id = own.id if own else wanted
+        answer = self.ask(
+            "GET", resource_id, version or (own.api_version if own else "") or _newest(self, wanted)
+        )
+        return dict(answer.body)
+
+
+def _newest(order: Order, resource_id: str) -> str:
+    known = order.azure.providers.find_type(ResourceId.parse(resource_id).type)
+    return max(known.api_versions) if known else ""
+
+
+def read(azure: LocalAzure, resource_id: ResourceId, caller: Caller, body: Json) -> Order:
+    """Return what *body* asks for, all checks passed. Raises ArmError as ARM does before it makes anything."""
+    if scope_kind(resource_id.scope) not in {"resourceGroup", "subscription"}:
+        raise refusals.unknown_route("PUT", str(resource_id))
+    if scope_kind(resource_id.scope) == "subscription" and not body.get("location"):
+        raise refusals.location_required()
+    properties = body.get("properties") or {}
+    text = _template(properties)
+    template.check_functions(text)
+    values = parameters.resolve(
+        text.get("parameters") or {}, properties.get("parameters") or {}, surroundings(azure, resource_id)
+    )
+    order = Order(azure, resource_id, caller, text, values)
+    _authorize(order, order.parts())
+    return order
+
+
+def _template(properties: Json) -> Json:
+    mode, text = properties.get("mode", "Incremental"), properties.get("template")
+    if str(mode).lower() != "incremental":
+        raise ArmError(
+            400, "InvalidDeployment", f"The local Azure deploys in mode Incremental only, not '{mode}'."
+        )
+    if not isinstance(text, dict):
+        raise ArmError(
+            400,
+            "InvalidRequestContent",
+            "The request content was invalid and could not be deserialized: 'template' must be an object; the local "
+            "Azure follows no templateLink.",
+        )
+    return text
+
+
+def surroundings(azure: LocalAzure, resource_id: ResourceId) -> Surroundings:
+    """Return where a deployment takes place."""
+    subscription = azure.store.find(f"/subscriptions/{resource_id.subscription_id}")
+    group = azure.store.find(resource_id.scope) if resource_id.resource_group else None
+    assert subscription is not None, "ARM has made sure of it"
+    return Surroundings(
+        scope=resource_id.scope,
+        subscription=shown(azure, subscription),
+        group=shown(azure, group) if group else None,
+        new_guid=lambda: str(uuid.uuid4()),
+    )
+
+
+def _authorize(order: Order, parts: list[Part]) -> None:
+    """Refuse, in one error, every resource that the caller may not write; other words than at its own PUT."""
+    said = []
+    for part in parts:
+        known = order.azure.providers.find_type(part.type)
+        action = f"{(known.rbac_name if known else None) or part.type}/write"
+        try:
+            order.azure.authorize(order.caller, action, part.id)
+        except ArmError:
+            said.append(
+                f"Authorization failed for template resource '{part.name}' of type '{part.type}'. "
+                f"The client '{order.caller.app_id}' with object id '{order.caller.object_id}' does not have permission "
+                f"to perform action '{action}' at scope '{part.id}'."
+            )
+    if said:
+        message = f"Deployment failed with multiple errors: '{':'.join(said)}'"
+        raise ArmError(403, "InvalidTemplateDeployment", message)
+
+
+def still_active(busy: Resource, _: ResourceId) -> ArmError:
+    """The deployment of that name has not ended."""
+    return ArmError(
+        409,
+        "DeploymentActive",
+        f"Unable to edit or replace deployment '{busy.id.name}': previous deployment from "
+        f"'{busy.properties.get('timestamp')}' is still active. Please see https://aka.ms/arm-deploy for usage details.",
+    )
+
+
+def invalid_name(resource_id: ResourceId) -> ArmError:
+    """The deployment's name breaks the rule."""
+    return ArmError(
+        400,
+        "InvalidDeploymentName",  # code and wording assumed
+        f"The deployment name '{resource_id.name}' is invalid: letters, digits, '-', '.', '_', '(' and ')', "
+        "at most 64 characters.",
+    )

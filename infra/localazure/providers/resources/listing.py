@@ -1,0 +1,66 @@
+"""`/resources` of a subscription or resource group: every tracked resource, filtered and paged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localazure.arm import filters, paging
+from localazure.arm.resource_type import Read
+from localazure.arm.shape import shown
+from localazure.providers.resources.versions import RESOURCES
+
+if TYPE_CHECKING:
+    from localazure.arm.resource_type import Call, Json, Resource
+
+FIELDS = (
+    "id",
+    "name",
+    "type",
+    "kind",
+    "managedBy",
+    "sku",
+    "location",
+    "identity",
+    "plan",
+    "zones",
+    "tags",
+    "extendedLocation",
+)
+GROUPS = "Microsoft.Resources/resourceGroups"
+
+
+def _list(call: Call) -> Json:
+    condition = filters.parse(call.query.get("$filter", ""))
+    expanded = {name.strip() for name in call.query.get("$expand", "").split(",")}
+    items = [
+        _item(call, each, expanded) for each in call.azure.store.below(str(call.id)) if _tracked(call, each)
+    ]
+    where = f"{call.azure.url}{call.id}/resources"
+    return paging.page([item for item in items if condition(item)], call.query, where)
+
+
+def _tracked(call: Call, resource: Resource) -> bool:
+    return resource.id.type != GROUPS and call.azure.providers.type(resource.id.type).tracked
+
+
+def _item(call: Call, resource: Resource, expanded: set[str]) -> Json:
+    body = shown(call.azure, resource)
+    extra = {
+        "createdTime": resource.created,
+        "changedTime": resource.changed,
+        "provisioningState": resource.properties.get("provisioningState", "Succeeded"),
+    }
+    item = {name: body[name] for name in FIELDS if name in body}
+    return item | {name: value for name, value in extra.items() if name in expanded}
+
+
+def _read(path: str) -> Read:
+    return Read(
+        path, _list, RESOURCES, right="Microsoft.Resources/subscriptions/resources/read", scope="root"
+    )
+
+
+READS = (
+    _read("/subscriptions/{subscriptionId}/resources"),
+    _read("/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/resources"),
+)

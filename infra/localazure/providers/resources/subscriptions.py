@@ -1,0 +1,116 @@
+"""Tenants, subscriptions and regions: what the scenario says there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from localazure.arm import locations
+from localazure.arm.errors import ArmError
+from localazure.arm.ids import ResourceId
+from localazure.arm.resource_type import Read, Resource, ResourceType
+from localazure.providers.resources.versions import SUBSCRIPTIONS
+
+if TYPE_CHECKING:
+    from localazure.arm.resource_type import Call, Json
+    from localazure.azure import LocalAzure
+    from localazure.scenarios import Subscription
+
+TYPE_NAME = "Microsoft.Resources/subscriptions"
+
+
+def start(azure: LocalAzure) -> None:
+    """Put the scenario's subscriptions in place; the tags of those already there stay."""
+    for subscription in azure.scenario.subscriptions:
+        resource_id = ResourceId("", TYPE_NAME, (subscription.id,))
+        before = azure.store.find(resource_id)
+        tags = before.body.get("tags") if before else None
+        body = _body(azure, subscription) | ({"tags": tags} if tags else {})
+        azure.store.put(Resource(resource_id, body))
+
+
+def _body(azure: LocalAzure, subscription: Subscription) -> Json:
+    return {
+        "id": f"/subscriptions/{subscription.id}",
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionId": subscription.id,
+        "tenantId": azure.scenario.tenant.id,
+        "displayName": subscription.name,
+        "state": subscription.state,
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": subscription.quota_id,
+            "spendingLimit": subscription.spending_limit,
+        },
+    }
+
+
+def _subscriptions(call: Call) -> Json:
+    """List the subscriptions the caller may read; nobody is refused, as in Azure."""
+    found = call.azure.store.of_type(TYPE_NAME)
+    return {"value": [each.body for each in found if _may_read(call, str(each.id))]}
+
+
+def _may_read(call: Call, subscription: str) -> bool:
+    try:
+        call.azure.authorize(call.caller, "Microsoft.Resources/subscriptions/read", subscription)
+    except ArmError:
+        return False
+    return True
+
+
+def _tenants(call: Call) -> Json:
+    tenant = call.azure.scenario.tenant
+    return {
+        "value": [
+            {
+                "id": f"/tenants/{tenant.id}",
+                "tenantId": tenant.id,
+                **({"countryCode": tenant.country} if tenant.country else {}),
+                "displayName": tenant.name,
+                "domains": [tenant.domain],
+                "tenantCategory": "Home",
+                "defaultDomain": tenant.domain,
+                "tenantType": "AAD",
+            }
+        ]
+    }
+
+
+def _locations(call: Call) -> Json:
+    known = {row["name"] for row in locations.rows()}
+    return {"value": [_location(str(call.id), row, known) for row in locations.known(call.azure)]}
+
+
+def _location(subscription: str, row: dict[str, Any], known: set[str]) -> Json:
+    metadata = {
+        "regionType": "Physical",
+        **{name: row[name] for name in ("regionCategory", "geography", "geographyGroup")},
+        **{name: row[name] for name in ("longitude", "latitude", "physicalLocation")},
+        "pairedRegion": [],
+    }
+    if row["pairedRegion"] in known:
+        pair = row["pairedRegion"]
+        metadata["pairedRegion"] = [{"name": pair, "id": f"{subscription}/locations/{pair}"}]
+    return {
+        "id": f"{subscription}/locations/{row['name']}",
+        "name": row["name"],
+        "type": "Region",
+        "displayName": row["displayName"],
+        "regionalDisplayName": f"({row['geographyGroup']}) {row['displayName']}",
+        "metadata": metadata,
+    }
+
+
+TYPE = ResourceType(TYPE_NAME, SUBSCRIPTIONS, tracked=False, scope="tenant", system_data=False)
+READS = (
+    Read("/subscriptions", _subscriptions, SUBSCRIPTIONS, right="", scope="root"),
+    Read("/tenants", _tenants, SUBSCRIPTIONS, right="", scope="root"),
+    Read(
+        "/subscriptions/{subscriptionId}/locations",
+        _locations,
+        SUBSCRIPTIONS,
+        right="Microsoft.Resources/subscriptions/locations/read",
+        scope="root",
+    ),
+)

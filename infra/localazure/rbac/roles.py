@@ -1,0 +1,85 @@
+"""Role definitions: the built-in ones are rows of the catalogue, custom ones are stored resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from localazure import catalogue
+from localazure.rbac.rights import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from localazure.arm.resource_type import Json
+
+TYPE = "Microsoft.Authorization/roleDefinitions"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role definition; *id* is its GUID. *description* is "" for built-in roles: their texts were not read."""
+
+    id: str
+    name: str
+    description: str
+    permissions: tuple[Permission, ...]
+    assignable_scopes: tuple[str, ...] = ("/",)
+    built_in: bool = True
+
+    def body(self) -> Json:
+        """Return the resource's `properties` as ARM shows them."""
+        return {
+            "roleName": self.name,
+            "type": "BuiltInRole" if self.built_in else "CustomRole",
+            "description": self.description,
+            "assignableScopes": list(self.assignable_scopes),
+            "permissions": [permission_body(permission) for permission in self.permissions],
+        }
+
+
+def permission_body(permission: Permission) -> Json:
+    """Return a permission as ARM writes it."""
+    return {
+        "actions": list(permission.actions),
+        "notActions": list(permission.not_actions),
+        "dataActions": list(permission.data_actions),
+        "notDataActions": list(permission.not_data_actions),
+    }
+
+
+def permission_of(body: Mapping[str, Any]) -> Permission:
+    """Read a permission as ARM writes it; what is missing or null is empty."""
+    fields = ("actions", "notActions", "dataActions", "notDataActions")
+    return Permission(*(tuple(body.get(field) or ()) for field in fields))
+
+
+@cache
+def built_in() -> dict[str, Role]:
+    """Return Azure's built-in roles by GUID, as far as the catalogue knows their id and permissions."""
+    return {row.id: _role(row.id, row) for row in catalogue.load().roles if row.id and row.actions is not None}
+
+
+def _role(guid: str, row: catalog.Role) -> Role:
+    permission = Permission(
+        row.actions or (), row.not_actions or (), row.data_actions or (), row.not_data_actions or ()
+    )
+    return Role(guid, row.name, "", (permission,))
+
+
+def built_in_named(name: str) -> Role | None:
+    """Find a built-in role by its name, ignoring case."""
+    return next((role for role in built_in().values() if role.name.lower() == name.lower()), None)
+
+
+def custom(guid: str, properties: Mapping[str, Any]) -> Role:
+    """Read a custom role from the properties of its resource."""
+    return Role(
+        id=guid,
+        name=properties.get("roleName", ""),
+        description=properties.get("description") or "",
+        permissions=tuple(permission_of(body) for body in properties.get("permissions") or ()),
+        assignable_scopes=tuple(properties.get("assignableScopes") or ()),
+        built_in=False,
+    )

@@ -1,0 +1,189 @@
+"""The local Azure's memory: one SQLite file (WAL, mode 0600). What a call returned from survives `kill -9`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from localazure.errors import LocalAzureError
+from localazure.arm.ids import ResourceId
+from localazure.arm.operations import Running
+from localazure.arm.resource_type import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+FORMAT, UNMARKED = 1, 0
+"""To be raised when what lies in the file means something else than before; SQLite keeps it as `user_version`."""
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS resources (
+    key TEXT PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, private TEXT NOT NULL,
+    created TEXT NOT NULL, changed TEXT NOT NULL, etag TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS resources_by_type ON resources (type, key);
+CREATE TABLE IF NOT EXISTS operations (
+    name TEXT PRIMARY KEY, resource TEXT NOT NULL, status TEXT NOT NULL, polls INTEGER NOT NULL,
+    due TEXT NOT NULL, document TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS operations_by_resource ON operations (resource, status);
+CREATE INDEX IF NOT EXISTS operations_by_status ON operations (status, due);
+CREATE TABLE IF NOT EXISTS small_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+OUTERMOST = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
+NESTED = ("SAVEPOINT step", ("ROLLBACK TO step", "RELEASE step"), "RELEASE step")
+COLUMNS = "id, body, private, created, changed, etag"
+
+
+class SqliteStore:
+    """The Store of azure.py in one file. Used by one thread at a time: the server's event loop."""
+
+    def __init__(self, path: Path) -> None:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        # A crash of the process loses nothing at NORMAL; only a power cut could, which is not our case.
+        self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + SCHEMA)
+        self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def close(self) -> None:
+        """Close the file; the store can't be used afterwards."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything written inside one step: all of it on disk at the end, none if an exception leaves.
+
+        Inside another one it is a step of that one, undone alone.
+        """
+        begin, undo, end = NESTED if self._connection.in_transaction else OUTERMOST
+        self._connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            for command in undo:
+                self._connection.execute(command)
+            raise
+        self._connection.execute(end)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.transaction():
+            for table in ("resources", "operations", "small_values"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  the names stand one line above
+
+    def find(self, resource_id: ResourceId | str) -> Resource | None:
+        """Return the resource, whatever the casing of *resource_id*, or None."""
+        key = str(resource_id).lower()
+        row = self._connection.execute(f"SELECT {COLUMNS} FROM resources WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        return None if row is None else _resource(row)
+
+    def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
+        """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
+        sql = f"SELECT {COLUMNS} FROM resources WHERE type = ? AND key > ? AND key < ? ORDER BY key"  # noqa: S608
+        return self._resources(sql, (type_name.lower(), *_below(scope)))
+
+    def below(self, scope: str) -> Iterator[Resource]:
+        """Yield every resource below *scope*, by id, *scope* itself left out."""
+        sql = f"SELECT {COLUMNS} FROM resources WHERE key > ? AND key < ? ORDER BY key"  # noqa: S608
+        return self._resources(sql, _below(scope))
+
+    def _resources(self, sql: str, values: Iterable[str]) -> Iterator[Resource]:
+        # All rows at once: whoever iterates may write meanwhile.
+        return map(_resource, self._connection.execute(sql, tuple(values)).fetchall())
+
+    def put(self, resource: Resource) -> None:
+        """Write the resource."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO resources (key, type, id, body, private, created, changed, etag) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                resource.id.key,
+                resource.id.type.lower(),
+                str(resource.id),
+                json.dumps(resource.body),
+                json.dumps(resource.private),
+                resource.created,
+                resource.changed,
+                resource.etag,
+            ),
+        )
+
+    def delete(self, resource_id: ResourceId | str) -> None:
+        """Forget the resource; unknown ids are ignored."""
+        self._connection.execute("DELETE FROM resources WHERE key = ?", (str(resource_id).lower(),))
+
+    def get_value(self, key: str) -> str | None:
+        """Return a small value kept outside resources, or None."""
+        row = self._connection.execute("SELECT value FROM small_values WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put_value(self, key: str, value: str) -> None:
+        """Write such a value."""
+        self._connection.execute("INSERT OR REPLACE INTO small_values VALUES (?, ?)", (key, value))
+
+    def find_operation(self, name: str) -> Running | None:
+        """Return the operation of that name, running or ended, or None."""
+        return next(self._operations("name = ?", name), None)
+
+    def running_operation(self, resource_id: ResourceId | str) -> Running | None:
+        """Return the operation that runs on the resource, or None."""
+        return next(
+            self._operations("resource = ? AND status = 'InProgress'", str(resource_id).lower()), None
+        )
+
+    def due_operations(self, now: str) -> list[Running]:
+        """Return the running operations that have been polled enough and whose time is up at *now* (ISO 8601)."""
+        return list(self._operations("status = 'InProgress' AND polls <= 0 AND due <= ?", now))
+
+    def put_operation(self, running: Running) -> None:
+        """Write the operation."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO operations (name, resource, status, polls, due, document) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                running.name.lower(),
+                running.resource.lower(),
+                running.status,
+                running.polls,
+                running.due,
+                json.dumps(asdict(running)),
+            ),
+        )
+
+    def _operations(self, condition: str, value: str) -> Iterator[Running]:
+        sql = f"SELECT document FROM operations WHERE {condition} ORDER BY due"  # noqa: S608  *condition* is ours
+        rows = self._connection.execute(sql, (value.lower() if "name" in condition else value,)).fetchall()
+        return (Running(**json.loads(document)) for (document,) in rows)
+
+
+def check_format(path: Path) -> None:
+    """Raise LocalAzureError where the file is there, but is no store or that of another version of modelstacks."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (written,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as err:
+        raise LocalAzureError(
+            f"{path} can't be read: {err}.\nEmpty the local Azure: modelstacks local reset"
+        ) from err
+    if written not in (UNMARKED, FORMAT):
+        raise LocalAzureError(
+            f"{path} was written by another version of modelstacks (format {written}, this one has {FORMAT}).\n"
+            "Use that version, or empty the local Azure: modelstacks local reset"
+        )
+
+
+def _below(scope: str) -> tuple[str, str]:
+    """Return the bounds of the keys below *scope*: "0" is the character after "/"."""
+    key = scope.rstrip("/").lower()
+    return f"{key}/", f"{key}0"
+
+
+def _resource(row: tuple[Any, ...]) -> Resource:
+    id_, body, private, created, changed, etag = row
+    return Resource(ResourceId.parse(id_), json.loads(body), json.loads(private), created, changed, etag)

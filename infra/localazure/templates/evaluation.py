@@ -1,0 +1,137 @@
+"""Computing the values of a template's expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from localazure.templates import functions, refusals, syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from localazure.arm.resource_type import Json
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a template is deployed: *scope* is an id; *group* is None at a subscription.
+
+    *reference* reads a resource (by id, with an api-version or None) as GET shows it; None where nothing may be read.
+    """
+
+    scope: str
+    subscription: Json
+    group: Json | None
+    new_guid: Callable[[], str]
+    reference: Callable[[str, str | None], Json] | None = None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The turn of a copy loop that is being computed."""
+
+    name: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything an expression can see. *where* names the part of the template in messages.
+
+    *is_default*: a parameter's default is computed, which may call newGuid but read nothing. *computing* are the
+    variables on the way.
+    """
+
+    surroundings: Surroundings
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    copy: Copy | None = None
+    where: str = ""
+    is_default: bool = False
+    computing: tuple[str, ...] = ()
+
+    def at(self, where: str, copy: Copy | None = None) -> Evaluation:
+        """Return the same, at another part of the template."""
+        return replace(self, where=where, copy=copy)
+
+    def without_reading(self) -> Evaluation:
+        """Return the same where `reference` is not allowed: names, conditions, variables."""
+        return replace(self, surroundings=replace(self.surroundings, reference=None))
+
+    def value(self, raw: Any) -> Any:
+        """Return *raw* with every expression in it computed, names of object properties included."""
+        if isinstance(raw, str):
+            return self._text(raw)
+        if isinstance(raw, list):
+            return [self.value(item) for item in raw]
+        if isinstance(raw, dict):
+            return {self._text(name): self.value(item) for name, item in raw.items()}
+        return raw
+
+    def _text(self, text: str) -> Any:
+        if syntax.is_expression(text):
+            return self.node(syntax.parse(text[1:-1]))
+        return syntax.literal_text(text)
+
+    def node(self, node: syntax.Node) -> Any:
+        """Return the value of one expression."""
+        if isinstance(node, syntax.Literal):
+            return node.value
+        if isinstance(node, syntax.Member):
+            return _member(self.node(node.target), self.node(node.key))
+        if node.name.lower() == functions.IF:
+            return self._if(node)
+        function = functions.FUNCTIONS.get(node.name.lower())
+        if function is None:
+            raise refusals.unknown_function(self.where, node.name)
+        count = len(node.arguments)
+        if count < function.least or (function.most is not None and count > function.most):
+            raise refusals.wrong_arguments(
+                function.name, f"it was called with '{count}' arguments, which is not valid."
+            )
+        return function.run(self, [self.node(argument) for argument in node.arguments])
+
+    def _if(self, node: syntax.Call) -> Any:
+        """Compute only the branch that counts, as ARM does."""
+        if len(node.arguments) != 3:
+            raise refusals.wrong_arguments(functions.IF, "it requires exactly three arguments.")
+        condition, yes, no = node.arguments
+        return self.node(yes if functions.boolean(functions.IF, self.node(condition)) else no)
+
+    def parameter(self, name: str) -> Any:
+        """Return the parameter's value, whatever the casing of *name*."""
+        return _named("parameter", self.parameters, name)
+
+    def variable(self, name: str) -> Any:
+        """Return the variable's value; variables may use each other, but not themselves."""
+        key = str(name).lower()
+        if key in self.computing:
+            raise refusals.circular(self.computing)
+        inside = replace(self.without_reading(), computing=(*self.computing, key))
+        return inside.value(_named("variable", self.variables, name))
+
+
+def _named(kind: str, values: Mapping[str, Any], name: Any) -> Any:
+    for known, value in values.items():
+        if known.lower() == str(name).lower():
+            return value
+    raise refusals.not_found(kind, str(name))
+
+
+def _member(target: Any, key: Any) -> Any:
+    """Return `target[key]`: an item by its place, or a property in any casing."""
+    if isinstance(target, list) and isinstance(key, int) and not isinstance(key, bool):
+        if 0 <= key < len(target):
+            return target[key]
+        raise refusals.failed_expression(
+            f"The language expression property array index '{key}' is out of bounds."
+        )
+    if isinstance(target, dict):
+        for name, value in target.items():
+            if name.lower() == str(key).lower():
+                return value
+        raise refusals.no_property(str(key), target)
+    raise refusals.failed_expression(
+        f"The language expression property '{key}' can't be evaluated, property names are only for objects."
+    )

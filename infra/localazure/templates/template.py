@@ -1,0 +1,215 @@
+"""What a template makes: its resources with conditions, copies, children and the order they wait in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from localazure.arm.errors import ArmError
+from localazure.templates import refusals, syntax
+from localazure.templates.evaluation import Copy
+from localazure.templates.functions import FUNCTIONS, IF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from localazure.arm.resource_type import Json
+    from localazure.templates.evaluation import Evaluation
+
+DEPLOYMENTS = "Microsoft.Resources/deployments"
+NOT_SENT = {
+    "type",
+    "apiVersion",
+    "name",
+    "comments",
+    "condition",
+    "copy",
+    "dependsOn",
+    "metadata",
+    "resources",
+    "scope",
+    "resourceGroup",
+    "subscriptionId",
+}
+"""What a template says of a resource besides its body."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A resource that a template makes; *waits_for* are the ids of parts that must be there before."""
+
+    id: str
+    type: str
+    name: str
+    api_version: str
+    raw: Json = field(repr=False)
+    copy: Copy | None = None
+    waits_for: tuple[str, ...] = ()
+
+    def body(self, evaluation: Evaluation) -> Json:
+        """Return the body of its PUT; `reference` reads what is there by now."""
+        here = evaluation.at(self.name, self.copy)
+        sent = {key: value for key, value in self.raw.items() if key not in NOT_SENT}
+        if not _is_inner(self.raw):
+            return dict(here.value(sent))
+        properties = dict(sent["properties"])
+        template = properties.pop("template")
+        body: Json = here.value({**sent, "properties": properties})
+        body["properties"]["template"] = template
+        return body
+
+
+def _is_inner(raw: Json) -> bool:
+    """Say whether a nested deployment computes its own expressions; by default the outer template does."""
+    if str(raw.get("type", "")).lower() != DEPLOYMENTS.lower():
+        return False
+    options = (raw.get("properties") or {}).get("expressionEvaluationOptions") or {}
+    return str(options.get("scope", "outer")).lower() == "inner"
+
+
+def check_functions(template: Json) -> None:
+    """Raise ArmError `InvalidTemplate` for a function that is not known, wherever it stands."""
+    for section in ("parameters", "variables", "outputs"):
+        for name, row in (template.get(section) or {}).items():
+            _check_calls(name, row)
+    for row in template.get("resources") or []:
+        _check_calls(str(row.get("name", "")), row)
+
+
+def _check_calls(where: str, raw: Any) -> None:
+    for call in syntax.calls_in(raw):
+        if call.name.lower() not in {*FUNCTIONS, IF}:
+            raise refusals.unknown_function(where, call.name)
+
+
+def parts(template: Json, evaluation: Evaluation) -> list[Part]:
+    """Return the resources of *template* in an order they can be made in. Raises ArmError `InvalidTemplate`."""
+    found = list(_walk(template.get("resources") or [], evaluation.without_reading(), None))
+    left_out = {part.id.lower() for part, wanted in found if not wanted}
+    made = [part for part, wanted in found if wanted]
+    waiting = [
+        replace(part, waits_for=tuple(_waits_for(part, made, left_out, evaluation.without_reading())))
+        for part in made
+    ]
+    return _ordered(waiting)
+
+
+def _walk(
+    rows: list[Json], evaluation: Evaluation, parent: Part | None, wanted: bool = True
+) -> Iterator[tuple[Part, bool]]:
+    """Yield every resource, and whether its condition, and its parent's, holds."""
+    for row in rows:
+        for copy in _copies(row, evaluation):
+            here = evaluation.at(str(row.get("name", "")), copy)
+            holds = wanted and _condition(row, here)
+            part = _part(row, here, parent)
+            yield part, holds
+            yield from _walk(row.get("resources") or [], evaluation, part, holds)
+
+
+def _copies(row: Json, evaluation: Evaluation) -> list[Copy | None]:
+    loop = row.get("copy")
+    if loop is None:
+        return [None]
+    count = evaluation.at(str(row.get("name", ""))).value(loop.get("count"))
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise refusals.invalid_template(f"The copy count of '{loop.get('name')}' is not a whole number.")
+    return [Copy(str(loop["name"]), index) for index in range(count)]
+
+
+def _condition(row: Json, evaluation: Evaluation) -> bool:
+    value = evaluation.value(row.get("condition", True))
+    if not isinstance(value, bool):
+        raise refusals.invalid_template(
+            f"The condition of the template resource '{row.get('name')}' is not a boolean."
+        )
+    return value
+
+
+def _part(row: Json, evaluation: Evaluation, parent: Part | None) -> Part:
+    if missing := [key for key in ("type", "name", "apiVersion") if not row.get(key)]:
+        raise refusals.invalid_template(
+            f"The template resource '{row.get('name', '')}' has no '{missing[0]}'."
+        )
+    type_name, name = str(row["type"]), str(evaluation.value(row["name"]))
+    if parent is not None:
+        type_name, name = f"{parent.type}/{type_name}", f"{parent.name}/{name}"
+    namespace, *segments = type_name.split("/")
+    names = name.split("/")
+    if len(segments) != len(names):
+        raise refusals.segment_lengths(name, type_name)
+    pairs = "".join(f"/{segment}/{each}" for segment, each in zip(segments, names, strict=True))
+    return Part(
+        id=f"{_scope(row, evaluation)}/providers/{namespace}{pairs}",
+        type=type_name,
+        name=name,
+        api_version=str(evaluation.value(row["apiVersion"])),
+        raw=row,
+        copy=evaluation.copy,
+    )
+
+
+def _scope(row: Json, evaluation: Evaluation) -> str:
+    """Return the id that the resource lies below: an extension's own, or a nested deployment's group."""
+    if row.get("scope"):
+        return str(evaluation.value(row["scope"]))
+    subscription = evaluation.value(row.get("subscriptionId"))
+    group = evaluation.value(row.get("resourceGroup"))
+    own = evaluation.surroundings
+    if not subscription and not group:
+        return own.scope
+    base = f"/subscriptions/{subscription}" if subscription else str(own.subscription["id"])
+    return f"{base}/resourceGroups/{group}" if group else base
+
+
+def _waits_for(part: Part, made: list[Part], left_out: set[str], evaluation: Evaluation) -> Iterator[str]:
+    here = evaluation.at(part.name, part.copy)
+    for raw in part.raw.get("dependsOn") or []:
+        wanted = str(here.value(raw))
+        met = [other.id for other in made if _is_named(other, wanted)]
+        if not met and not any(_ends_with(id_, wanted) for id_ in left_out):
+            raise refusals.not_in_template(wanted)
+        yield from met
+    for wanted in _read_in(part.raw, here):
+        yield from (other.id for other in made if other.id != part.id and _is_named(other, wanted))
+
+
+def _is_named(part: Part, wanted: str) -> bool:
+    """Say whether *wanted* is the part's id, its type and name, its name alone, or its copy loop."""
+    loop = part.copy.name if part.copy else ""
+    return _ends_with(part.id.lower(), wanted) or wanted.lower() in {part.name.lower(), loop.lower()}
+
+
+def _ends_with(id_: str, wanted: str) -> bool:
+    return id_ == wanted.lower() or ("/" in wanted and id_.endswith(f"/providers/{wanted.lower()}"))
+
+
+def _read_in(raw: Json, evaluation: Evaluation) -> Iterator[str]:
+    """Yield what the expressions of a resource reference: ARM waits for it unasked."""
+    body = {key: value for key, value in raw.items() if key not in {"dependsOn", "resources"}}
+    for call in syntax.calls_in(body):
+        if call.name.lower() == "reference" and call.arguments:
+            try:
+                yield str(evaluation.node(call.arguments[0]))
+            except ArmError:
+                continue  # what only an inner template can compute is no resource of this one
+
+
+def _ordered(made: list[Part]) -> list[Part]:
+    by_id = {part.id: part for part in made}
+    sorter = TopologicalSorter({part.id: part.waits_for for part in made})
+    try:
+        return [by_id[id_] for id_ in sorter.static_order()]
+    except CycleError as err:
+        raise refusals.circular(err.args[1]) from err
+
+
+def outputs(template: Json, evaluation: Evaluation) -> Json:
+    """Return what the template gives back: `{name: {type, value}}`."""
+    given = {}
+    for name, row in (template.get("outputs") or {}).items():
+        here = evaluation.at(name)
+        if here.value(row.get("condition", True)):
+            given[name] = {"type": row.get("type"), "value": here.value(row.get("value"))}
+    return given

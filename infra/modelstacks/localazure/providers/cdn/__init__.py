@@ -1,5 +1,0 @@
-"""Microsoft.Cdn: registered as a namespace, which managed online endpoints ask for; nothing else of it is here."""
-
-from modelstacks.localazure.arm.resource_type import Provider
-
-PROVIDER = Provider("Microsoft.Cdn")
