@@ -1,9 +1,10 @@
-"""Imports point one way, and only its own command and tests know the local Azure (design, section 1)."""
+"""Imports point one way, and nothing of modelstacks knows the local Azure (design, section 1)."""
 
 from __future__ import annotations
 
 import ast
-from graphlib import TopologicalSorter
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(modelstacks.__file__).parent
-STACKS = ROOT.parents[1] / "stacks"
+INFRA = ROOT.parent
+STACKS = INFRA.parent / "stacks"
 
 LAYERS = (
     {"errors"},
@@ -37,9 +39,16 @@ LAYERS = (
 )
 """From the bottom up: a part may import what stands below it."""
 
-LOCAL_AZURE = "localazure"
-LOCAL_AZURE_MAY_IMPORT = {"catalog", "engine", "errors", "yaml_source"}
-KNOWS_THE_LOCAL_AZURE = {ROOT / "cli" / "local.py"}
+LOCAL_AZURE, STAND_IN = "localazure", "azure_native_standin"
+TAKEN_FROM_MODELSTACKS = {
+    "localazure/catalogue.py": {"catalog"},
+    "localazure/cli.py": {"cli"},
+    "localazure/environment.py": {"engine"},
+    "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
+    "localazure/scenarios/text.py": {"errors", "yaml_source"},
+    "azure_native_standin/errors.py": {"errors"},
+}
+"""What the local Azure and the stand-in plugin stand on, file by file."""
 
 
 def sources() -> Iterator[Path]:
@@ -55,20 +64,54 @@ def part(file: Path) -> str:
 
 
 def imported(file: Path) -> set[str]:
-    """The parts that a file imports, at its head or inside a function."""
+    """The parts of modelstacks that a file imports, at its head or inside a function, its own left out."""
+    own = {part(file)} if {ROOT, STACKS} & set(file.parents) else set()
+    return {name.split(".")[1] for name in names_in(file) if name.startswith("modelstacks.")} - own
+
+
+@cache
+def names_in(file: Path, *, typing: bool = True) -> frozenset[str]:
+    """Every name that a file imports, in full: `modelstacks.lock.read_lock`; *typing*: those for types alone, too."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    names = {name for node in ast.walk(tree) for name in modules(node)}
-    return {name.split(".")[1] for name in names if name.startswith("modelstacks.")} - {part(file)}
+    return frozenset(name for node in nodes_of(tree, typing) for name in names_of(node))
 
 
-def modules(node: ast.AST) -> Iterator[str]:
+def nodes_of(tree: ast.AST, typing: bool) -> Iterator[ast.AST]:
+    """Everything below *tree*; without *typing*, what stands under `if TYPE_CHECKING:` is left out."""
+    for node in ast.iter_child_nodes(tree):
+        if typing or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from nodes_of(node, typing)
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Import(names=names):
             yield from (alias.name for alias in names)
-        case ast.ImportFrom(module="modelstacks", names=names):
-            yield from (f"modelstacks.{alias.name}" for alias in names)
-        case ast.ImportFrom(module=str(module)):
-            yield module
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            yield from (f"{module}.{alias.name}" for alias in names)
+
+
+def inside_folders(root: Path) -> dict[Path, dict[str, set[str]]]:
+    """For each folder below *root*: which of the files and folders in it run imports of which others of them."""
+    graphs: dict[Path, dict[str, set[str]]] = {}
+    for file in root.rglob("*.py"):
+        for target in filter(None, (file_of(name, root) for name in names_in(file, typing=False))):
+            for folder in set(file.parents) & set(target.parents) - {root, *root.parents}:
+                ours, theirs = (each.relative_to(folder).parts[0] for each in (file, target))
+                if ours != theirs and "__init__.py" not in (ours, theirs):
+                    graphs.setdefault(folder, {}).setdefault(ours, set()).add(theirs)
+    return graphs
+
+
+def file_of(name: str, root: Path) -> Path | None:
+    """The file below *root* of a module, or of the module that holds the name."""
+    for parts in (name.split("."), name.split(".")[:-1]):
+        place = root.joinpath(*parts)
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if parts and file.is_file():
+                return file
+    return None
 
 
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
@@ -81,35 +124,40 @@ def imports() -> dict[Path, set[str]]:
 
 
 def test_every_part_has_its_place(imports: dict[Path, set[str]]) -> None:
-    assert {part(file) for file in imports} <= HEIGHT.keys() | {LOCAL_AZURE}
+    assert {part(file) for file in imports} <= HEIGHT.keys()
 
 
 def test_imports_point_down(imports: dict[Path, set[str]]) -> None:
     wrong = [
         f"{file.relative_to(ROOT.parents[1])} imports {name}"
         for file, names in imports.items()
-        if part(file) != LOCAL_AZURE
-        for name in sorted(names - {LOCAL_AZURE})
+        for name in sorted(names)
         if HEIGHT[name] >= HEIGHT[part(file)]
     ]
     assert wrong == []
 
 
-def test_the_parts_make_no_circle(imports: dict[Path, set[str]]) -> None:
-    graph: dict[str, set[str]] = {}
-    for file, names in imports.items():
-        graph.setdefault(part(file), set()).update(names)
-    assert list(TopologicalSorter(graph).static_order())
+def test_no_folder_imports_in_a_circle() -> None:
+    for folder, graph in inside_folders(INFRA).items():
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as err:
+            pytest.fail(f"{folder.relative_to(INFRA)}: {' <- '.join(err.args[1])}")
 
 
-def test_only_its_own_command_knows_the_local_azure(imports: dict[Path, set[str]]) -> None:
-    known = {file for file, names in imports.items() if LOCAL_AZURE in names}
-    assert known == KNOWS_THE_LOCAL_AZURE
+def test_modelstacks_knows_nothing_of_the_local_azure() -> None:
+    imports = {name.split(".")[0] for file in sources() for name in names_in(file)}
+    assert not imports & {LOCAL_AZURE, STAND_IN}
 
 
-def test_the_local_azure_stands_on_little(imports: dict[Path, set[str]]) -> None:
-    used = {name for file, names in imports.items() if part(file) == LOCAL_AZURE for name in names}
-    assert used <= LOCAL_AZURE_MAY_IMPORT
+def test_the_local_azure_stands_on_little() -> None:
+    used = {
+        file.relative_to(INFRA).as_posix(): names
+        for package in (LOCAL_AZURE, STAND_IN)
+        for file in (INFRA / package).rglob("*.py")
+        if (names := imported(file))
+    }
+    assert used == TAKEN_FROM_MODELSTACKS
 
 
 @pytest.mark.parametrize("stack", ["models", "platform"])

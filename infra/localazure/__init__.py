@@ -6,8 +6,8 @@ Who may touch what:
 - `providers/`  one folder a resource provider; each declares a `Provider` (data) and hooks (pure state)
 - `entra/`      discovery and tokens;  `rbac/` who may do what
 - `registry/`   the model registries as azure-ai-ml reads them;  `inference/` the data plane
-- `plugin/`     the stand-in for pulumi-resource-azure-native; talks to ARM over HTTPS only
 - `server.py`, `process.py`, `control.py`, `store.py`, `clock.py`, `faults.py`, `scenarios/`
+- `cli.py`      `modelstacks local …`, found by its entry point
 
-Nothing outside this package, the CLI's `local` group and tests imports it.
+Only tests import it. It takes models, VM sizes and regions from modelstacks through `catalogue.py` alone.
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,18 +11,22 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.typos import Commands
-from localazure.errors import UsageError
 
 if TYPE_CHECKING:
     from localazure.control_client import ControlClient
     from localazure.state_dir import StateDir
 
-NEEDED = ("jwt", "psutil", "starlette", "trustme", "uvicorn")
-
-app = typer.Typer(name="local", cls=Commands, no_args_is_help=True)
+app = typer.Typer(
+    name="local",
+    cls=Commands,
+    help="Run the built-in local Azure: one process on loopback that answers as Azure does.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 fault_app = typer.Typer(
     name="fault", cls=Commands, help="Make the local Azure misbehave.", no_args_is_help=True
 )
@@ -45,17 +48,6 @@ StateOption = Annotated[
 PortOption = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Default: the one used last, else 8443. 0: any free one.")
 ]
-
-
-@app.callback()
-def check_installed() -> None:
-    """Run the built-in local Azure: one process on loopback that answers as Azure does."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise UsageError(
-            f"The local Azure needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed.\n"
-            "Run: pip install 'modelstacks[local]'"
-        )
 
 
 @app.command()

@@ -6,8 +6,7 @@ ModelstacksError                exit code 1: Azure said no, or a finding
 ├── EngineMissingError          1: no Pulumi engine found and none could be got
 ├── CatalogError                3: a catalogue row is wrong (a user's own rows: 2, a SpecError)
 ├── AzureError                  1: Azure refused; carries status, code and request id
-├── SmokeError                  1: an endpoint did not answer as the catalogue says
-└── LocalAzureError             1: the local Azure could not be started, reached or stopped
+└── SmokeError                  1: an endpoint did not answer as the catalogue says
 
 Every message says what happened, why, and what to do, in the user's own values.
 """
@@ -46,10 +45,6 @@ class CatalogError(ModelstacksError):
 
 class SmokeError(ModelstacksError):
     """At least one endpoint did not answer as the catalogue says."""
-
-
-class LocalAzureError(ModelstacksError):
-    """The local Azure could not be started, reached or stopped."""
 
 
 class AzureError(ModelstacksError):

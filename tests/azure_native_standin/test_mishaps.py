@@ -13,8 +13,8 @@ import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
 
 from azure_fixtures import start_local_azure
-from localazure import process
 from azure_native_standin import wire
+from localazure import process
 from plugin_client import PluginClient, RefusedError
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ import pytest
 import typer
 
 from command_line import Ended
+from localazure.errors import LocalAzureError
 from modelstacks.cli.app import app
 from modelstacks.errors import (
     AzureError,
     CatalogError,
     EngineMissingError,
-    LocalAzureError,
     Mistake,
     SmokeError,
     SpecError,

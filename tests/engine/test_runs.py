@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import runs
-from modelstacks.engine.stacks import OpenStack, StackChoice, StackError, open_stack
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
 from modelstacks.programs.existing import Existing, Findings
 from toolbox import commands_run, failing_pulumi, scripted_engine
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from modelstacks.engine.errors import StackError
 from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, TOOLS, cli_bin, find_engine
 from modelstacks.engine.stacks import (
     NoStackError,
     StackChoice,
-    StackError,
     choose_stack,
     engine_environment,
     open_stack,

@@ -9,7 +9,7 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from modelstacks.errors import UsageError
+from localazure.errors import UsageError
 from localazure.tls import client_context
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import psutil  # type: ignore[import-untyped]  # its stubs are a package of thei
 import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from localazure.errors import LocalAzureError, UsageError
 from localazure import process, scenarios
+from localazure.errors import LocalAzureError, UsageError
 from localazure.state_dir import StateDir, write_private
 from localazure.store import SqliteStore
 

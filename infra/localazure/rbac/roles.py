@@ -58,10 +58,12 @@ def permission_of(body: Mapping[str, Any]) -> Permission:
 @cache
 def built_in() -> dict[str, Role]:
     """Return Azure's built-in roles by GUID, as far as the catalogue knows their id and permissions."""
-    return {row.id: _role(row.id, row) for row in catalogue.load().roles if row.id and row.actions is not None}
+    return {
+        row.id: _role(row.id, row) for row in catalogue.load().roles if row.id and row.actions is not None
+    }
 
 
-def _role(guid: str, row: catalog.Role) -> Role:
+def _role(guid: str, row: catalogue.Role) -> Role:
     permission = Permission(
         row.actions or (), row.not_actions or (), row.data_actions or (), row.not_data_actions or ()
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from localazure.errors import SpecError, UsageError
+from localazure.errors import UsageError
 from localazure.scenarios.parts import (
     Assignment,
     Compute,
@@ -28,6 +28,7 @@ from localazure.scenarios.parts import (
     Throttle,
 )
 from localazure.scenarios.text import Packaged, is_packaged, names, packaged, text_of
+from modelstacks.errors import SpecError
 from modelstacks.yaml_source import parse_yaml
 
 __all__ = [

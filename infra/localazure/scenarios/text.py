@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from localazure.errors import SpecError, UsageError
+from localazure.errors import UsageError
+from modelstacks.errors import SpecError
 from modelstacks.yaml_source import parse_yaml, read_text
 
 if TYPE_CHECKING:

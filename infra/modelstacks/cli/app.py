@@ -22,7 +22,6 @@ from modelstacks.cli import (
     ensure,
     init,
     key,
-    local,
     models,
     openapi,
     reap,
@@ -34,8 +33,8 @@ from modelstacks.cli import (
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
-from modelstacks.cli.typos import Commands
-from modelstacks.errors import AzureError, ModelstacksError, UsageError
+from modelstacks.cli.extensions import CommandGroup
+from modelstacks.errors import AzureError, UsageError
 
 OUR_BUG = 3
 SIGNALLED = 128
@@ -43,7 +42,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
     name="modelstacks",
-    cls=Commands,
+    cls=CommandGroup,
     help="Azure AI model-catalogue deployments as code: check, deploy, smoke-test, tear down.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -87,7 +86,6 @@ app.command()(snippets.snippets)
 app.command()(key.key)
 app.command()(role.role)
 app.command()(doctor.doctor)
-app.add_typer(local.app)
 
 
 def run() -> None:
@@ -131,11 +129,11 @@ class _Ending:
 
 
 def _foreseen(err: Exception) -> _Ending | None:
-    """Return what to say and end with where it is no bug of ours: our own errors, and a file system that refuses."""
+    """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
     if isinstance(err, AzureError):
         return _Ending(f"{err}\n{way_out(err)}".rstrip(), err.exit_code)
-    if isinstance(err, ModelstacksError):
-        return _Ending(str(err), err.exit_code)
+    if isinstance(code := getattr(err, "exit_code", None), int):
+        return _Ending(str(err), code)
     if isinstance(err, OSError) and err.errno in REFUSED:
         what = err.filename or "The output can't be written"
         where = "Use a folder that you may read and write, with room in it."

@@ -18,7 +18,8 @@ from modelstacks.errors import ModelstacksError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.engine.stacks import OpenStack, StackError
+    from modelstacks.engine.errors import StackError
+    from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
 
@@ -56,7 +57,7 @@ class _Run:
     def forget(self) -> None:
         """Empty the state. Pulumi calls that `deleted`, which nothing is: its lines are for a failure alone."""
         from modelstacks.engine import runs
-        from modelstacks.engine.stacks import StackError
+        from modelstacks.engine.errors import StackError
 
         said: list[str] = []
         try:
@@ -76,9 +77,9 @@ def destroy(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
+    from modelstacks.engine.errors import StackError
     from modelstacks.engine.held import resources_of
     from modelstacks.engine.interrupts import StoppedError
-    from modelstacks.engine.stacks import StackError
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)

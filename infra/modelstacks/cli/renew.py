@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.catalog import Catalog
-    from modelstacks.engine.stacks import OpenStack, StackError
+    from modelstacks.engine.errors import StackError
+    from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.renewal import Renewal
     from modelstacks.lock import Lock
     from modelstacks.spec import DeploymentsSpec
@@ -115,7 +116,7 @@ class _Renewing:
     def carry_out(self, renewal: Renewal) -> None:
         """Write the lock, bring the stack up, and report. Where a second one was made and failed, the lock goes back."""
         from modelstacks.engine import runs
-        from modelstacks.engine.stacks import StackError
+        from modelstacks.engine.errors import StackError
 
         before, uri = self._file.read_text(encoding="utf-8"), self._uri(renewal)
         if not renewal.second_first:

@@ -41,8 +41,8 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that *args* begin with; end with wrong usage where there is none."""
-        if args and args[0] not in self.commands and not ctx.resilient_parsing:
-            ctx.fail(f"No such command {args[0]!r}.{_suggestion(args[0], self.commands)}")
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"No such command {args[0]!r}.{_suggestion(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.stacks import (
     PROJECT_FILE,
     StackChoice,
-    StackError,
     command_of,
     engine_environment,
     find_complete_engine,

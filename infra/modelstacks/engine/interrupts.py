@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from modelstacks.engine.stacks import StackError
+from modelstacks.engine.errors import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from modelstacks.engine import lock_owner
+from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import end_session
-from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.engine.errors import StackError
 from modelstacks.engine.held import refreshed_targets
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
-from modelstacks.engine.stacks import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

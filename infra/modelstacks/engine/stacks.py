@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import modelstacks
+from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
-from modelstacks.errors import EngineMissingError, ModelstacksError, UsageError
+from modelstacks.errors import EngineMissingError, UsageError
 from modelstacks.spec.kinds import PLATFORM_KEYS
 from modelstacks.yaml_source import read_yaml
 
@@ -34,10 +35,6 @@ COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
 """What a spec without a project gets beside it."""
 VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
 """The clone's own; without it Pulumi takes the `python3` on PATH."""
-
-
-class StackError(ModelstacksError):
-    """Pulumi ended with an error; its own words were already shown."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,9 @@
+"""What running a stack can end with."""
+
+from __future__ import annotations
+
+from modelstacks.errors import ModelstacksError
+
+
+class StackError(ModelstacksError):
+    """Pulumi ended with an error; its own words were already shown."""
