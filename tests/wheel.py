@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,8 @@ class Installed:
         return dict(_shell(self.bin / "modelstacks", state, principal))
 
 
+OURS = re.compile(r"_?(editable_impl_)?modelstacks|localazure|azure_native_standin")
+"""What belongs to our three distributions in a folder of packages."""
 CLONE = Installed(Path(sys.prefix))
 """This run's own: modelstacks is what lies in the clone."""
 
@@ -50,40 +53,54 @@ def bare_environment() -> dict[str, str]:
 
 
 def install_wheel(folder: Path) -> Installed:
-    """Build the wheel and install it in *folder*; who comes later, also in another process, takes what is there."""
+    """Build the wheels and install modelstacks with its local Azure; who comes later, also in another process, takes it."""
     folder.mkdir(exist_ok=True)
     installed, done = Installed(folder / "venv"), folder / "done"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            _install(installed, folder)
+            wheels = build_wheels(folder / "wheels")
+            install(installed, wheels, "modelstacks[local]")
             done.touch()
     return installed
 
 
-def _install(installed: Installed, folder: Path) -> None:
-    _uv("build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(folder))
-    _uv("venv", "--python", sys.executable, str(installed.venv))
+def build_wheels(folder: Path) -> Path:
+    """Build them all into *folder*."""
+    _output(str(REPO / "scripts" / "build"), str(folder))
+    return folder
+
+
+def install(installed: Installed, wheels: Path, requirement: str) -> None:
+    """Install *requirement* from the folder *wheels* alone; what others made is there as in this run's environment."""
+    _output(
+        str(CLONE.bin / "uv"), "--offline", "--quiet", "venv", "--python", sys.executable, str(installed.venv)
+    )
     python = str(installed.bin / "python")
-    wheel = next(folder.glob("*.whl"))
-    _uv("pip", "install", "--no-index", "--no-deps", "--python", python, str(wheel))
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(_output(python, "-c", ask).strip())
+    (packages / "others.pth").write_text(f"{_others(installed.venv / 'others')}\n", encoding="utf-8")
     ours = Path(sysconfig.get_path("purelib"))
-    (packages / "the_rest.pth").write_text(f"{ours}\n", encoding="utf-8")
     if (ours / COVERAGE).exists():
         shutil.copyfile(ours / COVERAGE, packages / COVERAGE)
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index")
+    _output(*pip, "--find-links", str(wheels), requirement)
     found = _output(python, "-c", "import modelstacks; print(modelstacks.__file__)").strip()
     assert Path(found).is_relative_to(packages), f"{found} is not the wheel's"
 
 
-def _uv(*command: str) -> None:
-    _output(str(CLONE.bin / "uv"), "--offline", "--quiet", *command)
+def _others(folder: Path) -> Path:
+    """Fill *folder* with links to all packages of this run's environment but our own."""
+    folder.mkdir()
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not (OURS.match(entry.name) or entry.suffix == ".pth"):
+            (folder / entry.name).symlink_to(entry)
+    return folder
 
 
-def _output(*command: str, env: dict[str, str] | None = None) -> str:
+def _output(*command: str) -> str:
     ended = subprocess.run(
-        command, cwd=REPO, env=env or bare_environment(), text=True, stdout=subprocess.PIPE, check=True
+        command, cwd=REPO, env=bare_environment(), text=True, stdout=subprocess.PIPE, check=True
     )
     return ended.stdout
 
