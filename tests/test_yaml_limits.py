@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench_commands import bomb
+from localazure import scenarios
 from modelstacks.catalog import load
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import SpecError
-from localazure import scenarios
 from modelstacks.lock import read_lock
 from modelstacks.spec import load_deployments, load_platform
 

@@ -12,10 +12,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.typos import Commands
-from localazure.errors import UsageError
 
 if TYPE_CHECKING:
     from localazure.control_client import ControlClient

@@ -10,10 +10,10 @@ from importlib import metadata as distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelstacks.engine.location import find_engine, path_entries
-from localazure.errors import UsageError
 from localazure import scenarios, tls
+from localazure.errors import UsageError
 from localazure.state_dir import STATE_VARIABLE, private_dir, write_private
+from modelstacks.engine.location import find_engine, path_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from localazure.errors import LocalAzureError, UsageError
 from localazure import scenarios, tls
 from localazure.control_client import ControlClient
+from localazure.errors import LocalAzureError, UsageError
 from localazure.state_dir import write_private
 from localazure.store import check_format
 

@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from localazure.errors import LocalAzureError
 from localazure.arm.ids import ResourceId
 from localazure.arm.operations import Running
 from localazure.arm.resource_type import Resource
+from localazure.errors import LocalAzureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,11 +8,11 @@ import pytest
 
 from azure_fixtures import shell_of, start_local_azure
 from estate import A100, PHI_VERSION, Estate
+from localazure import process
 from modelstacks.azure import ml, ml_ensure, ml_remove
 from modelstacks.azure.ml_wishes import OnlineDeploymentWish, OnlineEndpointWish
 from modelstacks.azure.ownership import ENSURED_TAG
 from modelstacks.errors import AzureError
-from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

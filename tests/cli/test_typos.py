@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
-from modelstacks.cli.app import app
 from localazure.cli import app as local
+from modelstacks.cli.app import app
 from modelstacks.cli.typos import DELETING, meant
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from localazure.errors import LocalAzureError, UsageError
 from typer.testing import CliRunner
 
 from localazure.cli import app
-from localazure.errors import LocalAzureError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from modelstacks.errors import UsageError
 from localazure.tls import client_context
+from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ import httpx2
 import pytest
 import requests
 
-from modelstacks.errors import UsageError
 from localazure import environment, tls
+from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
-
 from localazure.errors import LocalAzureError, UsageError
+
 from localazure import process, scenarios
 from localazure.state_dir import StateDir, write_private
 from localazure.store import SqliteStore

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.errors import SpecError, UsageError
 from localazure import scenarios
 from localazure.rbac import roles
 from localazure.rbac.rights import Permission
 from localazure.scenarios import CustomRole, Marketplace, Quotas
+from modelstacks.errors import SpecError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,9 +22,9 @@ from localazure.providers.machinelearning import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localazure.catalogue import Model
     from localazure.arm.resource_type import Json, Resource
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Model
 
 DEPLOYMENT_HEADER = "azureml-model-deployment"
 _SCORE = f"{names.ONLINE_ENDPOINTS}/score/action"

@@ -8,8 +8,8 @@ from localazure import catalogue
 from localazure.registry.models import version_of
 
 if TYPE_CHECKING:
-    from localazure.catalogue import Model
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Model
 
 # Registries live in a subscription of Microsoft's; which one is not published (assumed).
 SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"

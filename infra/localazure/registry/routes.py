@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.catalogue import Model
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Model
 
 _MODELS = (
     "/mferp/managementfrontend/subscriptions/{subscription}/resourceGroups/{group}"

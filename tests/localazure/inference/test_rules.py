@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelstacks import catalog
 from localazure.inference import rules
 from localazure.inference.calls import limits_of, validated
 from localazure.inference.generation import generate
 from localazure.inference.refusals import RefusalError
 from localazure.inference.requests import ChatRequest, CompletionRequest
 from localazure.inference.tokens import count
+from modelstacks import catalog
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Model

@@ -25,9 +25,9 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 from localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
-    from localazure.catalogue import Model
     from localazure.arm.ids import ResourceId
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Model
 
 
 SUBSCRIBED, SUSPENDED = "Subscribed", "Suspended"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.catalogue import Model
     from localazure.arm.resource_type import Json
+    from localazure.catalogue import Model
 
 ASSUMED_PLAN = "consumption"
 """The plan of every offer: no source names one (assumed)."""

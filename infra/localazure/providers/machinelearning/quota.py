@@ -11,10 +11,10 @@ from localazure.providers.machinelearning.parents import region_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from localazure.catalogue import Sku
     from localazure.arm.ids import ResourceId
     from localazure.arm.resource_type import Resource
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Sku
     from localazure.scenarios import LimitName
 
 

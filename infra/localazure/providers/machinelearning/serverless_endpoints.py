@@ -35,8 +35,8 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 from localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
-    from localazure.catalogue import Model
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Model
 
 _DEFAULTS: Json = {
     "sku": {"name": "Consumption"},

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.catalogue import SubscriptionOffer
     from localazure.azure import LocalAzure
+    from localazure.catalogue import SubscriptionOffer
     from localazure.scenarios import Subscription
 
 

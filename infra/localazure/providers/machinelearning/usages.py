@@ -10,8 +10,8 @@ from localazure.arm.resource_type import Call, Json, Read
 from localazure.providers.machinelearning import names, quota
 
 if TYPE_CHECKING:
-    from localazure.catalogue import Sku
     from localazure.azure import LocalAzure
+    from localazure.catalogue import Sku
 
 CLUSTERS = 200
 DEDICATED = ("TotalDedicatedCores", "Total Cluster Dedicated Regional vCPUs")

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from modelstacks import catalog
 from localazure.arm import locations
 from localazure.providers import resources
+from modelstacks import catalog
 from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure
 
 ARM = {"api-version": "2024-03-01"}
