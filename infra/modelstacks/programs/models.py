@@ -20,6 +20,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
@@ -54,6 +55,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(settings.rows), os.environ)
         check_subscription(deployments.subscription, os.environ)
+        require_one_caller(deployments.subscription, settings, os.environ)
         plan = read_plan(deployments)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))

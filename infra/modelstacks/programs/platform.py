@@ -14,6 +14,7 @@ from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.preflight import check_first
@@ -38,6 +39,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         platform = load_platform(spec or settings.spec, os.environ)
         check_subscription(platform.subscription, os.environ)
+        require_one_caller(platform.subscription, settings, os.environ)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         standpoint = Standpoint(datetime.now(UTC).date(), stack)
         check_first(platform, standpoint, settings, os.environ)

@@ -17,7 +17,6 @@ from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.pipeline.policies import AsyncRetryPolicy, HeadersPolicy, RequestIdPolicy, UserAgentPolicy
 from azure.core.polling import AsyncLROPoller
 from azure.core.rest import AsyncHttpResponse, HttpRequest
-from azure.identity.aio import ClientAssertionCredential, ClientSecretCredential
 from azure.mgmt.core import AsyncARMPipelineClient
 from azure.mgmt.core.policies import (
     AsyncARMAutoResourceProviderRegistrationPolicy,
@@ -27,6 +26,7 @@ from azure.mgmt.core.polling.arm_polling import BodyContentPolling
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
 from modelstacks.localazure.plugin.cloud import Cloud, Settings, metadata_url, read_cloud
+from modelstacks.localazure.plugin.credentials import credential
 from modelstacks.localazure.plugin.errors import PluginError, RefusedError, refusal
 
 if TYPE_CHECKING:
@@ -188,23 +188,16 @@ async def connect(settings: Settings, patience_s: float) -> Arm:
         except AzureError as error:
             raise _unreachable(error, url) from error
     cloud = read_cloud(response.text())
-    return Arm(cloud, _credential(settings, cloud, patience_s), patience_s)
+    return Arm(cloud, credential(settings.sign_in, _entra(cloud, patience_s)), patience_s)
 
 
-def _credential(settings: Settings, cloud: Cloud, patience_s: float) -> AsyncTokenCredential:
-    options: Json = {
+def _entra(cloud: Cloud, patience_s: float) -> Json:
+    return {
         "authority": cloud.authority,
         "disable_instance_discovery": True,
         "use_env_settings": False,
         **_retries(patience_s),
     }
-    if settings.client_secret:
-        return ClientSecretCredential(
-            settings.tenant_id, settings.client_id, settings.client_secret, **options
-        )
-    return ClientAssertionCredential(
-        settings.tenant_id, settings.client_id, lambda: settings.oidc_token, **options
-    )
 
 
 def says(live: Any, sent: Any) -> bool:
