@@ -81,6 +81,13 @@ def test_a_provider_that_was_led_elsewhere_ends_it_too(
     assert words in refused(stack, {**stack.env, **change})
 
 
+def test_where_checks_only_warn_a_provider_that_cannot_sign_in_is_a_warning_first(stack: Bench) -> None:
+    pulumi(stack, stack.env, "config", "set", "modelstacks:check", "warn", "--stack", "local")
+    said = refused(stack, {**stack.env, "ARM_CLIENT_SECRET": ""})
+    pulumi(stack, stack.env, "config", "rm", "modelstacks:check", "--stack", "local")
+    assert "warning: The azure-native provider can't sign in.\n" in said
+
+
 def test_the_stacks_config_is_named_where_it_wins(stack: Bench) -> None:
     reader = stack.seen_by("reader").env["ARM_CLIENT_ID"]
     pulumi(stack, stack.env, "config", "set", "azure-native:clientId", reader, "--stack", "local")
