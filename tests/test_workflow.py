@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from modelstacks.cli.app import app
-from workflow import STEPS, TEXT, WORKFLOW
+from workflow import STEPS, TEXT, WORKFLOW, Event
 
 
 def test_it_runs_on_a_pull_request_on_main_and_on_a_schedule() -> None:
@@ -38,8 +38,33 @@ def test_nothing_secret_is_stored() -> None:
     assert not re.search("password|client-secret|CLIENT_SECRET|PASSPHRASE|ACCESS_TOKEN", TEXT)
 
 
-def test_one_run_at_a_time_and_none_is_cancelled() -> None:
-    assert WORKFLOW["concurrency"] == {"group": "modelstacks", "cancel-in-progress": False}
+@pytest.mark.parametrize("variables", [{}, {"MODELSTACKS_STACK": "prod"}])
+def test_up_and_reap_of_a_stack_wait_in_one_line_that_loses_none(variables: dict[str, str]) -> None:
+    """`queue: max` keeps up to 100 waiting; without, GitHub cancels the one that waits when the next comes."""
+    assert Event("push", variables).group() == Event("schedule", variables).group()
+    limits = {name: value for name, value in WORKFLOW["concurrency"].items() if name != "group"}
+    assert limits == {"cancel-in-progress": False, "queue": "max"}
+
+
+def test_a_pull_request_waits_for_no_other_and_takes_nobodys_place() -> None:
+    """Nor does one from a fork, whose run GitHub puts in line before it looks at the job's `if`."""
+    groups = [Event("pull_request", ref=f"refs/pull/{number}/merge").group() for number in (1, 2)]
+    assert len({*groups, Event("push").group()}) == 3
+
+
+def test_it_signs_in_after_the_install_and_for_as_long_as_a_command_takes() -> None:
+    """The token of a step before would have ended after minutes, what it gave after an hour."""
+    assert "uses: azure/login" not in TEXT
+    commands = [line.strip() for step in STEPS[3:] for line in step["run"].splitlines()]
+    offline, *rest = commands
+    assert offline == 'modelstacks lock --check "$SPEC"'
+    assert len(rest) == 3
+    assert all(line.startswith("scripts/signed-in modelstacks ") for line in rest)
+
+
+def test_the_identity_is_named_once() -> None:
+    """modelstacks gives it to the provider; two families of variables could say two things."""
+    assert "ARM_" not in TEXT
 
 
 def test_a_fork_gets_no_sign_in() -> None:

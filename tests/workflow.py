@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,12 @@ class Event:
     """An event, and the repository's *variables*."""
 
     name: str
-    variables: Mapping[str, str]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    ref: str = "refs/heads/main"
+
+    def group(self) -> str:
+        """Runs of one group wait for each other."""
+        return self._filled(WORKFLOW["concurrency"]["group"])
 
     def env(self) -> dict[str, str]:
         """The environment of every step."""
@@ -41,6 +46,9 @@ class Event:
     def _value(self, expression: str) -> Any:
         """`&&`, `||` and `==` mean the same in Python; a variable that nobody set is empty."""
         variables = dict.fromkeys(re.findall(r"vars\.(\w+)", TEXT), "") | dict(self.variables)
-        names = {"vars": SimpleNamespace(**variables), "github": SimpleNamespace(event_name=self.name)}
+        names = {
+            "vars": SimpleNamespace(**variables),
+            "github": SimpleNamespace(event_name=self.name, ref=self.ref),
+        }
         text = expression.strip().replace("&&", "and").replace("||", "or")
         return eval(text, {"__builtins__": {}}, names)  # noqa: S307  the file is our own

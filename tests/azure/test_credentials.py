@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity.aio import DefaultAzureCredential
+from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential
 
 from answering import Reply
 from modelstacks.azure.cloud import PUBLIC, resolve_cloud
@@ -117,7 +117,7 @@ async def test_github_actions_is_asked_for_a_token(
     environ = github(local_azure, stranger, tmp_path)
     assert await signed_in_as(environ) == object_id(local_azure, "deployer")
     ((method, path, headers),) = stranger.asked
-    assert (method, path) == ("GET", "/oidc?audience=api%3A%2F%2FAzureADTokenExchange")
+    assert (method, path) == ("GET", "/oidc?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange")
     assert headers["Authorization"] == "Bearer b3arer"
 
 
@@ -128,7 +128,7 @@ def github(azure: LocalAzureServer, stranger: Answering, tmp_path: Path) -> dict
     both.write_bytes((tmp_path / "ca.pem").read_bytes() + Path(environ["SSL_CERT_FILE"]).read_bytes())
     return environ | {
         "SSL_CERT_FILE": str(both),
-        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{stranger.url}/oidc",
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{stranger.url}/oidc?api-version=2.0",
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b3arer",
     }
 
@@ -201,6 +201,28 @@ async def test_a_certificate_that_cannot_be_used_is_wrong_usage(tmp_path: Path) 
         "Failed to deserialize certificate in PEM or PKCS12 format.\n"
         "It must be a PEM or PKCS12 file with its RSA private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens it."
     )
+
+
+@pytest.mark.azure_verified
+@pytest.mark.parametrize(
+    ("environ", "kind"),
+    [
+        ({"ARM_USE_DEFAULT_AZURE_CREDENTIAL": "true", "AZURE_CLIENT_SECRET": "x"}, "azure-identity's default chain, client"),
+        ({"AZURE_CLIENT_CERTIFICATE_PATH": "x", "AZURE_CLIENT_SECRET": "x"}, "service principal (certificate)"),
+        ({"AZURE_CLIENT_SECRET": "x", "ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "x"}, "service principal"),
+        ({"ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "x", "ARM_USE_MSI": "true"}, "workload identity"),
+        ({"ARM_OIDC_TOKEN": "x", "ARM_USE_MSI": "true"}, "managed identity"),
+        ({"ARM_USE_MSI": "false"}, "azure-identity's default chain, client"),
+    ],
+)  # fmt: skip
+def test_the_methods_are_tried_in_the_providers_order(environ: dict[str, str], kind: str) -> None:
+    """azure-native, provider/pkg/provider/auth_azidentity.go."""
+    assert read_identity(WHO | environ).kind == kind
+
+
+async def test_a_managed_identity_is_asked_for_by_name() -> None:
+    async with credential(PUBLIC, {"ARM_USE_MSI": "true", "ARM_CLIENT_ID": "c"}) as signed_in:
+        assert isinstance(signed_in, ManagedIdentityCredential)
 
 
 async def test_without_any_of_them_azure_identity_looks_itself() -> None:

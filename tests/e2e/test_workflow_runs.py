@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from answering import Reply, answering
 from azure_fixtures import start_local_azure
 from counted_writes import writes
 from e2e_bench import Bench, Ran, project
 from estate import Estate
 from modelstacks.localazure import process
+from wheel import REPO
 from workflow import Event
 
 if TYPE_CHECKING:
@@ -55,8 +57,15 @@ class Actions:
         scripts = Event(event, self._variables(principal)).scripts()
         assert scripts.pop("Install")
         (script,) = scripts.values()
-        env = self._env(event, principal) | {"GITHUB_STEP_SUMMARY": str(self.summaries / step)}
-        self.ran[step] = self.bench.run("bash", "-e", "-c", script, env=env)
+        with answering() as github:
+            token = self.bench.azure.control("POST", f"federated-token/{principal}")["token"]
+            github.say("/oidc", Reply({"value": token}))
+            env = self._env(event, principal) | {
+                "GITHUB_STEP_SUMMARY": str(self.summaries / step),
+                "ACTIONS_ID_TOKEN_REQUEST_URL": f"{github.url}/oidc?api-version=2.0",
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b3arer",
+            }
+            self.ran[step] = self.bench.run("bash", "-e", "-c", script, env=env)
 
     def _variables(self, principal: str) -> dict[str, str]:
         azure = self.bench.seen_by(principal).env
@@ -64,10 +73,9 @@ class Actions:
         return {name: azure[name] for name in names} | {"AZURE_PREVIEW_CLIENT_ID": azure["AZURE_CLIENT_ID"]}
 
     def _env(self, event: str, principal: str) -> dict[str, str]:
-        """The workflow's own, on top of what leads to the local Azure; the token is what GitHub would give."""
+        """The workflow's own, on top of what leads to the local Azure."""
         azure = {name: value for name, value in self.bench.env.items() if not _signs_in(name)}
-        token = self.bench.azure.control("POST", f"federated-token/{principal}")["token"]
-        return azure | {"ARM_OIDC_TOKEN": token} | Event(event, self._variables(principal)).env()
+        return azure | Event(event, self._variables(principal)).env()
 
     def summary(self, step: str) -> str:
         """What the step's summary says."""
@@ -87,6 +95,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Itera
     estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
     bench.lock()
+    (bench.folder / "scripts").symlink_to(REPO / "scripts")
     bench.pulumi("models", "stack", "init", "dev")
     bench.pulumi("models", "config", "set", "--stack", "dev", "modelstacks:check", "warn")
     made = Actions(bench, tmp_path_factory.mktemp("summaries"))

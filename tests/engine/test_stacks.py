@@ -113,6 +113,28 @@ def test_pulumi_finds_its_programs_and_our_interpreter(tmp_path: Path) -> None:
     assert variables["PULUMI_PYTHON_CMD"] == sys.executable
 
 
+@pytest.mark.parametrize(
+    ("given", "subscription"), [({}, "of-the-spec"), ({"AZURE_SUBSCRIPTION_ID": "mine"}, "mine")]
+)
+def test_the_provider_gets_the_identity_of_the_checks_and_a_subscription(
+    tmp_path: Path, given: dict[str, str], subscription: str
+) -> None:
+    spec = tmp_path / "deployments.yaml"
+    spec.write_text("subscription: of-the-spec\n", encoding="utf-8")
+    environ = {
+        "PATH": "/nowhere",
+        "AZURE_CLIENT_ID": "c",
+        "AZURE_CLIENT_SECRET": "x",
+        "ARM_USE_MSI": "true",
+        **given,
+    }
+    engine = find_engine({"PATH": "/nowhere"}, tmp_path)
+    variables = engine_environment(engine, environ, StackChoice(spec, "models", "dev"))
+    told = {name: value for name, value in variables.items() if name.startswith("ARM_") and value}
+    assert told == {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "x", "ARM_SUBSCRIPTION_ID": subscription}
+    assert variables["ARM_USE_MSI"] == ""
+
+
 def test_without_an_engine_it_says_how_to_get_one(
     tmp_path: Path, bin_: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

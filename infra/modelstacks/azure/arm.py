@@ -88,9 +88,9 @@ class Arm:
         await self._client.__aexit__(kind, error, trace)
         await self._credential.close()
 
-    async def sign_in(self) -> None:
-        """Get the token that every request carries, so that a refused sign-in is said once, and first."""
-        await self.token(self._scope)
+    async def sign_in(self) -> str:
+        """Return the token that every request carries: got first, a refused sign-in is said once."""
+        return await self.token(self._scope)
 
     async def get(
         self, path: str, api_version: str, query: Mapping[str, str] | None = None

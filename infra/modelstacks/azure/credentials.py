@@ -1,6 +1,8 @@
-"""As whom: a service principal (secret or certificate), workload identity (OIDC in CI), managed identity, `az login`.
+"""As whom: a service principal (certificate or secret), workload identity (OIDC in CI), managed identity, `az login`.
 
 The same variables serve azure-identity (`AZURE_*`) and azure-native (`ARM_*`); where both are set, `AZURE_*` wins.
+The methods are tried in azure-native's order (its provider/pkg/provider/auth_azidentity.go), but that its last one, the
+Azure CLI, is the end of azure-identity's default chain here.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from ssl import SSLContext
 
     from azure.core.credentials import TokenCredential
     from azure.core.credentials_async import AsyncTokenCredential
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 SERVICE_PRINCIPAL = "service principal"
 CERTIFICATE = "service principal (certificate)"
 WORKLOAD_IDENTITY = "workload identity"
+MANAGED_IDENTITY = "managed identity"
 DEFAULT_CHAIN = "azure-identity's default chain, client"
 DEVELOPER_TOOL_TIMEOUT_S = 30
 """How long `az` and its like may take to give a token."""
 GITHUB_TIMEOUT_S = 10.0
+OIDC_AUDIENCE = "api://AzureADTokenExchange"
+OIDC_TOKEN = "ARM_OIDC_TOKEN"  # noqa: S105  a variable's name
+OIDC_TOKEN_FILES = ("AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH")
 
 logging.getLogger("azure.identity").addHandler(logging.NullHandler())
 """What it would print where nobody set up logging, the exception that it raises says, too."""
@@ -52,16 +57,16 @@ class Identity:
 def read_identity(environ: Mapping[str, str]) -> Identity:
     """Read who the environment names, without reading any secret."""
     return Identity(
-        tenant_id=_value(environ, "TENANT_ID"),
-        client_id=_value(environ, "CLIENT_ID"),
-        subscription_id=_value(environ, "SUBSCRIPTION_ID"),
+        tenant_id=value_of(environ, "TENANT_ID"),
+        client_id=value_of(environ, "CLIENT_ID"),
+        subscription_id=value_of(environ, "SUBSCRIPTION_ID"),
         kind=_kind(environ),
     )
 
 
 def subscription_of(environ: Mapping[str, str]) -> str:
     """Return the subscription the environment names; raises UsageError where it names none."""
-    subscription = _value(environ, "SUBSCRIPTION_ID")
+    subscription = value_of(environ, "SUBSCRIPTION_ID")
     if not subscription:
         raise UsageError(
             "No Azure subscription is named.\n"
@@ -100,32 +105,39 @@ def _credential(
         "disable_instance_discovery": cloud.custom,
         **transport,
     }
-    tenant, client = _value(environ, "TENANT_ID") or "", _value(environ, "CLIENT_ID") or ""
+    tenant, client = value_of(environ, "TENANT_ID") or "", value_of(environ, "CLIENT_ID") or ""
     kind = _kind(environ)
     if kind == SERVICE_PRINCIPAL:
         return identity.ClientSecretCredential(
-            tenant, client, _value(environ, "CLIENT_SECRET") or "", **common
+            tenant, client, value_of(environ, "CLIENT_SECRET") or "", **common
         )
     if kind == CERTIFICATE:
         return _certificate_credential(identity, tenant, client, environ, common)
-    if kind == WORKLOAD_IDENTITY and (read := _oidc_token_reader(environ)):
-        return identity.ClientAssertionCredential(tenant, client, read, **common)
+    if kind == WORKLOAD_IDENTITY:
+        return identity.ClientAssertionCredential(tenant, client, _oidc_token_reader(environ), **common)
+    if kind == MANAGED_IDENTITY:
+        return identity.ManagedIdentityCredential(client_id=client or None)
     return identity.DefaultAzureCredential(process_timeout=DEVELOPER_TOOL_TIMEOUT_S, **common)
 
 
 def _kind(environ: Mapping[str, str]) -> str:
-    if _value(environ, "CLIENT_SECRET"):
-        return SERVICE_PRINCIPAL
-    if _value(environ, "CLIENT_CERTIFICATE_PATH"):
+    if _on(environ, "USE_DEFAULT_AZURE_CREDENTIAL"):
+        return DEFAULT_CHAIN
+    if value_of(environ, "CLIENT_CERTIFICATE_PATH"):
         return CERTIFICATE
-    return WORKLOAD_IDENTITY if _oidc_token_reader(environ) else DEFAULT_CHAIN
+    if value_of(environ, "CLIENT_SECRET"):
+        return SERVICE_PRINCIPAL
+    managed = _on(environ, "USE_MSI")
+    if federation(environ) and (not managed or _on(environ, "USE_OIDC")):
+        return WORKLOAD_IDENTITY
+    return MANAGED_IDENTITY if managed else DEFAULT_CHAIN
 
 
 def _certificate_credential(
     identity: Any, tenant: str, client: str, environ: Mapping[str, str], common: Mapping[str, Any]
 ) -> Any:
-    path = _value(environ, "CLIENT_CERTIFICATE_PATH")
-    password = _value(environ, "CLIENT_CERTIFICATE_PASSWORD")
+    path = value_of(environ, "CLIENT_CERTIFICATE_PATH")
+    password = value_of(environ, "CLIENT_CERTIFICATE_PASSWORD")
     chain = bool(environ.get("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"))
     try:
         return identity.CertificateCredential(
@@ -138,17 +150,22 @@ def _certificate_credential(
         ) from err
 
 
-def _oidc_token_reader(environ: Mapping[str, str]) -> Callable[[], str] | None:
-    if not (_value(environ, "TENANT_ID") and _value(environ, "CLIENT_ID")):
+def federation(environ: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what gives the OIDC token, and by which variable: the token, its file, or the URL to ask for one."""
+    if not (value_of(environ, "TENANT_ID") and value_of(environ, "CLIENT_ID")):
         return None
-    if token := environ.get("ARM_OIDC_TOKEN"):
-        return lambda: token
-    for variable in ("AZURE_FEDERATED_TOKEN_FILE", "ARM_OIDC_TOKEN_FILE_PATH"):
-        if path := environ.get(variable):
-            return lambda: _token_file(variable, Path(path))
-    url = environ.get("ACTIONS_ID_TOKEN_REQUEST_URL")
-    bearer = environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
-    return (lambda: _github_token(url, bearer, tls_context(environ))) if url and bearer else None
+    names = [OIDC_TOKEN, *OIDC_TOKEN_FILES]
+    if environ.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"):
+        names.append("ACTIONS_ID_TOKEN_REQUEST_URL")
+    return next(((name, environ[name]) for name in names if environ.get(name)), None)
+
+
+def _oidc_token_reader(environ: Mapping[str, str]) -> Callable[[], str]:
+    """Return what gives the token each time one is asked for: a file may be written anew meanwhile."""
+    variable, value = federation(environ) or (OIDC_TOKEN, "")
+    if variable in OIDC_TOKEN_FILES:
+        return lambda: _token_file(variable, Path(value))
+    return (lambda: value) if variable == OIDC_TOKEN else (lambda: _github_token(value, environ))
 
 
 def _token_file(variable: str, path: Path) -> str:
@@ -161,17 +178,16 @@ def _token_file(variable: str, path: Path) -> str:
         ) from err
 
 
-def _github_token(url: str, bearer: str, tls: SSLContext) -> str:
+def _github_token(url: str, environ: Mapping[str, str]) -> str:
     """Ask GitHub Actions for a token for Entra. Source: GitHub's OIDC documentation."""
     import httpx2
 
     try:
         answer = httpx2.get(
-            url,
-            params={"audience": "api://AzureADTokenExchange"},
-            headers={"Authorization": f"Bearer {bearer}"},
+            httpx2.URL(url).copy_set_param("audience", environ.get("ARM_OIDC_AUDIENCE") or OIDC_AUDIENCE),
+            headers={"Authorization": f"Bearer {environ['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"},
             timeout=GITHUB_TIMEOUT_S,
-            verify=tls,
+            verify=tls_context(environ),
         )
         answer.raise_for_status()
         return str(answer.json()["value"])
@@ -184,5 +200,11 @@ def _github_token(url: str, bearer: str, tls: SSLContext) -> str:
         ) from err
 
 
-def _value(environ: Mapping[str, str], name: str) -> str | None:
+def value_of(environ: Mapping[str, str], name: str) -> str | None:
+    """Return `AZURE_name`, else `ARM_name`."""
     return environ.get(f"AZURE_{name}") or environ.get(f"ARM_{name}") or None
+
+
+def _on(environ: Mapping[str, str], name: str) -> bool:
+    """Whether azure-native's switch is on; it knows no other word for it."""
+    return environ.get(f"ARM_{name}") == "true"

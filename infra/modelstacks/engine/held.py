@@ -78,7 +78,7 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
         workspace = automation.LocalWorkspace(
             work_dir=str(work_folder(spec) if spec else folder),
             program=_never_run,
-            env_vars=engine_environment(engine, environ),
+            env_vars=engine_environment(engine, environ, spec),
             pulumi_command=command_of(engine),
         )
         opened = automation.Stack.select(stack, workspace)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import modelstacks
+from modelstacks.azure.provider_identity import provider_variables
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, ModelstacksError, UsageError
@@ -91,7 +92,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     workspace = MaskedWorkspace(
         work_dir=str(work_folder(choice)),
         program=_program(choice, findings),
-        env_vars=engine_environment(engine, environ),
+        env_vars=engine_environment(engine, environ, choice),
         pulumi_command=command_of(engine),
     )
     begin = automation.Stack.create_or_select if create else automation.Stack.select
@@ -138,8 +139,14 @@ def packaged_text(kind: Kind, name: str) -> str:
     return VIRTUALENV.sub("", (packaged_stack(kind) / name).read_text(encoding="utf-8"))
 
 
-def engine_environment(engine: Engine, environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what Pulumi needs on top of *environ*: its programs on PATH, and our interpreter for plugins."""
+def engine_environment(
+    engine: Engine, environ: Mapping[str, str], choice: StackChoice | None = None
+) -> dict[str, str]:
+    """Return what Pulumi needs on top of *environ*: its programs on PATH, our interpreter for plugins, who the caller is.
+
+    The subscription is that of *environ*, else of the spec of *choice*. Some of the values are secrets.
+    """
+    subscription = read_yaml(choice.spec, environ).data.get("subscription") if choice else None
     folders = (*path_entries(engine), Path(sys.executable).parent)
     path = os.pathsep.join([*(str(folder) for folder in folders), environ.get("PATH", "")])
     return {
@@ -147,6 +154,7 @@ def engine_environment(engine: Engine, environ: Mapping[str, str]) -> dict[str, 
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
+        **provider_variables(environ, subscription if isinstance(subscription, str) else None),
     }
 
 

@@ -22,6 +22,7 @@ from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
+from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
@@ -64,6 +65,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
             refuse_other_spec(mark)
         standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
         azure = AzureThread(os.environ)
+        require_one_caller(azure, deployments.subscription, settings)
         check_first(azure, deployments, standpoint, settings)
         refuse_existing(azure, deployments.subscription, findings)
         show_logs_of_failed(azure, deployments.subscription)

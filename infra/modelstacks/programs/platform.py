@@ -16,6 +16,7 @@ from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
+from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
 from modelstacks.programs.preflight import check_first
@@ -46,6 +47,7 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         standpoint = Standpoint(datetime.now(UTC).date(), stack)
         azure = AzureThread(os.environ)
+        require_one_caller(azure, platform.subscription, settings)
         check_first(azure, platform, standpoint, settings)
         refuse_existing(azure, platform.subscription, findings)
         _build(platform, {**stack, **owner_tag(platform.owner)})

@@ -51,6 +51,13 @@ azure.managedidentity.UserAssignedIdentity(
     "it", resource_group_name="{group}", resource_name_="identity1", location="{location}"
 )
 """
+IGNORING = """
+import pulumi
+import pulumi_azure_native as azure
+azure.managedidentity.UserAssignedIdentity(
+    "it", resource_group_name="{group}", tags={{"a": "ours"}}, opts=pulumi.ResourceOptions(ignore_changes={ignored})
+)
+"""
 ONE_ENDPOINT = """
 import pulumi_azure_native as azure
 azure.machinelearningservices.OnlineEndpoint(
@@ -135,3 +142,19 @@ def test_what_failed_half_way_is_in_the_state_and_mended_by_the_next_up(
     assert stack.resource("machinelearningservices:OnlineEndpoint")["initErrors"]
     assert stack.run("up", "--yes", "--skip-preview").changes == {"updat": 1, "unchang": 1}
     assert "initErrors" not in stack.resource("machinelearningservices:OnlineEndpoint")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "up"), [('["tags"]', {"unchang": 2}), ("None", {"updat": 1, "unchang": 1})]
+)
+def test_what_is_ignored_the_engine_ignores_after_a_refresh_too(
+    stack: EngineStack, plugin: PluginClient, group: str, ignored: str, up: dict[str, int]
+) -> None:
+    """azure-native's Diff does not look at `ignoreChanges`, and neither does ours."""
+    stack.program = IGNORING.format(group=group, ignored=ignored)
+    stack.up()
+    made = stack.resource(IDENTITY)
+    inputs = {name: made["inputs"][name] for name in ("resourceGroupName", "resourceName", "location")}
+    plugin.update(IDENTITY, made["id"], {**inputs, "tags": {"a": "by somebody else"}})
+
+    assert stack.up() == up

@@ -59,32 +59,62 @@ def test_a_failed_operation_keeps_the_resource_with_azures_reason(
     plugin.update(ENDPOINT, partial.id, endpoint)
 
 
-def test_a_lost_answer_does_not_make_it_exist_already(
+@pytest.mark.azure_verified
+def test_a_lost_answer_is_not_taken_for_a_success(
     plugin: PluginClient, endpoint: dict[str, Any], faults: LocalAzureServer
 ) -> None:
+    """The PUT is sent again, and Azure ML refuses it while the first is at work; azure-native looks no further."""
     name = endpoint["endpointName"]
     faults.control(
         "POST", "faults", {"method": "PUT", "path": name, "reset": True, "after": "response", "count": 1}
     )
 
-    arm_id, outputs = plugin.create(ENDPOINT, endpoint)
+    with pytest.raises(RefusedError, match='Code="Conflict"') as refused:
+        plugin.create(ENDPOINT, endpoint)
+    assert refused.value.refusal.partial is None
 
-    assert arm_id.endswith(name)
-    assert outputs["properties"]["provisioningState"] == "Succeeded"
+    with pytest.raises(RefusedError, match=f"cannot create already existing resource '.*{name}'"):
+        plugin.create(ENDPOINT, endpoint)
 
 
-def test_where_the_repeated_put_is_refused_the_live_resource_is_ours(
+@pytest.mark.azure_verified
+@pytest.mark.parametrize(
+    ("code", "made"), [("AnotherOperationInProgress", True), ("Conflict", False), ("", False)]
+)
+def test_a_conflict_ends_a_create_unless_it_is_about_another_operation(
+    plugin: PluginClient, endpoint: dict[str, Any], faults: LocalAzureServer, code: str, made: bool
+) -> None:
+    """azure-native, provider/pkg/azure/client_azcore.go: shouldRetryConflict."""
+    fault = {"method": "PUT", "path": endpoint["endpointName"], "status": 409, "code": code, "count": 1}
+    faults.control("POST", "faults", fault)
+
+    if made:
+        assert plugin.create(ENDPOINT, endpoint)[1]["name"] == endpoint["endpointName"]
+    else:
+        with pytest.raises(RefusedError, match="Status=409") as refused:
+            plugin.create(ENDPOINT, endpoint)
+        assert refused.value.refusal.partial is None
+
+
+@pytest.mark.azure_verified
+def test_what_was_taken_on_and_can_not_be_read_stays_in_the_state(
     plugin: PluginClient, endpoint: dict[str, Any], faults: LocalAzureServer
 ) -> None:
+    """azure-native, provider/pkg/provider/crud/crud.go: HandleErrorWithCheckpoint."""
     name = endpoint["endpointName"]
-    faults.control(
-        "POST", "faults", {"method": "PUT", "path": name, "reset": True, "after": "response", "count": 1}
-    )
-    faults.control(
-        "POST", "faults", {"method": "PUT", "path": name, "status": 409, "code": "Conflict", "count": 1}
-    )
+    failing = {"method": "PUT", "path": name, "operation": "fail", "code": "OutOfQuota", "count": 1}
+    gone = {"method": "GET", "path": f"{name}$", "status": 404, "code": "ResourceNotFound", "count": 10}
+    faults.control("POST", "faults", failing)
+    faults.control("POST", "faults", gone)
 
-    assert plugin.create(ENDPOINT, endpoint)[1]["name"] == name
+    with pytest.raises(
+        RefusedError, match=r"resource created but read failed .*ResourceNotFound.*OutOfQuota"
+    ) as refused:
+        plugin.create(ENDPOINT, endpoint)
+
+    assert refused.value.refusal.partial is not None
+    assert refused.value.refusal.partial.id.endswith(name)
+    assert not refused.value.refusal.partial.properties
 
 
 def test_ctrl_c_ends_waiting_at_once_and_keeps_the_resource(

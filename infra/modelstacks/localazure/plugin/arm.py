@@ -1,14 +1,16 @@
 """ARM and Entra of the local Azure, on azure-core's pipeline: retries, throttling and polling are its own.
 
 A lost connection is retried for *patience_s* seconds, so that a local Azure killed and started again in the middle
-of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent, and aiohttp does so unasked);
-where Azure answers 409 because the first one is still at work, what is live and says what we sent is ours.
+of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent, and aiohttp does so unasked). A
+409 ends it, but for AnotherOperationInProgress: that is waited for, as azure-native does.
 Proxies are not asked (`use_env_settings`): the local Azure is on loopback.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +19,15 @@ from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.pipeline.policies import AsyncRetryPolicy, HeadersPolicy, RequestIdPolicy, UserAgentPolicy
 from azure.core.polling import AsyncLROPoller
 from azure.core.rest import AsyncHttpResponse, HttpRequest
-from azure.identity.aio import ClientAssertionCredential, ClientSecretCredential
 from azure.mgmt.core import AsyncARMPipelineClient
 from azure.mgmt.core.policies import (
     AsyncARMAutoResourceProviderRegistrationPolicy,
     AsyncARMChallengeAuthenticationPolicy,
 )
-from azure.mgmt.core.polling.arm_polling import BodyContentPolling
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
 from modelstacks.localazure.plugin.cloud import Cloud, Settings, metadata_url, read_cloud
+from modelstacks.localazure.plugin.credentials import credential
 from modelstacks.localazure.plugin.errors import PluginError, RefusedError, refusal
 
 if TYPE_CHECKING:
@@ -50,13 +51,9 @@ _READING = frozenset({"HEAD", "GET", "PUT", "DELETE", "POST"})
 
 @dataclass(frozen=True)
 class Started:
-    """A PUT that ARM accepted, to be waited for with `Arm.finish`.
-
-    *adopted*: its answer was lost, *answer* is a GET of the resource it made.
-    """
+    """A PUT that ARM accepted, to be waited for with `Arm.finish`."""
 
     answer: Answer
-    adopted: bool = False
 
 
 class Arm:
@@ -64,7 +61,7 @@ class Arm:
 
     def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, patience_s: float) -> None:
         self.cloud = cloud
-        self._credential = credential
+        self._credential, self._patience_s = credential, patience_s
         self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
             base_url=cloud.resource_manager,
             use_env_settings=False,
@@ -93,23 +90,26 @@ class Arm:
             raise
 
     async def post(self, path: str, api_version: str, body: Json, query: Mapping[str, str]) -> Any:
-        """Return the answer of a POST action, waiting for its operation if it begins one."""
+        """Return the answer of a POST action. Raises RefusedError also for 202: functions wait for no operation."""
         answer = await self._send("POST", path, api_version, body=body, query=query)
-        return await self._poll(answer) if answer.http_response.status_code == 202 else _document(answer)
+        if answer.http_response.status_code not in (200, 201):
+            raise _refused(answer.http_response)
+        return _document(answer)
 
     async def begin_put(self, path: str, api_version: str, body: Json) -> Started:
         """Send the PUT; once this returns ARM has taken the resource on."""
-        answer = await self._run(HttpRequest("PUT", path, params={"api-version": api_version}, json=body))
-        if answer.http_response.status_code == 409:
-            live = await self._run(HttpRequest("GET", path, params={"api-version": api_version}))
-            if live.http_response.status_code == 200 and says(_document(live), body):
-                return Started(live, adopted=True)
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            answer = await self._run(HttpRequest("PUT", path, params={"api-version": api_version}, json=body))
+            if not _is_busy(answer) or time.monotonic() > deadline:
+                break
+            await asyncio.sleep(_BACKOFF_MAX_S)
         _raise_refusal(answer)
         return Started(answer)
 
     async def finish(self, started: Started) -> None:
         """Wait for the operation of a PUT. Raises RefusedError with Azure's words when it fails."""
-        await self._poll(started.answer, resource=started.adopted)
+        await self._poll(started.answer)
 
     async def delete(self, path: str, api_version: str) -> None:
         """Delete and wait until it is done; what is not there is fine."""
@@ -155,9 +155,8 @@ class Arm:
             raise _unreachable(error, self.cloud.resource_manager) from error
         return answer
 
-    async def _poll(self, answer: Answer, *, resource: bool = False) -> Any:
-        algorithms = [_ResourceState()] if resource else None
-        polling = AsyncARMPolling(POLL_S, lro_algorithms=algorithms)
+    async def _poll(self, answer: Answer) -> Any:
+        polling = AsyncARMPolling(POLL_S)
         try:
             return await AsyncLROPoller(self._client, answer, _document, polling).result()
         except HttpResponseError as error:
@@ -166,13 +165,6 @@ class Arm:
             raise _refused(error.response) from error
         except AzureError as error:
             raise _unreachable(error, self.cloud.resource_manager) from error
-
-
-class _ResourceState(BodyContentPolling[HttpRequest, AsyncHttpResponse]):
-    """Polls a resource by its own `provisioningState`: for an operation whose URL was lost with the answer."""
-
-    def can_poll(self, pipeline_response: Answer) -> bool:  # noqa: ARG002 - azure-core's signature
-        return True
 
 
 async def connect(settings: Settings, patience_s: float) -> Arm:
@@ -188,32 +180,22 @@ async def connect(settings: Settings, patience_s: float) -> Arm:
         except AzureError as error:
             raise _unreachable(error, url) from error
     cloud = read_cloud(response.text())
-    return Arm(cloud, _credential(settings, cloud, patience_s), patience_s)
+    return Arm(cloud, credential(settings.sign_in, _entra(cloud, patience_s)), patience_s)
 
 
-def _credential(settings: Settings, cloud: Cloud, patience_s: float) -> AsyncTokenCredential:
-    options: Json = {
+def _entra(cloud: Cloud, patience_s: float) -> Json:
+    return {
         "authority": cloud.authority,
         "disable_instance_discovery": True,
         "use_env_settings": False,
         **_retries(patience_s),
     }
-    if settings.client_secret:
-        return ClientSecretCredential(
-            settings.tenant_id, settings.client_id, settings.client_secret, **options
-        )
-    return ClientAssertionCredential(
-        settings.tenant_id, settings.client_id, lambda: settings.oidc_token, **options
-    )
 
 
-def says(live: Any, sent: Any) -> bool:
-    """Whether *live* has everything *sent* says; Azure adds to what it is sent."""
-    if isinstance(sent, dict):
-        return isinstance(live, dict) and all(name in live and says(live[name], sent[name]) for name in sent)
-    if isinstance(sent, list):
-        return isinstance(live, list) and len(live) == len(sent) and all(map(says, live, sent))
-    return bool(live == sent)
+def _is_busy(answer: Answer) -> bool:
+    if answer.http_response.status_code != 409:
+        return False
+    return _refused(answer.http_response).code == "AnotherOperationInProgress"
 
 
 def _retries(patience_s: float) -> Json:

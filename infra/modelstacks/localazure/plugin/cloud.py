@@ -1,32 +1,20 @@
-"""Which cloud and who: configuration as azure-native reads it, and only on loopback.
-
-Names and environment variables: azure-native's installation page (clientId / ARM_CLIENT_ID / AZURE_CLIENT_ID …).
-"""
+"""Which cloud and who: configuration as azure-native reads it, and only on loopback."""
 
 from __future__ import annotations
 
 import ipaddress
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelstacks.localazure.plugin.errors import PluginError
+from modelstacks.localazure.plugin.sign_in import VARIABLES, SignIn, read_sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_VARIABLES = {
-    "clientId": ("ARM_CLIENT_ID", "AZURE_CLIENT_ID"),
-    "clientSecret": ("ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET"),
-    "tenantId": ("ARM_TENANT_ID", "AZURE_TENANT_ID"),
-    "subscriptionId": ("ARM_SUBSCRIPTION_ID", "AZURE_SUBSCRIPTION_ID"),
-    "metadataHost": ("ARM_METADATA_HOSTNAME",),
-    "location": (),
-    "oidcToken": ("ARM_OIDC_TOKEN",),
-    "oidcTokenFilePath": ("ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE"),
-}
+_VARIABLES = {**VARIABLES, "metadataHost": "ARM_METADATA_HOSTNAME", "location": ""}
 _HOW_TO = "Run `modelstacks local start`, then set what `modelstacks local env` prints."
 _REAL = (
     "This is the stand-in for the azure-native plugin that belongs to the local Azure; it talks to loopback only. "
@@ -37,18 +25,16 @@ _REAL = (
 
 @dataclass(frozen=True)
 class Settings:
-    """The provider's configuration; "" means not set. *client_secret* and *oidc_token* are secrets."""
+    """The provider's configuration; "" means not set."""
 
-    client_id: str
-    client_secret: str
-    tenant_id: str
-    subscription_id: str
     metadata_host: str
     location: str
-    oidc_token: str
+    sign_in: SignIn
 
-    def __repr__(self) -> str:
-        return f"Settings({self.client_id} in {self.tenant_id}, {self.metadata_host})"
+    @property
+    def subscription_id(self) -> str:
+        """Where it writes."""
+        return self.sign_in.subscription_id
 
 
 @dataclass(frozen=True)
@@ -63,32 +49,20 @@ class Cloud:
 def read_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
     """Merge the stack's configuration (`azure-native:clientId` as `clientId`) over the environment.
 
-    Raises PluginError that names what is missing, and refuses a metadata host that is not loopback.
+    A key in the configuration wins even where it is empty. Raises PluginError that names what is missing, and refuses
+    a metadata host that is not loopback.
     """
-    values = {name: _first(name, config, environment) for name in _VARIABLES}
-    if not values["metadataHost"]:
+
+    def get(name: str) -> str:
+        return config[name] if name in config else environment.get(_VARIABLES[name], "")
+
+    host = get("metadataHost")
+    if not host:
         raise PluginError(
             f"No metadata host: neither azure-native:metadataHost nor ARM_METADATA_HOSTNAME is set. {_REAL}"
         )
-    require_loopback("The metadata host", values["metadataHost"])
-    if values["oidcTokenFilePath"] and not values["oidcToken"]:
-        values["oidcToken"] = _read_token(Path(values["oidcTokenFilePath"]))
-    for name in ("clientId", "tenantId", "subscriptionId"):
-        if not values[name]:
-            raise PluginError(
-                f"{name} is not set: neither azure-native:{name} nor {_VARIABLES[name][0]}. {_HOW_TO}"
-            )
-    if not values["clientSecret"] and not values["oidcToken"]:
-        raise PluginError(f"No credential: neither ARM_CLIENT_SECRET nor ARM_OIDC_TOKEN is set. {_HOW_TO}")
-    return Settings(
-        client_id=values["clientId"],
-        client_secret=values["clientSecret"],
-        tenant_id=values["tenantId"],
-        subscription_id=values["subscriptionId"],
-        metadata_host=values["metadataHost"],
-        location=values["location"],
-        oidc_token=values["oidcToken"],
-    )
+    require_loopback("The metadata host", host)
+    return Settings(host, get("location"), read_sign_in(get, environment))
 
 
 def metadata_url(host: str) -> str:
@@ -123,13 +97,6 @@ def require_loopback(what: str, address: str) -> None:
         raise PluginError(f"{what} is {address}. {_REAL}")
 
 
-def _read_token(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise PluginError(f"The OIDC token file {file} can't be read: {error.strerror}.") from error
-
-
 def _netloc(address: str) -> str:
     return urlsplit(address).netloc if "://" in address else address.split("/", 1)[0]
 
@@ -141,8 +108,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _first(name: str, config: Mapping[str, str], environment: Mapping[str, str]) -> str:
-    candidates = [config.get(name, ""), *(environment.get(variable, "") for variable in _VARIABLES[name])]
-    return next((value for value in candidates if value), "")

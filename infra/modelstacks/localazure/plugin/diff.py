@@ -51,36 +51,37 @@ class Diff:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The inputs of one resource before and after, the outputs in state, and the paths of `ignore_changes`.
+    """The inputs of one resource before and after, and the outputs in state.
 
-    The engine takes ignored paths out of an update's inputs itself; for a refresh it asks the provider to.
+    Paths of `ignore_changes` are not here: the engine puts their old values into the inputs, and azure-native's Diff
+    does not look at them.
     """
 
     old: Mapping[str, Any]
     new: Mapping[str, Any]
     state: Mapping[str, Any]
-    ignored: tuple[str, ...] = ()
 
 
 def diff(inputs: Inputs, replace_keys: frozenset[str]) -> Diff:
-    """Compare the inputs; a change below one of *replace_keys* replaces.
+    """Compare the inputs; a change of one of *replace_keys* replaces, and so does an update of a field of it.
 
-    An input that is new but says what the state already holds is no change: so an imported resource stays as it
-    is when the program spells a default out.
+    An added one that says what the state already holds is a change, but does not replace.
     """
     old = {**inputs.old}
     if "azureApiVersion" not in old and "azureApiVersion" in inputs.state:
         old["azureApiVersion"] = inputs.state["azureApiVersion"]
     changes: dict[str, Change] = {}
     for path, change in _object_changes("", _own(old), _own(inputs.new)):
-        said_already = (
-            change is Change.ADD and path in inputs.state and inputs.state[path] == inputs.new[path]
-        )
-        if not said_already and not any(_at_or_below(path, ignored) for ignored in inputs.ignored):
-            name = path.split(".", 1)[0].split("[", 1)[0]
-            changes[path] = change.replacing() if name in replace_keys else change
+        changes[path] = change.replacing() if _replaces(path, change, inputs, replace_keys) else change
     replaces = any(change.replaces for change in changes.values())
     return Diff(changes, delete_before_replace=replaces and not inputs.old.get(CREATE_FIRST, False))
+
+
+def _replaces(path: str, change: Change, inputs: Inputs, replace_keys: frozenset[str]) -> bool:
+    if path in replace_keys:
+        known = path in inputs.state and inputs.state[path] == inputs.new.get(path)
+        return change is not Change.ADD or not known
+    return change is Change.UPDATE and path.split(".", 1)[0] in replace_keys
 
 
 def apply_changes(base: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,10 +103,7 @@ def _apply_value(base: Any, old: Any, new: Any) -> Any:
         return apply_changes(base, old, new)
     if isinstance(base, list) and isinstance(old, list) and isinstance(new, list):
         known = min(len(base), len(old), len(new))
-        merged = [
-            _apply_value(base[i], old[i], new[i]) if old[i] != new[i] else base[i] for i in range(known)
-        ]
-        return merged + new[known:]
+        return [_apply_value(base[i], old[i], new[i]) for i in range(known)] + new[known:]
     return new
 
 
@@ -138,12 +136,14 @@ def _value_changes(path: str, old: Any, new: Any) -> Iterator[tuple[str, Change]
                 yield here, Change.DELETE
             else:
                 yield from _value_changes(here, old[index], new[index])
-    elif old != new and not (path == "location" and same_location(old, new)):
+    elif old != new and not _means_the_same(path, old, new):
         yield path, Change.UPDATE
 
 
-def _at_or_below(path: str, parent: str) -> bool:
-    return path == parent or path.startswith((f"{parent}.", f"{parent}["))
+def _means_the_same(path: str, old: Any, new: Any) -> bool:
+    if path == "resourceGroupName":
+        return str(old).lower() == str(new).lower()
+    return path == "location" and same_location(old, new)
 
 
 def same_location(one: Any, other: Any) -> bool:

@@ -47,12 +47,12 @@ async def _client_config(provider: Provider) -> Json:
     claims = jwt.decode(
         await provider.arm.token(provider.arm.cloud.audience), options={"verify_signature": False}
     )
-    settings = provider.settings
+    sign_in = provider.settings.sign_in
     return {
-        "clientId": settings.client_id,
+        "clientId": claims.get("appid") or sign_in["clientId"],
         "objectId": claims.get("oid", ""),
-        "subscriptionId": settings.subscription_id,
-        "tenantId": settings.tenant_id,
+        "subscriptionId": sign_in.subscription_id,
+        "tenantId": claims.get("tid") or sign_in["tenantId"],
     }
 
 

@@ -155,7 +155,7 @@ class Provider:
             message = f"cannot check existence of resource '{path}': status code {error.status}, {error}"
             raise RefusedError(error.status, error.code, message) from error
         if live is not None:
-            raise PluginError(f"cannot create already existing resource '{live.get('id', path)}'")
+            raise PluginError(f"cannot create already existing resource '{path}'")
 
     def _body(self, schema: ResourceSchema, inputs: Json, live: Json) -> Json:
         body = mapping.body_of(schema, inputs)
@@ -170,11 +170,17 @@ class Provider:
             async with _deadline(put.timeout_s):
                 return await self._finished(put, started)
         except (PluginError, TimeoutError, asyncio.CancelledError) as error:
-            live = await self.arm.find(put.path, put.schema.api_version)
-            if live is None:
-                raise
-            outputs = mapping.outputs_of(put.schema, live)
-            raise PartialError(_reason(error), str(live.get("id", put.path)), outputs, put.inputs) from error
+            raise await self._partial(put, _reason(error)) from error
+
+    async def _partial(self, put: _Put, reason: str) -> PartialError:
+        """What Azure took on stays in the state, also where it can't be read, or is not there at all."""
+        try:
+            live = await self.arm.get(put.path, put.schema.api_version)
+        except PluginError as error:
+            said = f"resource created but read failed {error}: {reason}"
+            return PartialError(said, put.path, {}, put.inputs)
+        outputs = mapping.outputs_of(put.schema, live)
+        return PartialError(reason, str(live.get("id", put.path)), outputs, put.inputs)
 
     async def _finished(self, put: _Put, started: Started) -> State:
         await self.arm.finish(started)

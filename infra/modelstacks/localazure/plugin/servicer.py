@@ -151,7 +151,6 @@ class Servicer(proto.ResourceProviderServicer):
             wire.read(request.old_inputs),
             wire.read(request.news),
             wire.read(request.olds),
-            tuple(request.ignoreChanges),
         )
         found = self._ready.diff(Subject.of(request.urn), inputs)
         kinds = {path: proto.PropertyDiff.Kind.Value(one.value) for path, one in found.changes.items()}

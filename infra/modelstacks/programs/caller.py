@@ -1,0 +1,104 @@
+"""Before the first resource: the provider must be who the checks were, in the subscription of the spec.
+
+`pulumi up` starts the provider in its own environment, and it reads no `AZURE_*`; `modelstacks up` sets what it reads.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from modelstacks.azure.credentials import read_identity
+from modelstacks.azure.provider_identity import provider_variables
+from modelstacks.components.functions import options
+from modelstacks.errors import ModelstacksError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.programs.azure_thread import AzureThread
+    from modelstacks.programs.entry import Settings
+
+WHO_AM_I = "azure-native:authorization:getClientConfig"
+SIGN_IN_KEYS = (
+    *("clientId", "clientSecret", "clientCertificatePath", "tenantId", "useDefaultAzureCredential"),
+    *("useMsi", "useOidc", "oidcToken", "oidcTokenFilePath", "oidcRequestToken", "oidcRequestUrl"),
+)
+"""The stack's `azure-native:*` config by which its provider signs in; it wins over the environment."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody as Entra knows them; *object_id* is the same for every client they sign in with."""
+
+    object_id: str
+    client_id: str
+    tenant_id: str
+
+    def __str__(self) -> str:
+        return f"client {self.client_id} in tenant {self.tenant_id} (object id {self.object_id})"
+
+
+def require_one_caller(azure: AzureThread, subscription: str, settings: Settings) -> None:
+    """Ask the provider who it is. Raises UsageError naming both where it is somebody else, or writes elsewhere."""
+    environ = azure.environ
+    try:
+        answer = pulumi.runtime.invoke(WHO_AM_I, {}, options()).value
+    except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
+        _say(
+            f"The azure-native provider can't sign in.\n{err}\n{_advice(environ, subscription)}",
+            settings,
+            err,
+        )
+        return
+    if str(answer["subscriptionId"]).lower() != subscription.lower():
+        raise UsageError(
+            f"The spec is for subscription {subscription}, but the provider would write to "
+            f"{answer['subscriptionId']}.\n{_advice(environ, subscription)}"
+        )
+    checks = azure.result(azure.with_arm(_caller))
+    provider = Caller(answer["objectId"], answer["clientId"], answer["tenantId"])
+    if checks.object_id.lower() != provider.object_id.lower():
+        raise UsageError(
+            f"The provider is not who the checks are.\n"
+            f"Checks:   {read_identity(environ).kind}, {checks}\nProvider: {provider}\n"
+            f"{_advice(environ, subscription)}"
+        )
+
+
+def _say(text: str, settings: Settings, err: Exception) -> None:
+    if settings.check == "strict":
+        raise ModelstacksError(text) from err
+    pulumi.log.warn(text)
+
+
+async def _caller(arm: Arm) -> Caller:
+    claims = _claims(await arm.sign_in())
+    return Caller(*(str(claims.get(name, "")) for name in ("oid", "appid", "tid")))
+
+
+def _claims(token: str) -> dict[str, Any]:
+    """Return what an access token says; nobody has verified it, and Azure does whenever it is sent."""
+    payload = token.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+def _advice(environ: Mapping[str, str], subscription: str) -> str:
+    config = pulumi.Config("azure-native")
+    told = [f"azure-native:{key}" for key in SIGN_IN_KEYS if config.get(key)]
+    if told:
+        return f"The stack's config wins over the environment: `pulumi config rm` {', '.join(told)}."
+    if config.get("subscriptionId"):
+        return f"Run: pulumi config set azure-native:subscriptionId {subscription}"
+    wanted = provider_variables(environ, subscription)
+    names = ", ".join(name for name, value in wanted.items() if value)
+    return (
+        f"The provider reads ARM_* alone: set {names} to what the checks use, and no other way to sign in; "
+        "`modelstacks up` does that itself."
+    )

@@ -1,0 +1,79 @@
+"""scripts/signed-in: a command with GitHub's OIDC token in a file, as fresh as GitHub gives it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from answering import Answering, Reply, answering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCRIPT = Path(__file__).parents[1] / "scripts" / "signed-in"
+UNTIL_IT_CHANGES = (
+    'f=$AZURE_FEDERATED_TOKEN_FILE; a=$(cat $f); while [ "$(cat $f)" = "$a" ]; do sleep 0.05; done; cat $f'
+)
+
+
+@pytest.fixture
+def github() -> Iterator[Answering]:
+    with answering() as server:
+        yield server
+
+
+def signed_in(github: Answering, script: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run *script* in sh as a job would, signed in."""
+    job = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{github.url}/oidc?api-version=2.0",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b3arer",
+        **env,
+    }
+    return subprocess.run(
+        [SCRIPT, "sh", "-c", script], env=job, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_command_finds_the_token_in_a_file_of_its_own(github: Answering) -> None:
+    github.say("/oidc", Reply({"value": "t0ken"}))
+    ran = signed_in(
+        github, "cat $AZURE_FEDERATED_TOKEN_FILE; stat -c ' %a %n' $AZURE_FEDERATED_TOKEN_FILE; exit 3"
+    )
+    token, mode, file = ran.stdout.split()
+    assert (ran.returncode, token, mode) == (3, "t0ken", "600")
+    assert not Path(file).exists()
+    ((method, path, headers),) = github.asked
+    assert (method, path) == ("GET", "/oidc?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange")
+    assert headers["Authorization"] == "Bearer b3arer"
+
+
+def test_it_is_written_anew_while_the_command_runs_and_outlives_a_refusal(github: Answering) -> None:
+    github.say("/oidc", Reply({"value": "first"}), Reply("busy", 503), Reply({"value": "second"}))
+    ran = signed_in(github, UNTIL_IT_CHANGES, SIGNED_IN_REFRESH_S="0.05")
+    assert (ran.returncode, ran.stdout) == (0, "second")
+    assert "GitHub gave no new OIDC token, the old one stays: HTTP Error 503" in ran.stderr
+
+
+def test_what_stops_the_job_stops_the_command(github: Answering) -> None:
+    github.say("/oidc", Reply({"value": "t0ken"}))
+    ran = signed_in(github, "trap 'echo ended; exit 7' TERM; kill -TERM $PPID; while :; do sleep 0.05; done")
+    assert (ran.returncode, ran.stdout) == (7, "ended\n")
+
+
+def test_without_the_permission_it_says_which(github: Answering) -> None:
+    ran = signed_in(github, "echo ran", ACTIONS_ID_TOKEN_REQUEST_URL="")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        "ACTIONS_ID_TOKEN_REQUEST_URL not set: give the workflow `permissions: id-token: write`.\n"
+    )
+
+
+def test_a_refusal_at_the_start_ends_it(github: Answering) -> None:
+    github.say("/oidc", Reply("no", 403))
+    ran = signed_in(github, "echo ran")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("GitHub gave no OIDC token: HTTP Error 403: Forbidden. Run the job again;")
