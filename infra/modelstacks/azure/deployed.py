@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 DATA_PLANE_SCOPE = "https://ml.azure.com/.default"
 """The OAuth scope of online endpoints, as Microsoft documents it for the public cloud."""
 
+_ENTRA_ALONE = ("AADToken", "AAD")
+"""Auth modes, of online and serverless endpoints, without keys; Azure answers `listKeys` with nulls then."""
+
 
 @dataclass(frozen=True)
 class EndpointRef:
@@ -46,7 +49,9 @@ class Access:
 
 
 async def read_access(arm: Arm, ref: EndpointRef) -> Access:
-    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet."""
+    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet, `NoKeys` where it
+    takes neither keys nor a token of Entra ID.
+    """
     endpoint = await arm.get(ref.id, MACHINE_LEARNING)
     uri = endpoint_uri(endpoint["properties"])
     if not uri:
@@ -54,9 +59,12 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
         raise AzureError(
             f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
         )
-    if endpoint["properties"].get("authMode") == "AADToken":
+    mode = endpoint["properties"].get("authMode")
+    if mode in _ENTRA_ALONE:
         return Access(uri, await arm.token(DATA_PLANE_SCOPE), "entra")
     keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
+    if not keys.get("primaryKey"):
+        raise AzureError(f"{ref.name} has no keys: its authMode is {mode}.", status=0, code="NoKeys")
     return Access(uri, keys["primaryKey"])
 
 

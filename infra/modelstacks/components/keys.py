@@ -26,7 +26,7 @@ def primary_key(
             )
         except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
             return _refused(path, err)
-        return str(keys["primaryKey"])
+        return str(keys["primaryKey"] or "")  # null where the endpoint takes Entra ID alone
 
     return pulumi.Output.secret(endpoint_id.apply(ask))
 

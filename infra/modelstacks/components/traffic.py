@@ -20,6 +20,8 @@ import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
 
 Shares = dict[str, int]
+AZURES_OWN = ("AzureAsyncOperationUri", "azureml.onlineendpointid")
+"""What Azure ML writes into an endpoint's property bag."""
 
 
 def merge_shares(live: Mapping[str, int], ours: Mapping[str, int], before: Mapping[str, int]) -> Shares:
@@ -52,7 +54,8 @@ def writable(endpoint: Mapping[str, Any], traffic: Shares) -> dict[str, Any]:
     }
     read_only = {"scoringUri", "swaggerUri", "provisioningState", "keys"}
     properties = {key: value for key, value in endpoint["properties"].items() if key not in read_only}
-    return {**kept, "properties": {**properties, "traffic": traffic}}
+    bag = {key: value for key, value in (properties.get("properties") or {}).items() if key not in AZURES_OWN}
+    return {**kept, "properties": {**properties, "properties": bag, "traffic": traffic}}
 
 
 class TrafficProvider(ResourceProvider):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.resource_type import Action, Read, ResourceType
+from modelstacks.localazure.arm.wire import Wire
 from modelstacks.localazure.providers.resources.deployments import answers, steps, wanted
 from modelstacks.localazure.providers.resources.versions import RESOURCES
 
@@ -34,7 +35,12 @@ TYPE = ResourceType(
     tracked=False,
     scope="any",
     system_data=False,
-    operation_path="{resource}/operationStatuses/{operation}",
+    wire=Wire(
+        status_path="{resource}/operationStatuses/{operation}",
+        result_path="/subscriptions/{subscription}/operationresults/{operation}",
+        fields=(),
+        deleted=200,
+    ),
 )
 _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 _SUBSCRIPTION = "/subscriptions/{subscriptionId}"
