@@ -44,13 +44,16 @@ class Running:
     result: Any = None
 
 
-def begin(azure: LocalAzure, resource: Resource, verb: str, operation: Operation) -> Running:
-    """Start *operation* on *resource*; one that still runs there is preempted.
+def begin(
+    azure: LocalAzure, resource: Resource, verb: str, operation: Operation, *, beside: bool = False
+) -> Running:
+    """Start *operation* on *resource*; one that still runs there is preempted, unless this one may go on *beside* it.
 
     The scenario's polls and seconds for the type go before the provider's; a fault may make it fail, or last
     for ever.
     """
-    preempt(azure, resource)
+    if not beside:
+        preempt(azure, resource)
     name = _name(operation.kind)
     status_path, result_path = _paths(azure, resource, name)
     pace = azure.scenario.provisioning_of(resource.id.type) or operation

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.arm import operations
 from modelstacks.localazure.arm.answer import NULL, Answer
 from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.resource_type import Operation
 from modelstacks.localazure.arm.shape import shown
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.answer import Asked
     from modelstacks.localazure.arm.operations import Running
-    from modelstacks.localazure.arm.resource_type import Json
+    from modelstacks.localazure.arm.resource_type import Call, Json, Resource
     from modelstacks.localazure.arm.wire import Wire
     from modelstacks.localazure.azure import LocalAzure
 
@@ -25,7 +27,7 @@ def wire_of(azure: LocalAzure, running: Running) -> Wire:
     return azure.providers.wire(ResourceId.parse(running.resource).type)
 
 
-def begun(asked: Asked, running: Running, status: int, body: Json | None) -> Answer:
+def begun(asked: Asked | Call, running: Running, status: int, body: Json | None) -> Answer:
     """Answer the write that began *running*, with the headers its provider sends."""
     wire = wire_of(asked.azure, running)
     headers = dict(POLL_HEADERS)
@@ -44,13 +46,21 @@ def begun(asked: Asked, running: Running, status: int, body: Json | None) -> Ans
     return Answer(status, None if running.verb in wire.silent else body, headers)
 
 
-def status_url(asked: Asked, running: Running) -> str:
+def promised(call: Call, resource: Resource, result: Any) -> Answer:
+    """Answer a POST about *resource*, which need not be there, with an operation that ends with *result*."""
+    running = operations.begin(call.azure, resource, "POST", Operation(polls=0), beside=True)
+    running = replace(running, result=result)
+    call.azure.store.put_operation(running)
+    return begun(call, running, 202, None)
+
+
+def status_url(asked: Asked | Call, running: Running) -> str:
     """Return the URL in `Azure-AsyncOperation`."""
     version = wire_of(asked.azure, running).status_version or asked.api_version
     return _url(asked, running.status_path, version)
 
 
-def _url(asked: Asked, path: str, version: str) -> str:
+def _url(asked: Asked | Call, path: str, version: str) -> str:
     path, _, query = path.partition("?")
     return f"{asked.azure.url}{path}?api-version={version}" + (f"&{query}" if query else "")
 

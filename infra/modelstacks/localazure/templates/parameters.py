@@ -113,7 +113,7 @@ def shown(declared: Mapping[str, Json], values: Json) -> Json:
     rows = {}
     for name, value in values.items():
         kind = str(declared[name].get("type", "string"))
-        hidden = kind.lower() in SECURE or value is None
+        hidden = kind.lower() in SECURE
         rows[name] = {"type": type_shown(kind)} | ({} if hidden else {"value": value})
     return rows
 

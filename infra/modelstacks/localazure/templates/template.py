@@ -247,7 +247,8 @@ def outputs(template: Json, evaluation: Evaluation) -> Json:
         here = evaluation.at(name)
         if here.value(row.get("condition", True)):
             value = here.looped(row["copy"], name) if "copy" in row else here.value(row.get("value"))
-            given[camel_case(name)] = {"type": parameters.type_shown(str(row.get("type"))), "value": value}
+            shown = {} if value is None else {"value": value}
+            given[camel_case(name)] = {"type": parameters.type_shown(str(row.get("type"))), **shown}
     return given
 
 

@@ -10,14 +10,22 @@ from modelstacks.localazure.providers.resources import (
     groups,
     listing,
     registrations,
+    stacks,
     subscriptions,
     tags,
 )
 
 PROVIDER = Provider(
     namespace="Microsoft.Resources",
-    types=(subscriptions.TYPE, groups.TYPE, deployments.TYPE),
-    reads=(*subscriptions.READS, *registrations.READS, *listing.READS, *tags.READS, *deployments.READS),
+    types=(subscriptions.TYPE, groups.TYPE, deployments.TYPE, stacks.TYPE),
+    reads=(
+        *subscriptions.READS,
+        *registrations.READS,
+        *listing.READS,
+        *tags.READS,
+        *deployments.READS,
+        *stacks.READS,
+    ),
     wire=Wire(
         result_path="/subscriptions/{subscription}/operationresults/{operation}",
         asynchronous=(),
