@@ -79,6 +79,12 @@ class Arm:
             return _body(first)
         return LROPoller(self._client, first, _body, ARMPolling(timeout=1)).result()
 
+    def raw(self, method: str, path: str, body: Any = None, version: str = "") -> Any:
+        """Send a request and return the response as it came; a path may be a URL of the local Azure with a query."""
+        params = {} if "api-version=" in path else {"api-version": version or _version(path)}
+        url = self._url + path.removeprefix(self._url)
+        return self._client.send_request(HttpRequest(method, url, params=params, json=body))
+
     def begin(self, method: str, path: str, body: Any) -> str:
         """Send a request that begins an operation, don't wait, and return the URL to poll."""
         request = HttpRequest(method, self._url + path, params={"api-version": _version(path)}, json=body)

@@ -27,6 +27,7 @@ from modelstacks.localazure.arm.resource_type import (
     ResourceType,
     Write,
 )
+from modelstacks.localazure.arm.wire import Wire
 from modelstacks.localazure.clock import LocalClock
 from modelstacks.localazure.faults import Faults
 from modelstacks.localazure.providers import resources
@@ -101,6 +102,7 @@ PROVIDER = Provider(
             put=_put_widget,
             deleted=_deleted,
             etag=True,
+            etag_header=True,
             name_pattern="[a-z][a-z0-9-]{1,20}",
             actions=(
                 Action(
@@ -141,7 +143,7 @@ PROVIDER = Provider(
             put=_put_slow,
             tracked=False,
             scope="tenant",
-            operation_path="operations/{operation}",
+            wire=Wire(status_path="operations/{operation}"),
         ),
         ResourceType("Local.Test/plain", (VERSION,), put=_put_widget, patch=False),
     ),

@@ -44,5 +44,5 @@ def parts_of(*resources: dict[str, Any], **declared: Any) -> list[template.Part]
     text = {
         "parameters": {name: {"type": "string", "defaultValue": value} for name, value in declared.items()}
     }
-    values = parameters.resolve(text["parameters"], {}, AROUND)
+    values = parameters.resolve(text, {}, AROUND)
     return template.parts({"resources": list(resources)}, replace(Evaluation(AROUND), parameters=values))

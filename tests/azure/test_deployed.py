@@ -63,6 +63,14 @@ async def test_an_endpoint_without_keys_is_asked_with_a_token_of_its_own_audienc
     assert access.key not in repr(access)
 
 
+async def test_an_endpoint_with_tokens_of_its_own_has_no_key(estate: Estate) -> None:
+    estate.online(estate.project(), authMode="AMLToken")
+    name = estate.name("ep")
+    with pytest.raises(AzureError) as refusal:
+        await access_to(estate, ref(estate, "onlineEndpoints", name))
+    assert str(refusal.value) == f"NoKeys: {name} has no keys: its authMode is AMLToken."
+
+
 async def test_an_endpoint_in_the_making_is_not_ready(
     local_azure: LocalAzureServer, stranger: Answering, tmp_path: Path
 ) -> None:

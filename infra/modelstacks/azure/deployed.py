@@ -18,6 +18,9 @@ Auth: TypeAlias = Literal["key", "entra"]
 DATA_PLANE_SCOPE = "https://ml.azure.com/.default"
 """The OAuth scope of online endpoints, as Microsoft documents it for the public cloud."""
 
+_ENTRA_ALONE = ("AADToken", "AAD")
+"""Auth modes, of online and serverless endpoints, without keys; Azure answers `listKeys` with nulls then."""
+
 
 @dataclass(frozen=True)
 class EndpointRef:
@@ -49,7 +52,9 @@ class Access:
 
 
 async def read_access(arm: Arm, ref: EndpointRef) -> Access:
-    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet."""
+    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet, `NoKeys` where it
+    takes neither keys nor a token of Entra ID.
+    """
     endpoint = await arm.get(ref.id, MACHINE_LEARNING)
     uri = endpoint_uri(endpoint["properties"])
     if not uri:
@@ -57,15 +62,18 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
         raise AzureError(
             f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
         )
+    mode = endpoint["properties"].get("authMode")
     if auth_of(endpoint["properties"]) == "entra":
         return Access(uri, await arm.token(DATA_PLANE_SCOPE), "entra")
     keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
+    if not keys.get("primaryKey"):
+        raise AzureError(f"{ref.name} has no keys: its authMode is {mode}.", status=0, code="NoKeys")
     return Access(uri, keys["primaryKey"])
 
 
 def auth_of(properties: Mapping[str, Any]) -> Auth:
     """Return what an endpoint with these properties takes: only with Entra alone it has no keys."""
-    return "entra" if properties.get("authMode") == "AADToken" else "key"
+    return "entra" if properties.get("authMode") in _ENTRA_ALONE else "key"
 
 
 def endpoint_uri(properties: dict[str, object]) -> str | None:

@@ -128,7 +128,7 @@ class Workspace:
         """Return the keys of an endpoint with auth mode Key."""
         with in_our_words():
             found: Any = self._client.online_endpoints.get_keys(endpoint)
-            if not hasattr(found, "primary_key"):
+            if not getattr(found, "primary_key", None):
                 raise AzureError(f"{endpoint} has a token, not keys.", status=0, code="NoKeys")
             return Keys(found.primary_key, found.secondary_key)
 

@@ -31,4 +31,6 @@ def primary_key(
             return {"primaryKey": ""}
 
     keys: pulumi.Output[Any] = endpoint_id.apply(ask)
-    return pulumi.Output.secret(keys.apply(lambda found: str(found["primaryKey"])))
+    return pulumi.Output.secret(
+        keys.apply(lambda found: str(found["primaryKey"] or ""))
+    )  # null where the endpoint takes Entra ID alone

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-TRAFFIC_PROPERTIES = ["properties.traffic", "properties.mirrorTraffic"]
+TRAFFIC_PROPERTIES = [
+    "properties.traffic",
+    "properties.mirrorTraffic",
+    "properties.properties.AzureAsyncOperationUri",  # Azure writes it anew with each write, that of traffic, too
+]
 """What the Traffic resource writes; a second writer would drift."""
 
 
@@ -62,7 +66,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
             identity=_identity(args.identity_id),
             properties=ml.OnlineEndpointPropertiesArgs(
                 auth_mode=ml.EndpointAuthMode.KEY,
-                properties=marks(args.expires) if args.expires else None,
+                properties=marks(args.expires) if args.expires else {},
             ),
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),

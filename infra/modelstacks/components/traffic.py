@@ -22,6 +22,8 @@ from modelstacks.components.plain_failures import failing_plainly
 from modelstacks.errors import ModelstacksError
 
 Shares = dict[str, int]
+AZURES_OWN = ("AzureAsyncOperationUri", "azureml.onlineendpointid")
+"""What Azure ML writes into an endpoint's property bag."""
 
 
 def merge_shares(live: Mapping[str, int], ours: Mapping[str, int], before: Mapping[str, int]) -> Shares:
@@ -54,7 +56,8 @@ def writable(endpoint: Mapping[str, Any], traffic: Shares) -> dict[str, Any]:
     }
     read_only = {"scoringUri", "swaggerUri", "provisioningState", "keys"}
     properties = {key: value for key, value in endpoint["properties"].items() if key not in read_only}
-    return {**kept, "properties": {**properties, "traffic": traffic}}
+    bag = {key: value for key, value in (properties.get("properties") or {}).items() if key not in AZURES_OWN}
+    return {**kept, "properties": {**properties, "properties": bag, "traffic": traffic}}
 
 
 class TrafficProvider(ResourceProvider):

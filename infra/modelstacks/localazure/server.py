@@ -75,7 +75,7 @@ def start_providers(azure: RunningAzure) -> None:
 async def arm_error(_request: Request, error: Exception) -> Response:
     """Render an ArmError in ARM's envelope."""
     assert isinstance(error, ArmError)
-    return JSONResponse({"error": error.body()}, error.status, error.headers)
+    return JSONResponse({"error": error.body()} | error.envelope, error.status, error.headers)
 
 
 async def http_error(_request: Request, error: Exception) -> Response:

@@ -9,6 +9,8 @@ from open_azure import GROUP, SUBSCRIPTION, VERSION, WIDGETS, OpenAzure
 WIDGET = f"{WIDGETS}/one"
 BODY = {"location": "swedencentral"}
 
+NOBODYS = "5ab5c41b-0000-4000-8000-00000000dead"
+
 
 def test_an_api_version_is_required(azure: OpenAzure) -> None:
     refusal = azure.refused("GET", WIDGET, query={"api-version": None})
@@ -53,10 +55,17 @@ def test_what_the_local_azure_lacks_says_what_to_add(azure: OpenAzure, path: str
         ),
         (f"{SUBSCRIPTION}/providers/Local.Test/widgets/x", 404, "InvalidResourceType", "type 'widgets'"),
         (
-            "/subscriptions/nope/resourceGroups/g",
+            f"/subscriptions/{NOBODYS}/resourceGroups/g",
             404,
             "SubscriptionNotFound",
-            "The subscription 'nope' could not",
+            f"The subscription '{NOBODYS}' could not",
+        ),
+        pytest.param(
+            "/subscriptions/resourcegroups/g",
+            400,
+            "InvalidSubscriptionId",
+            "The provided subscription identifier 'resourcegroups' is malformed or invalid.",
+            marks=pytest.mark.azure_verified,  # recording arm-Errors
         ),
         (
             f"{SUBSCRIPTION}/resourceGroups/nope/providers/Local.Test/widgets/x",
@@ -83,10 +92,10 @@ def test_what_the_local_azure_lacks_says_what_to_add(azure: OpenAzure, path: str
             ),
         ),
         (
-            "/subscriptions/nope/nonsense",
+            f"/subscriptions/{NOBODYS}/nonsense",
             404,
             "NotFound",
-            "has no route for GET /subscriptions/nope/nonsense",
+            f"has no route for GET /subscriptions/{NOBODYS}/nonsense",
         ),
         ("/", 404, "NotFound", "add a ResourceType or a Read"),
     ],

@@ -46,6 +46,7 @@ def test_a_create_goes_on_until_it_was_polled(azure: OpenAzure) -> None:
         "name": at(created).rsplit("/", 1)[1],
         "status": "InProgress",
         "startTime": "2026-11-20T12:00:00Z",
+        "percentComplete": 0.0,
     }
     assert (second["status"], second["percentComplete"]) == ("Succeeded", 100.0)
     assert azure.ask("GET", SLOW).body["properties"] == {"provisioningState": "Succeeded", "ready": True}

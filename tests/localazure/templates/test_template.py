@@ -13,7 +13,8 @@ from template_builders import AROUND, GROUP, SUBSCRIPTION, evaluated, parts_of, 
 
 
 def resolved(declared: dict[str, Any], **given: Any) -> dict[str, Any]:
-    return parameters.resolve(declared, {name: {"value": value} for name, value in given.items()}, AROUND)
+    given = {name: {"value": value} for name, value in given.items()}
+    return parameters.resolve({"parameters": declared}, given, AROUND)
 
 
 def test_what_is_given_goes_before_the_default() -> None:
@@ -43,7 +44,7 @@ def test_a_default_may_use_other_parameters_and_new_guids() -> None:
         (
             {"a": {"type": "string"}},
             {},
-            "The value for the template parameter 'a' at line '0' and column '0' is not",
+            "The value for the template parameter 'a' at line '1' and column '22' is not",
         ),
         ({"a": {"type": "string"}}, {"a": 1}, "Expected 'string'. Actual 'int'."),
         ({"a": {"type": "int"}}, {"a": True}, "Expected 'int'."),
@@ -66,8 +67,8 @@ def test_secure_values_are_not_shown() -> None:
     declared = {"key": {"type": "secureString"}, "open": {"type": "string"}}
 
     assert parameters.shown(declared, {"key": "s3cret", "open": "x"}) == {
-        "key": {"type": "secureString"},
-        "open": {"type": "string", "value": "x"},
+        "key": {"type": "SecureString"},
+        "open": {"type": "String", "value": "x"},
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import operations, refusals
 from modelstacks.localazure.arm.answer import Answer
-from modelstacks.localazure.arm.polling import poll_headers
+from modelstacks.localazure.arm.polling import begun
 from modelstacks.localazure.arm.resource_type import Call
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def post(asked: Asked, target: Target) -> Answer:
     action = find_action(asked, target)
     resource = asked.azure.store.find(target.id)
     if resource is None:
-        raise refusals.resource_not_found(target.id)
+        raise refusals.absent(asked.azure, target)
     call = Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
     result = action.run(call)
     if action.operation is not None:
         running = replace(operations.begin(asked.azure, resource, "POST", action.operation), result=result)
         asked.azure.store.put_operation(running)
-        return Answer(202, headers=poll_headers(asked, running))
+        return begun(asked, running, 202, None)
     return Answer(204) if result is None else Answer(200, result)

@@ -48,6 +48,10 @@ class Asked:
         return body
 
 
+NULL = object()
+"""The body that is the JSON value null."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """*body* None: no content. *resource_type* is set where the body is one resource (the conformance dump)."""

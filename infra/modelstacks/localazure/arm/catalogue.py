@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modelstacks.localazure.arm.resource_type import Provider, ResourceType
+    from modelstacks.localazure.arm.wire import Wire
 
 
 class Providers:
@@ -28,6 +29,11 @@ class Providers:
     def find_type(self, name: str) -> ResourceType | None:
         """Return the type of the full *name*, or None."""
         return self._by_type.get(name.lower())
+
+    def wire(self, name: str) -> Wire:
+        """Return how the operations of the type *name* look to clients. Raises KeyError for a type not declared."""
+        provider = self._by_namespace[name.split("/", 1)[0].lower()]
+        return self.type(name).wire or provider.wire
 
     def type(self, name: str) -> ResourceType:
         """Return the type of the full *name*; raises KeyError for a type that no provider declares."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import refusals
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
 
 ARM_ITSELF = "Microsoft.Resources"
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def api_version(asked: Asked, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
@@ -33,6 +35,13 @@ def offered(method: str, target: Target) -> None:
     written = target.type.put is not None and not target.is_collection
     if not written or (method == "PATCH" and not target.type.patch):
         raise refusals.method_not_allowed(method, target.type.name)
+
+
+def subscription_well_formed(path: str) -> None:
+    """Raise ArmError `InvalidSubscriptionId` where the segment after `/subscriptions` is no GUID."""
+    segments = path.split("/")
+    if len(segments) > 2 and segments[1].lower() == "subscriptions" and not GUID.fullmatch(segments[2]):
+        raise refusals.invalid_subscription(segments[2])
 
 
 def subscription_exists(azure: LocalAzure, subscription: str | None) -> None:

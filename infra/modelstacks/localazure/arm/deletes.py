@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import checks, operations
 from modelstacks.localazure.arm.answer import Answer
-from modelstacks.localazure.arm.polling import poll_headers
+from modelstacks.localazure.arm.polling import begun
 from modelstacks.localazure.arm.resource_type import Call
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def delete(asked: Asked, target: Target) -> Answer:
         return Answer(204)
     running = asked.azure.store.running_operation(target.id)
     if running is not None and running.verb == "DELETE":
-        return Answer(202, headers=poll_headers(asked, running))
+        return begun(asked, running, 202, None)
     checks.not_busy(asked.azure, target.id)
     return _delete(asked, target, resource)
 
@@ -39,7 +39,7 @@ def _delete(asked: Asked, target: Target, resource: Resource) -> Answer:
     resource.properties["provisioningState"] = operation.running
     asked.azure.store.put(resource)
     running = operations.begin(asked.azure, resource, "DELETE", operation)
-    return Answer(202, headers=poll_headers(asked, running))
+    return begun(asked, running, 202, None)
 
 
 def _call(asked: Asked, target: Target, resource: Resource | None) -> Call:

@@ -56,6 +56,7 @@ def dispatch(asked: Asked) -> Answer:
     """
     if not asked.api_version:
         raise refusals.missing_api_version()
+    checks.subscription_well_formed(asked.path)
     with asked.azure.store.transaction():
         operations.settle(asked.azure)
         polling.count_poll(asked)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from multidict import CIMultiDict
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from modelstacks.localazure.arm.answer import Asked
+from modelstacks.localazure.arm.answer import NULL, Asked
 from modelstacks.localazure.arm.dispatch import dispatch
 
 if TYPE_CHECKING:
@@ -51,12 +51,25 @@ def response(answer: Answer) -> Response:
     """Return *answer* as HTTP has it; no body, no content type."""
     if answer.body is None:
         return Response(status_code=answer.status, headers=answer.headers)
-    return JSONResponse(answer.body, answer.status, answer.headers)
+    return JSONResponse(None if answer.body is NULL else answer.body, answer.status, answer.headers)
 
 
 def _dump(file: Path, asked: Asked, answer: Answer) -> None:
-    """Append the body as a line for the conformance check; nobody else may read it."""
-    line = {"type": answer.resource_type, "apiVersion": asked.api_version, "body": answer.body}
+    """Append the body as a line for the conformance check; nobody else may read it.
+
+    Without its nulls: Azure says so that a field is not set, and the published types know no null.
+    """
+    line = {
+        "type": answer.resource_type,
+        "apiVersion": asked.api_version,
+        "body": _without_nulls(answer.body),
+    }
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "a") as dump:
         dump.write(json.dumps(line) + "\n")
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value

@@ -9,7 +9,7 @@ class ArmError(Exception):
     """An answer ARM gives instead of a resource.
 
     *details* and *additional_info* are lists of objects as ARM writes them; *headers* go out with it
-    (`Retry-After` of a 429). Messages are Azure's own; where no public source shows one, the raise site says
+    (`Retry-After` of a 429), *envelope* holds what a provider says beside the error. Messages are Azure's own; where no public source shows one, the raise site says
     "assumed".
     """
 
@@ -32,6 +32,7 @@ class ArmError(Exception):
         self.details = details
         self.additional_info = additional_info
         self.headers = headers or {}
+        self.envelope: dict[str, Any] = {}
 
     def body(self) -> dict[str, Any]:
         """Return the object that stands under `error`."""

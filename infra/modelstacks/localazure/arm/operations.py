@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.locations import canonical
 from modelstacks.localazure.arm.shape import timestamp
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ NEVER = "9999"
 class Running:
     """An operation as the store keeps it; *verb* is PUT, PATCH, DELETE or POST, times are ISO 8601.
 
-    *status_path* and *result_path* are where clients poll it. *polls* counts down what is still answered with InProgress; *due* is when the clock lets it end; *error* is
-    an ArmError's fields: the one it is bound to end with while it runs, then the one it ended with.
+    *status_path* and *result_path* are where clients poll it, a query behind a `?` included. *polls* counts down what
+    is still answered with InProgress; *due* is when the clock lets it end; *error* is an ArmError's fields: the one it
+    is bound to end with while it runs, then the one it ended with.
     """
 
     name: str
@@ -42,13 +44,16 @@ class Running:
     result: Any = None
 
 
-def begin(azure: LocalAzure, resource: Resource, verb: str, operation: Operation) -> Running:
-    """Start *operation* on *resource*; one that still runs there is preempted.
+def begin(
+    azure: LocalAzure, resource: Resource, verb: str, operation: Operation, *, beside: bool = False
+) -> Running:
+    """Start *operation* on *resource*; one that still runs there is preempted, unless this one may go on *beside* it.
 
     The scenario's polls and seconds for the type go before the provider's; a fault may make it fail, or last
     for ever.
     """
-    preempt(azure, resource)
+    if not beside:
+        preempt(azure, resource)
     name = _name(operation.kind)
     status_path, result_path = _paths(azure, resource, name)
     pace = azure.scenario.provisioning_of(resource.id.type) or operation
@@ -80,32 +85,34 @@ def _name(kind: str) -> str:
 
 def _paths(azure: LocalAzure, resource: Resource, name: str) -> tuple[str, str]:
     """Return the operation's status and result paths, as the provider's templates lay them out."""
-    provider = azure.providers.find(resource.id.namespace)
-    assert provider is not None, "the type was found, so its provider is there"
-    own = azure.providers.type(resource.id.type).operation_path
+    wire = azure.providers.wire(resource.id.type)
     subscription = f"/subscriptions/{resource.id.subscription_id}" if resource.id.subscription_id else ""
     values = {
         "subscription": resource.id.subscription_id or "",
-        "location": _location(azure, resource.id),
+        "location": _location(azure, resource),
         "operation": name,
         "resource": str(resource.id),
     }
 
     def path(template: str) -> str:
         filled = template.format_map(values)
-        return filled if filled.startswith("/") else f"{subscription}/providers/{provider.namespace}/{filled}"
+        return (
+            filled if filled.startswith("/") else f"{subscription}/providers/{resource.id.namespace}/{filled}"
+        )
 
-    return path(own or provider.operation_path), path(provider.result_path)
+    return path(wire.status_path), path(wire.result_path)
 
 
-def _location(azure: LocalAzure, resource_id: ResourceId) -> str:
+def _location(azure: LocalAzure, resource: Resource) -> str:
     """Return where the resource, or what it belongs to, lives."""
-    resource = azure.store.find(resource_id)
-    if resource is not None and resource.body.get("location"):
-        return str(resource.body["location"])
-    if resource_id.parent is None and not resource_id.scope:
-        return "global"
-    return _location(azure, resource_id.parent or ResourceId.parse(resource_id.scope))
+    found: Resource | None = resource
+    above = resource.id
+    while found is None or not found.body.get("location"):
+        if above.parent is None and not above.scope:
+            return "global"
+        above = above.parent or ResourceId.parse(above.scope)
+        found = azure.store.find(above)
+    return canonical(str(found.body["location"]))
 
 
 def preempt(azure: LocalAzure, resource: Resource) -> None:

@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.arm import operations
-from modelstacks.localazure.arm.answer import Answer
+from modelstacks.localazure.arm.answer import NULL, Answer
+from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.resource_type import Operation
 from modelstacks.localazure.arm.shape import shown
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.answer import Asked
     from modelstacks.localazure.arm.operations import Running
+    from modelstacks.localazure.arm.resource_type import Call, Json, Resource
+    from modelstacks.localazure.arm.wire import Wire
+    from modelstacks.localazure.azure import LocalAzure
 
 POLL_HEADERS = {"retry-after-ms": "50"}
-"""No `Retry-After` beside it: azure-core would take that one first, and wait whole seconds."""
+"""No `Retry-After` beside it where Azure sends none: azure-core would take that one first, and wait whole seconds."""
 
 
-def poll_headers(asked: Asked, running: Running) -> dict[str, str]:
-    """Return the headers of a write that began *running*; `Location` goes out where a 202 may come of it."""
-    headers = {"Azure-AsyncOperation": _url(asked, running.status_path), **POLL_HEADERS}
-    if running.verb != "PUT":
-        headers["Location"] = _url(asked, running.result_path)
-    return headers
+def wire_of(azure: LocalAzure, running: Running) -> Wire:
+    """Return how the operation looks to clients."""
+    return azure.providers.wire(ResourceId.parse(running.resource).type)
 
 
-def _url(asked: Asked, path: str) -> str:
-    return f"{asked.azure.url}{path}?api-version={asked.api_version}"
+def begun(asked: Asked | Call, running: Running, status: int, body: Json | None) -> Answer:
+    """Answer the write that began *running*, with the headers its provider sends."""
+    wire = wire_of(asked.azure, running)
+    headers = dict(POLL_HEADERS)
+    if running.verb in wire.asynchronous:
+        headers["Azure-AsyncOperation"] = status_url(asked, running)
+    if running.verb in wire.at_itself:
+        headers["Location"] = _url(asked, running.resource, asked.api_version)
+    elif running.verb in wire.located:
+        headers["Location"] = _url(asked, running.result_path, asked.api_version)
+    if wire.timeout and running.verb in wire.timed:
+        headers["x-ms-async-operation-timeout"] = wire.timeout
+    if wire.retry_after_s is not None:
+        headers["Retry-After"] = str(wire.retry_after_s)
+    if running.verb in wire.null:
+        return Answer(status, NULL, headers)
+    return Answer(status, None if running.verb in wire.silent else body, headers)
+
+
+def promised(call: Call, resource: Resource, result: Any) -> Answer:
+    """Answer a POST about *resource*, which need not be there, with an operation that ends with *result*."""
+    running = operations.begin(call.azure, resource, "POST", Operation(polls=0), beside=True)
+    running = replace(running, result=result)
+    call.azure.store.put_operation(running)
+    return begun(call, running, 202, None)
+
+
+def status_url(asked: Asked | Call, running: Running) -> str:
+    """Return the URL in `Azure-AsyncOperation`."""
+    version = wire_of(asked.azure, running).status_version or asked.api_version
+    return _url(asked, running.status_path, version)
+
+
+def _url(asked: Asked | Call, path: str, version: str) -> str:
+    path, _, query = path.partition("?")
+    return f"{asked.azure.url}{path}?api-version={version}" + (f"&{query}" if query else "")
 
 
 def count_poll(asked: Asked) -> None:
@@ -45,41 +82,72 @@ def find_polled(asked: Asked) -> Answer | None:
     running = _by_url(asked) if asked.method == "GET" else None
     if running is None:
         return None
-    if asked.path.lower() == running.status_path.lower():
-        return _status(running)
-    return _result(asked, running)
+    wire = wire_of(asked.azure, running)
+    lost = wire.lost(asked.azure, running, asked.api_version) if wire.lost else None
+    if lost is not None:
+        raise lost
+    if _names(asked, running.status_path):
+        return Answer(200, _status(wire, running, asked.path), _pace(running))
+    return _result(asked, wire, running)
 
 
 def _by_url(asked: Asked) -> Running | None:
     running = asked.azure.store.find_operation(asked.path.rsplit("/", 1)[-1])
     if running is None:
         return None
-    polled_at = {running.status_path.lower(), running.result_path.lower()}
+    polled_at = {path.partition("?")[0].lower() for path in (running.status_path, running.result_path)}
     return running if asked.path.lower() in polled_at else None
 
 
-def _status(running: Running) -> Answer:
-    """Answer `Azure-AsyncOperation`: always 200, the outcome is in the body."""
-    body = {"id": running.status_path, "name": running.name, "status": running.status}
-    body["startTime"] = running.started
-    if running.status == "InProgress":
-        return Answer(200, body, dict(POLL_HEADERS))
-    outcome = {"endTime": running.ended, "percentComplete": 100.0}
+def _names(asked: Asked, path: str) -> bool:
+    """Say whether the request is for *path*, its query included."""
+    path, _, query = path.partition("?")
+    name, _, value = query.partition("=")
+    return asked.path.lower() == path.lower() and (not name or asked.query.get(name, value) == value)
+
+
+def _pace(running: Running) -> dict[str, str]:
+    return dict(POLL_HEADERS) if running.status == "InProgress" else {}
+
+
+def _status(wire: Wire, running: Running, path: str) -> Json:
+    """Return the status: where it is polled through `Azure-AsyncOperation` it is a 200, the outcome is in the body."""
+    going = running.status == "InProgress"
+    known: Json = {
+        "id": path,
+        "name": running.name,
+        "startTime": running.started,
+        "endTime": running.ended or None,
+        "percentComplete": 0.0 if going else 100.0,
+        "properties": {},
+    }
+    body: Json = {
+        "status": wire.running if going else {"Succeeded": wire.succeeded}.get(running.status, running.status)
+    }
+    body |= {name: known[name] for name in wire.fields if known[name] is not None}
     if running.result is not None:
-        outcome["properties"] = running.result
-    if running.error is not None:
-        outcome["error"] = {key: value for key, value in running.error.items() if key != "status"}
-    return Answer(200, body | outcome)
+        body["properties"] = running.result
+    if running.error is not None and not going:
+        body["error"] = {key: value for key, value in running.error.items() if key != "status"}
+    return body
 
 
-def _result(asked: Asked, running: Running) -> Answer:
-    """Answer `Location`: 202 while it runs, then what the write would have answered at once."""
+def _result(asked: Asked, wire: Wire, running: Running) -> Answer:
+    """Answer `Location`: 202 while it runs, then what the write would have answered at once, or the status."""
     if running.status == "InProgress":
-        return Answer(202, headers={"Location": _url(asked, running.result_path), **POLL_HEADERS})
+        status = _status(wire, running, asked.path) if wire.result_is_status else None
+        where = {} if status else {"Location": _url(asked, running.result_path, asked.api_version)}
+        return Answer(202, status, where | POLL_HEADERS)
     error = operations.error_of(running.error)
     if error is not None:
         raise error
+    if wire.result_is_status:
+        return Answer(200, _status(wire, running, asked.path))
     if running.verb == "POST":
         return Answer(200 if running.result is not None else 204, running.result)
     resource = asked.azure.store.find(running.resource)
-    return Answer(204) if resource is None else Answer(200, shown(asked.azure, resource))
+    return (
+        Answer(wire.deleted)
+        if resource is None
+        else Answer(200, shown(asked.azure, resource, asked.api_version))
+    )

@@ -22,9 +22,11 @@ def get(asked: Asked, target: Target) -> Answer:
         return _list(asked, target)
     resource = asked.azure.store.find(target.id)
     if resource is None:
-        raise refusals.resource_not_found(target.id)
-    headers = {"ETag": resource.etag} if resource.etag else {}
-    return Answer(200, shown(asked.azure, resource), headers, resource_type=target.type.name)
+        raise refusals.absent(asked.azure, target)
+    headers = {"ETag": resource.etag} if target.type.etag_header and resource.etag else {}
+    return Answer(
+        200, shown(asked.azure, resource, asked.api_version), headers, resource_type=target.type.name
+    )
 
 
 def head(asked: Asked, target: Target) -> Answer:
@@ -35,7 +37,7 @@ def head(asked: Asked, target: Target) -> Answer:
 def _list(asked: Asked, target: Target) -> Answer:
     chosen = _chosen(asked, target)
     condition = filters.parse(asked.query.get("$filter", ""))
-    bodies = [shown(asked.azure, resource) for resource in chosen]
+    bodies = [shown(asked.azure, resource, asked.api_version) for resource in chosen]
     shown_bodies = [body for body in bodies if condition(body)]
     return Answer(200, paging.page(shown_bodies, asked.query, f"{asked.azure.url}{asked.path}"))
 

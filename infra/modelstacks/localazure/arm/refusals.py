@@ -9,7 +9,9 @@ from modelstacks.localazure.arm.errors import ArmError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from modelstacks.localazure.arm.answer import Target
     from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.azure import LocalAzure
 
 
 def relative_type(resource_id: ResourceId) -> str:
@@ -96,6 +98,15 @@ def invalid_content(reason: str) -> ArmError:
     )
 
 
+def invalid_subscription(text: str) -> ArmError:
+    """What stands where a subscription's id belongs is no GUID. Seen on Azure (recording arm-Errors)."""
+    return ArmError(
+        400,
+        "InvalidSubscriptionId",
+        f"The provided subscription identifier '{text}' is malformed or invalid.",
+    )
+
+
 def subscription_not_found(subscription: str) -> ArmError:
     """There is no such subscription."""
     return ArmError(404, "SubscriptionNotFound", f"The subscription '{subscription}' could not be found.")
@@ -139,6 +150,12 @@ def resource_not_found(resource_id: ResourceId) -> ArmError:
         f"The Resource '{named}'{where} was not found. "
         "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     )
+
+
+def absent(azure: LocalAzure, target: Target) -> ArmError:
+    """There is no such resource, in the words of its provider where that answers itself, and not ARM for it."""
+    own = target.type.not_found
+    return own(azure, target.id) if own else resource_not_found(target.id)
 
 
 def deployment_not_found(name: str) -> ArmError:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from modelstacks.localazure.arm.wire import Wire
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -130,13 +132,15 @@ class ResourceType:
     operation (None: 200 at once). *deleted* runs when the resource is gone (release quota, soft-delete), also in
     a cascade, children first. *purge* runs for a DELETE of what is not there (a soft-deleted one may be).
     *view* gives what GET and LIST show where that differs from what is stored.
+    *dated* turns the newest api-version's body into what the one in the request shows.
     *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
     *busy* makes the refusal of a write to the resource, or to a child of it, while its operation runs; it gets
     the busy resource and the id that was to be written. Without it a later write preempts the operation.
+    *etag_header*: its answers carry `ETag`, too. *not_found* makes the refusal of what is not there.
     *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
     "resourceGroup", "subscription", "tenant" or "any" (an extension resource). *system_data*, *etag*: the
-    published type has these top-level fields. *operation_path* overrides the provider's; *rbac_name* is the
+    published type has these top-level fields. *wire* overrides the provider's; *rbac_name* is the
     type's name in RBAC actions where that differs. *created* and *replaced* are the status of
     a PUT of what is not there yet, and of what is.
     """
@@ -151,6 +155,7 @@ class ResourceType:
     deleted: Callable[[LocalAzure, Resource], None] | None = None
     purge: Callable[[Call], None] | None = None
     view: Callable[[LocalAzure, Resource], Json] | None = None
+    dated: Callable[[Json, str], Json] | None = None
     listing: Callable[[Call], list[Resource]] | None = None
     busy: Callable[[Resource, ResourceId], ArmError] | None = None
     actions: tuple[Action, ...] = ()
@@ -160,7 +165,9 @@ class ResourceType:
     scope: str = "resourceGroup"
     system_data: bool = True
     etag: bool = False
-    operation_path: str | None = None
+    etag_header: bool = False
+    not_found: Callable[[LocalAzure, ResourceId], ArmError] | None = None
+    wire: Wire | None = None
     rbac_name: str | None = None
     created: int = 201
     replaced: int = 200
@@ -189,16 +196,13 @@ class Read:
 class Provider:
     """A resource provider: its namespace, its types, its other routes.
 
-    *operation_path* and *result_path* are the templates of its operations' URLs below the provider's path at
-    subscription scope (with a leading slash: the whole path), with `{location}`, `{operation}`,
-    `{resource}` and `{subscription}`; most providers use the default. *start* runs each time the server starts, before the first request, *settle*
-    before each request: what the clock alone brings about.
+    *wire* is how its operations look to clients. *start* runs each time the server starts, before the first request,
+    *settle* before each request: what the clock alone brings about.
     """
 
     namespace: str
     types: tuple[ResourceType, ...] = ()
     reads: tuple[Read, ...] = ()
-    operation_path: str = "locations/{location}/operationStatuses/{operation}"
-    result_path: str = "locations/{location}/operationResults/{operation}"
+    wire: Wire = field(default_factory=Wire)
     start: Callable[[LocalAzure], None] | None = None
     settle: Callable[[LocalAzure], None] | None = None

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 READ_ONLY = ("id", "name", "type", "systemData", "etag")
 
 
-def shown(azure: LocalAzure, resource: Resource) -> Json:
-    """Return the resource as GET answers it."""
-    view = azure.providers.type(resource.id.type).view
-    return resource.body if view is None else view(azure, resource)
+def shown(azure: LocalAzure, resource: Resource, api_version: str = "") -> Json:
+    """Return the resource as GET answers it at *api_version* ("": the newest)."""
+    resource_type = azure.providers.type(resource.id.type)
+    body = resource.body if resource_type.view is None else resource_type.view(azure, resource)
+    return resource_type.dated(body, api_version) if resource_type.dated and api_version else body
 
 
 def timestamp(moment: datetime) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.localazure.arm import checks, locations, operations, refusals
+from modelstacks.localazure.arm import checks, locations, operations, polling, refusals
 from modelstacks.localazure.arm.answer import Answer
-from modelstacks.localazure.arm.polling import poll_headers
 from modelstacks.localazure.arm.resource_type import Write
 from modelstacks.localazure.arm.shape import READ_ONLY, check_tags, merged, shown, written
+from modelstacks.localazure.arm.wire import LAST
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.answer import Asked, Target
-    from modelstacks.localazure.arm.resource_type import Json, Resource, ResourceType
+    from modelstacks.localazure.arm.resource_type import Json, Operation, Resource, ResourceType
 
 
 def put(asked: Asked, target: Target) -> Answer:
@@ -25,7 +26,7 @@ def patch(asked: Asked, target: Target) -> Answer:
     """Merge into what is there: 200, or 202 while it lasts."""
     before = asked.azure.store.find(target.id)
     if before is None:
-        raise refusals.resource_not_found(target.id)
+        raise refusals.absent(asked.azure, target)
     return _write(asked, target, before, merged(before.body, asked.json()))
 
 
@@ -40,15 +41,27 @@ def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) ->
     write = Write(asked.azure, target.id, body, before, asked.caller, asked.api_version)
     draft = target.type.put(write)
     resource = written(target.type, write, draft)
-    headers = {"ETag": resource.etag}
-    if draft.operation is not None:
-        resource.properties["provisioningState"] = draft.operation.running
-    asked.azure.store.put(resource)
-    if draft.operation is not None:
-        running = operations.begin(asked.azure, resource, asked.method, draft.operation)
-        headers |= poll_headers(asked, running)
     status = _status(asked.method, target.type, before is None, draft.operation is not None)
-    return Answer(status, shown(asked.azure, resource), headers, resource_type=target.type.name)
+    if draft.operation is None:
+        asked.azure.store.put(resource)
+        answer = Answer(status, shown(asked.azure, resource, asked.api_version))
+    else:
+        answer = _begun(asked, resource, draft.operation, status)
+    headers = {"ETag": resource.etag} if target.type.etag_header else {}
+    kind = target.type.name if isinstance(answer.body, dict) else None
+    return replace(answer, headers=answer.headers | headers, resource_type=kind)
+
+
+def _begun(asked: Asked, resource: Resource, operation: Operation, status: int) -> Answer:
+    resource.properties["provisioningState"] = operation.running
+    running = operations.begin(asked.azure, resource, asked.method, operation)
+    wire = asked.azure.providers.wire(resource.id.type)
+    if wire.remembers:
+        resource.private[LAST] = polling.status_url(asked, running).removeprefix(asked.azure.url)
+    asked.azure.store.put(resource)
+    if asked.method == "PUT":
+        status = wire.created or status
+    return polling.begun(asked, running, status, shown(asked.azure, resource, asked.api_version))
 
 
 def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modelstacks.localazure.arm.ids import ResourceId
-    from modelstacks.localazure.arm.resource_type import Action
+    from modelstacks.localazure.arm.resource_type import Action, Call
+    from modelstacks.localazure.arm.wire import Wire
     from modelstacks.localazure.azure import LocalAzure
 
 
@@ -48,7 +49,7 @@ class Shape:
     read-only properties at creation, kept for ever; *addresses* those that hold the local Azure's own URL, made
     anew at each read because the port may change. *taken* is set where a name is unique in all of Azure.
     *secrets* makes what never leaves the resource. *guard* may refuse a write, or return what it
-    brings back: that stands over what was sent.
+    brings back: that stands over what was sent. *system_data* False: it does not show it though its type has it.
     """
 
     name: str
@@ -66,6 +67,11 @@ class Shape:
     operation: Operation | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
     created: int = 201
+    dated: Callable[[Json, str], Json] | None = None
+    etag_header: bool = False
+    system_data: bool = True
+    wire: Wire | None = None
+    delete: Callable[[Call], Operation | None] | None = None
 
 
 def resource_type(shape: Shape) -> ResourceType:
@@ -87,8 +93,12 @@ def resource_type(shape: Shape) -> ResourceType:
         name_error=shape.name_refusal.of,
         deleted=shape.deleted,
         created=shape.created,
+        dated=shape.dated,
+        delete=shape.delete,
+        wire=shape.wire,
+        etag_header=shape.etag_header,
         tracked=bodies.has_field(shape.name, "location"),
-        system_data=bodies.has_field(shape.name, "systemData"),
+        system_data=shape.system_data and bodies.has_field(shape.name, "systemData"),
         etag=bodies.has_field(shape.name, "etag"),
     )
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from modelstacks.localazure.arm.resource_type import Json
 
 TYPE = "Microsoft.Authorization/roleDefinitions"
+_BUILT_IN_HISTORY: Json = {
+    "createdOn": "2015-02-02T21:55:09.8806423Z",
+    "updatedOn": "2021-11-11T20:13:47.8628684Z",
+    "createdBy": None,
+    "updatedBy": None,
+}
+"""Of Reader (recording role-Assignment); that nobody made it holds for all built-in roles, other dates are assumed."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class Role:
             "description": self.description,
             "assignableScopes": list(self.assignable_scopes),
             "permissions": [permission_body(permission) for permission in self.permissions],
+            **(_BUILT_IN_HISTORY if self.built_in else {}),
         }
 
 

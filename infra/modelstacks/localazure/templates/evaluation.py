@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.templates import functions, refusals, syntax
+from modelstacks.localazure.templates.function import boolean
+from modelstacks.localazure.templates.functions_lambda import LAMBDA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,14 +20,20 @@ if TYPE_CHECKING:
 class Surroundings:
     """Where a template is deployed: *scope* is an id; *group* is None at a subscription.
 
-    *reference* reads a resource (by id, with an api-version or None) as GET shows it; None where nothing may be read.
+    *reference* reads a resource (by id, with an api-version or None) as GET shows it, *action* runs one of its POST
+    actions (id, name, api-version); both are None where nothing may be read.
     """
 
     scope: str
     subscription: Json
     group: Json | None
     new_guid: Callable[[], str]
+    now: datetime = datetime(1, 1, 1, tzinfo=UTC)
+    deployment: Json = field(default_factory=dict)
+    environment: Json = field(default_factory=dict)
+    tenant: Json = field(default_factory=dict)
     reference: Callable[[str, str | None], Json] | None = None
+    action: Callable[[str, str, str], Json] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Evaluation:
     """Everything an expression can see. *where* names the part of the template in messages.
 
     *is_default*: a parameter's default is computed, which may call newGuid but read nothing. *computing* are the
-    variables on the way.
+    variables on the way, *loops* the turns of loops inside the resource's own, *lambdas* the arguments of lambdas.
     """
 
     surroundings: Surroundings
@@ -50,6 +59,8 @@ class Evaluation:
     where: str = ""
     is_default: bool = False
     computing: tuple[str, ...] = ()
+    loops: tuple[Copy, ...] = ()
+    lambdas: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, where: str, copy: Copy | None = None) -> Evaluation:
         """Return the same, at another part of the template."""
@@ -57,7 +68,7 @@ class Evaluation:
 
     def without_reading(self) -> Evaluation:
         """Return the same where `reference` is not allowed: names, conditions, variables."""
-        return replace(self, surroundings=replace(self.surroundings, reference=None))
+        return replace(self, surroundings=replace(self.surroundings, reference=None, action=None))
 
     def value(self, raw: Any) -> Any:
         """Return *raw* with every expression in it computed, names of object properties included."""
@@ -66,8 +77,27 @@ class Evaluation:
         if isinstance(raw, list):
             return [self.value(item) for item in raw]
         if isinstance(raw, dict):
-            return {self._text(name): self.value(item) for name, item in raw.items()}
+            return self._object(raw)
         return raw
+
+    def _object(self, raw: Mapping[str, Any]) -> Json:
+        """Return an object's value; loops in it (`copy`) become lists under their names."""
+        loops = raw.get("copy")
+        if not isinstance(loops, list) or not all(
+            isinstance(loop, dict) and "input" in loop for loop in loops
+        ):
+            return {self._text(name): self.value(item) for name, item in raw.items()}
+        plain = {name: item for name, item in raw.items() if name != "copy"}
+        return {**self._object(plain), **{str(loop["name"]): self.looped(loop) for loop in loops}}
+
+    def looped(self, loop: Json, name: str = "") -> list[Any]:
+        """Return the values of a loop that gives values: its `input`, `count` times."""
+        count = self.value(loop.get("count"))
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+            raise refusals.invalid_template(f"The copy count of '{loop.get('name')}' is not a whole number.")
+        named = str(loop.get("name") or name)
+        turns = (replace(self, loops=(Copy(named, index), *self.loops)) for index in range(count))
+        return [turn.value(loop["input"]) for turn in turns]
 
     def _text(self, text: str) -> Any:
         if syntax.is_expression(text):
@@ -82,7 +112,9 @@ class Evaluation:
             return _member(self.node(node.target), self.node(node.key))
         if node.name.lower() == functions.IF:
             return self._if(node)
-        function = functions.FUNCTIONS.get(node.name.lower())
+        if node.name.lower() == LAMBDA:
+            return self._lambda(node)
+        function = functions.find(node.name)
         if function is None:
             raise refusals.unknown_function(self.where, node.name)
         count = len(node.arguments)
@@ -97,7 +129,18 @@ class Evaluation:
         if len(node.arguments) != 3:
             raise refusals.wrong_arguments(functions.IF, "it requires exactly three arguments.")
         condition, yes, no = node.arguments
-        return self.node(yes if functions.boolean(functions.IF, self.node(condition)) else no)
+        return self.node(yes if boolean(functions.IF, self.node(condition)) else no)
+
+    def _lambda(self, node: syntax.Call) -> Callable[..., Any]:
+        """Return what computes the lambda's last argument, given values for the names before it."""
+        *names, expression = node.arguments
+        keys = [str(self.node(name)) for name in names]
+
+        def run(*values: Any) -> Any:
+            given = dict(zip(keys, values, strict=False))
+            return replace(self, lambdas={**self.lambdas, **given}).node(expression)
+
+        return run
 
     def parameter(self, name: str) -> Any:
         """Return the parameter's value, whatever the casing of *name*."""
@@ -109,6 +152,10 @@ class Evaluation:
         if key in self.computing:
             raise refusals.circular(self.computing)
         inside = replace(self.without_reading(), computing=(*self.computing, key))
+        loops = self.variables.get("copy")
+        for loop in loops if isinstance(loops, list) else []:
+            if str(loop.get("name", "")).lower() == key:
+                return inside.looped(loop)
         return inside.value(_named("variable", self.variables, name))
 
 

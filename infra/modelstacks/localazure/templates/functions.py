@@ -1,30 +1,24 @@
-"""The functions a template may call: exactly those that the templates of azure-ai-ml use, and no others.
+"""The functions a template may call, by name; these here know where the template is deployed.
 
 Source: learn.microsoft.com/azure/azure-resource-manager/templates/template-functions. Names ignore case.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.localazure.templates import hashes, refusals
+from modelstacks.localazure.templates import (
+    functions_data,
+    functions_dates,
+    functions_lambda,
+    functions_text,
+    refusals,
+)
+from modelstacks.localazure.templates.function import Function, text
+from modelstacks.localazure.templates.functions_lambda import LAMBDA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modelstacks.localazure.templates.evaluation import Evaluation
-
-
-@dataclass(frozen=True)
-class Function:
-    """*run* gets the evaluation and the arguments' values; *most* None: any number."""
-
-    name: str
-    run: Callable[[Evaluation, list[Any]], Any]
-    least: int
-    most: int | None
 
 
 def _parameters(run: Evaluation, values: list[Any]) -> Any:
@@ -33,85 +27,6 @@ def _parameters(run: Evaluation, values: list[Any]) -> Any:
 
 def _variables(run: Evaluation, values: list[Any]) -> Any:
     return run.variable(values[0])
-
-
-def _equals(_: Evaluation, values: list[Any]) -> bool:
-    first, second = values
-    return type(first) is type(second) and bool(first == second)
-
-
-def _not(_: Evaluation, values: list[Any]) -> bool:
-    return not boolean("not", values[0])
-
-
-def _and(_: Evaluation, values: list[Any]) -> bool:
-    return all(boolean("and", value) for value in values)
-
-
-def _or(_: Evaluation, values: list[Any]) -> bool:
-    return any(boolean("or", value) for value in values)
-
-
-def boolean(name: str, value: Any) -> bool:
-    """Return *value*, which must be true or false."""
-    if not isinstance(value, bool):
-        raise refusals.wrong_arguments(name, "all parameters must be booleans.")
-    return value
-
-
-def _concat(_: Evaluation, values: list[Any]) -> Any:
-    if all(isinstance(value, list) for value in values):
-        return [item for value in values for item in value]
-    if any(isinstance(value, list | dict) for value in values):
-        raise refusals.wrong_arguments("concat", "all parameters must be either strings or arrays.")
-    return "".join(text_of(value) for value in values)
-
-
-def text_of(value: Any) -> str:
-    """Return a plain value as texts show it: `True`, as .NET writes it."""
-    return value if isinstance(value, str) else str(value)
-
-
-def _to_lower(_: Evaluation, values: list[Any]) -> str:
-    return _text("toLower", values[0]).lower()
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise refusals.wrong_arguments(name, "the parameter must be a string.")
-    return value
-
-
-def _empty(_: Evaluation, values: list[Any]) -> bool:
-    value = values[0]
-    if value is not None and not isinstance(value, str | list | dict):
-        raise refusals.wrong_arguments("empty", "the parameter must be an object, array or string.")
-    return not value
-
-
-def _length(_: Evaluation, values: list[Any]) -> int:
-    if not isinstance(values[0], str | list | dict):
-        raise refusals.wrong_arguments("length", "the parameter must be an object, array or string.")
-    return len(values[0])
-
-
-def _array(_: Evaluation, values: list[Any]) -> list[Any]:
-    return values[0] if isinstance(values[0], list) else [values[0]]
-
-
-def _json(_: Evaluation, values: list[Any]) -> Any:
-    try:
-        return json.loads(_text("json", values[0]))
-    except ValueError as err:
-        raise refusals.wrong_arguments("json", "the parameter is not valid JSON.") from err
-
-
-def _guid(_: Evaluation, values: list[Any]) -> str:
-    return hashes.guid("-".join(_text("guid", value) for value in values))
-
-
-def _unique_string(_: Evaluation, values: list[Any]) -> str:
-    return hashes.unique_string("-".join(_text("uniqueString", value) for value in values))
 
 
 def _new_guid(run: Evaluation, _: list[Any]) -> str:
@@ -124,9 +39,11 @@ def _copy_index(run: Evaluation, values: list[Any]) -> int:
     """copyIndex(), copyIndex(offset), copyIndex(loop), copyIndex(loop, offset)."""
     loop = values[0] if values and isinstance(values[0], str) else None
     offset = next((value for value in values if isinstance(value, int)), 0)
-    if run.copy is None or (loop is not None and loop.lower() != run.copy.name.lower()):
+    turns = [turn for turn in (*run.loops, run.copy) if turn is not None]
+    found = next((turn for turn in turns if loop is None or loop.lower() == turn.name.lower()), None)
+    if found is None:
         raise refusals.not_here("copyIndex")
-    return run.copy.index + offset
+    return found.index + offset
 
 
 def _subscription(run: Evaluation, _: list[Any]) -> Any:
@@ -141,7 +58,7 @@ def _resource_group(run: Evaluation, _: list[Any]) -> Any:
 
 def _resource_id(run: Evaluation, values: list[Any]) -> str:
     """resourceId([subscription], [resource group], type, name, …)."""
-    texts = [_text("resourceId", value) for value in values]
+    texts = [text("resourceId", value) for value in values]
     at = _type_position("resourceId", texts)
     scope = run.surroundings.scope
     if at == 1:
@@ -153,14 +70,14 @@ def _resource_id(run: Evaluation, values: list[Any]) -> str:
 
 def _subscription_resource_id(run: Evaluation, values: list[Any]) -> str:
     """subscriptionResourceId([subscription], type, name, …)."""
-    texts = [_text("subscriptionResourceId", value) for value in values]
+    texts = [text("subscriptionResourceId", value) for value in values]
     at = _type_position("subscriptionResourceId", texts)
     subscription = f"/subscriptions/{texts[0]}" if at else run.surroundings.subscription["id"]
     return str(subscription) + _provider_part("subscriptionResourceId", texts[at], texts[at + 1 :])
 
 
 def _type_position(name: str, texts: list[str]) -> int:
-    at = next((index for index, text in enumerate(texts[:3]) if "/" in text), None)
+    at = next((index for index, each in enumerate(texts[:3]) if "/" in each), None)
     if at is None:
         raise refusals.wrong_arguments(name, "the type of the resource must include a resource provider.")
     return at
@@ -175,9 +92,37 @@ def _provider_part(name: str, type_name: str, names: list[str]) -> str:
     return f"/providers/{namespace}{pairs}"
 
 
+def _extension_resource_id(_: Evaluation, values: list[Any]) -> str:
+    """extensionResourceId(id of what is extended, type, name, …)."""
+    texts = [text("extensionResourceId", value) for value in values]
+    return texts[0].rstrip("/") + _provider_part("extensionResourceId", texts[1], texts[2:])
+
+
+def _tenant_resource_id(_: Evaluation, values: list[Any]) -> str:
+    texts = [text("tenantResourceId", value) for value in values]
+    return _provider_part("tenantResourceId", texts[0], texts[1:])
+
+
+def _list(name: str) -> Function:
+    """listKeys(id, apiVersion) and its like: the action's answer, asked for as the deployment's caller."""
+
+    def run(evaluation: Evaluation, values: list[Any]) -> Any:
+        id_, version = (text(name, value) for value in values[:2])
+        if evaluation.surroundings.action is None or evaluation.is_default:
+            raise refusals.not_here(name)
+        return evaluation.surroundings.action(id_, name, version)
+
+    return Function(name, run, 2, 3)
+
+
+def _around(name: str) -> Function:
+    """Return a function without arguments that gives a part of the surroundings."""
+    return Function(name, lambda run, _: getattr(run.surroundings, name), 0, 0)
+
+
 def _reference(run: Evaluation, values: list[Any]) -> Any:
     """reference(id or name, [apiVersion], ['Full'])."""
-    texts = [_text("reference", value) for value in values]
+    texts = [text("reference", value) for value in values]
     version = texts[1] if len(texts) > 1 else None
     full = len(texts) > 2 and texts[2].lower() == "full"
     if run.surroundings.reference is None or run.is_default:
@@ -187,30 +132,36 @@ def _reference(run: Evaluation, values: list[Any]) -> Any:
 
 
 IF = "if"
-"""The only one whose arguments are not all computed."""
+"""The only one, besides lambda, whose arguments are not all computed."""
+SPECIAL = (IF, LAMBDA)
+_OWN = (
+    Function("copyIndex", _copy_index, 0, 2),
+    _around("deployment"),
+    _around("environment"),
+    Function("extensionResourceId", _extension_resource_id, 3, None),
+    Function("newGuid", _new_guid, 0, 0),
+    Function("parameters", _parameters, 1, 1),
+    Function("reference", _reference, 1, 3),
+    Function("resourceGroup", _resource_group, 0, 0),
+    Function("resourceId", _resource_id, 2, None),
+    Function("subscription", _subscription, 0, 0),
+    Function("subscriptionResourceId", _subscription_resource_id, 2, None),
+    _around("tenant"),
+    Function("tenantResourceId", _tenant_resource_id, 2, None),
+    Function("variables", _variables, 1, 1),
+)
 FUNCTIONS = {
     each.name.lower(): each
     for each in (
-        Function("and", _and, 2, None),
-        Function("array", _array, 1, 1),
-        Function("concat", _concat, 1, None),
-        Function("copyIndex", _copy_index, 0, 2),
-        Function("empty", _empty, 1, 1),
-        Function("equals", _equals, 2, 2),
-        Function("guid", _guid, 1, None),
-        Function("json", _json, 1, 1),
-        Function("length", _length, 1, 1),
-        Function("newGuid", _new_guid, 0, 0),
-        Function("not", _not, 1, 1),
-        Function("or", _or, 2, None),
-        Function("parameters", _parameters, 1, 1),
-        Function("reference", _reference, 1, 3),
-        Function("resourceGroup", _resource_group, 0, 0),
-        Function("resourceId", _resource_id, 2, None),
-        Function("subscription", _subscription, 0, 0),
-        Function("subscriptionResourceId", _subscription_resource_id, 2, None),
-        Function("toLower", _to_lower, 1, 1),
-        Function("uniqueString", _unique_string, 1, None),
-        Function("variables", _variables, 1, 1),
+        *_OWN,
+        *functions_data.FUNCTIONS,
+        *functions_dates.FUNCTIONS,
+        *functions_lambda.FUNCTIONS,
+        *functions_text.FUNCTIONS,
     )
 }
+
+
+def find(name: str) -> Function | None:
+    """Return the function of that *name*; every one that begins with `list` is a resource's action."""
+    return FUNCTIONS.get(name.lower()) or (_list(name) if name.lower().startswith("list") else None)

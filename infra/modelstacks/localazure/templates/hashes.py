@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from typing import Any
 
 GUID_NAMESPACE = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
 """ARM's namespace for version 5 UUIDs."""
@@ -25,6 +27,17 @@ def unique_string(text: str) -> str:
         letters.append(ALPHABET[rest >> 59])
         rest = rest << 5 & MASK_64
     return "".join(letters)
+
+
+def minified(template: dict[str, Any]) -> str:
+    """Return the template's text as ARM hashes it: without metadata and spaces, in capitals."""
+    told = {name: value for name, value in template.items() if name != "metadata"}
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False).upper()
+
+
+def template_hash(template: dict[str, Any]) -> str:
+    """Return digits that stand for the template; the order of fields in ARM's own hash is not published (assumed)."""
+    return str(murmur_64(minified(template).encode()))
 
 
 def murmur_64(data: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +24,25 @@ TYPES: dict[str, tuple[type, ...]] = {
     "secureobject": (dict,),
     "array": (list,),
 }
+SHOWN = {
+    "string": "String",
+    "securestring": "SecureString",
+    "int": "Int",
+    "bool": "Bool",
+    "object": "Object",
+    "secureobject": "SecureObject",
+    "array": "Array",
+}
 SECURE = ("securestring", "secureobject")
 
 
-def resolve(declared: Mapping[str, Json], given: Mapping[str, Json], surroundings: Surroundings) -> Json:
-    """Return the values by the names that the template *declared*; a default may use other parameters. Null is as good
+def resolve(template: Json, given: Mapping[str, Json], surroundings: Surroundings) -> Json:
+    """Return the values by the names that the template declares; a default may use other parameters. Null is as good
     as not given.
 
     Raises ArmError `InvalidTemplate`.
     """
+    declared = declared_in(template)
     by_name = {name.lower(): row for name, row in given.items() if row.get("value") is not None}
     known = {name.lower() for name in declared}
     if unknown := [name for name in given if name.lower() not in known]:
@@ -44,11 +55,36 @@ def resolve(declared: Mapping[str, Json], given: Mapping[str, Json], surrounding
             value = by_name[name.lower()]["value"]
         elif "defaultValue" in row:
             value = replace(evaluation, parameters=values, where=name).value(row["defaultValue"])
+        elif row.get("nullable"):
+            values[name] = None
+            continue
         else:
-            raise refusals.parameter_missing(name)
+            raise refusals.parameter_missing(name, place_of(template, name))
         _check(name, row, value)
         values[name] = value
     return {name: values[name] for name in declared}
+
+
+def declared_in(template: Json) -> dict[str, Json]:
+    """Return the template's parameters; one of a type of the template's own (`$ref`) has that type's fields, too."""
+    definitions = template.get("definitions") or {}
+    return {name: _resolved(row, definitions) for name, row in (template.get("parameters") or {}).items()}
+
+
+def _resolved(row: Json, definitions: Json) -> Json:
+    while "$ref" in row:
+        named = definitions.get(str(row["$ref"]).rsplit("/", 1)[-1]) or {"type": "object"}
+        row = {**named, **{key: value for key, value in row.items() if key != "$ref"}}
+    return row
+
+
+def place_of(template: Json, name: str) -> int:
+    """Return the column at which the parameter's declaration begins in the template, written on one line.
+
+    ARM counts lines and columns in the request's text, of which nothing but its meaning is left here.
+    """
+    written = json.dumps(template)
+    return written.find(f"{json.dumps(name)}: {{") + len(json.dumps(name)) + len(": {")
 
 
 def _by_need(declared: Mapping[str, Json], given: set[str]) -> list[str]:
@@ -77,5 +113,11 @@ def shown(declared: Mapping[str, Json], values: Json) -> Json:
     rows = {}
     for name, value in values.items():
         kind = str(declared[name].get("type", "string"))
-        rows[name] = {"type": kind} | ({} if kind.lower() in SECURE else {"value": value})
+        hidden = kind.lower() in SECURE
+        rows[name] = {"type": type_shown(kind)} | ({} if hidden else {"value": value})
     return rows
+
+
+def type_shown(kind: str) -> str:
+    """Return a parameter's or output's type as deployments show it: `String`, `SecureString`."""
+    return SHOWN.get(kind.lower(), kind)

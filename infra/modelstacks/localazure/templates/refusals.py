@@ -72,12 +72,15 @@ def no_property(name: str, available: Iterable[str]) -> ArmError:
     )
 
 
-def parameter_missing(name: str) -> ArmError:
-    """A parameter without default was not given."""
-    return invalid_template(
-        f"The value for the template parameter '{name}' at line '0' and column '0' is not provided. "
-        "Please see https://aka.ms/arm-create-parameter-file for usage details."
+def parameter_missing(name: str, column: int) -> ArmError:
+    """A parameter without default was not given (text and place: recording arm-Errors)."""
+    error = invalid_template(
+        f"The value for the template parameter '{name}' at line '1' and column '{column}' is not provided. "
+        "Please see https://aka.ms/resource-manager-parameter-files for usage details."
     )
+    where = {"lineNumber": 1, "linePosition": column, "path": f"properties.template.parameters.{name}"}
+    error.additional_info = [{"type": "TemplateViolation", "info": where}]
+    return error
 
 
 def parameters_unknown(names: Iterable[str], known: Iterable[str]) -> ArmError:

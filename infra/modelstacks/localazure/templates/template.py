@@ -7,9 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.localazure.arm.errors import ArmError
-from modelstacks.localazure.templates import refusals, syntax
+from modelstacks.localazure.templates import parameters, refusals, syntax
 from modelstacks.localazure.templates.evaluation import Copy
-from modelstacks.localazure.templates.functions import FUNCTIONS, IF
+from modelstacks.localazure.templates.functions import SPECIAL, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,10 @@ NOT_SENT = {
 
 @dataclass(frozen=True)
 class Part:
-    """A resource that a template makes; *waits_for* are the ids of parts that must be there before."""
+    """A resource that a template makes; *waits_for* are the ids of parts that must be there before.
+
+    *symbol* is its name in the template where the template's resources have names.
+    """
 
     id: str
     type: str
@@ -45,7 +48,13 @@ class Part:
     api_version: str
     raw: Json = field(repr=False)
     copy: Copy | None = None
+    symbol: str = ""
+    location: str | None = None
     waits_for: tuple[str, ...] = ()
+
+    def is_named(self, wanted: str) -> bool:
+        """Say whether an expression may call it *wanted*: by its id, its name, or its symbol."""
+        return wanted.lower() in {self.id.lower(), self.name.lower(), self.symbol.lower()}
 
     def body(self, evaluation: Evaluation) -> Json:
         """Return the body of its PUT; `reference` reads what is there by now."""
@@ -73,20 +82,37 @@ def check_functions(template: Json) -> None:
     for section in ("parameters", "variables", "outputs"):
         for name, row in (template.get(section) or {}).items():
             _check_calls(name, row)
-    for row in template.get("resources") or []:
+    for _, row in rows(template):
         _check_calls(str(row.get("name", "")), row)
 
 
 def _check_calls(where: str, raw: Any) -> None:
     for call in syntax.calls_in(raw):
-        if call.name.lower() not in {*FUNCTIONS, IF}:
+        if call.name.lower() not in SPECIAL and find(call.name) is None:
             raise refusals.unknown_function(where, call.name)
+
+
+def rows(holder: Json) -> list[tuple[str, Json]]:
+    """Return the resources of a template or of a resource, by their symbolic names ("" where they have none)."""
+    held = holder.get("resources") or []
+    return list(held.items()) if isinstance(held, dict) else [("", row) for row in held]
+
+
+def existing(template: Json, evaluation: Evaluation) -> list[Part]:
+    """Return what a template only names (`existing`): it may be referenced, and is not made."""
+    here = evaluation.without_reading()
+    return [
+        _part(row, here.at(str(row.get("name", ""))), None, symbol)
+        for symbol, row in rows(template)
+        if row.get("existing")
+    ]
 
 
 def parts(template: Json, evaluation: Evaluation) -> list[Part]:
     """Return the resources of *template* in an order they can be made in. Raises ArmError `InvalidTemplate`."""
-    found = list(_walk(template.get("resources") or [], evaluation.without_reading(), None))
-    left_out = {part.id.lower() for part, wanted in found if not wanted}
+    found = list(_walk(rows(template), evaluation.without_reading(), None))
+    out = [part for part, wanted in found if not wanted]
+    left_out = {each.lower() for part in out for each in (part.id, part.symbol) if each}
     made = [part for part, wanted in found if wanted]
     waiting = [
         replace(part, waits_for=tuple(_waits_for(part, made, left_out, evaluation.without_reading())))
@@ -96,16 +122,16 @@ def parts(template: Json, evaluation: Evaluation) -> list[Part]:
 
 
 def _walk(
-    rows: list[Json], evaluation: Evaluation, parent: Part | None, wanted: bool = True
+    held: list[tuple[str, Json]], evaluation: Evaluation, parent: Part | None, wanted: bool = True
 ) -> Iterator[tuple[Part, bool]]:
-    """Yield every resource, and whether its condition, and its parent's, holds."""
-    for row in rows:
+    """Yield every resource, and whether its condition, and its parent's, holds; one that is there already is not made."""
+    for symbol, row in held:
         for copy in _copies(row, evaluation):
             here = evaluation.at(str(row.get("name", "")), copy)
-            holds = wanted and _condition(row, here)
-            part = _part(row, here, parent)
+            holds = wanted and not row.get("existing") and _condition(row, here)
+            part = _part(row, here, parent, symbol)
             yield part, holds
-            yield from _walk(row.get("resources") or [], evaluation, part, holds)
+            yield from _walk(rows(row), evaluation, part, holds)
 
 
 def _copies(row: Json, evaluation: Evaluation) -> list[Copy | None]:
@@ -127,7 +153,7 @@ def _condition(row: Json, evaluation: Evaluation) -> bool:
     return value
 
 
-def _part(row: Json, evaluation: Evaluation, parent: Part | None) -> Part:
+def _part(row: Json, evaluation: Evaluation, parent: Part | None, symbol: str) -> Part:
     if missing := [key for key in ("type", "name", "apiVersion") if not row.get(key)]:
         raise refusals.invalid_template(
             f"The template resource '{row.get('name', '')}' has no '{missing[0]}'."
@@ -147,13 +173,17 @@ def _part(row: Json, evaluation: Evaluation, parent: Part | None) -> Part:
         api_version=str(evaluation.value(row["apiVersion"])),
         raw=row,
         copy=evaluation.copy,
+        symbol=symbol,
+        location=evaluation.value(row.get("location")),
     )
 
 
 def _scope(row: Json, evaluation: Evaluation) -> str:
     """Return the id that the resource lies below: an extension's own, or a nested deployment's group."""
     if row.get("scope"):
-        return str(evaluation.value(row["scope"]))
+        scope = str(evaluation.value(row["scope"]))
+        relative = not scope.startswith("/")
+        return f"{evaluation.surroundings.scope}/providers/{scope}" if relative else scope.rstrip("/")
     subscription = evaluation.value(row.get("subscriptionId"))
     group = evaluation.value(row.get("resourceGroup"))
     own = evaluation.surroundings
@@ -168,7 +198,11 @@ def _waits_for(part: Part, made: list[Part], left_out: set[str], evaluation: Eva
     for raw in part.raw.get("dependsOn") or []:
         wanted = str(here.value(raw))
         met = [other.id for other in made if _is_named(other, wanted)]
-        if not met and not any(_ends_with(id_, wanted) for id_ in left_out):
+        if (
+            not met
+            and wanted.lower() not in left_out
+            and not any(_ends_with(id_, wanted) for id_ in left_out)
+        ):
             raise refusals.not_in_template(wanted)
         yield from met
     for wanted in _read_in(part.raw, here):
@@ -176,9 +210,10 @@ def _waits_for(part: Part, made: list[Part], left_out: set[str], evaluation: Eva
 
 
 def _is_named(part: Part, wanted: str) -> bool:
-    """Say whether *wanted* is the part's id, its type and name, its name alone, or its copy loop."""
+    """Say whether *wanted* is the part's id, its type and name, its name alone, its symbol, or its copy loop."""
     loop = part.copy.name if part.copy else ""
-    return _ends_with(part.id.lower(), wanted) or wanted.lower() in {part.name.lower(), loop.lower()}
+    names = {part.name.lower(), loop.lower(), part.symbol.lower()} - {""}
+    return _ends_with(part.id.lower(), wanted) or wanted.lower() in names
 
 
 def _ends_with(id_: str, wanted: str) -> bool:
@@ -211,5 +246,19 @@ def outputs(template: Json, evaluation: Evaluation) -> Json:
     for name, row in (template.get("outputs") or {}).items():
         here = evaluation.at(name)
         if here.value(row.get("condition", True)):
-            given[name] = {"type": row.get("type"), "value": here.value(row.get("value"))}
+            value = here.looped(row["copy"], name) if "copy" in row else here.value(row.get("value"))
+            shown = {} if value is None else {"value": value}
+            given[camel_case(name)] = {"type": parameters.type_shown(str(row.get("type"))), **shown}
     return given
+
+
+def camel_case(name: str) -> str:
+    """Return an output's name as deployments show it: `STORAGE_NAME` is `storagE_NAME` (recording azd-InfraBicepParam).
+
+    The capitals it begins with become small, but for the last one where something that is no capital follows.
+    """
+    for at, letter in enumerate(name):
+        last = at > 0 and at + 1 < len(name) and not name[at + 1].isupper()
+        if not letter.isupper() or last:
+            return name[:at].lower() + name[at:]
+    return name.lower()

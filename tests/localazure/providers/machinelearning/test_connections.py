@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,8 @@ def test_credentials_only_leave_through_listsecrets(estate: Estate, project: str
 
     made = estate.arm.send("PUT", estate.id(path), BODY)
 
-    assert "credentials" not in made["properties"]
-    assert "credentials" not in estate.get(path)["properties"]
+    assert made["properties"]["credentials"] is None
+    assert estate.get(path)["properties"]["credentials"] is None
     assert estate.post(f"{path}/listsecrets")["properties"]["credentials"] == {"key": "not-a-secret"}
 
 
@@ -52,3 +53,26 @@ def test_a_name_azure_refuses_is_called_a_connections(estate: Estate, project: s
     refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/a.b"), BODY)
 
     assert "Connection name 'a.b' is invalid: 3 to 33 characters" in str(refusal)
+
+
+@pytest.mark.azure_verified  # recording py-Connections
+def test_a_long_name_and_a_category_in_any_casing_are_taken(estate: Estate, project: str) -> None:
+    properties = BODY["properties"] | {"category": "AzureOpenAi"}
+    path = estate.id(f"{project}/connections/{'long' * 9}")
+
+    made = estate.arm.send("PUT", path, {"properties": properties}, version="2023-06-01-preview")
+
+    assert made["properties"]["category"] == "AzureOpenAI"
+    assert (made["tags"], made["location"]) == (None, None)
+
+
+@pytest.mark.azure_verified  # recording py-Connections
+def test_an_absent_connection_is_named_by_the_service_behind_it(estate: Estate, project: str) -> None:
+    refusal = estate.arm.refused("GET", estate.id(f"{project}/connections/none"))
+
+    said = json.loads(refusal.response.text())
+    assert refusal.status_code == 404
+    assert said["error"]["code"] == "UserError"
+    assert said["error"]["message"] == "Connection none can't be found in this workspace"
+    assert said["error"]["innerError"] == {"code": "NotFoundError", "innerError": None}
+    assert (said["componentName"], said["location"]) == ("account-rp", estate.region)

@@ -82,7 +82,7 @@ def test_an_operation_that_never_ends(local_azure_with: Callable[[str], LocalAzu
         estate.azure.control("POST", "clock/advance", {"by": "P365D"})
         path = url.removeprefix(estate.azure.url).partition("?")[0]
 
-        assert estate.arm.send("GET", path, version="2025-12-01")["status"] == "InProgress"
+        assert estate.arm.send("GET", path, version="2025-12-01")["status"] == "Updating"
         assert get_info(estate, endpoint).status_code == 404
 
 
@@ -124,7 +124,7 @@ def poll(estate: Estate, url: str) -> str:
     version = url.rpartition("=")[2]
     for _ in range(10):
         status = str(estate.arm.send("GET", path, version=version)["status"])
-        if status != "InProgress":
+        if status not in {"InProgress", "Updating"}:
             return status
     return status
 

@@ -131,7 +131,7 @@ def test_logs_say_whose_they_are(estate: Estate, endpoint: str) -> None:
 def test_skus_say_how_far_a_deployment_scales(estate: Estate, endpoint: str) -> None:
     (sku,) = estate.get(f"{estate.deployment(endpoint)}/skus")["value"]
 
-    assert sku["sku"] == {"name": "Default"}
+    assert sku["sku"] == {"name": "default", "tier": "Standard"}
     assert (sku["capacity"]["minimum"], sku["capacity"]["maximum"]) == (1, 50)
 
 
@@ -140,7 +140,7 @@ def test_exactly_enough_cores_are_enough(tight: Estate) -> None:
 
     deployment = tight.get(tight.deployment(endpoint, instances=2))
 
-    assert deployment["sku"] == {"name": "Default", "capacity": 2}
+    assert deployment["sku"] == {"name": "Default", "tier": "Standard", "capacity": 2}
 
 
 def test_one_core_short_is_refused_in_azures_words(tight: Estate) -> None:

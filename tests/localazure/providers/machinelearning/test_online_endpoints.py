@@ -91,8 +91,9 @@ def test_a_tag_change_by_patch_keeps_the_traffic(estate: Estate, project: str) -
     estate.deployment(endpoint)
     estate.traffic(endpoint, blue=100)
 
-    patched = estate.arm.send("PATCH", estate.id(endpoint), {"tags": {"a": "b"}})
+    estate.arm.send("PATCH", estate.id(endpoint), {"tags": {"a": "b"}})
 
+    patched = estate.get(endpoint)
     assert patched["tags"] == {"a": "b"}
     assert patched["properties"]["traffic"] == {"blue": 100}
 
@@ -118,8 +119,15 @@ def test_an_endpoint_with_tokens_has_no_keys(estate: Estate, project: str) -> No
 
     assert token["tokenType"] == "Bearer"
     assert token["expiryTimeUtc"] > token["refreshAfterTimeUtc"]
-    refusal = estate.arm.refused("POST", estate.id(f"{endpoint}/listKeys"), {})
+    refusal = estate.arm.refused("POST", estate.id(f"{endpoint}/regenerateKeys"), {"keyType": "Primary"})
     assert "Keys are only available" in str(refusal)
+
+
+@pytest.mark.azure_verified  # recording ml-Get-OnlineEndpointKey-2025
+def test_an_endpoint_without_keys_says_so_in_nulls(estate: Estate, project: str) -> None:
+    keys = estate.post(f"{estate.online(project, authMode='AADToken')}/listKeys")
+
+    assert keys == {"primaryKey": None, "secondaryKey": None}
 
 
 def test_an_endpoint_with_keys_has_no_tokens(estate: Estate, project: str) -> None:
@@ -179,4 +187,4 @@ def test_operations_carry_azure_mls_kinds(estate: Estate, project: str) -> None:
 
     polled = estate.begin(endpoint, {"properties": {"authMode": "Key"}})
 
-    assert "/locations/swedencentral/mfeOperationsStatus/oeidp:" in polled
+    assert "/locations/swedencentral/mfeOperationsStatus/oe:" in polled

@@ -111,12 +111,12 @@ def test_rights_are_checked_before_anything_is_made(azure: OpenAzure) -> None:
 
 
 def test_an_unknown_function_is_an_invalid_template(azure: OpenAzure) -> None:
-    refusal = azure.refused("PUT", PATH, template(widget(tags={"a": "[utcNow()]"})), query=VERSION)
+    refusal = azure.refused("PUT", PATH, template(widget(tags={"a": "[frobnicate()]"})), query=VERSION)
 
     assert refusal.code == "InvalidTemplate"
     assert refusal.message.startswith(
         "Deployment template validation failed: 'The template resource 'w1' at line '0' and column '0' is not valid: "
-        "The template function 'utcNow' is not valid. Please see https://aka.ms/arm-template-expressions"
+        "The template function 'frobnicate' is not valid. Please see https://aka.ms/arm-template-expressions"
     )
 
 

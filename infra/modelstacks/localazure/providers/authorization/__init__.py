@@ -48,6 +48,7 @@ PROVIDER = Provider(
             name=ASSIGNMENTS,
             api_versions=ASSIGNMENT_VERSIONS,
             put=role_assignments.put,
+            view=role_assignments.view,
             patch=False,
             name_pattern=GUID,
             name_error=role_assignments.name_error,

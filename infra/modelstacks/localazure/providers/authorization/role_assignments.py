@@ -54,6 +54,11 @@ def put(write: Write) -> Draft:
     return Draft({"properties": properties}, private)
 
 
+def view(_: LocalAzure, assignment: Resource) -> Json:
+    """Return the assignment with what is not set as null (recording role-Assignment)."""
+    return assignment.body | {"properties": dict.fromkeys(WRITABLE) | assignment.properties}
+
+
 def _required(asked: Json, field: str) -> str:
     value = asked.get(field)
     if not isinstance(value, str) or not value:
@@ -153,7 +158,7 @@ def listing(call: Call) -> Json:
         for assignment in call.azure.store.of_type(ASSIGNMENTS)
         if covers(assignment.id.scope, scope) or covers(scope, assignment.id.scope)
     )
-    return {"value": [a.body for a in related if all(condition(a) for condition in conditions)]}
+    return {"value": [view(call.azure, a) for a in related if all(condition(a) for condition in conditions)]}
 
 
 def _parts(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.errors import ArmError
@@ -13,10 +14,27 @@ if TYPE_CHECKING:
     from modelstacks.localazure.azure import LocalAzure
 
 REGISTRIES = "Microsoft.ContainerRegistry/registries"
+_POLICIES: Json = {
+    "quarantinePolicy": {"status": "disabled"},
+    "trustPolicy": {"type": "Notary", "status": "disabled"},
+    "retentionPolicy": {"days": 7, "status": "disabled"},
+    "exportPolicy": {"status": "enabled"},
+    "azureADAuthenticationAsArmPolicy": {"status": "enabled"},
+}
+"""What a registry has from the start (recording azd-Publish_ContainerApp_RemoteBuild_default_publish)."""
 
 
 def _computed(write: Write) -> Json:
-    return {"creationDate": write.azure.clock.now().isoformat(), "provisioningState": "Succeeded"}
+    now = write.azure.clock.now().isoformat()
+    policies = deepcopy(_POLICIES)
+    policies["retentionPolicy"]["lastUpdatedTime"] = now
+    return {"creationDate": now, "provisioningState": "Succeeded", "policies": policies}
+
+
+def _tier(write: Write) -> Json:
+    """Return the SKU's tier, which is its name."""
+    name = (write.body.get("sku") or {}).get("name")
+    return {"sku": {"tier": name}} if name else {}
 
 
 def _addresses(azure: LocalAzure, registry: Resource) -> Json:
@@ -79,6 +97,9 @@ PROVIDER = Provider(
                         "adminUserEnabled": False,
                         "anonymousPullEnabled": False,
                         "dataEndpointEnabled": False,
+                        "dataEndpointHostNames": [],
+                        "encryption": {"status": "disabled"},
+                        "privateEndpointConnections": [],
                         "networkRuleBypassOptions": "AzureServices",
                         "publicNetworkAccess": "Enabled",
                         "zoneRedundancy": "Disabled",
@@ -86,6 +107,7 @@ PROVIDER = Provider(
                 },
                 computed=_computed,
                 addresses=_addresses,
+                guard=_tier,
                 secrets=lambda: {
                     "passwords": {name: secrets.token_urlsafe(32) for name in ("password", "password2")}
                 },

@@ -11,6 +11,7 @@ from modelstacks.localazure.providers.machinelearning import (
     serverless_endpoints,
     shared_capacity,
     usages,
+    wires,
     workspaces,
 )
 
@@ -27,7 +28,6 @@ PROVIDER = Provider(
         models.ENVIRONMENTS,
     ),
     reads=(*usages.READS, *online_deployments.READS),
-    operation_path="locations/{location}/mfeOperationsStatus/{operation}",
-    result_path="locations/{location}/mfeOperationResults/{operation}",
+    wire=wires.MANAGEMENT_FRONT_END,
     settle=shared_capacity.delete_what_is_over,
 )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.resource_type import Action, Call, Draft, Json, ResourceType, Write
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.machinelearning import names
-from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
+from modelstacks.localazure.providers.machinelearning.errors import AccountError
+from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+from modelstacks.localazure.providers.name_rules import refusal_of
 
+if TYPE_CHECKING:
+    from modelstacks.localazure.arm.ids import ResourceId
+    from modelstacks.localazure.arm.resource_type import Resource
+    from modelstacks.localazure.azure import LocalAzure
+
+_NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{2,254}"
+"""Longer than the published 33 characters: recording py-Connections has 34. Where Azure stops is assumed."""
 _SECRET = "credentials"  # noqa: S105  the property's name
 _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
 
@@ -17,10 +31,34 @@ def _put(write: Write) -> Draft:
     missing = [name for name in ("authType", "category", "target") if not body["properties"].get(name)]
     if missing:
         raise ArmError(400, "ValidationError", f"A connection needs {', '.join(missing)}.")  # wording assumed
+    body["properties"]["category"] = _spelt(body["properties"]["category"])
     kept = write.before.private if write.before else {}
     sent = body["properties"].pop(_SECRET, None)
     body["properties"] = _DEFAULTS | body["properties"] | {"group": _group(body["properties"]["category"])}
     return Draft(body, {_SECRET: sent} if sent else kept)
+
+
+@cache
+def _categories() -> dict[str, str]:
+    text = (resources.files(__package__) / "connection_categories.json").read_text(encoding="utf-8")
+    return {name.lower(): name for name in json.loads(text)["categories"]}
+
+
+def _spelt(category: str) -> str:
+    """Return a known category as Azure spells it, whatever the casing it was sent in (recording py-Connections)."""
+    return _categories().get(category.lower(), category)
+
+
+def _view(_: LocalAzure, connection: Resource) -> Json:
+    unset: Json = {"credentials": None, "expiryTime": None}
+    return {"tags": None, "location": None, **connection.body, "properties": unset | connection.properties}
+
+
+def _not_found(azure: LocalAzure, id_: ResourceId) -> ArmError:
+    region = region_of(workspace_of(azure, id_))
+    return AccountError(
+        azure, region, f"Connection {id_.name} can't be found in this workspace", "NotFoundError", 404
+    )
 
 
 def _group(category: str) -> str:
@@ -43,8 +81,11 @@ TYPE = ResourceType(
     name=names.CONNECTIONS,
     api_versions=names.API_VERSIONS,
     put=_put,
+    view=_view,
+    not_found=_not_found,
+    created=200,
     actions=(Action("listsecrets", _list_secrets, f"{names.CONNECTIONS}/listsecrets/action"),),
-    name_pattern=pattern_of("workspace"),
+    name_pattern=_NAME,
     name_error=lambda id_: ArmError(
         400, "ValidationError", refusal_of("workspace", id_.name, called="connection")
     ),

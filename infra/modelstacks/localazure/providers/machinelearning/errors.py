@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.errors import ArmError
 
+_NOT_SET = (
+    "severity",
+    "messageFormat",
+    "messageParameters",
+    "referenceCode",
+    "detailsUri",
+    "target",
+    "debugInfo",
+    "additionalInfo",
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,22 +31,47 @@ def user_error(azure: LocalAzure, region: str, message: str, *inner: str, status
 
     Shape as quoted in pulumi/pulumi-azure-native#3687; the status of most cases is not published (400 assumed).
     """
-    correlation = {"operation": secrets.token_hex(16), "request": secrets.token_hex(8)}
-    info = {
+    info = [*additional_info(azure, region), _info("InnerError", _nested(inner))]
+    return ArmError(status, "UserError", message, details=[], additional_info=info)
+
+
+class AccountError(ArmError):
+    """What the service behind connections (`account-rp`) answers: it says who it is beside the error.
+
+    Shape: recording py-Connections.
+    """
+
+    def __init__(self, azure: LocalAzure, region: str, message: str, inner: str, status: int) -> None:
+        super().__init__(status, "UserError", message, details=[])
+        self.inner = inner
+        self.envelope = {
+            "correlation": {"operation": secrets.token_hex(16), "request": secrets.token_hex(8)},
+            "environment": region,
+            "location": region,
+            "time": azure.clock.now().isoformat(),
+            "componentName": "account-rp",
+        }
+
+    def body(self) -> Json:
+        """Return the error with everything that is not set as null."""
+        inner = {"code": self.inner, "innerError": None}
+        return dict.fromkeys(_NOT_SET) | super().body() | {"innerError": inner}
+
+
+def additional_info(azure: LocalAzure, region: str) -> list[Json]:
+    """Return what the management front end says of itself in its errors."""
+    values: Json = {
         "ComponentName": "managementfrontend",
-        "Correlation": correlation,
+        "Correlation": {"operation": secrets.token_hex(16), "request": secrets.token_hex(8)},
         "Environment": region,
         "Location": region,
         "Time": azure.clock.now().isoformat(),
-        "InnerError": _nested(inner),
     }
-    return ArmError(
-        status,
-        "UserError",
-        message,
-        details=[],
-        additional_info=[{"type": kind, "info": {"value": value}} for kind, value in info.items()],
-    )
+    return [_info(kind, value) for kind, value in values.items()]
+
+
+def _info(kind: str, value: object) -> Json:
+    return {"type": kind, "info": {"value": value}}
 
 
 def _nested(codes: Sequence[str]) -> Json | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import refusals
 from modelstacks.localazure.arm.errors import ArmError
@@ -26,6 +27,9 @@ from modelstacks.localazure.arm.shape import timestamp
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.machinelearning import names
 from modelstacks.localazure.providers.machinelearning.parents import region_of, workspace_of
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.azure import LocalAzure
 
 _DEFAULTS: Json = {"isAnonymous": False, "isArchived": False, "flavors": {}, "properties": {}, "tags": {}}
 _FIXED = ("modelUri", "modelType")
@@ -104,10 +108,16 @@ def _no_operation(_: Call) -> None:
     """A DELETE is done at once."""
 
 
+def _view(_: LocalAzure, version: Resource) -> Json:
+    unset: Json = {"description": None, "jobName": None}
+    return version.body | {"properties": unset | version.properties}
+
+
 MODELS = ResourceType(
     name=names.MODEL_VERSIONS,
     api_versions=names.API_VERSIONS,
     put=_put,
+    view=_view,
     delete=_no_operation,
     actions=(
         Action(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks import catalog
+from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.refusals import resource_not_found
 from modelstacks.localazure.arm.resource_type import (
     Action,
     Call,
@@ -19,7 +21,13 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import containers, names, quota
+from modelstacks.localazure.providers.machinelearning import (
+    containers,
+    names,
+    property_bags,
+    quota,
+    wires,
+)
 from modelstacks.localazure.providers.machinelearning.errors import invalid_request
 from modelstacks.localazure.providers.machinelearning.online_endpoints import (
     deployments_of,
@@ -31,9 +39,12 @@ from modelstacks.localazure.registry.models import ModelId, version_of
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Model, Sku
+    from modelstacks.localazure.azure import LocalAzure
 
 _CREATE_FAILED = "InferencingClientCreateDeploymentFailed"
 _CALL_FAILED = "InferencingClientCallFailed"
+_SKU_OF = "Microsoft.MachineLearning.Services/endpoints/deployments"
+_UNSET: Json = {"description": None, "modelMountPath": None}
 _PROBE = {
     "failureThreshold": 30,
     "initialDelay": "PT10S",
@@ -42,7 +53,9 @@ _PROBE = {
     "timeout": "PT2S",
 }
 _DEFAULTS: Json = {
-    "sku": {"name": "Default", "capacity": 1},
+    "kind": "Managed",
+    "sku": {"name": "Default", "tier": "Standard", "capacity": 1},
+    "tags": {},
     "properties": {
         "appInsightsEnabled": False,
         "egressPublicNetworkAccess": "Enabled",
@@ -62,6 +75,7 @@ _DEFAULTS: Json = {
 
 def _put(write: Write) -> Draft:
     body = merged(_DEFAULTS, bodies.check(names.ONLINE_DEPLOYMENTS, write.body))
+    property_bags.forget_ours(body)
     properties = body["properties"]
     _refuse_settings(write, body)
     refuse_while_settling(write.azure, _endpoint(write), write.id)
@@ -72,7 +86,13 @@ def _put(write: Write) -> Draft:
     else:
         _refuse_over_quota(write, sku, body["sku"]["capacity"])
     running = "Updating" if write.before else "Creating"
-    return Draft(with_identity(write, body), operation=Operation(running, kind="odidp"))
+    private = write.before.private if write.before else {}
+    return Draft(with_identity(write, body), private, Operation(running, kind="od"))
+
+
+def _view(azure: LocalAzure, deployment: Resource) -> Json:
+    shown = {"properties": property_bags.shown(azure, deployment, {})}
+    return deployment.body | {"properties": _UNSET | deployment.properties | shown}
 
 
 def _refuse_settings(write: Write, body: Json) -> None:
@@ -189,26 +209,39 @@ def _delete(call: Call) -> Operation:
             "Set its traffic to 0 before you delete it."
         )
         raise invalid_request(_CALL_FAILED, "", message)
-    return Operation("Deleting", kind="odidp")
+    return Operation("Deleting", kind="od")
 
 
 def _skus(call: Call) -> Json:
-    """GET skus: the one Sku a deployment can have, and how far it scales."""
+    """GET skus: the one Sku a deployment can have, and how far it scales (recording ml-Get-OnlineDeploymentSku)."""
+    deployment = call.azure.store.find(_named(call))
+    if deployment is None:
+        raise resource_not_found(_named(call))
     most = quota.limit(call.azure, "instances_per_deployment")
-    capacity = {"minimum": 1, "maximum": most, "default": 1, "scaleType": "Manual"}
-    return {
-        "value": [
-            {"resourceType": names.ONLINE_DEPLOYMENTS, "sku": {"name": "Default"}, "capacity": capacity}
-        ]
+    capacity = {
+        "minimum": 1,
+        "maximum": most,
+        "default": deployment.body["sku"]["capacity"],
+        "scaleType": "Automatic",
     }
+    row = {"resourceType": _SKU_OF, "sku": {"name": "default", "tier": "Standard"}, "capacity": capacity}
+    return {"value": [row]}
+
+
+def _named(call: Call) -> ResourceId:
+    path = [call.query[name] for name in ("workspace", "endpoint", "deployment")]
+    return ResourceId(str(call.id), names.ONLINE_DEPLOYMENTS, tuple(path))
 
 
 TYPE = ResourceType(
     name=names.ONLINE_DEPLOYMENTS,
     api_versions=names.ENDPOINT_API_VERSIONS,
     put=_put,
+    view=_view,
     finish=containers.refuse_to_start,
     delete=_delete,
+    wire=wires.INFERENCE,
+    replaced=201,
     actions=(Action("getLogs", containers.get_logs, f"{names.ONLINE_DEPLOYMENTS}/getLogs/action"),),
     name_pattern=pattern_of("online deployment"),
     name_error=lambda id_: invalid_request(_CREATE_FAILED, "Name", refusal_of("online deployment", id_.name)),

@@ -22,7 +22,14 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import keys, names, quota, subscription_offers
+from modelstacks.localazure.providers.machinelearning import (
+    keys,
+    names,
+    property_bags,
+    quota,
+    subscription_offers,
+    wires,
+)
 from modelstacks.localazure.providers.machinelearning.errors import (
     invalid_request,
     subscription_not_registered,
@@ -43,12 +50,17 @@ _DEFAULTS: Json = {
     "kind": "Managed",
     "identity": {"type": "SystemAssigned"},
     "properties": {"mirrorTraffic": {}, "properties": {}, "publicNetworkAccess": "Enabled", "traffic": {}},
+    "tags": {},
 }
+
+
+_UNSET: Json = {"description": None, "compute": None}
 
 
 def _put(write: Write) -> Draft:
     """A PUT replaces: traffic that is not sent is no traffic, as in Azure."""
     body = merged(_DEFAULTS, bodies.check(names.ONLINE_ENDPOINTS, write.body))
+    property_bags.forget_ours(body)
     region = region_of(workspace_of(write.azure, write.id))
     _refuse_elsewhere(body, region)
     body["properties"]["authMode"] = _auth_mode(write, body)
@@ -62,7 +74,7 @@ def _put(write: Write) -> Draft:
     body = with_identity(write, body)
     private = write.before.private if write.before else keys.new_keys()
     running = "Updating" if write.before else "Creating"
-    return Draft(body, private, Operation(running, kind="oeidp", error=_not_registered(write)))
+    return Draft(body, private, Operation(running, kind="oe", error=_not_registered(write)))
 
 
 def _not_registered(write: Write) -> ArmError | None:
@@ -155,11 +167,20 @@ def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
 
 
 def _view(azure: LocalAzure, endpoint: Resource) -> Json:
+    """While it is being made it has no URIs yet; while an update goes on it shows no traffic, though it has it."""
     base = f"{azure.url}/online/{region_of(endpoint)}/{endpoint.id.name}"
-    shown = {"scoringUri": f"{base}/score", "swaggerUri": f"{base}/swagger.json"}
-    if is_settling(azure, endpoint):
+    state = endpoint.properties.get("provisioningState")
+    made = state != "Creating"
+    shown: Json = {
+        "properties": property_bags.shown(azure, endpoint, {"azureml.onlineendpointid": endpoint.id.key}),
+        "scoringUri": f"{base}/score" if made else None,
+        "swaggerUri": f"{base}/swagger.json" if made else None,
+    }
+    if state == "Updating":
+        shown["traffic"] = {}
+    elif is_settling(azure, endpoint):
         shown["provisioningState"] = "Updating"
-    return endpoint.body | {"properties": endpoint.properties | shown}
+    return endpoint.body | {"properties": _UNSET | endpoint.properties | shown}
 
 
 def _finish(azure: LocalAzure, endpoint: Resource) -> None:
@@ -195,19 +216,21 @@ def _busy_as(busy: Resource, wanted: ResourceId, state: str) -> ArmError:
     return ArmError(409, "Conflict", f"{what} because it is in {state} provisioning state.")
 
 
-def _key_action(action: keys.KeyAction) -> keys.KeyAction:
-    def run(call: Call) -> Json | None:
-        assert call.resource is not None
-        if call.resource.properties["authMode"] != "Key":
-            message = "Keys are only available for endpoints with auth mode Key."  # wording assumed
-            raise invalid_request(_CALL_FAILED, "AuthMode", message)
-        return action(call)
-
-    return run
+def _list_keys(call: Call) -> Json:
+    """POST listKeys: an endpoint without keys says so in nulls (recording ml-Get-OnlineEndpointKey-2025)."""
+    return keys.list_keys(call) if _has_keys(call) else {"primaryKey": None, "secondaryKey": None}
 
 
 def _regenerate(call: Call) -> None:
+    if not _has_keys(call):
+        message = "Keys are only available for endpoints with auth mode Key."  # wording assumed
+        raise invalid_request(_CALL_FAILED, "AuthMode", message)
     keys.regenerate_keys(call)
+
+
+def _has_keys(call: Call) -> bool:
+    assert call.resource is not None
+    return bool(call.resource.properties["authMode"] == "Key")
 
 
 def _token(call: Call) -> Json:
@@ -236,11 +259,13 @@ TYPE = ResourceType(
     view=_view,
     delete=_delete,
     busy=_busy,
+    wire=wires.INFERENCE,
+    replaced=201,
     actions=(
-        Action("listKeys", _key_action(keys.list_keys), f"{names.ONLINE_ENDPOINTS}/listkeys/action"),
+        Action("listKeys", _list_keys, f"{names.ONLINE_ENDPOINTS}/listkeys/action"),
         Action(
             "regenerateKeys",
-            _key_action(_regenerate),
+            _regenerate,
             f"{names.ONLINE_ENDPOINTS}/regeneratekeys/action",
             operation=Operation("Updating", kind="oe"),
         ),

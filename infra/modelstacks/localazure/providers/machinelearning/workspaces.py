@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.locations import canonical
 from modelstacks.localazure.arm.resource_type import (
-    Action,
     Call,
     Draft,
     Json,
@@ -21,7 +20,7 @@ from modelstacks.localazure.arm.resource_type import (
 from modelstacks.localazure.providers import bodies
 from modelstacks.localazure.providers.generic import merged
 from modelstacks.localazure.providers.identities import with_identity
-from modelstacks.localazure.providers.machinelearning import names
+from modelstacks.localazure.providers.machinelearning import names, wires, workspace_actions, workspace_views
 from modelstacks.localazure.providers.machinelearning.errors import user_error
 from modelstacks.localazure.providers.machinelearning.parents import region_of
 from modelstacks.localazure.providers.name_rules import pattern_of, refusal_of
@@ -47,6 +46,7 @@ _FROM_HUB = ("storageAccount", "keyVault", "applicationInsights", "containerRegi
 _DEFAULTS: Json = {
     "sku": {"name": "Basic", "tier": "Basic"},
     "identity": {"type": "SystemAssigned"},
+    "tags": {},
     "properties": {
         "allowPublicAccessWhenBehindVnet": False,
         "description": "",
@@ -151,14 +151,13 @@ def _computed(write: Write) -> Json:
 
 
 def _view(azure: LocalAzure, workspace: Resource) -> Json:
-    host = azure.url.removeprefix("https://")
-    properties = workspace.properties | {
-        "discoveryUrl": f"{azure.url}/discovery",
-        "mlFlowTrackingUri": f"azureml://{host}/mlflow/v1.0{workspace.id}",
-    }
-    if workspace.body["kind"] == "Hub":
-        properties["associatedWorkspaces"] = [str(project.id) for project in projects_of(azure, workspace.id)]
-    return workspace.body | {"properties": properties}
+    projects = [str(project.id) for project in projects_of(azure, workspace.id)] if is_hub(workspace) else []
+    return workspace_views.view(azure, workspace, projects)
+
+
+def is_hub(workspace: Resource) -> bool:
+    """Say whether projects may lie in it."""
+    return bool(workspace.body["kind"] == "Hub")
 
 
 def projects_of(azure: LocalAzure, hub: ResourceId) -> list[Resource]:
@@ -200,33 +199,17 @@ def _is_purge(call: Call) -> bool:
     return call.query.get("forceToPurge", "").lower() == "true"
 
 
-def _list_keys(call: Call) -> Json:
-    """POST listKeys; the storage account's id has two names, by api-version."""
-    storage, insights = _linked(call, "storageAccount"), _linked(call, "applicationInsights")
-    found = {
-        "appInsightsInstrumentationKey": insights.properties["InstrumentationKey"] if insights else None,
-        "userStorageArmId": str(storage.id) if storage else None,
-        "userStorageResourceId": str(storage.id) if storage else None,
-        "userStorageKey": storage.private["keys"]["key1"] if storage else None,
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _linked(call: Call, link: str) -> Resource | None:
-    assert call.resource is not None
-    return call.azure.store.find(call.resource.properties.get(link) or "")
-
-
 TYPE = ResourceType(
     name=names.WORKSPACES,
     api_versions=names.API_VERSIONS,
     put=_put,
     view=_view,
+    dated=workspace_views.dated,
     delete=_delete,
     deleted=_deleted,
     purge=_purge,
-    actions=(Action("listKeys", _list_keys, f"{names.WORKSPACES}/listKeys/action"),),
+    actions=workspace_actions.ACTIONS,
     name_pattern=pattern_of("workspace"),
     name_error=lambda id_: ArmError(400, "ValidationError", refusal_of("workspace", id_.name)),
-    operation_path="locations/{location}/workspaceOperationsStatus/{operation}",
+    wire=wires.WORKSPACES,
 )

@@ -5,12 +5,22 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
+from datetime import timedelta
 
-from modelstacks.localazure.arm.resource_type import Action, Call, Json, Provider, Write
+from modelstacks.localazure.arm.resource_type import Action, Call, Json, Operation, Provider, Write
+from modelstacks.localazure.arm.wire import Wire
 from modelstacks.localazure.providers.generic import Refusal, Shape, resource_type
 from modelstacks.localazure.providers.name_rules import pattern_of
 
 WORKSPACES = "Microsoft.OperationalInsights/workspaces"
+_WIRE = Wire(
+    status_path="locations/{location}/operationstatuses/{operation}",
+    result_path="{resource}/operationresults/{operation}",
+    status_version="2015-11-01-preview",
+    retry_after_s=0,
+    fields=("id", "name", "startTime", "endTime", "properties"),
+)
+"""Recording azd-Up_Down_ContainerApp; a PUT is done at once here, which is assumed."""
 
 
 def _computed(write: Write) -> Json:
@@ -20,7 +30,25 @@ def _computed(write: Write) -> Json:
         "createdDate": now,
         "modifiedDate": now,
         "provisioningState": "Succeeded",
+        "workspaceCapping": {
+            "dailyQuotaGb": -1.0,
+            "quotaNextResetTime": (write.azure.clock.now() + timedelta(days=1)).isoformat(),
+            "dataIngestionStatus": "RespectQuota",
+        },
     }
+
+
+def _dated_sku(write: Write) -> Json:
+    before = write.before.properties["sku"] if write.before else {}
+    return {
+        "properties": {
+            "sku": {"lastSkuUpdate": before.get("lastSkuUpdate") or write.azure.clock.now().isoformat()}
+        }
+    }
+
+
+def _delete(_: Call) -> Operation:
+    return Operation("Deleting")
 
 
 def _key() -> str:
@@ -43,6 +71,7 @@ PROVIDER = Provider(
             Shape(
                 name=WORKSPACES,
                 api_versions=(
+                    "2015-03-20",
                     "2015-11-01-preview",
                     "2020-03-01-preview",
                     "2020-08-01",
@@ -61,7 +90,11 @@ PROVIDER = Provider(
                 required=("location",),
                 defaults={
                     "properties": {
-                        "features": {"enableLogAccessUsingOnlyResourcePermissions": True},
+                        "features": {
+                            "legacy": 0,
+                            "searchVersion": 1,
+                            "enableLogAccessUsingOnlyResourcePermissions": True,
+                        },
                         "publicNetworkAccessForIngestion": "Enabled",
                         "publicNetworkAccessForQuery": "Enabled",
                         "retentionInDays": 30,
@@ -70,6 +103,10 @@ PROVIDER = Provider(
                 },
                 computed=_computed,
                 secrets=_secrets,
+                guard=_dated_sku,
+                system_data=False,
+                delete=_delete,
+                wire=_WIRE,
                 actions=(Action("sharedKeys", _shared_keys, f"{WORKSPACES}/sharedKeys/action"),),
             )
         ),

@@ -26,14 +26,19 @@ FIELDS = (
     "tags",
     "extendedLocation",
 )
+_UNFILTERED = ("systemData",)
+"""What stands in the whole list only (recording azd-Publish_ContainerApp_RemoteBuild_default_publish)."""
 GROUPS = "Microsoft.Resources/resourceGroups"
 
 
 def _list(call: Call) -> Json:
     condition = filters.parse(call.query.get("$filter", ""))
+    fields = FIELDS if call.query.get("$filter") else FIELDS + _UNFILTERED
     expanded = {name.strip() for name in call.query.get("$expand", "").split(",")}
     items = [
-        _item(call, each, expanded) for each in call.azure.store.below(str(call.id)) if _tracked(call, each)
+        _item(call, each, fields, expanded)
+        for each in call.azure.store.below(str(call.id))
+        if _tracked(call, each)
     ]
     where = f"{call.azure.url}{call.id}/resources"
     return paging.page([item for item in items if condition(item)], call.query, where)
@@ -43,14 +48,14 @@ def _tracked(call: Call, resource: Resource) -> bool:
     return resource.id.type != GROUPS and call.azure.providers.type(resource.id.type).tracked
 
 
-def _item(call: Call, resource: Resource, expanded: set[str]) -> Json:
+def _item(call: Call, resource: Resource, fields: tuple[str, ...], expanded: set[str]) -> Json:
     body = shown(call.azure, resource)
     extra = {
         "createdTime": resource.created,
         "changedTime": resource.changed,
         "provisioningState": resource.properties.get("provisioningState", "Succeeded"),
     }
-    item = {name: body[name] for name in FIELDS if name in body}
+    item = {name: body[name] for name in fields if name in body}
     return item | {name: value for name, value in extra.items() if name in expanded}
 
 

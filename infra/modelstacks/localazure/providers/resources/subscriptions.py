@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from modelstacks.localazure.scenarios import Subscription
 
 TYPE_NAME = "Microsoft.Resources/subscriptions"
+_ZONES_SINCE = "2022-12-01"
 
 
 def start(azure: LocalAzure) -> None:
@@ -79,7 +80,16 @@ def _tenants(call: Call) -> Json:
 
 def _locations(call: Call) -> Json:
     known = {row["name"] for row in locations.rows()}
-    return {"value": [_location(str(call.id), row, known) for row in locations.known(call.azure)]}
+    zones = call.api_version >= _ZONES_SINCE
+    found = [_location(str(call.id), row, known) for row in locations.known(call.azure)]
+    return {"value": [each | (_zones(each["name"]) if zones else {}) for each in found]}
+
+
+def _zones(region: str) -> Json:
+    """Return which building each zone of a subscription is: in Azure another one for every subscription."""
+    row = next(row for row in locations.rows() if row["name"] == region)
+    mapped = [{"logicalZone": zone, "physicalZone": f"{region}-az{zone}"} for zone in "123"]
+    return {"availabilityZoneMappings": mapped} if row.get("zones") else {}
 
 
 def _location(subscription: str, row: dict[str, Any], known: set[str]) -> Json:

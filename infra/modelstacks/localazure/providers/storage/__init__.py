@@ -51,6 +51,12 @@ def _computed(write: Write) -> Json:
     }
 
 
+def _tier(write: Write) -> Json:
+    """Return the tier that stands in the SKU's name."""
+    name = str((write.body.get("sku") or {}).get("name", ""))
+    return {"sku": {"tier": name.partition("_")[0]}} if name else {}
+
+
 def _addresses(azure: LocalAzure, account: Resource) -> Json:
     base = f"{azure.url}/storage/{account.id.name}"
     return {"primaryEndpoints": {service: f"{base}/{service}/" for service in _SERVICES}}
@@ -127,6 +133,7 @@ PROVIDER = Provider(
                 },
                 computed=_computed,
                 addresses=_addresses,
+                guard=_tier,
                 secrets=lambda: {"keys": {"key1": _key(), "key2": _key()}},
                 actions=(
                     Action("listKeys", _keys, f"{ACCOUNTS}/listkeys/action"),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm.resource_type import Action, Read, ResourceType
-from modelstacks.localazure.providers.resources.deployments import answers, steps, wanted
+from modelstacks.localazure.arm.wire import Wire
+from modelstacks.localazure.providers.resources.deployments import answers, previews, steps, wanted
 from modelstacks.localazure.providers.resources.versions import RESOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modelstacks.localazure.arm.answer import Answer
     from modelstacks.localazure.arm.resource_type import Call, Json
 
 TYPE = ResourceType(
@@ -34,20 +36,26 @@ TYPE = ResourceType(
     tracked=False,
     scope="any",
     system_data=False,
-    operation_path="{resource}/operationStatuses/{operation}",
+    wire=Wire(
+        status_path="{resource}/operationStatuses/{operation}",
+        result_path="/subscriptions/{subscription}/operationresults/{operation}",
+        fields=(),
+        deleted=200,
+    ),
 )
 _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 _SUBSCRIPTION = "/subscriptions/{subscriptionId}"
 _DEPLOYMENT = "/providers/Microsoft.Resources/deployments/{deploymentName}"
 
 
-def _read(path: str, run: Callable[[Call], Json], right: str, method: str = "GET") -> Read:
+def _read(path: str, run: Callable[[Call], Json | Answer], right: str, method: str = "GET") -> Read:
     return Read(path, run, RESOURCES, f"{wanted.TYPE_NAME}/{right}", method, scope="root")
 
 
 def _reads_at(validated: str, listed: str) -> tuple[Read, ...]:
     return (
         _read(f"{validated}/validate", steps.validate, "validate/action", "POST"),
+        _read(f"{validated}/whatIf", previews.what_if, "whatIf/action", "POST"),
         _read(f"{listed}/operations", answers.operations, "operations/read"),
         _read(f"{listed}/operations/{{operationId}}", answers.operation, "operations/read"),
     )
@@ -57,4 +65,5 @@ def _reads_at(validated: str, listed: str) -> tuple[Read, ...]:
 READS = (
     *_reads_at(_GROUP + _DEPLOYMENT, f"{_GROUP}/deployments/{{deploymentName}}"),
     *_reads_at(_SUBSCRIPTION + _DEPLOYMENT, _SUBSCRIPTION + _DEPLOYMENT),
+    Read("calculateTemplateHash", previews.template_hash, RESOURCES, right="", method="POST", scope="tenant"),
 )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from typing import TYPE_CHECKING
 
 from modelstacks.localazure.arm import refusals
 from modelstacks.localazure.arm.ids import ResourceId
 from modelstacks.localazure.providers.resources.deployments.wanted import TYPE_NAME
-from modelstacks.localazure.templates import parameters
+from modelstacks.localazure.templates import hashes, parameters
 
 if TYPE_CHECKING:
     from modelstacks.localazure.arm.resource_type import Call, Json, Resource
@@ -29,8 +27,8 @@ def accepted(order: Order, sent: Json, now: str) -> Json:
     """Return the body of a deployment whose order was accepted at *now* (ISO 8601)."""
     parts = order.parts()
     properties = {
-        "templateHash": _hash(order.template),
-        "parameters": parameters.shown(order.template.get("parameters") or {}, order.values),
+        "templateHash": hashes.template_hash(order.template),
+        "parameters": parameters.shown(parameters.declared_in(order.template), order.values),
         "mode": "Incremental",
         "timestamp": now,
         "duration": "PT0S",
@@ -42,24 +40,20 @@ def accepted(order: Order, sent: Json, now: str) -> Json:
     return {**kept, "properties": properties}
 
 
-def _hash(template: Json) -> str:
-    """Return digits that stand for the template; ARM's own hash is not published."""
-    digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).digest()
-    return str(int.from_bytes(digest[:8], "big"))
-
-
 def _providers(parts: list[Part]) -> list[Json]:
-    namespaces: dict[str, set[str]] = {}
+    """Return the types of *parts* and where they will lie; a place that is not said is null, as in Azure."""
+    namespaces: dict[str, dict[str, set[str | None]]] = {}
     for part in parts:
         namespace, _, name = part.type.partition("/")
-        namespaces.setdefault(namespace, set()).add(name)
+        namespaces.setdefault(namespace, {}).setdefault(name, set()).add(part.location)
     return [
-        {
-            "namespace": namespace,
-            "resourceTypes": [{"resourceType": name, "locations": []} for name in sorted(types)],
-        }
+        {"namespace": namespace, "resourceTypes": [_located(name, types[name]) for name in sorted(types)]}
         for namespace, types in sorted(namespaces.items())
     ]
+
+
+def _located(name: str, places: set[str | None]) -> Json:
+    return {"resourceType": name, "locations": sorted(places, key=str)}
 
 
 def _dependency(part: Part, parts: list[Part]) -> Json:

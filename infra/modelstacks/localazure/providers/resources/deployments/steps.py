@@ -44,7 +44,7 @@ def validate(call: Call) -> Json:
     body = answers.accepted(order, call.body, timestamp(call.azure.clock.now()))
     body["properties"] |= {
         "provisioningState": SUCCEEDED,
-        "validatedResources": [{"id": part.id} for part in order.parts()],
+        "validatedResources": [{"id": part.id} for part in order.parts() if part.type != wanted.TYPE_NAME],
     }
     return {"id": str(resource_id), "name": resource_id.name, "type": wanted.TYPE_NAME, **body}
 
@@ -123,14 +123,24 @@ def finish(azure: LocalAzure, deployment: Resource) -> None:
     seconds = (now - datetime.fromisoformat(deployment.properties["timestamp"])).total_seconds()
     deployment.properties["timestamp"] = timestamp(now)
     deployment.properties["duration"] = f"PT{max(seconds, 0):.7f}S"
-    deployment.properties["outputResources"] = [
-        {"id": id_} for id_, step in steps.items() if step["state"] == SUCCEEDED
-    ]
+    deployment.properties["outputResources"] = [{"id": id_} for id_ in _made(azure, steps)]
     if failed := _failed(steps):
         error = _deployment_failed(failed)
         deployment.properties["error"] = error.body()
         raise error
     deployment.properties["outputs"] = template.outputs(order.template, order.evaluation())
+
+
+def _made(azure: LocalAzure, steps: Json) -> list[str]:
+    """Return the ids of what was made; of a nested deployment, what that made."""
+    ids: list[str] = []
+    for id_, step in steps.items():
+        nested = azure.store.find(id_) if step["type"] == wanted.TYPE_NAME else None
+        if nested is not None:
+            ids += [row["id"] for row in nested.properties.get("outputResources") or []]
+        elif step["state"] == SUCCEEDED:
+            ids.append(id_)
+    return ids
 
 
 def _deployment_failed(failed: list[Json]) -> ArmError:

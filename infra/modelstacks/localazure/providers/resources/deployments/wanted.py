@@ -15,6 +15,7 @@ from modelstacks.localazure.arm.errors import ArmError
 from modelstacks.localazure.arm.ids import ResourceId
 from modelstacks.localazure.arm.routes import scope_kind
 from modelstacks.localazure.arm.shape import shown
+from modelstacks.localazure.metadata import cloud
 from modelstacks.localazure.templates import parameters, template
 from modelstacks.localazure.templates.evaluation import Evaluation, Surroundings
 
@@ -39,7 +40,8 @@ class Order:
 
     def evaluation(self) -> Evaluation:
         """Return what the template's expressions see, what is deployed already included."""
-        around = replace(surroundings(self.azure, self.id), reference=self._reference)
+        around = surroundings(self.azure, self.id, self.template, self.values)
+        around = replace(around, reference=self._reference, action=self._action)
         return Evaluation(around, self.values, self.template.get("variables") or {})
 
     def parts(self) -> list[Part]:
@@ -62,14 +64,17 @@ class Order:
 
     def _reference(self, wanted: str, version: str | None) -> Json:
         """Read a resource by its id or, if it is the template's own, by its name."""
-        own = next(
-            (part for part in self.parts() if wanted.lower() in {part.id.lower(), part.name.lower()}), None
-        )
+        there = template.existing(self.template, self.evaluation())
+        own = next((part for part in (*self.parts(), *there) if part.is_named(wanted)), None)
         resource_id = own.id if own else wanted
         answer = self.ask(
             "GET", resource_id, version or (own.api_version if own else "") or _newest(self, wanted)
         )
         return dict(answer.body)
+
+    def _action(self, resource_id: str, action: str, version: str) -> Json:
+        """Run a POST action of a resource and return its answer."""
+        return dict(self.ask("POST", f"{resource_id}/{action}", version).body)
 
 
 def _newest(order: Order, resource_id: str) -> str:
@@ -87,7 +92,7 @@ def read(azure: LocalAzure, resource_id: ResourceId, caller: Caller, body: Json)
     text = _template(properties)
     template.check_functions(text)
     values = parameters.resolve(
-        text.get("parameters") or {}, properties.get("parameters") or {}, surroundings(azure, resource_id)
+        text, properties.get("parameters") or {}, surroundings(azure, resource_id, text, {})
     )
     order = Order(azure, resource_id, caller, text, values)
     _authorize(order, order.parts())
@@ -110,8 +115,8 @@ def _template(properties: Json) -> Json:
     return text
 
 
-def surroundings(azure: LocalAzure, resource_id: ResourceId) -> Surroundings:
-    """Return where a deployment takes place."""
+def surroundings(azure: LocalAzure, resource_id: ResourceId, text: Json, values: Json) -> Surroundings:
+    """Return where a deployment takes place, of which template and with which parameters' values."""
     subscription = azure.store.find(f"/subscriptions/{resource_id.subscription_id}")
     group = azure.store.find(resource_id.scope) if resource_id.resource_group else None
     assert subscription is not None, "ARM has made sure of it"
@@ -120,7 +125,23 @@ def surroundings(azure: LocalAzure, resource_id: ResourceId) -> Surroundings:
         subscription=shown(azure, subscription),
         group=shown(azure, group) if group else None,
         new_guid=lambda: str(uuid.uuid4()),
+        now=azure.clock.now(),
+        deployment=_deployment(resource_id, text, values),
+        environment=cloud(azure.url),
+        tenant={"tenantId": azure.scenario.tenant.id, "displayName": azure.scenario.tenant.name},
     )
+
+
+def _deployment(resource_id: ResourceId, text: Json, values: Json) -> Json:
+    """Return what `deployment()` gives."""
+    given = {name: {"value": value} for name, value in values.items()}
+    properties = {
+        "template": text,
+        "parameters": given,
+        "mode": "Incremental",
+        "provisioningState": "Accepted",
+    }
+    return {"name": resource_id.name, "properties": properties}
 
 
 def _authorize(order: Order, parts: list[Part]) -> None:

@@ -1,0 +1,63 @@
+"""What a template would do, without doing it: what-if, and its hash."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.localazure.arm import polling
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.resource_type import Resource
+from modelstacks.localazure.arm.shape import shown
+from modelstacks.localazure.providers.resources.deployments import answers, wanted
+from modelstacks.localazure.templates import hashes
+
+if TYPE_CHECKING:
+    from modelstacks.localazure.arm.answer import Answer
+    from modelstacks.localazure.arm.resource_type import Call, Json
+    from modelstacks.localazure.templates.template import Part
+
+
+def what_if(call: Call) -> Answer:
+    """POST whatIf: an operation whose result is one change a resource. Source: Deployments_WhatIf of the spec."""
+    id_ = answers.id_of(call)
+    order = wanted.read(call.azure, id_, call.caller, call.body)
+    changes = [_change(order, part) for part in order.parts() if part.type != wanted.TYPE_NAME]
+    properties = {"correlationId": str(uuid.uuid4()), "changes": changes}
+    return polling.promised(
+        call, Resource(id_, dict(call.body)), {"status": "Succeeded", "properties": properties}
+    )
+
+
+def _change(order: wanted.Order, part: Part) -> Json:
+    before, sent = order.azure.store.find(part.id), _body(order, part)
+    named = {"apiVersion": part.api_version, "id": part.id, "name": part.name, "type": part.type}
+    change: Json = {"resourceId": part.id, "after": named | sent}
+    if before is None:
+        return change | {"changeType": "Create"}
+    live = shown(order.azure, before)
+    kind = "NoChange" if _says(live, sent) else "Modify"
+    return change | {"changeType": kind, "before": live, "delta": []}
+
+
+def _says(live: Any, sent: Any) -> bool:
+    """Say whether *live* has all that is *sent*: what Azure adds is no change."""
+    if isinstance(sent, dict) and isinstance(live, dict):
+        return all(name in live and _says(live[name], value) for name, value in sent.items())
+    return bool(live == sent)
+
+
+def _body(order: wanted.Order, part: Part) -> Json:
+    """Return what would be sent; nothing where that needs what is not there yet."""
+    try:
+        return part.body(order.evaluation())
+    except ArmError:
+        return {}
+
+
+def template_hash(call: Call) -> Json:
+    """POST calculateTemplateHash: the body is the template."""
+    return {
+        "minifiedTemplate": hashes.minified(call.body),
+        "templateHash": hashes.template_hash(call.body),
+    }

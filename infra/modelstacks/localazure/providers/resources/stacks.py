@@ -1,0 +1,186 @@
+"""Microsoft.Resources/deploymentStacks: a template that owns what it made, at a resource group or a subscription.
+
+As much as `azd` needs (recordings azd-DeploymentStacks_*): what the template no longer names, and all of it when the
+stack goes, is deleted where the stack says so. Deny settings are kept and answered; nothing is denied.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from modelstacks.localazure.arm import operations, polling
+from modelstacks.localazure.arm.errors import ArmError
+from modelstacks.localazure.arm.ids import ResourceId
+from modelstacks.localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
+from modelstacks.localazure.arm.wire import Wire
+from modelstacks.localazure.providers.resources.deployments import wanted
+from modelstacks.localazure.templates import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modelstacks.localazure.arm.answer import Answer
+    from modelstacks.localazure.arm.resource_type import Call, Json, Write
+    from modelstacks.localazure.azure import LocalAzure
+
+TYPE_NAME = "Microsoft.Resources/deploymentStacks"
+VERSIONS = ("2022-08-01-preview", "2024-03-01", "2025-07-01")
+_DEPLOYED_WITH = "2024-03-01"
+_GROUPS = "Microsoft.Resources/resourceGroups"
+_KINDS = ("resources", "resourceGroups", "managementGroups", "resourcesWithoutDeleteSupport")
+
+
+def _put(write: Write) -> Draft:
+    """Deploy the template under a name of the stack's own; the operation follows that deployment."""
+    sent = write.body.get("properties") or {}
+    name = f"{write.id.name}-{write.azure.clock.now():%y%m%d%H}{uuid.uuid4().hex[:5]}"
+    deployment = ResourceId(write.id.scope, wanted.TYPE_NAME, (name,))
+    order = wanted.read(write.azure, deployment, write.caller, write.body)
+    inner = {name: sent[name] for name in ("template", "parameters") if name in sent}
+    body = {"properties": {"mode": "Incremental", **inner}}
+    body |= {"location": write.body["location"]} if write.body.get("location") else {}
+    order.ask("PUT", str(deployment), _DEPLOYED_WITH, body)
+    kept = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
+    properties = _settings(sent, str.lower) | {
+        "parameters": _given(order, sent),
+        "resources": write.before.properties["resources"] if write.before else [],
+        "detachedResources": [],
+        "deletedResources": [],
+        "failedResources": [],
+        "correlationId": str(uuid.uuid4()),
+    }
+    private = {"deployment": str(deployment), "caller": asdict(write.caller)}
+    return Draft({**kept, "properties": properties}, private, Operation("initializing", polls=0))
+
+
+def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
+    """Return what happens to what the stack no longer holds, and whom it denies what."""
+    unmanage, deny = sent.get("actionOnUnmanage") or {}, sent.get("denySettings") or {}
+    actions = {kind: spelt(str(unmanage.get(kind) or "detach")) for kind in _KINDS[:3]}
+    return {
+        "actionOnUnmanage": actions | {_KINDS[3]: spelt(str(unmanage.get(_KINDS[3]) or "fail"))},
+        "denySettings": {
+            "mode": spelt(str(deny.get("mode") or "none")),
+            "applyToChildScopes": bool(deny.get("applyToChildScopes")),
+            "excludedPrincipals": deny.get("excludedPrincipals") or [],
+            "excludedActions": deny.get("excludedActions") or [],
+        },
+    }
+
+
+def _given(order: wanted.Order, sent: Json) -> Json:
+    """Return the parameters that were sent, with their types; a secure one shows nothing."""
+    declared = parameters.declared_in(order.template)
+    rows = {}
+    for name, row in (sent.get("parameters") or {}).items():
+        kind = str(declared[name].get("type", "string")).lower()
+        rows[name] = {"value": "" if kind in parameters.SECURE else row.get("value"), "type": kind}
+    return rows
+
+
+def _advance(azure: LocalAzure, stack: Resource) -> bool:
+    """Move the deployment on; say whether it has ended."""
+    running = azure.store.running_operation(stack.private["deployment"])
+    return running is None or operations.poll(azure, running).status != "InProgress"
+
+
+def _finish(azure: LocalAzure, stack: Resource) -> None:
+    deployment = azure.store.find(stack.private["deployment"])
+    assert deployment is not None, "the PUT made it, and nobody but the stack knows its name"
+    made = [row["id"] for row in deployment.properties.get("outputResources") or []]
+    before = [row["id"] for row in stack.properties["resources"]]
+    stack.properties.update(deploymentId=str(deployment.id), duration=deployment.properties["duration"])
+    stack.properties["resources"] = [{"id": id_, "status": "managed", "denyStatus": "none"} for id_ in made]
+    if error := deployment.properties.get("error"):
+        raise ArmError(
+            409, "DeploymentStackDeploymentFailed", error["message"], details=[error]
+        )  # code assumed
+    stack.properties["outputs"] = deployment.properties.get("outputs") or {}
+    gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in made}]
+    key = "deletedResources" if _deletes(stack, "resources") else "detachedResources"
+    stack.properties[key] = [{"id": id_} for id_ in gone]
+    if key == "deletedResources":
+        _delete_all(azure, stack, gone)
+
+
+def _deletes(stack: Resource, kind: str) -> bool:
+    return bool(stack.properties["actionOnUnmanage"][kind] == "delete")
+
+
+def _delete_all(azure: LocalAzure, stack: Resource, ids: list[str]) -> None:
+    """Delete as who wrote the stack, what lies deepest first; what is gone already is fine."""
+    order = wanted.Order(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
+    for id_ in sorted(ids, key=lambda each: each.count("/"), reverse=True):
+        known = azure.providers.find_type(ResourceId.parse(id_).type)
+        with suppress(ArmError):
+            order.ask("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
+
+
+def _delete(call: Call) -> Operation:
+    """DELETE: `unmanageAction.Resources` and `.ResourceGroups` say what becomes of what the stack made."""
+    assert call.resource is not None
+    chosen = {
+        kind.lower() for kind in _KINDS if call.query.get(f"unmanageAction.{kind}", "").lower() == "delete"
+    }
+    ids = [row["id"] for row in call.resource.properties["resources"]]
+    groups = [id_ for id_ in ids if ResourceId.parse(id_).type == _GROUPS]
+    others = [id_ for id_ in ids if id_ not in groups]
+    wanted_ids = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
+    _delete_all(call.azure, call.resource, wanted_ids)
+    return Operation("deleting", polls=0)
+
+
+def _view(_: LocalAzure, stack: Resource) -> Json:
+    state = str(stack.properties.get("provisioningState", "")).lower()
+    return stack.body | {"properties": stack.properties | {"provisioningState": state}}
+
+
+def _validate(call: Call) -> Answer:
+    """POST validate: an operation, too; its result is what would be deployed."""
+    id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
+    sent = call.body.get("properties") or {}
+    order = wanted.read(call.azure, id_, call.caller, call.body)
+    validated = [{"id": part.id} for part in order.parts() if part.type != wanted.TYPE_NAME]
+    properties = _settings(sent, str.capitalize) | {
+        "validatedResources": validated,
+        "parameters": parameters.shown(parameters.declared_in(order.template), order.values),
+        "deploymentExtensions": [],
+        "correlationId": str(uuid.uuid4()),
+    }
+    result = {"properties": properties, "id": str(id_), "type": TYPE_NAME, "name": id_.name}
+    return polling.promised(call, Resource(id_, dict(call.body)), result)
+
+
+TYPE = ResourceType(
+    TYPE_NAME,
+    VERSIONS,
+    put=_put,
+    patch=False,
+    advance=_advance,
+    finish=_finish,
+    delete=_delete,
+    view=_view,
+    tracked=False,
+    scope="any",
+    name_pattern=r"[-\w._()]{1,90}",
+    wire=Wire(
+        status_path="locations/{location}/deploymentStackOperationStatus/{operation}",
+        result_path="locations/{location}/deploymentStackOperationResults/{operation}",
+        asynchronous=("PUT", "DELETE"),
+        located=("POST",),
+        retry_after_s=0,
+        fields=("id", "name"),
+        succeeded="succeeded",
+    ),
+)
+_BELOW = "/providers/Microsoft.Resources/deploymentStacks/{stackName}/validate"
+READS = tuple(
+    Read(f"{scope}{_BELOW}", _validate, VERSIONS, f"{TYPE_NAME}/validate/action", "POST", scope="root")
+    for scope in (
+        "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}",
+        "/subscriptions/{subscriptionId}",
+    )
+)
