@@ -171,7 +171,7 @@ def copy_stacks(folder: Path) -> Path:
 
 
 def outputs_of(ran: Ran) -> Any:
-    """The JSON that a command printed after its progress."""
-    found = re.search(r"^[{\[]\n.*", ran.out, re.DOTALL | re.MULTILINE)
+    """The JSON that a command printed, between its progress and what it says of a failure."""
+    found = re.search(r"^[{\[]\n", ran.out, re.MULTILINE)
     assert found, ran.out
-    return json.loads(found.group())
+    return json.JSONDecoder().raw_decode(ran.out, found.start())[0]

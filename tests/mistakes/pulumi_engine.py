@@ -59,10 +59,11 @@ MISTAKES = (
     ),
     stack("wrong passphrase", "incorrect passphrase", "Set that one", PULUMI_CONFIG_PASSPHRASE="wrong"),
     stack(
-        "no passphrase to destroy with",
-        "passphrase must be set",
-        'eval "$(modelstacks local env)"',
+        "no stack to destroy",
+        "There is no stack dev of modelstacks-models in this backend",
+        "--stack NAME; PULUMI_BACKEND_URL says which backend",
         line="destroy --yes",
+        code=2,
         PULUMI_CONFIG_PASSPHRASE=None,
     ),
     stack(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from modelstacks.inference.probe import Level
 
 CONFIG = "modelstacks"
-KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows")
+KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows", "takeOver")
 """All that a stack's config can say under `modelstacks:`."""
 Strictness: TypeAlias = Literal["strict", "warn", "off"]
 
