@@ -93,7 +93,7 @@ def test_the_stacks_config_is_named_where_it_wins(stack: Bench) -> None:
     pulumi(stack, stack.env, "config", "set", "azure-native:clientId", reader, "--stack", "local")
     said = refused(stack, stack.env)
     pulumi(stack, stack.env, "config", "rm", "azure-native:clientId", "--stack", "local")
-    assert "The stack's config wins over the environment: `pulumi config rm` azure-native:clientId." in said
+    assert "The stack's config wins over the environment: `pulumi config rm azure-native:clientId`." in said
 
 
 def test_modelstacks_up_gives_the_provider_the_identity_of_the_checks(stack: Bench) -> None:

@@ -51,7 +51,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
         answer = pulumi.runtime.invoke(WHO_AM_I, {}, options()).value
     except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
         _say(
-            f"The azure-native provider can't sign in.\n{err}\n{_advice(environ, subscription)}",
+            f"The azure-native provider can't sign in.\n{err}\n{advice(environ, subscription)}",
             settings,
             err,
         )
@@ -59,7 +59,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
     if str(answer["subscriptionId"]).lower() != subscription.lower():
         raise UsageError(
             f"The spec is for subscription {subscription}, but the provider would write to "
-            f"{answer['subscriptionId']}.\n{_advice(environ, subscription)}"
+            f"{answer['subscriptionId']}.\n{advice(environ, subscription)}"
         )
     checks = azure.result(azure.with_arm(_caller))
     provider = Caller(answer["objectId"], answer["clientId"], answer["tenantId"])
@@ -67,7 +67,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
         raise UsageError(
             f"The provider is not who the checks are.\n"
             f"Checks:   {read_identity(environ).kind}, {checks}\nProvider: {provider}\n"
-            f"{_advice(environ, subscription)}"
+            f"{advice(environ, subscription)}"
         )
 
 
@@ -89,15 +89,17 @@ def _claims(token: str) -> dict[str, Any]:
     return claims
 
 
-def _advice(environ: Mapping[str, str], subscription: str) -> str:
+def advice(environ: Mapping[str, str], subscription: str) -> str:
+    """Return what to set, or to unset, so that the provider is who the checks are; no secret is in it."""
     config = pulumi.Config("azure-native")
-    told = [f"azure-native:{key}" for key in SIGN_IN_KEYS if config.get(key)]
+    told = [f"`pulumi config rm azure-native:{key}`" for key in SIGN_IN_KEYS if config.get(key)]
     if told:
-        return f"The stack's config wins over the environment: `pulumi config rm` {', '.join(told)}."
+        return f"The stack's config wins over the environment: {', '.join(told)}."
     if config.get("subscriptionId"):
         return f"Run: pulumi config set azure-native:subscriptionId {subscription}"
     wanted = provider_variables(environ, subscription)
-    names = ", ".join(name for name, value in wanted.items() if value)
+    switches = {"true": "=true"}
+    names = ", ".join(f"{name}{switches.get(value, '')}" for name, value in wanted.items() if value)
     return (
         f"The provider reads ARM_* alone: set {names} to what the checks use, and no other way to sign in; "
         "`modelstacks up` does that itself."
