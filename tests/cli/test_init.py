@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 from command_line import Ended
 from modelstacks.catalog import load
 from modelstacks.engine.stacks import choose_stack, work_folder
 from modelstacks.spec import load_deployments, load_platform
+from wheel import REPO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +28,14 @@ def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLi
     for spec in (platform, models):
         assert work_folder(choose_stack(spec, None, ENVIRON)) == spec.parent
         assert "virtualenv" not in (spec.parent / "Pulumi.yaml").read_text()
+
+
+def test_the_wheel_brings_just_the_files_that_are_written(modelstacks: CommandLine, tmp_path: Path) -> None:
+    """Folders would bring what lies in them unversioned: another stack's config, a local state with its keys."""
+    modelstacks("init", tmp_path)
+    written = {f"stacks/{file.relative_to(tmp_path)}" for file in tmp_path.rglob("*") if file.is_file()}
+    targets = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
+    assert targets["wheel"]["force-include"] == {path: f"modelstacks/{path}" for path in written}
 
 
 def test_nothing_is_overwritten(modelstacks: CommandLine, tmp_path: Path) -> None:
