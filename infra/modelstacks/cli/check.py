@@ -170,8 +170,8 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
 def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
     import asyncio
 
+    from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.components.tags import stack_tags
     from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 
     tags = stack_tags(choice.project, choice.stack)

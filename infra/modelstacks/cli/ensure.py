@@ -97,7 +97,7 @@ def _check(wanted: DeploymentsSpec) -> None:
     """Run the checks of `modelstacks check`. Raises ModelstacksError where something would fail."""
     import asyncio
 
-    from modelstacks.azure.ownership import ENSURED_TAG
+    from modelstacks.azure.tags import ENSURED_TAG
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path, read_lock
     from modelstacks.preflight.azure_examination import Standpoint, examine_azure

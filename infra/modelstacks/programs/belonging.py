@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from modelstacks.azure.resource_ids import place_of
-from modelstacks.components.tags import DEPLOYMENT_TAG
+from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.lifecycle.leftovers import read_held
 from modelstacks.lock import lock_path

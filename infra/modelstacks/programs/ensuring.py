@@ -15,8 +15,7 @@ from modelstacks.azure.ml_wishes import (
     ServerlessWish,
     WorkspaceWish,
 )
-from modelstacks.azure.ownership import ENSURED_TAG
-from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag
+from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from modelstacks.azure.resource_ids import locate
-from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 from modelstacks.programs.listed import Listed
 from modelstacks.programs.mending import MENDED_TAG
 

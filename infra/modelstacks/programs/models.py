@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.catalog import load
 from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
 )
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
-from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path, read_lock
 from modelstacks.preflight.azure_examination import Standpoint

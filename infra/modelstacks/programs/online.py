@@ -12,12 +12,12 @@ import pulumi
 from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import Place
 from modelstacks.azure.settled import find_settled
+from modelstacks.azure.tags import expiry_tag
 from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
 from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
-from modelstacks.components.tags import expiry_tag
 from modelstacks.components.traffic import Traffic
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.gate import tested

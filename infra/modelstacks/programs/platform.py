@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.components.associated_resources import Placement
 from modelstacks.components.resource_group import ResourceGroup
-from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.components.tags import DEPLOYMENT_TAG
+from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.programs.expired import DEPLOYED, STATE
 
 if TYPE_CHECKING:
