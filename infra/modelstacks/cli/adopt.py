@@ -23,9 +23,9 @@ def adopt(
 
     from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
+    from modelstacks.deployment.adopting import claim
+    from modelstacks.deployment.reading import read_plan
     from modelstacks.engine import runs
-    from modelstacks.programs.adopting import claim
-    from modelstacks.programs.plan import read_plan
     from modelstacks.spec import load_deployments
 
     require_answer(yes)

@@ -141,9 +141,9 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
+        from modelstacks.deployment.reading import read_plan
         from modelstacks.engine import runs
         from modelstacks.engine.held import resources_of
-        from modelstacks.programs.plan import read_plan
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
         held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}

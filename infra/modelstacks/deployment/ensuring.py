@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from azure.ai.ml import MLClient
 
     from modelstacks.azure.ml_wishes import Ensured
-    from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.spec.serving import Liveness, Readiness
 
 _SECONDS = {"h": 3600, "m": 60, "s": 1}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
 _STACKS = {PROJECT_TAG, STACK_TAG}
 
