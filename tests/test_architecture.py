@@ -29,7 +29,7 @@ LAYERS = (
     {"spec"},
     {"inference", "placement"},
     {"lock"},
-    {"lock_fit"},
+    {"lock_file", "lock_fit"},
     {"preflight"},
     {"lifecycle"},
     {"components", "deployment"},

@@ -99,7 +99,8 @@ def _check(wanted: DeploymentsSpec) -> None:
 
     from modelstacks.azure.tags import ENSURED_TAG
     from modelstacks.catalog import load
-    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 
     standpoint = Standpoint(

@@ -82,6 +82,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
     from modelstacks.deployment.config import refuse_unknown_keys
     from modelstacks.engine.stacks import in_pulumis_words
     from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_rows
     from modelstacks.spec import DeploymentsSpec
 
@@ -91,7 +92,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
     rows = config.get("modelstacks:rows")
     wanted = load_wanted(opened.choice, Path(rows.value) if rows else None)
     if isinstance(wanted, DeploymentsSpec):
-        locked_rows(wanted, lock_path(wanted.path))
+        locked_rows(wanted, read_lock(lock_path(wanted.path)))
 
 
 def require_answer(yes: bool) -> None:

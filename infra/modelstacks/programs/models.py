@@ -20,10 +20,12 @@ from modelstacks.components.serverless_endpoint import ServerlessEndpoint, Serve
 from modelstacks.deployment.belonging import mark_of
 from modelstacks.deployment.expired import without_expired
 from modelstacks.deployment.observed import read_observed
+from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.planned import serverless_target
-from modelstacks.deployment.reading import read_plan
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.lock import lock_path, read_lock
+from modelstacks.lock import lock_path
+from modelstacks.lock_file import read_lock
+from modelstacks.lock_fit import locked_rows
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import refuse_other_spec, remember
@@ -58,9 +60,9 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(settings.rows), os.environ)
         check_subscription(deployments.subscription, os.environ)
-        plan = read_plan(deployments)
-        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
+        plan = plan_models(deployments, locked_rows(deployments, lock))
+        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         mark = mark_of(deployments, lock)
         if spec is None:  # else `modelstacks` looked before it started the engine
             refuse_other_spec(mark)
