@@ -42,7 +42,7 @@ SLOW = (
     "preflight/test_pairs.py",
     "preflight/test_requests.py",
     "preflight/test_scenarios.py",
-    "programs/test_targets.py",
+    "deployment/test_targets.py",
     "test_dependencies.py",
 )
 """What starts several servers, waits for them to come back, or imports azure-ai-ml: seconds each."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.shared_quota import marks
-from modelstacks.components.tags import stack_tags
+from modelstacks.azure.tags import stack_tags
 from modelstacks.lifecycle.endpoint import LiveEndpoint
 
 if TYPE_CHECKING:

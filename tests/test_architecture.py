@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -19,6 +20,9 @@ ROOT = Path(modelstacks.__file__).parent
 INFRA = ROOT.parent
 STACKS = INFRA.parent / "stacks"
 
+PURE = re.compile(r": pure\.?$", re.MULTILINE)
+"""How a docstring says that its module decides on values alone."""
+
 LAYERS = (
     {"errors"},
     {"near", "yaml_nodes"},
@@ -29,10 +33,10 @@ LAYERS = (
     {"spec"},
     {"inference", "placement"},
     {"lock"},
-    {"lock_fit"},
+    {"lock_file", "lock_fit"},
     {"preflight"},
-    {"components"},
     {"lifecycle"},
+    {"components", "deployment"},
     {"programs"},
     {"engine"},
     {"cli", "stacks"},
@@ -158,6 +162,30 @@ def test_the_local_azure_stands_on_little() -> None:
         if (names := imported(file))
     }
     assert used == TAKEN_FROM_MODELSTACKS
+
+
+def test_only_the_ways_up_with_a_stack_know_pulumi() -> None:
+    users = {part(file) for file in sources() if {name.split(".")[0] for name in names_in(file)} & {"pulumi"}}
+    assert users <= {"components", "programs", "engine", "stacks"}
+
+
+def test_what_says_it_is_pure_reads_nothing() -> None:
+    reading = {"os", "io", "yaml_source", "lock_file", "session"}
+    pure = [file for file in sources() if PURE.search(ast.get_docstring(ast.parse(file.read_text())) or "")]
+    wrong = {file.relative_to(ROOT).as_posix(): used for file in pure if (used := reading & words_of(file))}
+    assert len(pure) > 10
+    assert wrong == {}
+
+
+def test_no_component_reads_the_environment_or_waits() -> None:
+    wrong = {"os", "asyncio", "time", "session", "settled"}
+    used = {file.name: wrong & words_of(file) for file in (ROOT / "components").glob("*.py")}
+    assert {name: words for name, words in used.items() if words} == {}
+
+
+def words_of(file: Path) -> set[str]:
+    """The words of all names that a file imports to run: `modelstacks`, `azure`, `session`, `open_arm` …"""
+    return {word for name in names_in(file, typing=False) for word in name.split(".")}
 
 
 @pytest.mark.parametrize("stack", ["models", "platform"])

@@ -12,9 +12,9 @@ from modelstacks.lock import (
     asked_for,
     differences,
     lock_path,
-    read_lock,
     relock,
 )
+from modelstacks.lock_file import read_lock
 from modelstacks.placement import PlacementFacts, family_key
 from modelstacks.spec import Deployment
 from spec_builders import CATALOG, deployment, spec_of

@@ -13,8 +13,6 @@ from modelstacks.lock_fit import locked_rows, refuse_long_names
 from spec_builders import deployment, spec_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from modelstacks.spec import Deployment
 
 
@@ -26,51 +24,45 @@ def row(wanted: Deployment, **fields: Any) -> LockedRow:
     return locked_row(wanted, asked=asked_for(wanted, spec_of([wanted])), **fields)
 
 
-def written(folder: Path, **rows: LockedRow) -> Path:
-    path = folder / "deployments.lock.yaml"
-    path.write_text(Lock(rows).text())
-    return path
-
-
-def refusal(path: Path, *wanted: Deployment) -> str:
+def refusal(lock: Lock | None, *wanted: Deployment) -> str:
     with pytest.raises(UsageError) as caught:
-        locked_rows(spec_of(wanted), path)
+        locked_rows(spec_of(wanted), lock)
     return str(caught.value)
 
 
-def test_a_lock_that_fits_gives_its_rows(tmp_path: Path) -> None:
+def test_a_lock_that_fits_gives_its_rows() -> None:
     wanted = managed()
-    assert locked_rows(spec_of([wanted]), written(tmp_path, phi=row(wanted))) == {"phi": row(wanted)}
+    assert locked_rows(spec_of([wanted]), Lock({"phi": row(wanted)})) == {"phi": row(wanted)}
 
 
-def test_a_missing_lock_says_what_to_run(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "deployments.lock.yaml", managed()) == (
-        f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
+def test_a_missing_lock_says_what_to_run() -> None:
+    assert refusal(None, managed()) == (
+        "deployments.lock.yaml is missing: nothing is decided yet.\n"
         "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
     )
 
 
-def test_a_stale_lock_says_what_differs_and_what_to_run(tmp_path: Path) -> None:
-    path = written(tmp_path, phi=row(managed()))
-    assert refusal(path, managed(instances=2)) == (
-        f"{path} does not fit deployments.yaml any more (changed: phi).\n"
+def test_a_stale_lock_says_what_differs_and_what_to_run() -> None:
+    lock = Lock({"phi": row(managed())})
+    assert refusal(lock, managed(instances=2)) == (
+        "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi).\n"
         "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
     )
 
 
-def test_a_managed_row_without_its_vm_size_is_named_with_its_file(tmp_path: Path) -> None:
-    path = written(tmp_path, phi=row(managed(), instance_type=None))
-    assert refusal(path, managed()).startswith(
-        f"{path} does not fit deployments.yaml any more (changed: phi)."
+def test_a_managed_row_without_its_vm_size_is_named_with_its_file() -> None:
+    lock = Lock({"phi": row(managed(), instance_type=None)})
+    assert refusal(lock, managed()).startswith(
+        "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi)."
     )
 
 
 LONG = "a" * 30
 
 
-def test_a_generation_that_makes_the_name_too_long_is_refused(tmp_path: Path) -> None:
+def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
     wanted = managed(endpoint_name=LONG)
-    assert refusal(written(tmp_path, phi=row(wanted, generation=2)), wanted) == (
+    assert refusal(Lock({"phi": row(wanted, generation=2)}), wanted) == (
         f"Azure refuses '{LONG}-g2' as the name of an online endpoint: 3 to 32 characters; "
         "begins with a letter; letters, digits and single hyphens, none at the end.\n"
         f"It is phi's endpoint {LONG} in generation 2: a renewed endpoint needs another name, for the old one still lives.\n"
@@ -93,20 +85,18 @@ def test_names_that_azure_takes_are_no_matter(wanted: Deployment, generation: in
 
 
 @pytest.mark.parametrize("fields", [{"quota": "shared"}, {"quota": "dedicated", "generation": 2}])
-def test_rows_that_part_what_is_behind_one_endpoint_are_refused(
-    tmp_path: Path, fields: dict[str, Any]
-) -> None:
+def test_rows_that_part_what_is_behind_one_endpoint_are_refused(fields: dict[str, Any]) -> None:
     blue, green = (managed(name, endpoint_name="both") for name in ("blue", "green"))
-    path = written(tmp_path, blue=row(blue, quota="dedicated"), green=row(green, **fields))
-    said = refusal(path, blue, green)
+    lock = Lock({"blue": row(blue, quota="dedicated"), "green": row(green, **fields)})
+    said = refusal(lock, blue, green)
     assert said.startswith(
-        f"{path} parts the deployments behind endpoint both, which has one place and one quota (blue: "
+        "deployments.lock.yaml parts the deployments behind endpoint both, which has one place and one quota (blue: "
     )
     assert f"{fields['quota']} quota, generation {fields.get('generation', 1)})" in said
     assert "Run `modelstacks lock --upgrade blue --upgrade green`" in said
 
 
-def test_what_is_behind_somebody_elses_endpoint_is_its_owners(tmp_path: Path) -> None:
+def test_what_is_behind_somebody_elses_endpoint_is_its_owners() -> None:
     rows = [managed(name, endpoint_name="both", endpoint_exists=True) for name in ("blue", "green")]
-    path = written(tmp_path, blue=row(rows[0], quota="dedicated"), green=row(rows[1], generation=2))
-    assert list(locked_rows(spec_of(rows), path)) == ["blue", "green"]
+    lock = Lock({"blue": row(rows[0], quota="dedicated"), "green": row(rows[1], generation=2)})
+    assert list(locked_rows(spec_of(rows), lock)) == ["blue", "green"]

@@ -11,7 +11,7 @@ from localazure import scenarios
 from modelstacks.catalog import load
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import SpecError
-from modelstacks.lock import read_lock
+from modelstacks.lock_file import read_lock
 from modelstacks.spec import load_deployments, load_platform
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`deployments.lock.yaml`: the placement decisions, written once, reviewed in a pull request, read by every `up`.
+"""`deployments.lock.yaml`: the placement decisions, written once, reviewed in a pull request, read by every `up`: pure.
 
 Deciding again on every run would move healthy endpoints, since our own deployments use up the quota they were
 placed by. A row is decided again only when what was asked for changed, or when it is named for an upgrade.
@@ -9,37 +9,27 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from modelstacks.errors import SpecError, UsageError
 from modelstacks.near import listed
 from modelstacks.placement import Decision, Placement, place
-from modelstacks.shape import check_shape
 from modelstacks.yaml_nodes import dump
-from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Catalog
-    from modelstacks.errors import Mistake
     from modelstacks.placement import PlacementFacts
     from modelstacks.spec import Deployment, DeploymentsSpec, Wanted
-    from modelstacks.yaml_source import Source
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
 # A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
 """
 FORMAT = 1
-WAYS_OUT = (
-    "Take {path} back from version control and run `modelstacks lock`: it keeps every row that still fits.\n"
-    "Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
-)
 VERSIONS = "/versions/"
 
 
@@ -84,14 +74,6 @@ class LockedRow(BaseModel):
         )
 
 
-class _LockShape(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    format: Literal[1]
-    id: str | None = None
-    deployments: dict[str, LockedRow]
-
-
 @dataclass(frozen=True)
 class Lock:
     """All decisions by deployment name. *id* tells this spec from others, wherever its file lies."""
@@ -127,17 +109,6 @@ class Lock:
         return replace(self, id=self.id or new)
 
 
-class LockFileError(SpecError):
-    """A lock file that can't be read as one."""
-
-    def __init__(self, path: Path, mistakes: Sequence[Mistake]) -> None:
-        super().__init__(mistakes)
-        self.path = path
-
-    def __str__(self) -> str:
-        return f"{super().__str__()}\n{WAYS_OUT.format(path=self.path)}"
-
-
 @dataclass(frozen=True)
 class Differences:
     """How a spec and its lock differ; names in order."""
@@ -157,31 +128,6 @@ class Differences:
 def lock_path(spec: Path) -> Path:
     """Return where the lock of *spec* lies: `deployments.lock.yaml` beside `deployments.yaml`."""
     return spec.with_suffix(f".lock{spec.suffix}")
-
-
-def read_lock(path: Path) -> Lock | None:
-    """Return the lock, or None where there is no file. Raises SpecError for a file that is none of ours."""
-    if not path.exists():
-        return None
-    try:
-        source = read_yaml(path)
-    except SpecError as err:
-        raise LockFileError(path, err.mistakes) from err
-    _refuse_newer(source)
-    checked = check_shape(source, source.data, _LockShape)
-    if checked.value is None or source.mistakes:
-        raise LockFileError(path, source.mistakes)
-    return Lock(checked.value.deployments, checked.value.id)
-
-
-def _refuse_newer(source: Source) -> None:
-    written = source.data.get("format")
-    if isinstance(written, int) and written > FORMAT:
-        what = source.mistake(("format",), f"a newer modelstacks wrote this lock: its format is {written}")
-        raise UsageError(
-            f"{what}, and version {version('modelstacks')} reads format {FORMAT}.\n"
-            "Use the version that wrote it: pip install --upgrade modelstacks"
-        )
 
 
 def asked_for(deployment: Deployment, spec: Wanted) -> str:

@@ -1,4 +1,4 @@
-"""Whether a lock fits its spec: what every `up` asks before it goes by the rows."""
+"""Whether a lock fits its spec: what every `up` asks before it goes by the rows: pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.lock import differences, read_lock
+from modelstacks.lock import differences, lock_path
 from modelstacks.names import generation_name, name_problem
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from modelstacks.spec import DeploymentsSpec
 
 
-def locked_rows(spec: DeploymentsSpec, path: Path) -> dict[str, LockedRow]:
-    """Return the locked rows of *spec*. Raises UsageError when *path* is missing or does not fit *spec*."""
-    lock = read_lock(path)
+def locked_rows(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedRow]:
+    """Return the locked rows of *spec*. Raises UsageError when *lock* is missing (None) or does not fit *spec*."""
+    path = lock_path(spec.path)
     again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
     if lock is None:
         raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")

@@ -1,4 +1,4 @@
-"""Names: what Azure takes, and the names we derive. Pure; the rules are rows (`catalog/rows/names.json`)."""
+"""Names: what Azure takes, and the names we derive. The rules are rows (`catalog/rows/names.json`)."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from modelstacks.azure.ml_wishes import (
     ServerlessWish,
     WorkspaceWish,
 )
-from modelstacks.azure.ownership import ENSURED_TAG, OwnedByStackError
-from modelstacks.components.tags import stack_tags
+from modelstacks.azure.ownership import OwnedByStackError
+from modelstacks.azure.tags import ENSURED_TAG, stack_tags
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:

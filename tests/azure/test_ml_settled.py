@@ -11,7 +11,7 @@ from estate import A100, PHI_VERSION, Estate
 from localazure import process
 from modelstacks.azure import ml, ml_ensure, ml_remove
 from modelstacks.azure.ml_wishes import OnlineDeploymentWish, OnlineEndpointWish
-from modelstacks.azure.ownership import ENSURED_TAG
+from modelstacks.azure.tags import ENSURED_TAG
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:

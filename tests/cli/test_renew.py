@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locked import write_lock
-from modelstacks.lock import lock_path, read_lock
+from modelstacks.lock import lock_path
+from modelstacks.lock_file import read_lock
 
 if TYPE_CHECKING:
     from pathlib import Path

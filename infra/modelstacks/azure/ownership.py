@@ -1,18 +1,14 @@
-"""Whose a resource is: the tags that say so."""
+"""Whose a resource is, by its tags: what belongs to a stack is left alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-PROJECT_TAG = "modelstacks-project"
-STACK_TAG = "modelstacks-stack"
-ENSURED_TAG = "modelstacks-ensured"
-"""Marks what `modelstacks ensure` made; no stack and no state knows of it."""
 
 
 class OwnedByStackError(ModelstacksError):

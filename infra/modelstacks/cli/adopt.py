@@ -21,11 +21,11 @@ def adopt(
     """Take what is there of the spec into its stack: tags first, then imports. A preview shows no change after it."""
     import asyncio
 
+    from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.components.tags import stack_tags
+    from modelstacks.deployment.adopting import claim
+    from modelstacks.deployment.reading import read_plan
     from modelstacks.engine import runs
-    from modelstacks.programs.adopting import claim
-    from modelstacks.programs.plan import read_plan
     from modelstacks.spec import load_deployments
 
     require_answer(yes)

@@ -81,7 +81,8 @@ def load_wanted(choice: StackChoice, rows: Path | None) -> Wanted:
 
 
 def _lock_of(spec: Wanted) -> Lock | None:
-    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import refuse_long_names
     from modelstacks.spec import DeploymentsSpec
 
@@ -116,7 +117,8 @@ def lock(
     """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_rows
     from modelstacks.spec import load_deployments
 
@@ -126,7 +128,7 @@ def lock(
         return
     wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
-        _print_lock(path, locked_rows(wanted, path), f"{path} fits {spec}.", output)
+        _print_lock(path, locked_rows(wanted, read_lock(path)), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
     seen = _examine(wanted, choice, rows, before)
@@ -170,8 +172,8 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
 def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
     import asyncio
 
+    from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.components.tags import stack_tags
     from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 
     tags = stack_tags(choice.project, choice.stack)

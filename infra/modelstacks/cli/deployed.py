@@ -17,9 +17,9 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.programs.absent import NotDeployedError
-    from modelstacks.programs.plan import read_plan
-    from modelstacks.programs.targets import read_targets
+    from modelstacks.deployment.absent import NotDeployedError
+    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.targets import read_targets
     from modelstacks.spec import load_deployments, named_deployment
 
     deployments = load_deployments(spec, load(), os.environ)

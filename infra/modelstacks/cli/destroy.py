@@ -109,9 +109,9 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     """Drop everything from the state and none of it from Azure; endpoints are `modelstacks ensure`'s from then on."""
     import asyncio
 
+    from modelstacks.deployment.adopting import release
     from modelstacks.engine.held import keep_in_azure, resources_of
     from modelstacks.lifecycle.leftovers import Leftover
-    from modelstacks.programs.adopting import release
 
     if not yes:
         typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
@@ -170,8 +170,8 @@ def _refuse_guests(run: _Run, around: Sequence[LiveEndpoint]) -> None:
 
 def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     """Delete the Marketplace subscriptions of the spec that an earlier destroy left, if nobody uses them any more."""
+    from modelstacks.deployment.reading import read_plan
     from modelstacks.lifecycle.teardown import delete_unused_subscriptions
-    from modelstacks.programs.plan import read_plan
     from modelstacks.spec import DeploymentsSpec
 
     try:

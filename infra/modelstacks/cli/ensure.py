@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.azure.ml_wishes import Ensured
+    from modelstacks.deployment.ensuring import Ensuring
+    from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
-    from modelstacks.programs.ensuring import Ensuring
-    from modelstacks.programs.plan import ModelsPlan
     from modelstacks.spec import DeploymentsSpec
 
 READY_WITHIN_S = 300.0
@@ -40,9 +40,9 @@ def ensure(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.programs.adopting import refuse_stacks
-    from modelstacks.programs.ensuring import Ensuring, refuse_unsupported
-    from modelstacks.programs.plan import read_plan
+    from modelstacks.deployment.adopting import refuse_stacks
+    from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
+    from modelstacks.deployment.reading import read_plan
     from modelstacks.spec import load_deployments
 
     wanted = load_deployments(spec, load(), os.environ)
@@ -97,9 +97,10 @@ def _check(wanted: DeploymentsSpec) -> None:
     """Run the checks of `modelstacks check`. Raises ModelstacksError where something would fail."""
     import asyncio
 
-    from modelstacks.azure.ownership import ENSURED_TAG
+    from modelstacks.azure.tags import ENSURED_TAG
     from modelstacks.catalog import load
-    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.preflight.azure_examination import Standpoint, examine_azure
 
     standpoint = Standpoint(
@@ -119,9 +120,9 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     """Ask every endpoint for its `/info`. Raises SmokeError; traffic stays as it was then."""
     import asyncio
 
+    from modelstacks.deployment.targets import read_targets
     from modelstacks.inference.report import require_passed
     from modelstacks.inference.smoke import smoke_all
-    from modelstacks.programs.targets import read_targets
 
     async def ask() -> list[SmokeResult]:
         return await smoke_all(await read_targets(plan, os.environ), READY_WITHIN_S, level="info")

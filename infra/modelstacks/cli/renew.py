@@ -53,15 +53,16 @@ def renew(
 ) -> None:
     """Replace the endpoint of NAME: a second one, smoke-tested, then the old one goes; or, without quota, delete first."""
     from modelstacks.catalog import load
-    from modelstacks.lock import lock_path, read_lock
+    from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_rows, refuse_long_names
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
     catalog = load()
     wanted = load_deployments(spec, catalog, os.environ)
-    locked_rows(wanted, lock_path(spec))
     lock = read_lock(lock_path(spec))
+    locked_rows(wanted, lock)
     assert lock is not None  # locked_rows refuses a missing one
     renewal = _decide(name, wanted, lock, catalog)
     refuse_long_names(wanted, renewal.apply(lock))
@@ -141,9 +142,9 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
+        from modelstacks.deployment.reading import read_plan
         from modelstacks.engine import runs
         from modelstacks.engine.held import resources_of
-        from modelstacks.programs.plan import read_plan
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
         held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}

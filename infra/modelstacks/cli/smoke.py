@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from modelstacks.deployment.planned import Planned
+    from modelstacks.deployment.targets import Seen
     from modelstacks.inference.smoke import SmokeResult
-    from modelstacks.programs.targets import Planned, Seen
 
 
 class SmokeOutput(StrEnum):
@@ -52,10 +53,10 @@ def smoke(
     import asyncio
 
     from modelstacks.catalog import load
+    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.targets import look
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
-    from modelstacks.programs.plan import read_plan
-    from modelstacks.programs.targets import look
     from modelstacks.spec import load_deployments
 
     plan = read_plan(load_deployments(spec, load(), os.environ))
@@ -78,8 +79,8 @@ def smoke(
 def _with_absent(seen: Sequence[Seen], tested: Sequence[SmokeResult], spec: Path) -> list[SmokeResult]:
     """Return a result for each, in their order: one that is not there has failed, and says why it is not."""
     from modelstacks.cli.deployed import put_out_before
+    from modelstacks.deployment.absent import absence
     from modelstacks.inference.smoke import not_there
-    from modelstacks.programs.absent import absence
 
     by_name = {result.name: result for result in tested}
     before = put_out_before(spec) if len(tested) < len(seen) else {}

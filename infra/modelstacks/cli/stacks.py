@@ -79,10 +79,11 @@ def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenSt
 def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
     from modelstacks.cli.check import load_wanted
+    from modelstacks.deployment.config import refuse_unknown_keys
     from modelstacks.engine.stacks import in_pulumis_words
     from modelstacks.lock import lock_path
+    from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_rows
-    from modelstacks.programs.entry import refuse_unknown_keys
     from modelstacks.spec import DeploymentsSpec
 
     with in_pulumis_words():
@@ -91,7 +92,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
     rows = config.get("modelstacks:rows")
     wanted = load_wanted(opened.choice, Path(rows.value) if rows else None)
     if isinstance(wanted, DeploymentsSpec):
-        locked_rows(wanted, lock_path(wanted.path))
+        locked_rows(wanted, read_lock(lock_path(wanted.path)))
 
 
 def require_answer(yes: bool) -> None:

@@ -1,8 +1,8 @@
 """Which deployments of an online endpoint get its requests: a resource of its own, and the only dynamic one.
 
 ARM takes traffic on the endpoint, after its deployments exist, and a PUT replaces what it does not name. So the
-endpoint ignores its traffic and this resource reads it, merges its own shares and writes it back: after the
-deployments were created (and tested), again after each PUT of the endpoint, and with no share before one is deleted.
+endpoint ignores its traffic and this resource reads it, merges its own shares and writes it back
+(`azure/traffic.py`): after the deployments were created (and tested), again after each PUT of the endpoint, and with no share before one is deleted.
 
 The provider's class must stay importable under this path: the state refers to it, and destroy needs it. No key may
 come in or go out. What Azure refuses fails the resource, in Azure's words alone (`plain_failures`).
@@ -10,54 +10,16 @@ come in or go out. What Azure refuses fails the resource, in Azure's words alone
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
 
+from modelstacks.azure.provider_process import run_with_arm
+from modelstacks.azure.traffic import Shares, read_traffic, write_traffic
 from modelstacks.components.plain_failures import failing_plainly
-from modelstacks.errors import ModelstacksError
-
-Shares = dict[str, int]
-AZURES_OWN = ("AzureAsyncOperationUri", "azureml.onlineendpointid")
-"""What Azure ML writes into an endpoint's property bag."""
-
-
-def merge_shares(live: Mapping[str, int], ours: Mapping[str, int], before: Mapping[str, int]) -> Shares:
-    """Return the traffic to write: our shares, none for what was ours *before*, and the rest for the others.
-
-    They keep the proportions they had among themselves: the sum must be 100.
-    """
-    others = {name: share for name, share in live.items() if name not in ours and name not in before}
-    rest = scaled(others, 100 - sum(ours.values()))
-    return {name: share for name, share in {**rest, **ours}.items() if share > 0}
-
-
-def scaled(shares: Mapping[str, int], total: int) -> Shares:
-    """Return *shares* in the same proportions, in whole percents that are *total* together (none have nothing)."""
-    before = sum(shares.values())
-    if not before:
-        return {}
-    exact = {name: share * total / before for name, share in shares.items()}
-    whole = {name: int(share) for name, share in exact.items()}
-    most_cut = sorted(exact, key=lambda name: whole[name] - exact[name])
-    for name in most_cut[: total - sum(whole.values())]:
-        whole[name] += 1
-    return whole
-
-
-def writable(endpoint: Mapping[str, Any], traffic: Shares) -> dict[str, Any]:
-    """Return the body of a PUT that changes nothing of *endpoint* but its traffic."""
-    kept = {
-        key: endpoint[key] for key in ("location", "tags", "identity", "kind", "sku") if endpoint.get(key)
-    }
-    read_only = {"scoringUri", "swaggerUri", "provisioningState", "keys"}
-    properties = {key: value for key, value in endpoint["properties"].items() if key not in read_only}
-    bag = {key: value for key, value in (properties.get("properties") or {}).items() if key not in AZURES_OWN}
-    return {**kept, "properties": {**properties, "properties": bag, "traffic": traffic}}
 
 
 class TrafficProvider(ResourceProvider):
@@ -74,10 +36,9 @@ class TrafficProvider(ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Read our shares as they are; no id where the endpoint is gone."""
         with failing_plainly(_could_not("read", id_)):
-            endpoint = asyncio.run(_find(id_))
-            if endpoint is None:
+            live = run_with_arm(partial(read_traffic, id_))
+            if live is None:
                 return ReadResult("", {})
-            live = endpoint["properties"].get("traffic") or {}
             ours = {name: live.get(name, 0) for name in _shares(props)}
             return ReadResult(id_, {**props, "traffic": ours})
         return ReadResult("", {})
@@ -102,7 +63,7 @@ class TrafficProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Drain our deployments; a missing endpoint has no traffic."""
         with failing_plainly(_could_not("taken from our deployments", _id)):
-            asyncio.run(_write(_id, {}, _shares(_props)))
+            run_with_arm(partial(write_traffic, _id, {}, _shares(_props)))
 
 
 def _could_not(be: str, endpoint_id: str) -> str:
@@ -120,33 +81,8 @@ def _shares(props: Mapping[str, Any]) -> Shares:
 
 def _written(props: dict[str, Any], before: Shares) -> dict[str, Any]:
     ours = _shares(props)
-    asyncio.run(_write(props["endpoint_id"], ours, before))
+    run_with_arm(partial(write_traffic, props["endpoint_id"], ours, before))
     return {**props, "traffic": ours}
-
-
-async def _find(endpoint_id: str) -> dict[str, Any] | None:
-    from modelstacks.azure.api_versions import MACHINE_LEARNING
-    from modelstacks.azure.session import open_arm
-
-    async with open_arm(os.environ) as arm:
-        return await arm.find(endpoint_id, MACHINE_LEARNING)
-
-
-async def _write(endpoint_id: str, ours: Shares, before: Shares) -> None:
-    from modelstacks.azure.api_versions import MACHINE_LEARNING
-    from modelstacks.azure.session import open_arm
-    from modelstacks.azure.settled import find_settled
-
-    async with open_arm(os.environ) as arm:
-        endpoint = await find_settled(arm, endpoint_id)
-        if endpoint is None:
-            if ours:
-                raise ModelstacksError(f"{endpoint_id} is gone. `pulumi refresh` lets the stack know.")
-            return
-        live = endpoint["properties"].get("traffic") or {}
-        wanted = merge_shares(live, ours, before)
-        if wanted != live:
-            await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, wanted))
 
 
 class Traffic(Resource, name="Traffic"):

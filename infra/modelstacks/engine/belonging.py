@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.deployment.belonging import TAKE_OVER, memory_of, refuse_other
+from modelstacks.deployment.reading import read_mark
 from modelstacks.engine.held import state_rows
-from modelstacks.programs.belonging import TAKE_OVER, memory_of, read_mark, refuse_other
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.shared_quota import expiry_of, is_shared
-from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:

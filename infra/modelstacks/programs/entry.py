@@ -16,18 +16,15 @@ from pulumi.runtime.config import CONFIG as CONFIG_VALUES
 from pulumi.runtime.config import get_config_env
 
 from modelstacks.azure.credentials import read_identity
+from modelstacks.deployment.config import CONFIG, refuse_unknown_keys
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.inference.probe import LEVELS
-from modelstacks.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from modelstacks.inference.probe import Level
 
-CONFIG = "modelstacks"
-KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows", "takeOver")
-"""All that a stack's config can say under `modelstacks:`."""
 Strictness: TypeAlias = Literal["strict", "warn", "off"]
 
 
@@ -77,17 +74,6 @@ def _seconds(config: pulumi.Config, name: str, default: float) -> float:
             f"Run: pulumi config set {CONFIG}:{name} {default:g}"
         ) from err
     return default if value is None else value
-
-
-def refuse_unknown_keys(keys: Iterable[str]) -> None:
-    """Raise UsageError where *keys* of a stack's config hold one in our namespace that nobody reads."""
-    ours = [key.removeprefix(f"{CONFIG}:") for key in sorted(keys) if key.startswith(f"{CONFIG}:")]
-    for name in ours:
-        if name not in KEYS:
-            raise UsageError(
-                f"The stack's config has {CONFIG}:{name}, which means nothing{did_you_mean(name, KEYS) or '.'}\n"
-                f"There are: {', '.join(KEYS)}. Run: pulumi config rm {CONFIG}:{name}"
-            )
 
 
 def _strictness(config: pulumi.Config, name: str) -> Strictness:

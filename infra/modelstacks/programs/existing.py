@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from modelstacks.azure.resource_ids import locate
-from modelstacks.components.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.deployment.repair import REPAIR_TAG
 from modelstacks.programs.listed import Listed
-from modelstacks.programs.mending import MENDED_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from modelstacks.programs.azure_thread import AzureThread
 
 HOOK = "modelstacks-refuse-existing"
-MENDED = [f'tags["{MENDED_TAG}"]']
-"""An import takes what is as the program wants it; what failed is mended by the run after it."""
+REPAIRED = [f'tags["{REPAIR_TAG}"]']
+"""An import takes what is as the program wants it; what failed is repaired by the run after it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,9 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
             return None
         parents[args.name] = parent
         taken = findings.take_in.get(args.name)
-        more = pulumi.ResourceOptions(hooks=binding, import_=taken, ignore_changes=MENDED if taken else None)
+        more = pulumi.ResourceOptions(
+            hooks=binding, import_=taken, ignore_changes=REPAIRED if taken else None
+        )
         return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
 
     pulumi.runtime.register_stack_transformation(watch)

@@ -10,30 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.catalog import load
 from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
 )
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
-from modelstacks.components.tags import owner_tag, stack_tags
+from modelstacks.deployment.belonging import mark_of
+from modelstacks.deployment.expired import without_expired
+from modelstacks.deployment.observed import read_observed
+from modelstacks.deployment.plan import plan_models
+from modelstacks.deployment.planned import serverless_target
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.lock import lock_path, read_lock
+from modelstacks.lock import lock_path
+from modelstacks.lock_file import read_lock
+from modelstacks.lock_fit import locked_rows
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
+from modelstacks.programs.belonging import refuse_other_spec, remember
 from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing
-from modelstacks.programs.expired import read_outputs, without_expired
 from modelstacks.programs.gate import tested
-from modelstacks.programs.live import read_live
 from modelstacks.programs.online import make_online
-from modelstacks.programs.plan import read_plan
+from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
 from modelstacks.programs.site import Made, Site
-from modelstacks.programs.targets import serverless_target
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
@@ -42,8 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from modelstacks.deployment.plan import ServerlessPlan
     from modelstacks.programs.existing import Findings
-    from modelstacks.programs.plan import ServerlessPlan
 
 SPEC = "deployments.yaml"
 
@@ -57,9 +61,9 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, load(settings.rows), os.environ)
         check_subscription(deployments.subscription, os.environ)
-        plan = read_plan(deployments)
-        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         lock = read_lock(lock_path(deployments.path))
+        plan = plan_models(deployments, locked_rows(deployments, lock))
+        stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         mark = mark_of(deployments, lock)
         if spec is None:  # else `modelstacks` looked before it started the engine
             refuse_other_spec(mark)
@@ -70,11 +74,11 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         refuse_existing(azure, deployments.subscription, findings)
         show_logs_of_failed(azure, deployments.subscription)
         limit_times(deployments.timeouts)
-        live = azure.result(azure.with_arm(partial(read_live, plan)))
-        expired = without_expired(plan, live.missing, read_outputs() if live.missing else {})
+        observed = azure.result(azure.with_arm(partial(read_observed, plan)))
+        expired = without_expired(plan, observed.missing, read_outputs() if observed.missing else {})
         for note in expired.notes:
             pulumi.log.warn(note)
-        site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, live, azure)
+        site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, observed, azure)
         pulumi.export("deployments", {**_Build(site).everything(), **expired.outputs})
         remember(mark)
 

@@ -12,22 +12,22 @@ import pulumi
 from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import Place
 from modelstacks.azure.settled import find_settled
+from modelstacks.azure.tags import expiry_tag
 from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
 from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
-from modelstacks.components.tags import expiry_tag
 from modelstacks.components.traffic import Traffic
+from modelstacks.deployment.planned import online_target
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.gate import tested
 from modelstacks.programs.site import Made
-from modelstacks.programs.targets import online_target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.programs.plan import OnlineDeploymentPlan, OnlineEndpointPlan
+    from modelstacks.deployment.plan import OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.programs.site import Site
 
 AnyEndpoint: TypeAlias = OnlineEndpoint | ExistingEndpoint
@@ -83,7 +83,7 @@ class _Online:
             resource_group_name=self.site.plan.resource_group,
             region=self.plan.region,
             role_id=load(self.site.settings.rows).role_id(KEYS_READER),
-            restore=name in self.site.live.deleted_accounts,
+            restore=name in self.site.observed.deleted_accounts,
             tags=self.site.tags,
         )
         return ContentSafety(f"{self.plan.name}-safety", args, pulumi.ResourceOptions(depends_on=self.needs))
@@ -93,9 +93,9 @@ class _Online:
         group = self.site.plan.resource_group
         if self.plan.existing:
             return ExistingEndpoint(self.plan.name, self.plan.workspace, group, self._own_token), "{}"
-        expires = self.site.live.expires.get(self.plan.name)
-        mended = self.site.live.mended_tag(self.site.plan.ref(self.plan).id)
-        tags = {**self.site.tags, **expiry_tag(expires), **mended}
+        expires = self.site.observed.expires.get(self.plan.name)
+        repair = self.site.observed.repair_tag(self.site.plan.ref(self.plan).id)
+        tags = {**self.site.tags, **expiry_tag(expires), **repair}
         args = OnlineEndpointArgs(
             name=self.plan.name,
             region=self.plan.region,
@@ -144,7 +144,7 @@ class _Online:
         self._autoscale(name, row, made)
         uri = pulumi.Output.all(endpoint.uri, made.id).apply(lambda values: str(values[0]))
         info = self._tested(row, uri, endpoint)
-        expires = self.site.live.expires.get(self.plan.name)
+        expires = self.site.observed.expires.get(self.plan.name)
         return Made(
             endpoint.uri,
             lasting_key(endpoint),

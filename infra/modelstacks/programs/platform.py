@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.components.associated_resources import Placement
 from modelstacks.components.resource_group import ResourceGroup
-from modelstacks.components.tags import owner_tag, stack_tags
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
+from modelstacks.deployment.belonging import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.azure_examination import Standpoint
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import mark_of, refuse_other_spec, remember
+from modelstacks.programs.belonging import refuse_other_spec, remember
 from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing import refuse_existing

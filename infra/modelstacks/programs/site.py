@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.components.tags import DEPLOYMENT_TAG
-from modelstacks.programs.expired import DEPLOYED, STATE
+from modelstacks.azure.tags import DEPLOYMENT_TAG
+from modelstacks.deployment.expired import DEPLOYED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pulumi
 
     from modelstacks.catalog import Model
+    from modelstacks.deployment.observed import Observed
+    from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
-    from modelstacks.programs.live import Live
-    from modelstacks.programs.plan import ModelsPlan
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Site:
     plan: ModelsPlan
     settings: Settings
     tags: Mapping[str, str]
-    live: Live
+    observed: Observed
     azure: AzureThread
 
     def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
         """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""
-        return {**self.tags, DEPLOYMENT_TAG: deployment, **self.live.mended_tag(resource_id)}
+        return {**self.tags, DEPLOYMENT_TAG: deployment, **self.observed.repair_tag(resource_id)}
 
 
 @dataclass(frozen=True)

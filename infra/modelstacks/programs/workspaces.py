@@ -12,7 +12,7 @@ from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.spec import WorkspaceRef
 
 

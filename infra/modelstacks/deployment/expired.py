@@ -1,4 +1,4 @@
-"""Endpoints on shared quota that this stack had and Azure has no more: made again, or left away, as the spec says.
+"""Endpoints on shared quota that this stack had and Azure has no more: made again, or left away, as the spec says: pure.
 
 What the stack had is in its own outputs: a lock that CI would have to commit can't know it, and Azure has forgotten.
 Who deleted it makes no difference: Azure itself after 168 hours, or `modelstacks reap` before.
@@ -9,19 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import pulumi
-
-from modelstacks.errors import UsageError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
-    from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
 
 STATE, DEPLOYED, EXPIRED = "state", "deployed", "expired"
 """The output that says whether a deployment on shared quota is there."""
-READ_ATTEMPTS = 3
-"""The file backend writes a checkpoint's attributes in place: who reads meanwhile meets an empty file (`EOF`)."""
 
 
 @dataclass(frozen=True)
@@ -46,31 +40,6 @@ def without_expired(
     outputs = {name: out for row in away for name, out in _outputs(row, before).items()}
     rest = tuple(row for row in plan.online if row not in away)
     return Expired(replace(plan, online=rest), outputs, notes)
-
-
-def read_outputs() -> dict[str, Any]:
-    """Return what this stack put out for its deployments when it was last up; nothing where it never was.
-
-    Raises UsageError where the engine can't tell.
-    """
-    return stack_outputs(full_name(), pulumi.runtime.invoke).get("deployments") or {}
-
-
-def full_name() -> str:
-    """Return this stack's name as any backend takes it."""
-    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-
-
-def stack_outputs(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
-    """Return what the stack of that full name put out; *invoke* asks the engine. Raises UsageError."""
-    try:
-        told = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
-    except Exception as err:
-        if attempts > 1 and str(err).endswith("EOF"):
-            return stack_outputs(name, invoke, attempts - 1)
-        raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
-    outputs: dict[str, Any] = (told or {}).get("outputs") or {}
-    return outputs
 
 
 def _was_there(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:

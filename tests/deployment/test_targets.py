@@ -9,16 +9,18 @@ import pytest
 
 from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
+from modelstacks.deployment.absent import NotDeployedError
+from modelstacks.deployment.planned import filter_is_on
+from modelstacks.deployment.reading import read_plan
+from modelstacks.deployment.targets import look, read_targets
 from modelstacks.errors import AzureError
-from modelstacks.programs.absent import NotDeployedError
-from modelstacks.programs.plan import ModelsPlan, read_plan
-from modelstacks.programs.targets import filter_is_on, look, read_targets
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from azure_fixtures import LocalAzureServer
+    from modelstacks.deployment.plan import ModelsPlan
 
 pytestmark = pytest.mark.anyio
 

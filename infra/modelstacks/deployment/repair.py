@@ -1,7 +1,7 @@
 """What failed while Azure made or changed it, and has to be written again: pure.
 
 Pulumi takes a resource that is there for done: a refresh forgets that its making failed. So the program looks itself, and
-what stands at Failed gets a tag with a new time: that is a change, and writing the resource again is how Azure mends it
+what stands at Failed gets a tag with a new time: that is a change, and writing the resource again is how Azure repairs it
 (assumed of real Azure: its documentation tells to update or to recreate a deployment that failed).
 """
 
@@ -13,22 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
-MENDED_TAG = "modelstacks-mended"
+REPAIR_TAG = "modelstacks-mended"
+"""The name that version 0.1.0 gave it: a resource that carries it is not written again by an upgrade."""
 
 
-def mended_tag(live: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
+def repair_tag(found: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
     """Return the tag to write: a new one where the resource stands at Failed, else the one it has, or none."""
-    if live is None:
+    if found is None:
         return {}
-    if (live.get("properties") or {}).get("provisioningState") == "Failed":
-        return {MENDED_TAG: now.replace(microsecond=0).isoformat()}
-    kept = (live.get("tags") or {}).get(MENDED_TAG)
-    return {MENDED_TAG: kept} if kept else {}
+    if (found.get("properties") or {}).get("provisioningState") == "Failed":
+        return {REPAIR_TAG: now.replace(microsecond=0).isoformat()}
+    kept = (found.get("tags") or {}).get(REPAIR_TAG)
+    return {REPAIR_TAG: kept} if kept else {}
 
 
-def mendable(plan: ModelsPlan) -> Iterator[str]:
+def repairable(plan: ModelsPlan) -> Iterator[str]:
     """Yield the ids of the plan's own endpoints and deployments."""
     for row in plan.serverless:
         yield plan.ref(row).id

@@ -1,4 +1,4 @@
-"""Deployments of a plan whose endpoint is not in Azure: why, and what brings it."""
+"""Deployments of a plan whose endpoint is not in Azure: why, and what brings it: pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from modelstacks.errors import ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from modelstacks.programs.plan import OnlineEndpointPlan
-    from modelstacks.programs.targets import Planned
+    from modelstacks.deployment.plan import OnlineEndpointPlan
+    from modelstacks.deployment.planned import Planned
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from modelstacks.errors import SpecError, UsageError
-from modelstacks.programs.belonging import Memory, SpecMark, memory_in, memory_of, read_mark, refuse_other
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from modelstacks.deployment.belonging import Memory, SpecMark, memory_in, memory_of, refuse_other
+from modelstacks.errors import UsageError
 
 MINE = SpecMark("sub-1", "rg-models", "aaa", "deployments.yaml", frozenset({"chat", "phi"}))
 ENDPOINT = "azure-native:machinelearningservices:ServerlessEndpoint"
@@ -97,23 +94,3 @@ def test_a_stack_of_an_earlier_version_is_known_by_its_state() -> None:
 @pytest.mark.parametrize("rows", [[], [root()], [root(spec={"resource_group": "rg-9"})]])
 def test_a_stack_that_holds_nothing_is_anybodys(rows: list[dict[str, Any]]) -> None:
     assert memory_of(rows) is None
-
-
-@pytest.mark.parametrize(
-    ("lock", "id_"), [(None, ""), ("format: 1\nid: abc\n", "abc"), ("id: '1e1'\n<<<<<<< ours\n", "1e1")]
-)
-def test_a_spec_is_known_by_its_lock_also_where_both_are_full_of_mistakes(
-    tmp_path: Path, lock: str | None, id_: str
-) -> None:
-    spec = tmp_path / "models.yaml"
-    spec.write_text("subscription: ${SUB}\nresource_group: rg\nreggion: x\ndeployments: {a: {}, b: 1}\n")
-    if lock:
-        (tmp_path / "models.lock.yaml").write_text(lock)
-    assert read_mark(spec, {"SUB": "s"}) == SpecMark("s", "rg", id_, "models.yaml", frozenset({"a", "b"}))
-
-
-def test_a_spec_that_leaves_open_where_is_a_mistake(tmp_path: Path) -> None:
-    spec = tmp_path / "models.yaml"
-    spec.write_text("resource_group: rg\nsubscription: ${NOT_SET}\n")
-    with pytest.raises(SpecError, match="NOT_SET"):
-        read_mark(spec, {})

@@ -15,8 +15,7 @@ from modelstacks.azure.ml_wishes import (
     ServerlessWish,
     WorkspaceWish,
 )
-from modelstacks.azure.ownership import ENSURED_TAG
-from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag
+from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from azure.ai.ml import MLClient
 
     from modelstacks.azure.ml_wishes import Ensured
-    from modelstacks.programs.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.spec.serving import Liveness, Readiness
 
 _SECONDS = {"h": 3600, "m": 60, "s": 1}

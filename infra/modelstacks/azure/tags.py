@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.ownership import PROJECT_TAG as PROJECT_TAG
-from modelstacks.azure.ownership import STACK_TAG as STACK_TAG
-
 if TYPE_CHECKING:
     from datetime import datetime
 
+PROJECT_TAG = "modelstacks-project"
+STACK_TAG = "modelstacks-stack"
+ENSURED_TAG = "modelstacks-ensured"
+"""Marks what `modelstacks ensure` made; no stack and no state knows of it."""
 DEPLOYMENT_TAG = "modelstacks-deployment"
 OWNER_TAG = "modelstacks-owner"
 EXPIRES_TAG = "modelstacks-expires"

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.ownership import ENSURED_TAG, PROJECT_TAG, STACK_TAG, refuse_owned
+from modelstacks.azure.ownership import refuse_owned
 from modelstacks.azure.session import open_arm
-from modelstacks.components.tags import DEPLOYMENT_TAG, owner_tag
+from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, PROJECT_TAG, STACK_TAG, owner_tag
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.programs.plan import ModelsPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
 _STACKS = {PROJECT_TAG, STACK_TAG}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.components.tags import owner_tag, stack_tags
+from modelstacks.azure.tags import owner_tag, stack_tags
 
 
 def test_tags_make_a_resource_a_stacks_own() -> None:

@@ -9,56 +9,56 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
 from modelstacks.azure.shared_quota import kept_or_new
+from modelstacks.deployment.repair import repair_tag, repairable
 from modelstacks.errors import AzureError
-from modelstacks.programs.mending import mendable, mended_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
 
 
 @dataclass(frozen=True)
-class Live:
+class Observed:
     """*expires*: when Azure deletes each endpoint on shared quota, by name; *missing*: those not there. *deleted_accounts*:
-    names of Content Safety accounts that Azure still keeps, and gives back only if asked to. *mended*: see mending.py."""
+    names of Content Safety accounts that Azure still keeps, and gives back only if asked to. *repairs*: see repair.py."""
 
     expires: Mapping[str, datetime] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     deleted_accounts: frozenset[str] = frozenset()
-    mended: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    repairs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def mended_tag(self, resource_id: str) -> Mapping[str, str]:
+    def repair_tag(self, resource_id: str) -> Mapping[str, str]:
         """Return the tag that the resource has to carry besides its others, or none."""
-        return self.mended.get(resource_id, {})
+        return self.repairs.get(resource_id, {})
 
 
-async def read_live(plan: ModelsPlan, arm: Arm) -> Live:
+async def read_observed(plan: ModelsPlan, arm: Arm) -> Observed:
     """Ask for all of it at the same time; what is not there yet begins its 168 hours now, by Azure's own clock.
 
     Raises AzureError.
     """
     shared = {plan.ref(row).id: row.name for row in plan.online if row.shared}
-    others = [id_ for id_ in mendable(plan) if id_ not in shared]
+    others = [id_ for id_ in repairable(plan) if id_ not in shared]
     guarded = [row for row in plan.online if row.content_safety]
-    found, readable, deleted = await asyncio.gather(
+    shared_found, readable, deleted = await asyncio.gather(
         asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
         asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
         asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
     )
-    live = dict(zip([*shared, *others], [*found, *readable], strict=True))
-    return Live(
-        {name: kept_or_new(live[id_], arm.answered_at) for id_, name in shared.items()},
-        frozenset(name for id_, name in shared.items() if live[id_] is None),
+    found = dict(zip([*shared, *others], [*shared_found, *readable], strict=True))
+    return Observed(
+        {name: kept_or_new(found[id_], arm.answered_at) for id_, name in shared.items()},
+        frozenset(name for id_, name in shared.items() if found[id_] is None),
         frozenset(name for name in deleted if name),
-        {id_: mended_tag(row, arm.answered_at) for id_, row in live.items()},
+        {id_: repair_tag(row, arm.answered_at) for id_, row in found.items()},
     )
 
 
 async def _find_readable(arm: Arm, id_: str) -> dict[str, Any] | None:
-    """What can't be read is nothing to mend: who may not read will hear so from the checks or from Pulumi."""
+    """What can't be read is nothing to repair: who may not read will hear so from the checks or from Pulumi."""
     try:
         return await arm.find(id_, MACHINE_LEARNING)
     except AzureError:

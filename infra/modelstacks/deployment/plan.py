@@ -1,4 +1,4 @@
-"""What the models program will make, decided in plain values before the first resource: pure."""
+"""What will be made of a spec where its lock puts it, decided in plain values before the first resource: pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.deployed import EndpointRef
-from modelstacks.lock import lock_path
-from modelstacks.lock_fit import locked_rows
 from modelstacks.names import content_safety_name, generation_name
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
@@ -151,11 +149,6 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsP
         online=_online([each for each in placed if each.row.mode == "managed"], spec),
         timeouts=spec.timeouts,
     )
-
-
-def read_plan(spec: DeploymentsSpec) -> ModelsPlan:
-    """Return the plan by the lock beside the spec. Raises UsageError where that is missing or stale."""
-    return plan_models(spec, locked_rows(spec, lock_path(spec.path)))
 
 
 @dataclass(frozen=True)

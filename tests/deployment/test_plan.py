@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from locked import A100, locked_row
-from modelstacks.errors import UsageError
-from modelstacks.lock import Lock, asked_for, lock_path
-from modelstacks.programs.plan import ModelsPlan, SubscriptionPlan, plan_models, read_plan
+from modelstacks.deployment.plan import ModelsPlan, SubscriptionPlan, plan_models
 from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from modelstacks.lock import LockedRow
 
 LLAMA, PHI, EMBED = "Llama-3.3-70B-Instruct", "Phi-4", "Cohere-embed-v3-multilingual"
@@ -143,24 +139,6 @@ def test_only_workspaces_to_create_are_made() -> None:
     made = WorkspaceRef("eastus2", "chat-east", create=True, kind="project")
     there = WorkspaceRef("swedencentral", "chat-sweden", create=False, kind="project")
     assert plan(workspaces={"eastus2": made, "swedencentral": there}).workspaces == (made,)
-
-
-def test_the_plan_is_read_by_the_lock_beside_the_spec(tmp_path: Path) -> None:
-    wanted = serverless(model=PHI)
-    spec = spec_of([wanted], path=tmp_path / "deployments.yaml")
-    lock = Lock({"chat": locked_row(wanted, asked=asked_for(wanted, spec))})
-    lock_path(spec.path).write_text(lock.text(), encoding="utf-8")
-    assert read_plan(spec) == plan(wanted)
-
-
-def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:
-    spec = spec_of([serverless()], path=tmp_path / "deployments.yaml")
-    with pytest.raises(UsageError) as refusal:
-        read_plan(spec)
-    assert str(refusal.value) == (
-        f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
-        f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
-    )
 
 
 def test_an_endpoint_on_shared_quota_is_told_apart() -> None:

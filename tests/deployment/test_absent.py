@@ -8,9 +8,9 @@ import pytest
 
 from modelstacks.azure.deployed import EndpointRef
 from modelstacks.catalog import load
-from modelstacks.programs.absent import NotDeployedError, absence
-from modelstacks.programs.plan import OnlineEndpointPlan
-from modelstacks.programs.targets import Planned
+from modelstacks.deployment.absent import NotDeployedError, absence
+from modelstacks.deployment.plan import OnlineEndpointPlan
+from modelstacks.deployment.planned import Planned
 
 if TYPE_CHECKING:
     from modelstacks.azure.deployed import Access

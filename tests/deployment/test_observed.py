@@ -1,4 +1,4 @@
-"""What the program reads before its first resource."""
+"""What is observed in Azure before the first resource."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 
 from estate import Estate
 from modelstacks.azure.session import open_arm
+from modelstacks.deployment.observed import Observed, read_observed
+from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
 from modelstacks.errors import AzureError
-from modelstacks.programs.live import Live, read_live
-from modelstacks.programs.plan import ModelsPlan, OnlineEndpointPlan
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 
-def read(estate: Estate, status: int) -> Live:
+def read(estate: Estate, status: int) -> Observed:
     """What is known where Azure answers *status* about deleted accounts."""
     guarded = OnlineEndpointPlan("own", estate.region, "chat", (), content_safety="cs-own")
     group = estate.group.rpartition("/")[2]
@@ -25,9 +25,9 @@ def read(estate: Estate, status: int) -> Live:
     rule = {"path": f"{group}/deletedAccounts/cs-own", "status": status, "code": "AuthorizationFailed"}
     fault = estate.azure.control("POST", "faults", rule)["id"]
 
-    async def ask() -> Live:
+    async def ask() -> Observed:
         async with open_arm(estate.azure.env()) as arm:
-            return await read_live(plan, arm)
+            return await read_observed(plan, arm)
 
     try:
         return asyncio.run(ask())

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.errors import UsageError
-from modelstacks.programs.ensuring import refuse_unsupported, seconds_of
-from modelstacks.programs.plan import (
+from modelstacks.deployment.ensuring import refuse_unsupported, seconds_of
+from modelstacks.deployment.plan import (
     ModelsPlan,
     OnlineDeploymentPlan,
     OnlineEndpointPlan,
     ServerlessPlan,
 )
+from modelstacks.errors import UsageError
 from modelstacks.spec.serving import Autoscale, Serving
 
 PHI = load().model("Phi-4")

@@ -1,0 +1,28 @@
+"""The edge of a dynamic provider: Pulumi runs it in a process of its own, and hands it nothing but properties.
+
+Whose Azure it writes to, only that process's environment tells: here alone it is read for a provider.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from modelstacks.azure.arm import Arm
+
+T = TypeVar("T")
+
+
+def run_with_arm(work: Callable[[Arm], Awaitable[T]]) -> T:
+    """Return what *work* returns, done as whoever and in whichever cloud the environment names. Raises as `open_arm`."""
+    from modelstacks.azure.session import open_arm
+
+    async def run() -> T:
+        async with open_arm(os.environ) as arm:
+            return await work(arm)
+
+    return asyncio.run(run())

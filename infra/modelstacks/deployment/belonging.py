@@ -1,0 +1,135 @@
+"""Which spec a stack is for: it remembers that in its outputs, and another spec is refused before anything is touched: pure.
+
+Project and default stack are the same for every spec. Where a stack remembers nothing (an earlier version made it, or its
+first up failed), its state tells: by its ids the subscription and the resource group, by its tags the deployments.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.resource_ids import place_of
+from modelstacks.azure.tags import DEPLOYMENT_TAG
+from modelstacks.deployment.config import CONFIG
+from modelstacks.errors import UsageError
+from modelstacks.lifecycle.leftovers import read_held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from modelstacks.lifecycle.leftovers import Held
+    from modelstacks.lock import Lock
+    from modelstacks.spec import DeploymentsSpec, PlatformSpec
+
+OUTPUT = "spec"
+"""The output in which a stack remembers."""
+REMEMBERED = ("subscription", "resource_group", "id", "file")
+TAKE_OVER = f"{CONFIG}:takeOver"
+"""The config with which a spec takes over the stack of the one that it names by its key."""
+
+
+@dataclass(frozen=True)
+class SpecMark:
+    """What tells a spec from others wherever its file lies. *id* is the lock's, if it has one, *names* its deployments'; *file* is for people."""
+
+    subscription: str
+    resource_group: str
+    id: str = ""
+    file: str = ""
+    names: frozenset[str] = frozenset()
+
+    def differs(self, other: SpecMark) -> bool:
+        """Say whether *other* is another spec's. Where it is read from a state, and so has no id, the names tell."""
+        if self._place != other._place:
+            return True
+        if self.id and other.id:
+            return self.id != other.id
+        return not other.file and bool(other.names) and self.names.isdisjoint(other.names)
+
+    @property
+    def key(self) -> str:
+        """A short name of the mark, for the config that takes a stack over."""
+        return sha256(json.dumps([*self._place, self.id]).encode()).hexdigest()[:8]
+
+    @property
+    def remembered(self) -> dict[str, str]:
+        """What the stack's output says of it."""
+        said = {name: getattr(self, name) for name in REMEMBERED}
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self.subscription.lower(), self.resource_group.lower()
+
+    def __str__(self) -> str:
+        id_ = f", id {self.id}" if self.id else ""
+        place = f"resource group {self.resource_group}, subscription {self.subscription}{id_}"
+        return f"{self.file or 'a spec'} ({place})"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a stack says of itself: the spec it is for, and what it *holds*, in words."""
+
+    spec: SpecMark
+    holds: str
+
+
+def mark_of(spec: DeploymentsSpec | PlatformSpec, lock: Lock | None = None) -> SpecMark:
+    """Return the mark of a spec that is read already."""
+    names = frozenset(row.name for row in spec.deployments)
+    id_ = lock.id if lock and lock.id else ""
+    return SpecMark(spec.subscription, spec.resource_group, id_, spec.path.name, names)
+
+
+def memory_in(outputs: Mapping[str, Any]) -> Memory | None:
+    """Return what a stack's outputs remember."""
+    said = outputs.get(OUTPUT)
+    if not isinstance(said, dict):
+        return None
+    subscription, group, id_, file = (str(said.get(name) or "") for name in REMEMBERED)
+    names = [*(outputs.get("deployments") or {}), *(outputs.get("workspaces") or {})]
+    return Memory(SpecMark(subscription, group, id_, file), ", ".join(names))
+
+
+def memory_of(rows: Iterable[Mapping[str, Any]]) -> Memory | None:
+    """Return what the rows of a stack's state remember, by their ids if by nothing else; None where it holds nothing."""
+    rows = list(rows)
+    held = read_held(rows)
+    if not held:
+        return None
+    outputs = next((row.get("outputs") or {} for row in rows if row["type"] == "pulumi:pulumi:Stack"), {})
+    return memory_in(outputs) or _memory_by_ids(held)
+
+
+def _memory_by_ids(held: Sequence[Held]) -> Memory | None:
+    places = Counter(place for row in held if (place := place_of(row.id)))
+    if not places:
+        return None
+    [((subscription, group), _)] = places.most_common(1)
+    tags = (row.outputs.get("tags") or {} for row in held)
+    names = frozenset(str(tag[DEPLOYMENT_TAG]) for tag in tags if DEPLOYMENT_TAG in tag)
+    words = ", ".join(sorted(names)) or f"{len(held)} resources"
+    return Memory(SpecMark(subscription, group, names=names), words)
+
+
+def refuse_other(
+    mine: SpecMark, memory: Memory | None, take_over: str | None, stack: str, options: str
+) -> None:
+    """Raise UsageError where *stack* is another spec's, and no config takes it over from that one.
+
+    *options* make `pulumi config` write the config of that stack.
+    """
+    if memory is None or not mine.differs(memory.spec) or take_over == memory.spec.key:
+        return
+    raise UsageError(
+        f"Stack {stack} is another spec's, so nothing was touched.\n"
+        f"It holds {memory.holds} for {memory.spec}.\n"
+        f"This is {mine}: an up would delete all that, and a destroy as well.\n"
+        "Give this spec a stack of its own: --stack NAME (for plain Pulumi: `pulumi stack init NAME`).\n"
+        f"Only to hand the stack over on purpose, run: pulumi config set {options} {TAKE_OVER} {memory.spec.key}"
+    )

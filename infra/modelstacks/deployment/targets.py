@@ -1,0 +1,58 @@
+"""Reading what a smoke test needs of a plan's endpoints, and finding those that are not there."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.deployed import read_access
+from modelstacks.azure.session import open_arm
+from modelstacks.deployment.absent import NotDeployedError
+from modelstacks.deployment.planned import each_planned
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.deployment.plan import ModelsPlan
+    from modelstacks.deployment.planned import Planned
+    from modelstacks.inference.smoke import SmokeTarget
+
+AROUND = frozenset({"SubscriptionNotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
+"""Azure's codes where what an endpoint lies in is not there."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A deployment of the plan with what the smoke test needs; *target* None: its endpoint is not there."""
+
+    planned: Planned
+    target: SmokeTarget | None
+
+
+async def look(plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None) -> list[Seen]:
+    """Read URI and key of every endpoint (or of *only* one deployment's) at the same time. Raises AzureError."""
+    wanted = [row for row in each_planned(plan) if only in (None, row.name)]
+    async with open_arm(environ) as arm:
+        return await asyncio.gather(*(_see(arm, row) for row in wanted))
+
+
+async def read_targets(
+    plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None
+) -> list[SmokeTarget]:
+    """Return what `look` sees. Raises NotDeployedError where one is not there, and AzureError."""
+    seen = await look(plan, environ, only)
+    if absent := [row.planned for row in seen if row.target is None]:
+        raise NotDeployedError(absent)
+    return [row.target for row in seen if row.target]
+
+
+async def _see(arm: Arm, row: Planned) -> Seen:
+    try:
+        return Seen(row, row.target(await read_access(arm, row.ref)))
+    except AzureError as err:
+        if err.status == 404 and err.code not in AROUND:
+            return Seen(row, None)
+        raise
