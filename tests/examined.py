@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from modelstacks.catalog import load
-from modelstacks.preflight.azure_examination import Standpoint, examine_azure
+from modelstacks.preflight.azure_examination import examine_azure
+from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments, load_platform
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def examined_in(
     platform = spec.name == "platform.yaml"
     wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(rows), environ)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
-    return asyncio.run(examine_azure(wanted, load(rows), Standpoint(TODAY, tags, lock), environ))
+    return asyncio.run(examine_azure(wanted, load(rows), CheckContext(TODAY, tags, lock), environ))
 
 
 def errors_of(report: Report) -> dict[str, str]:

@@ -71,7 +71,7 @@ def deploy(estate: Estate, count: int) -> None:
         model, at, own = catalog.model(name), workspace(f"ml-{region}"), {"location": region, "tags": OURS}
         endpoint = f"d{number}-{estate.tag}"
         if mode == "serverless":
-            if model.needs_subscription("serverless"):
+            if model.needs_marketplace_subscription("serverless"):
                 estate.subscribe(at, model.id, model.name.replace(".", "-"))
             estate.put(f"{at}/serverlessEndpoints/{endpoint}", serverless_body(model.id) | own)
         else:

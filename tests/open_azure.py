@@ -12,9 +12,9 @@ from multidict import CIMultiDict
 
 from localazure import scenarios
 from localazure.arm.answer import Answer, Asked
-from localazure.arm.catalogue import Providers
 from localazure.arm.dispatch import dispatch
 from localazure.arm.errors import ArmError
+from localazure.arm.provider_registry import ProviderRegistry
 from localazure.arm.resource_type import (
     Action,
     Call,
@@ -170,7 +170,7 @@ class OpenAzure:
             "registered_providers:", "registered_providers:\n  - Local.Test"
         )
         self.scenario = scenarios.parse(text, "sandbox")
-        self.providers = Providers([resources.PROVIDER, PROVIDER])
+        self.providers = ProviderRegistry([resources.PROVIDER, PROVIDER])
         self.clock = LocalClock(self.store, lambda: self.time)
         self.faults = Faults(self.store)
         resources.PROVIDER.start and resources.PROVIDER.start(self)

@@ -30,7 +30,7 @@ from modelstacks.preflight.facts import (
     Usage,
     WorkspaceState,
 )
-from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
 from spec_builders import CATALOG, SUBSCRIPTION, spec_of
@@ -99,8 +99,10 @@ def facts_for(spec: DeploymentsSpec, answers: Mapping[Any, Any]) -> Facts:
     return Facts({ask: answers[ask] if ask in answers else friendly(ask) for ask in asks})
 
 
-def plan_of(spec: DeploymentsSpec, facts: Facts) -> Plan:
-    return Plan(spec, CATALOG, TODAY, place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY)))
+def plan_of(spec: DeploymentsSpec, facts: Facts) -> PlacedSpec:
+    return PlacedSpec(
+        spec, CATALOG, TODAY, place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY))
+    )
 
 
 def report_on(

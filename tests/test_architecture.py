@@ -25,9 +25,9 @@ PURE = re.compile(r": pure\.?$", re.MULTILINE)
 
 LAYERS = (
     {"errors"},
-    {"near", "yaml_nodes"},
+    {"suggestions", "yaml_nodes"},
     {"yaml_source"},
-    {"shape"},
+    {"validation"},
     {"azure", "catalog"},
     {"names"},
     {"spec"},

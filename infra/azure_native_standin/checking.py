@@ -11,7 +11,7 @@ from azure_native_standin.mapping import API_VERSION, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from azure_native_standin.schema import Field, ResourceSchema, Shape
+    from azure_native_standin.schema import Field, ObjectSchema, ResourceSchema
 
 _LOCATION_HINT = (
     ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'."
@@ -66,7 +66,7 @@ def _check_object(parent: str, fields: Mapping[str, Field], values: Mapping[str,
         yield Failure(path, f"unknown property '{path}'{_suggestion(name, fields)}")
 
 
-def _check_value(path: str, shape: Shape, value: Any) -> Iterator[Failure]:
+def _check_value(path: str, shape: ObjectSchema, value: Any) -> Iterator[Failure]:
     if value == UNKNOWN or shape.kind == "any":
         return
     if shape.kind not in _FITS[type(value)]:

@@ -16,7 +16,7 @@ from azure_native_standin.errors import PluginError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from azure_native_standin.schema import Field, ResourceSchema, Shape
+    from azure_native_standin.schema import Field, ObjectSchema, ResourceSchema
     from azure_native_standin.table import TypeRow
 
 Json = dict[str, Any]
@@ -167,7 +167,7 @@ def _object_to_arm(row: TypeRow, parent: str, fields: Mapping[str, Field], value
     return body
 
 
-def _to_arm(row: TypeRow, path: str, shape: Shape, value: Any) -> Any:
+def _to_arm(row: TypeRow, path: str, shape: ObjectSchema, value: Any) -> Any:
     if path.rpartition(".")[2] in _SETS and shape.kind == "array":
         return {one: {} for one in value}
     if isinstance(value, dict) and shape.members:
@@ -188,7 +188,7 @@ def _object_from_arm(
     }
 
 
-def _from_arm(row: TypeRow, path: str, shape: Shape, value: Any) -> Any:
+def _from_arm(row: TypeRow, path: str, shape: ObjectSchema, value: Any) -> Any:
     if isinstance(value, dict) and shape.members:
         return _object_from_arm(row, path, shape.members, value)
     if isinstance(value, list) and shape.item:
@@ -196,7 +196,7 @@ def _from_arm(row: TypeRow, path: str, shape: Shape, value: Any) -> Any:
     return without_nulls(value)
 
 
-def _to_input(shape: Shape, value: Any) -> Any:
+def _to_input(shape: ObjectSchema, value: Any) -> Any:
     if shape.kind == "array" and isinstance(value, dict):
         return sorted(value)
     if isinstance(value, dict) and shape.members:

@@ -19,7 +19,7 @@ _TOKEN = re.compile(rf"{PACKAGE}:(?P<module>\w+)(/v(?P<version>\w+))?:(?P<name>\
 
 
 @dataclass(frozen=True)
-class Shape:
+class ObjectSchema:
     """The shape of a value; *kind* is a JSON schema type, "map" or "any".
 
     *item* is the element of an array or map; *classes* name the SDK classes of an object (several: a union), which
@@ -27,7 +27,7 @@ class Shape:
     """
 
     kind: str
-    item: Shape | None = None
+    item: ObjectSchema | None = None
     classes: tuple[str, ...] = ()
     known: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -47,7 +47,7 @@ class Shape:
 class Field:
     """One property; *required* is false in a union unless every class requires it."""
 
-    shape: Shape
+    shape: ObjectSchema
     required: bool = False
 
 
@@ -124,18 +124,18 @@ def _version(explicit: str | None, told: Mapping[str, Any]) -> str:
     return version
 
 
-def _union(shapes: list[Shape]) -> Shape:
+def _union(shapes: list[ObjectSchema]) -> ObjectSchema:
     first = shapes[0]
     if any(one.kind != first.kind for one in shapes):
-        return Shape("any")
+        return ObjectSchema("any")
     classes = tuple(dict.fromkeys(cls for one in shapes for cls in one.classes))
-    return Shape(first.kind, first.item, classes, first.known)
+    return ObjectSchema(first.kind, first.item, classes, first.known)
 
 
 def _fields(told: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Field]:
     return {name: Field(_shape(shape, known), required) for name, (shape, required) in told.items()}
 
 
-def _shape(told: Mapping[str, Any], known: Mapping[str, Any]) -> Shape:
+def _shape(told: Mapping[str, Any], known: Mapping[str, Any]) -> ObjectSchema:
     item = _shape(told["item"], known) if "item" in told else None
-    return Shape(told["kind"], item, tuple(told.get("classes", ())), known)
+    return ObjectSchema(told["kind"], item, tuple(told.get("classes", ())), known)

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from localazure.arm.catalogue import Providers
     from localazure.arm.ids import ResourceId
     from localazure.arm.operations import Running
+    from localazure.arm.provider_registry import ProviderRegistry
     from localazure.arm.resource_type import Caller, Resource
     from localazure.faults import Faults
     from localazure.scenarios import Scenario
@@ -91,7 +91,7 @@ class LocalAzure(Protocol):
         """What is to go wrong."""
 
     @property
-    def providers(self) -> Providers:
+    def providers(self) -> ProviderRegistry:
         """The resource providers and their types, by name."""
 
     def authenticate(self, authorization: str | None) -> Caller:

@@ -2,6 +2,6 @@
 
 from modelstacks.catalog import Model, Role, Sku, expected_info, load
 from modelstacks.catalog.catalog import MODEL_ID
-from modelstacks.catalog.reference import SubscriptionOffer
+from modelstacks.catalog.reference import OfferType
 
-__all__ = ["MODEL_ID", "Model", "Role", "Sku", "SubscriptionOffer", "expected_info", "load"]
+__all__ = ["MODEL_ID", "Model", "OfferType", "Role", "Sku", "expected_info", "load"]

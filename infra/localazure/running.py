@@ -12,7 +12,7 @@ from localazure.rbac.access import Access
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localazure.arm.catalogue import Providers
+    from localazure.arm.provider_registry import ProviderRegistry
     from localazure.arm.resource_type import Caller
     from localazure.azure import Store
     from localazure.clock import LocalClock
@@ -27,7 +27,7 @@ class RunningAzure:
 
     url: str
     store: Store
-    providers: Providers
+    providers: ProviderRegistry
     clock: LocalClock
     scenario: Scenario
     faults: Faults

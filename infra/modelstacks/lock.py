@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from modelstacks.near import listed
 from modelstacks.placement import Decision, Placement, place
+from modelstacks.suggestions import listed
 from modelstacks.yaml_nodes import dump
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
-    from modelstacks.spec import Deployment, DeploymentsSpec, Wanted
+    from modelstacks.spec import Deployment, DeploymentsSpec, Spec
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
@@ -130,9 +130,9 @@ def lock_path(spec: Path) -> Path:
     return spec.with_suffix(f".lock{spec.suffix}")
 
 
-def asked_for(deployment: Deployment, spec: Wanted) -> str:
+def asked_for(deployment: Deployment, spec: Spec) -> str:
     """Return a hash of everything that a decision hangs on; traffic or content safety change no placement."""
-    wish = {
+    desired = {
         "model": deployment.model.id,
         "version": deployment.version,
         "mode": deployment.mode,
@@ -142,7 +142,7 @@ def asked_for(deployment: Deployment, spec: Wanted) -> str:
         "instances": deployment.instances,
         "endpoint": deployment.endpoint_name,
     }
-    return sha256(json.dumps(wish, sort_keys=True).encode()).hexdigest()[:12]
+    return sha256(json.dumps(desired, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
@@ -156,7 +156,7 @@ def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     )
 
 
-def _answers(row: LockedRow, deployment: Deployment, spec: Wanted) -> bool:
+def _answers(row: LockedRow, deployment: Deployment, spec: Spec) -> bool:
     """Say whether *row* is a decision on what is asked for now; one that was edited by hand may be none."""
     place = spec.places.get(row.region)
     return (
@@ -170,7 +170,7 @@ def _answers(row: LockedRow, deployment: Deployment, spec: Wanted) -> bool:
     )
 
 
-def kept_decisions(spec: Wanted, lock: Lock | None) -> dict[str, Decision]:
+def kept_decisions(spec: Spec, lock: Lock | None) -> dict[str, Decision]:
     """Return the decisions that stay: those whose deployment is asked for as it was."""
     rows = lock.rows if lock else {}
     return {

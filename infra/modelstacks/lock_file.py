@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.lock import FORMAT, Lock, LockedRow
-from modelstacks.shape import check_shape
+from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ WAYS_OUT = (
 )
 
 
-class _LockShape(BaseModel):
+class _LockSchema(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal[1]
@@ -53,7 +53,7 @@ def read_lock(path: Path) -> Lock | None:
     except SpecError as err:
         raise LockFileError(path, err.mistakes) from err
     _refuse_newer(source)
-    checked = check_shape(source, source.data, _LockShape)
+    checked = validate(source, source.data, _LockSchema)
     if checked.value is None or source.mistakes:
         raise LockFileError(path, source.mistakes)
     return Lock(checked.value.deployments, checked.value.id)

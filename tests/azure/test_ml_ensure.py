@@ -11,12 +11,12 @@ from azure_fixtures import shell_of
 from counted_writes import writes
 from estate import A100, LLAMA, PHI, PHI_VERSION, Estate
 from modelstacks.azure import ml, ml_ensure, ml_remove
-from modelstacks.azure.ml_wishes import (
+from modelstacks.azure.ml_desired import (
+    DesiredOnlineDeployment,
+    DesiredOnlineEndpoint,
+    DesiredServerless,
+    DesiredWorkspace,
     DifferenceError,
-    OnlineDeploymentWish,
-    OnlineEndpointWish,
-    ServerlessWish,
-    WorkspaceWish,
 )
 from modelstacks.azure.ownership import OwnedByStackError
 from modelstacks.azure.tags import ENSURED_TAG, stack_tags
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from azure.ai.ml import MLClient
 
     from azure_fixtures import LocalAzureServer
-    from modelstacks.azure.ml_wishes import Ensured
+    from modelstacks.azure.ml_desired import Ensured
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 TAGS = {ENSURED_TAG: "true"}
@@ -82,26 +82,26 @@ def test_counting_sees_writes(azure: LocalAzureServer, estate: Estate) -> None:
 
 @pytest.mark.parametrize("kind", ["hub", "workspace"])
 def test_a_workspace_is_made_once(azure: LocalAzureServer, owner: MLClient, kind: Any) -> None:
-    wish = WorkspaceWish(f"made-{kind}", kind, "swedencentral", tags=TAGS)
+    desired = DesiredWorkspace(f"made-{kind}", kind, "swedencentral", tags=TAGS)
 
-    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, wish)) == ["created", "unchanged"]
+    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, desired)) == ["created", "unchanged"]
 
 
 def test_a_project_is_made_once_below_its_hub(
     azure: LocalAzureServer, estate: Estate, owner: MLClient
 ) -> None:
     hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
-    wish = WorkspaceWish("made-project", "project", "swedencentral", hub, TAGS)
+    desired = DesiredWorkspace("made-project", "project", "swedencentral", hub, TAGS)
 
-    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, wish)) == ["created", "unchanged"]
+    assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, desired)) == ["created", "unchanged"]
 
 
 def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer: MLClient) -> None:
     hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
 
     with pytest.raises(AzureError) as refusal:
-        ml_ensure.ensure_workspace(deployer, WorkspaceWish("new", "workspace", "swedencentral"))
-    found = ml_ensure.ensure_workspace(deployer, WorkspaceWish("chat", "project", "swedencentral", hub))
+        ml_ensure.ensure_workspace(deployer, DesiredWorkspace("new", "workspace", "swedencentral"))
+    found = ml_ensure.ensure_workspace(deployer, DesiredWorkspace("chat", "project", "swedencentral", hub))
 
     assert refusal.value.code == "AuthorizationFailed"
     assert found.outcome == "unchanged"
@@ -109,7 +109,7 @@ def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer:
 
 def test_a_workspace_of_another_kind_is_reported(deployer: MLClient) -> None:
     with pytest.raises(DifferenceError) as said:
-        ml_ensure.ensure_workspace(deployer, WorkspaceWish("hub", "workspace", "westus"))
+        ml_ensure.ensure_workspace(deployer, DesiredWorkspace("hub", "workspace", "westus"))
 
     assert str(said.value) == (
         "Workspace hub exists and differs in what Azure can't change in place:\n"
@@ -123,10 +123,10 @@ def test_serverless_from_subscription_to_deletion(
     azure: LocalAzureServer, estate: Estate, deployer: MLClient
 ) -> None:
     name = estate.name("llama")
-    wish = ServerlessWish(name, LLAMA, TAGS)
+    desired = DesiredServerless(name, LLAMA, TAGS)
 
     subscribed = twice(azure, lambda: ml_ensure.ensure_marketplace_subscription(deployer, "llama", LLAMA))
-    made = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, wish))
+    made = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, desired))
     other = ml_ensure.ensure_marketplace_subscription(deployer, "again", LLAMA)
 
     assert subscribed == made == ["created", "unchanged"]
@@ -150,14 +150,14 @@ def test_managed_compute_with_its_traffic(
     azure: LocalAzureServer, estate: Estate, deployer: MLClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
     name = estate.name("own")
-    wish = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, tags=TAGS)
-    more = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, 2, TAGS)
+    desired = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, tags=TAGS)
+    more = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, 2, TAGS)
     capfd.readouterr()
 
     endpoint = twice(
-        azure, lambda: ml_ensure.ensure_online_endpoint(deployer, OnlineEndpointWish(name, TAGS))
+        azure, lambda: ml_ensure.ensure_online_endpoint(deployer, DesiredOnlineEndpoint(name, TAGS))
     )
-    deployment = twice(azure, lambda: ml_ensure.ensure_online_deployment(deployer, wish))
+    deployment = twice(azure, lambda: ml_ensure.ensure_online_deployment(deployer, desired))
     traffic = twice(azure, lambda: ml_ensure.ensure_traffic(deployer, name, {"blue": 100}))
     scaled = ml_ensure.ensure_online_deployment(deployer, more)
 
@@ -170,7 +170,7 @@ def test_managed_compute_with_its_traffic(
     assert "local Azure" in workspace.logs(name, "blue")
     with pytest.raises(DifferenceError, match="instance type: it is Standard_NC24ads_A100_v4"):
         ml_ensure.ensure_online_deployment(
-            deployer, OnlineDeploymentWish(name, "blue", PHI_VERSION, "Standard_X")
+            deployer, DesiredOnlineDeployment(name, "blue", PHI_VERSION, "Standard_X")
         )
     assert ml_remove.remove_online_endpoint(deployer, name) is True
 
@@ -182,7 +182,7 @@ def test_what_a_stack_owns_is_left_alone(estate: Estate, deployer: MLClient) -> 
     estate.arm.send("PATCH", path, {"tags": stack_tags("modelstacks-models", "prod")})
 
     with pytest.raises(OwnedByStackError) as refusal:
-        ml_ensure.ensure_serverless_endpoint(deployer, ServerlessWish(name, PHI))
+        ml_ensure.ensure_serverless_endpoint(deployer, DesiredServerless(name, PHI))
     with pytest.raises(OwnedByStackError):
         ml_remove.remove_serverless_endpoint(deployer, name)
 
@@ -200,7 +200,7 @@ def test_a_wait_ends(azure: LocalAzureServer, estate: Estate, deployer: MLClient
     name = estate.name("slow")
 
     with pytest.raises(AzureError, match="was not done within") as late:
-        ml_ensure.ensure_serverless_endpoint(deployer, ServerlessWish(name, PHI), 0.5)
+        ml_ensure.ensure_serverless_endpoint(deployer, DesiredServerless(name, PHI), 0.5)
 
     assert late.value.code == "TimedOut"
     azure.control("DELETE", "faults")

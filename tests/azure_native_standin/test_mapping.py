@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from azure_native_standin import mapping
 from azure_native_standin.errors import PluginError
 from azure_native_standin.mapping import UNKNOWN
-from azure_native_standin.schema import Field, ResourceSchema, Shape, resource_schema
+from azure_native_standin.schema import Field, ObjectSchema, ResourceSchema, resource_schema
 from azure_native_standin.table import load_table
 
 SUBSCRIPTION = "00000000-0000-0000-0000-00000000000a"
@@ -23,7 +23,7 @@ def schema_of(name: str) -> ResourceSchema:
     return resource_schema(f"azure-native:{name}")
 
 
-def values(shape: Shape, name: str = "") -> st.SearchStrategy[Any]:
+def values(shape: ObjectSchema, name: str = "") -> st.SearchStrategy[Any]:
     """Values of a shape; list of ids are sets, so sorted and unique."""
     match shape.kind:
         case "object":

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from modelstacks.catalog import Wanted, load
+from modelstacks.catalog import ModelFilter, load
 from modelstacks.errors import UsageError
 
 CATALOG = load()
@@ -81,16 +81,16 @@ def test_regions_are_ordered_by_distance_and_unknown_ones_come_last() -> None:
 @pytest.mark.parametrize(
     ("wanted", "some", "none"),
     [
-        (Wanted(mode="serverless"), "Phi-4", "Llama-3.2-3B-Instruct"),
-        (Wanted(capability="embeddings"), "Cohere-embed-v3-multilingual", "Phi-4"),
-        (Wanted(publisher="meta"), "Llama-3.3-70B-Instruct", "Phi-4"),
-        (Wanted(region="swedencentral", mode="serverless"), "Phi-4", "Llama-2-7b"),
-        (Wanted(region="uksouth"), "Phi-4", "Cohere-embed-v3-english"),
-        (Wanted(region="uksouth", mode="serverless"), "Llama-4-Scout-17B-16E-Instruct", "Phi-4"),
-        (Wanted(not_retired_on=date(2026, 11, 20)), "Phi-4", "Llama-2-7b"),
+        (ModelFilter(mode="serverless"), "Phi-4", "Llama-3.2-3B-Instruct"),
+        (ModelFilter(capability="embeddings"), "Cohere-embed-v3-multilingual", "Phi-4"),
+        (ModelFilter(publisher="meta"), "Llama-3.3-70B-Instruct", "Phi-4"),
+        (ModelFilter(region="swedencentral", mode="serverless"), "Phi-4", "Llama-2-7b"),
+        (ModelFilter(region="uksouth"), "Phi-4", "Cohere-embed-v3-english"),
+        (ModelFilter(region="uksouth", mode="serverless"), "Llama-4-Scout-17B-16E-Instruct", "Phi-4"),
+        (ModelFilter(not_retired_on=date(2026, 11, 20)), "Phi-4", "Llama-2-7b"),
     ],
 )
-def test_models_are_filtered(wanted: Wanted, some: str, none: str) -> None:
+def test_models_are_filtered(wanted: ModelFilter, some: str, none: str) -> None:
     names = {model.name for model in CATALOG.models_offering(wanted)}
     assert some in names
     assert none not in names

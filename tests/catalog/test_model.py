@@ -37,7 +37,7 @@ def test_an_unknown_marketplace_need_is_assumed_and_says_so(
     fields: dict[str, object], mode: Mode, needed: bool, assumed: bool
 ) -> None:
     model = model_with(**fields)
-    assert model.needs_subscription(mode) is needed
+    assert model.needs_marketplace_subscription(mode) is needed
     assert model.subscription_need_is_assumed(mode) is assumed
 
 
@@ -51,7 +51,7 @@ def test_an_unknown_marketplace_need_is_assumed_and_says_so(
     ],
 )
 def test_a_known_marketplace_need_is_the_models_own(name: str, mode: Mode, needed: bool) -> None:
-    assert CATALOG.model(name).needs_subscription(mode) is needed
+    assert CATALOG.model(name).needs_marketplace_subscription(mode) is needed
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ def test_a_model_row_refers_only_to_rows_that_exist(model: Model) -> None:
 def test_a_first_party_model_never_needs_a_subscription() -> None:
     first_party = [model for model in MODELS if model.first_party]
     assert first_party
-    assert not any(model.needs_subscription(mode) for model in first_party for mode in model.modes)
+    assert not any(
+        model.needs_marketplace_subscription(mode) for model in first_party for mode in model.modes
+    )
 
 
 def test_quota_families_keep_their_blanks() -> None:

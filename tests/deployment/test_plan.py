@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from locked import A100, locked_row
-from modelstacks.deployment.plan import ModelsPlan, SubscriptionPlan, plan_models
+from modelstacks.deployment.plan import MarketplaceSubscriptionPlan, ModelsPlan, plan_models
 from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of
 
@@ -31,38 +31,43 @@ def plan(*rows: Deployment, locks: dict[str, LockedRow] | None = None, **fields:
 
 def test_nothing_wanted_makes_nothing() -> None:
     empty = plan(owner="me")
-    assert (empty.workspaces, empty.subscriptions, empty.serverless, empty.online) == ((), (), (), ())
+    assert (empty.workspaces, empty.marketplace_subscriptions, empty.serverless, empty.online) == (
+        (),
+        (),
+        (),
+        (),
+    )
     assert empty.owner == "me"
     assert empty.scope == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 
 
 def test_a_partners_model_needs_a_subscription_named_without_dots() -> None:
     made = plan(serverless())
-    assert made.subscriptions == (
-        SubscriptionPlan(
+    assert made.marketplace_subscriptions == (
+        MarketplaceSubscriptionPlan(
             "Llama-3-3-70B-Instruct",
             f"azureml://registries/azureml-meta/models/{LLAMA}",
             "ws-swedencentral",
         ),
     )
-    assert made.serverless[0].subscription == made.subscriptions[0].key
+    assert made.serverless[0].subscription == made.marketplace_subscriptions[0].key
 
 
 def test_a_first_party_model_needs_none() -> None:
     made = plan(serverless(model=PHI))
-    assert made.subscriptions == ()
+    assert made.marketplace_subscriptions == ()
     assert made.serverless[0].subscription is None
 
 
 def test_one_offer_is_bought_once_for_each_workspace() -> None:
     made = plan(serverless("a"), serverless("b"), serverless("c", regions=("eastus2",)))
-    assert [row.workspace for row in made.subscriptions] == ["ws-swedencentral", "ws-eastus2"]
-    assert len({row.key for row in made.subscriptions}) == 2
+    assert [row.workspace for row in made.marketplace_subscriptions] == ["ws-swedencentral", "ws-eastus2"]
+    assert len({row.key for row in made.marketplace_subscriptions}) == 2
     assert len(made.serverless) == 3
 
 
 def test_managed_compute_needs_no_subscription() -> None:
-    assert plan(managed()).subscriptions == ()
+    assert plan(managed()).marketplace_subscriptions == ()
 
 
 def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
@@ -70,9 +75,11 @@ def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
     sold = deployment("own", "Cohere-command-a", mode="managed", instance_type=A100)
     made = plan(sold)
     ((row,),) = (endpoint.deployments for endpoint in made.online)
-    assert [subscription.model_id for subscription in made.subscriptions] == [sold.model.id]
-    assert row.subscription == made.subscriptions[0].key
-    assert made.subscription_ids[0].endswith("/ws-swedencentral/marketplaceSubscriptions/Cohere-command-a")
+    assert [subscription.model_id for subscription in made.marketplace_subscriptions] == [sold.model.id]
+    assert row.subscription == made.marketplace_subscriptions[0].key
+    assert made.marketplace_subscription_ids[0].endswith(
+        "/ws-swedencentral/marketplaceSubscriptions/Cohere-command-a"
+    )
 
 
 def test_a_deployment_lies_where_the_lock_puts_it() -> None:

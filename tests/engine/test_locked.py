@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import runs
-from modelstacks.engine.held import HeldStack, delete_held
 from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start_of
 from modelstacks.engine.locked import LockedError, age
+from modelstacks.engine.stack_state import StackState, delete_resources
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
@@ -125,7 +125,7 @@ def test_a_reap_goes_on_with_the_rest_where_another_run_holds_one_stack(
     monkeypatch.setenv("HELD", locked_by(4711, "another", tmp_path / "lock.json"))
     rows = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
     monkeypatch.setenv("RESOURCES", json.dumps(rows))
-    errors = delete_held(HeldStack(opened.stack, rows), ["urn:a"], print)
+    errors = delete_resources(StackState(opened.stack, rows), ["urn:a"], print)
     assert errors["urn:a"].startswith("Stack dev is locked by me@another (pid 4711), for ")
     assert "run: modelstacks unlock SPEC --stack dev\n" in errors["urn:a"]
 

@@ -11,7 +11,7 @@ import pytest
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
-from modelstacks.programs.existing import Existing, Findings
+from modelstacks.programs.existing import ExistingResource, ExistingResources
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenStack:
     return open_stack(StackChoice(spec, "models", "dev"), os.environ)
 
 
-def existing(name: str = "rg-group", *, ours: bool = True) -> Existing:
-    return Existing(
+def existing(name: str = "rg-group", *, ours: bool = True) -> ExistingResource:
+    return ExistingResource(
         token="azure-native:resources:ResourceGroup",
         name=name,
         id=f"/subscriptions/s/resourceGroups/{name}",
@@ -86,10 +86,10 @@ def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path:
 
 def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tmp_path: Path) -> None:
     failing_pulumi(tmp_path, "up", times=1)
-    opened.findings.existing.append(existing())
+    opened.existing.found.append(existing())
     said: list[str] = []
     runs.up(opened, said.append, color="never")
-    assert opened.findings == Findings([], {"rg-group": "/subscriptions/s/resourceGroups/rg-group"})
+    assert opened.existing == ExistingResources([], {"rg-group": "/subscriptions/s/resourceGroups/rg-group"})
     assert said == [
         "Updating",
         "Taking in 1 that an earlier run made and could not write down:",
@@ -106,11 +106,11 @@ def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tm
     ],
 )
 def test_what_cannot_be_taken_in_ends_the_up(
-    opened: OpenStack, tmp_path: Path, found: list[Existing]
+    opened: OpenStack, tmp_path: Path, found: list[ExistingResource]
 ) -> None:
     failing_pulumi(tmp_path, "up", times=9)
-    opened.findings.take_in["taken"] = "/subscriptions/s/resourceGroups/taken"
-    opened.findings.existing += found
+    opened.existing.take_in["taken"] = "/subscriptions/s/resourceGroups/taken"
+    opened.existing.found += found
     with pytest.raises(StackError):
         runs.up(opened, print, color="never")
     assert len(commands_run(tmp_path, "up")) == 1

@@ -151,7 +151,7 @@ def test_without_an_engine_it_says_how_to_get_one(
 def test_a_language_host_is_not_needed(tmp_path: Path, bin_: Path) -> None:
     (bin_ / "pulumi-language-python").unlink()
     opened = open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
-    assert (opened.stack.name, opened.findings.existing) == ("dev", [])
+    assert (opened.stack.name, opened.existing.found) == ("dev", [])
 
 
 def test_the_cached_engine_is_run_where_there_is_no_other(tmp_path: Path, bin_: Path) -> None:

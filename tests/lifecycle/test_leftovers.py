@@ -10,7 +10,7 @@ from modelstacks.lifecycle.leftovers import (
     existing_endpoints,
     guests,
     identities,
-    read_held,
+    read_resources,
     soft_deletable,
     used_by_others,
 )
@@ -26,11 +26,11 @@ def row(type_: str, id_: str, **outputs: Any) -> dict[str, Any]:
 
 def test_only_what_lies_in_azure_is_held() -> None:
     rows = [{"urn": "u", "type": "pulumi:pulumi:Stack"}, row("pulumi-python:dynamic:Traffic", "/x")]
-    assert read_held([*rows, row(f"{ML}:Workspace", "/w")])[0].id == "/w"
+    assert read_resources([*rows, row(f"{ML}:Workspace", "/w")])[0].id == "/w"
 
 
 def test_a_subscription_that_others_use_stays() -> None:
-    held = read_held(
+    held = read_resources(
         [row(f"{ML}:MarketplaceSubscription", OFFER), row(f"{ML}:ServerlessEndpoint", live("own").id)]
     )
     endpoints = [live("own", subscription=OFFER), live("theirs", subscription=OFFER.upper())]
@@ -39,7 +39,7 @@ def test_a_subscription_that_others_use_stays() -> None:
 
 
 def test_a_subscription_stays_that_others_use_under_another_name() -> None:
-    held = read_held(
+    held = read_resources(
         [
             row(
                 f"{ML}:MarketplaceSubscription",
@@ -55,17 +55,17 @@ def test_a_subscription_stays_that_others_use_under_another_name() -> None:
 
 def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:
     workspace = row(f"{ML}:Workspace", WORKSPACE.upper())
-    held = read_held([workspace, row(f"{ML}:OnlineEndpoint", live("own").id.upper())])
+    held = read_resources([workspace, row(f"{ML}:OnlineEndpoint", live("own").id.upper())])
     lost, elsewhere = live("lost", tags=OURS), live("elsewhere", id="/other/onlineEndpoints/elsewhere")
     others = [live("own"), lost, elsewhere, live("theirs")]
     assert [row.name for row in guests(held, others, "modelstacks-models/dev")] == ["theirs"]
-    assert guests(read_held([]), others, "modelstacks-models/dev") == []
+    assert guests(read_resources([]), others, "modelstacks-models/dev") == []
 
 
 def test_an_endpoint_that_was_only_used_is_named() -> None:
     own, theirs = f"{WORKSPACE}/onlineEndpoints/own", f"{WORKSPACE}/onlineEndpoints/theirs"
     deployments = [row(f"{ML}:OnlineDeployment", f"{endpoint}/deployments/d") for endpoint in (own, theirs)]
-    assert existing_endpoints(read_held([row(f"{ML}:OnlineEndpoint", own), *deployments])) == [theirs]
+    assert existing_endpoints(read_resources([row(f"{ML}:OnlineEndpoint", own), *deployments])) == [theirs]
 
 
 def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> None:
@@ -76,7 +76,7 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
             "azure-native:keyvault:Vault", f"{GROUP}/Microsoft.KeyVault/vaults/kv", location="Sweden Central"
         ),
     ]
-    found = soft_deletable(read_held(rows))
+    found = soft_deletable(read_resources(rows))
     assert found.workspaces == ("/project", "/hub")
     vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
     assert found.vaults == (vault,)
@@ -91,4 +91,4 @@ def test_identities_are_those_of_resources_and_their_own_and_nobody_elses() -> N
         row(f"{ML}:OnlineEndpoint", "/e", identity=None),
         row("azure-native:authorization:RoleAssignment", "/r", principalId="somebody"),
     ]
-    assert list(identities(read_held(rows))) == [("p1", "/w"), ("p2", "/i")]
+    assert list(identities(read_resources(rows))) == [("p1", "/w"), ("p2", "/i")]

@@ -9,7 +9,7 @@ import pytest
 
 from estate import Estate
 from modelstacks.azure.session import open_arm
-from modelstacks.lifecycle.leftovers import Held
+from modelstacks.lifecycle.leftovers import StateResource
 from modelstacks.lifecycle.teardown import delete_role_assignments
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def test_they_go_with_who_may_delete_them(
 ) -> None:
     identity = str(uuid4())
     estate = Estate(local_azure)
-    held = Held(
+    held = StateResource(
         "urn", "type", f"{estate.subscription}/resourceGroups/rg", {"identity": {"principalId": identity}}
     )
     body = {"principalId": identity, "principalType": "ServicePrincipal", "roleDefinitionId": READER}

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelstacks.errors import AzureError
+from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
-from modelstacks.preflight.runner import Look, asks_of, examine, read_facts, run_checks
+from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
 from modelstacks.preflight.unread import no_answer
 from preflight_builders import TODAY, facts_for, friendly, plan_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
@@ -126,7 +127,7 @@ async def test_without_a_subscription_nothing_else_is_blamed() -> None:
         raise AzureError("No such subscription.", status=404, code="SubscriptionNotFound")
 
     spec = spec_of([deployment(mode="managed"), deployment("chat2", "Llama-3.3-70B-Instruct")])
-    report = (await examine(spec, CATALOG, fetch, Look(TODAY))).report
+    report = (await examine(spec, CATALOG, fetch, CheckContext(TODAY))).report
     assert [finding.check for finding in report.findings if finding.severity in ("error", "unverified")] == [
         "subscription-there"
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.programs.existing import Existing, _is_ours
+from modelstacks.programs.existing import ExistingResource, _is_ours
 
 OURS = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "dev"}
 
@@ -30,7 +30,7 @@ def test_tags_say_whether_it_is_ours(tags: dict[str, str] | None, inputs: dict[s
 def test_the_import_command_can_be_pasted() -> None:
     urn = "urn:pulumi:dev::modelstacks-models::modelstacks:azure:ServerlessEndpoint::chat"
     token, id_ = "azure-native:machinelearningservices:ServerlessEndpoint", "/subscriptions/s/x"
-    command = Existing(token, "chat-endpoint", id_, "chat", urn, ours=True).import_command("dev")
+    command = ExistingResource(token, "chat-endpoint", id_, "chat", urn, ours=True).import_command("dev")
     assert shlex.split(command) == [
         *("pulumi", "import", "--stack", "dev", "--generate-code=false", "--yes"),
         *("--parent", f"chat={urn}", token, "chat-endpoint", id_),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
 from localazure.arm.locations import canonical
-from localazure.arm.shape import timestamp
+from localazure.arm.resource_body import timestamp
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import Json, Operation, Resource, ResourceType

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from localazure.arm import operations
 from localazure.arm.answer import NULL, Answer
 from localazure.arm.ids import ResourceId
+from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Operation
-from localazure.arm.shape import shown
 
 if TYPE_CHECKING:
     from localazure.arm.answer import Asked

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from localazure.arm import filters, paging, refusals
 from localazure.arm.answer import Answer
+from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Call
-from localazure.arm.shape import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from localazure.azure import LocalAzure
 
 ALWAYS = frozenset({"microsoft.resources", "microsoft.authorization"})
-"""Providers that every subscription has and none can give up."""
+"""ProviderRegistry that every subscription has and none can give up."""
 
 
 def _key(subscription: str, namespace: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from localazure.arm import checks, locations, operations, polling, refusals
 from localazure.arm.answer import Answer
+from localazure.arm.resource_body import READ_ONLY, check_tags, merged, shown, written
 from localazure.arm.resource_type import Write
-from localazure.arm.shape import READ_ONLY, check_tags, merged, shown, written
 from localazure.arm.wire import LAST
 
 if TYPE_CHECKING:

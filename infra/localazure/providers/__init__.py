@@ -6,11 +6,11 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from localazure.arm.catalogue import Providers
+from localazure.arm.provider_registry import ProviderRegistry
 
 
 @cache
-def all_providers() -> Providers:
+def all_providers() -> ProviderRegistry:
     """Return every provider found in this package's folders."""
     folders = [module.name for module in pkgutil.iter_modules(__path__) if module.ispkg]
-    return Providers(import_module(f"{__name__}.{folder}").PROVIDER for folder in folders)
+    return ProviderRegistry(import_module(f"{__name__}.{folder}").PROVIDER for folder in folders)

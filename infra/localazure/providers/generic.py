@@ -1,4 +1,4 @@
-"""Resource types that need no code of their own: what they require, default and compute is data (`Shape`)."""
+"""Resource types that need no code of their own: what they require, default and compute is data (`PlainType`)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _no_addresses(_: LocalAzure, __: Resource) -> Json:
 
 
 @dataclass(frozen=True)
-class Shape:
+class PlainType:
     """A resource type told as data.
 
     *required* are dotted paths into the body. *defaults* is merged under what the client sent. *computed* gives
@@ -74,7 +74,7 @@ class Shape:
     delete: Callable[[Call], Operation | None] | None = None
 
 
-def resource_type(shape: Shape) -> ResourceType:
+def resource_type(shape: PlainType) -> ResourceType:
     """Return the ARM resource type that behaves as *shape* says."""
 
     def put(write: Write) -> Draft:
@@ -103,7 +103,7 @@ def resource_type(shape: Shape) -> ResourceType:
     )
 
 
-def _draft(shape: Shape, write: Write) -> Draft:
+def _draft(shape: PlainType, write: Write) -> Draft:
     _refuse_taken(shape, write)
     sent = bodies.check(shape.name, write.body)
     if shape.guard:
@@ -115,14 +115,14 @@ def _draft(shape: Shape, write: Write) -> Draft:
     return Draft(body, private, None if write.before else shape.operation)
 
 
-def _computed(shape: Shape, write: Write) -> Json:
+def _computed(shape: PlainType, write: Write) -> Json:
     made = shape.computed(write)
     before = write.before.properties if write.before else {}
     kept = {name: before[name] for name in made if name in before and name != "provisioningState"}
     return made | kept
 
 
-def _refuse_taken(shape: Shape, write: Write) -> None:
+def _refuse_taken(shape: PlainType, write: Write) -> None:
     if shape.taken is None or write.before is not None:
         return
     for other in write.azure.store.of_type(shape.name):
@@ -130,7 +130,7 @@ def _refuse_taken(shape: Shape, write: Write) -> None:
             raise shape.taken.of(write.id)
 
 
-def _refuse_missing(shape: Shape, body: Json) -> None:
+def _refuse_missing(shape: PlainType, body: Json) -> None:
     for path in shape.required:
         if _at(body, path) is None:
             raise ArmError(

@@ -126,7 +126,7 @@ class Marketplace(_Part):
 
     def sells(self, model: Model) -> bool:
         """Say whether *model* is sold through the Marketplace, in whatever mode."""
-        needed = any(model.needs_subscription(mode) for mode in model.modes)
+        needed = any(model.needs_marketplace_subscription(mode) for mode in model.modes)
         return needed and model.name not in self.not_required
 
     def refusal_of(self, publisher: str, offer: str) -> str | None:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from modelstacks.azure.arm import arm_error
 from modelstacks.azure.ml import in_our_words
-from modelstacks.azure.ml_settled import find_deployment, find_endpoint, timed_out
-from modelstacks.azure.ml_wishes import Compared, Ensured, is_same
+from modelstacks.azure.ml_desired import Compared, Ensured, is_same
+from modelstacks.azure.ml_wait_ready import find_deployment, find_endpoint, timed_out
 from modelstacks.azure.ownership import refuse_owned
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from azure.ai.ml import MLClient
 
-    from modelstacks.azure.ml_wishes import (
+    from modelstacks.azure.ml_desired import (
+        DesiredOnlineDeployment,
+        DesiredOnlineEndpoint,
+        DesiredServerless,
+        DesiredWorkspace,
         Kind,
-        OnlineDeploymentWish,
-        OnlineEndpointWish,
-        ServerlessWish,
-        WorkspaceWish,
     )
 
 T = TypeVar("T")
@@ -39,35 +39,35 @@ ENDPOINT_S, DEPLOYMENT_S = 900.0, 7200.0
 _KINDS: dict[str, Kind] = {"hub": "hub", "project": "project", "default": "workspace"}
 
 
-def ensure_workspace(client: MLClient, wish: WorkspaceWish, timeout_s: float = ENDPOINT_S) -> Ensured:
+def ensure_workspace(client: MLClient, desired: DesiredWorkspace, timeout_s: float = ENDPOINT_S) -> Ensured:
     """Make the hub, project or Azure ML workspace. Raises AzureError, OwnedByStackError, DifferenceError."""
-    what = f"{wish.kind.capitalize()} {wish.name}"
+    what = f"{desired.kind.capitalize()} {desired.name}"
     with in_our_words():
-        live: Any = find(lambda: client.workspaces.get(wish.name))
+        live: Any = find(lambda: client.workspaces.get(desired.name))
         if live is None:
-            made = _workspace(wish, dict(wish.tags))
+            made = _workspace(desired, dict(desired.tags))
             wait(client.workspaces.begin_create(made), what, timeout_s)
             return Ensured(what, "created")
         fixed: dict[str, tuple[object, object]] = {
-            "kind": (_KINDS.get(str(live._kind).lower()), wish.kind),  # noqa: SLF001  the public `kind` is not kept
-            "region": (live.location, wish.region),
+            "kind": (_KINDS.get(str(live._kind).lower()), desired.kind),  # noqa: SLF001  the public `kind` is not kept
+            "region": (live.location, desired.region),
         }
-        if wish.kind == "project":
-            fixed["hub"] = (live.hub_id, wish.hub_id)
-        changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+        if desired.kind == "project":
+            fixed["hub"] = (live.hub_id, desired.hub_id)
+        changed = Compared(what, live.tags or {}, desired.tags, fixed).changes()
         if changed:
-            live.tags = {**(live.tags or {}), **wish.tags}
+            live.tags = {**(live.tags or {}), **desired.tags}
             wait(client.workspaces.begin_update(live), what, timeout_s)
         return Ensured(what, "updated" if changed else "unchanged", changed)
 
 
-def _workspace(wish: WorkspaceWish, tags: dict[str, str]) -> Any:
+def _workspace(desired: DesiredWorkspace, tags: dict[str, str]) -> Any:
     from azure.ai.ml.entities import Hub, Project, Workspace
 
-    if wish.kind == "hub":
-        return Hub(name=wish.name, location=wish.region, tags=tags)
-    if wish.kind == "workspace":
-        return Workspace(name=wish.name, location=wish.region, tags=tags)
+    if desired.kind == "hub":
+        return Hub(name=desired.name, location=desired.region, tags=tags)
+    if desired.kind == "workspace":
+        return Workspace(name=desired.name, location=desired.region, tags=tags)
 
     class PlainProject(Project):
         """azure-ai-ml 1.35 copies the hub's publicNetworkAccess as an enum, and sends the member's name."""
@@ -77,7 +77,7 @@ def _workspace(wish: WorkspaceWish, tags: dict[str, str]) -> Any:
                 name, getattr(value, "value", value) if name == "public_network_access" else value
             )
 
-    return PlainProject(name=wish.name, hub_id=wish.hub_id or "", location=wish.region, tags=tags)
+    return PlainProject(name=desired.name, hub_id=desired.hub_id or "", location=desired.region, tags=tags)
 
 
 def ensure_marketplace_subscription(
@@ -110,95 +110,98 @@ def ensure_marketplace_subscription(
 
 
 def ensure_serverless_endpoint(
-    client: MLClient, wish: ServerlessWish, timeout_s: float = ENDPOINT_S
+    client: MLClient, desired: DesiredServerless, timeout_s: float = ENDPOINT_S
 ) -> Ensured:
     """Make the serverless endpoint. Raises AzureError, OwnedByStackError, DifferenceError."""
-    what = f"Serverless endpoint {wish.name}"
+    what = f"Serverless endpoint {desired.name}"
     with in_our_words():
         from azure.ai.ml.entities import ServerlessEndpoint
 
-        live: Any = find(lambda: client.serverless_endpoints.get(wish.name))
-        tags = dict(wish.tags)
+        live: Any = find(lambda: client.serverless_endpoints.get(desired.name))
+        tags = dict(desired.tags)
         changed: tuple[str, ...] = ()
         if live is not None:
-            fixed = {"model": (live.model_id, wish.model_id)}
-            changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+            fixed = {"model": (live.model_id, desired.model_id)}
+            changed = Compared(what, live.tags or {}, desired.tags, fixed).changes()
             if not changed:
                 return Ensured(what, "unchanged")
             tags = {**(live.tags or {}), **tags}
-        wanted = ServerlessEndpoint(name=wish.name, model_id=wish.model_id, tags=tags)
+        wanted = ServerlessEndpoint(name=desired.name, model_id=desired.model_id, tags=tags)
         wait(client.serverless_endpoints.begin_create_or_update(wanted), what, timeout_s)
         return Ensured(what, "updated" if live is not None else "created", changed)
 
 
 def ensure_online_endpoint(
-    client: MLClient, wish: OnlineEndpointWish, timeout_s: float = ENDPOINT_S
+    client: MLClient, desired: DesiredOnlineEndpoint, timeout_s: float = ENDPOINT_S
 ) -> Ensured:
     """Make the online endpoint; its traffic stays. Raises AzureError, OwnedByStackError, DifferenceError."""
-    what = f"Online endpoint {wish.name}"
+    what = f"Online endpoint {desired.name}"
     with in_our_words():
         from azure.ai.ml.entities import ManagedOnlineEndpoint
 
-        live: Any = find_endpoint(client, wish.name, timeout_s)
+        live: Any = find_endpoint(client, desired.name, timeout_s)
         if live is None:
             wanted = ManagedOnlineEndpoint(
-                name=wish.name, auth_mode="key", tags=dict(wish.tags), properties=dict(wish.properties)
+                name=desired.name,
+                auth_mode="key",
+                tags=dict(desired.tags),
+                properties=dict(desired.properties),
             )
             wait(client.online_endpoints.begin_create_or_update(wanted), what, timeout_s)
             return Ensured(what, "created")
-        kept = {name: (live.properties or {}).get(name) for name in wish.properties}
+        kept = {name: (live.properties or {}).get(name) for name in desired.properties}
         fixed = {
             "auth mode": (live.auth_mode, "key"),
-            "shared quota": (sorted(kept), sorted(wish.properties)),
+            "shared quota": (sorted(kept), sorted(desired.properties)),
         }
-        changed = Compared(what, live.tags or {}, wish.tags, fixed).changes()
+        changed = Compared(what, live.tags or {}, desired.tags, fixed).changes()
         if changed:
-            live.tags = {**(live.tags or {}), **wish.tags}
+            live.tags = {**(live.tags or {}), **desired.tags}
             wait(client.online_endpoints.begin_create_or_update(live), what, timeout_s)
         return Ensured(what, "updated" if changed else "unchanged", changed)
 
 
 def ensure_online_deployment(
-    client: MLClient, wish: OnlineDeploymentWish, timeout_s: float = DEPLOYMENT_S
+    client: MLClient, desired: DesiredOnlineDeployment, timeout_s: float = DEPLOYMENT_S
 ) -> Ensured:
     """Make the deployment behind its endpoint, without traffic.
 
     Instances and settings change in place. Raises AzureError, OwnedByStackError, DifferenceError.
     """
-    what = f"Online deployment {wish.name} of {wish.endpoint}"
+    what = f"Online deployment {desired.name} of {desired.endpoint}"
     with in_our_words():
-        live: Any = find_deployment(client, wish.name, wish.endpoint, timeout_s)
-        wanted = _online_deployment(wish, {})
+        live: Any = find_deployment(client, desired.name, desired.endpoint, timeout_s)
+        wanted = _online_deployment(desired, {})
         changed: tuple[str, ...] = ()
         if live is not None:
             fixed = {
-                "model": (str(live.model), wish.model_id),
-                "instance type": (live.instance_type, wish.instance_type),
+                "model": (str(live.model), desired.model_id),
+                "instance type": (live.instance_type, desired.instance_type),
             }
             changeable = {
                 name: _values(getattr(live, name), getattr(wanted, name))
-                for name in ("instance_count", *wish.settings)
+                for name in ("instance_count", *desired.settings)
             }
-            changed = Compared(what, live.tags or {}, wish.tags, fixed, changeable).changes()
+            changed = Compared(what, live.tags or {}, desired.tags, fixed, changeable).changes()
             if not changed:
                 return Ensured(what, "unchanged")
-            wanted = _online_deployment(wish, live.tags or {})
-        find_endpoint(client, wish.endpoint, ENDPOINT_S)
+            wanted = _online_deployment(desired, live.tags or {})
+        find_endpoint(client, desired.endpoint, ENDPOINT_S)
         wait(client.online_deployments.begin_create_or_update(wanted), what, timeout_s)
         return Ensured(what, "updated" if live is not None else "created", changed)
 
 
-def _online_deployment(wish: OnlineDeploymentWish, live_tags: Mapping[str, str]) -> Any:
+def _online_deployment(desired: DesiredOnlineDeployment, live_tags: Mapping[str, str]) -> Any:
     from azure.ai.ml.entities import ManagedOnlineDeployment
 
     return ManagedOnlineDeployment(
-        name=wish.name,
-        endpoint_name=wish.endpoint,
-        model=wish.model_id,
-        instance_type=wish.instance_type,
-        instance_count=wish.instances,
-        tags={**live_tags, **wish.tags},
-        **wish.settings,
+        name=desired.name,
+        endpoint_name=desired.endpoint,
+        model=desired.model_id,
+        instance_type=desired.instance_type,
+        instance_count=desired.instances,
+        tags={**live_tags, **desired.tags},
+        **desired.settings,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.ml import in_our_words
 from modelstacks.azure.ml_ensure import DEPLOYMENT_S, ENDPOINT_S, find, wait
-from modelstacks.azure.ml_settled import find_deployment, find_endpoint
+from modelstacks.azure.ml_wait_ready import find_deployment, find_endpoint
 from modelstacks.azure.ownership import refuse_owned
 from modelstacks.azure.tags import ENSURED_TAG
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.settled import find_settled
+from modelstacks.azure.wait_ready import find_when_ready
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def write_traffic(endpoint_id: str, ours: Shares, before: Shares, arm: Arm
 
     Raises ModelstacksError where the endpoint is gone and we have shares; AzureError.
     """
-    endpoint = await find_settled(arm, endpoint_id)
+    endpoint = await find_when_ready(arm, endpoint_id)
     if endpoint is None:
         if ours:
             raise ModelstacksError(f"{endpoint_id} is gone. `pulumi refresh` lets the stack know.")

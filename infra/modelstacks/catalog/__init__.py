@@ -5,7 +5,7 @@ No model name, region or VM size stands in code; `null` in a row means that no s
 stay in the others goes into `amendments.json`.
 """
 
-from modelstacks.catalog.catalog import Catalog, Wanted
+from modelstacks.catalog.catalog import Catalog, ModelFilter
 from modelstacks.catalog.info import (
     ExpectedInfo,
     InfoDifference,
@@ -24,13 +24,13 @@ __all__ = [
     "Limit",
     "Mode",
     "Model",
+    "ModelFilter",
     "NameRule",
     "Operation",
     "Region",
     "Registry",
     "Role",
     "Sku",
-    "Wanted",
     "expected_info",
     "info_differences",
     "load",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.near import did_you_mean
+from modelstacks.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
         Limit,
         LimitValue,
         NameRule,
+        OfferType,
         Operation,
         Region,
         Registry,
         Role,
         Sku,
-        SubscriptionOffer,
     )
 
 MODEL_ID = re.compile(
@@ -33,7 +33,7 @@ MODEL_ID = re.compile(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ModelFilter:
     """What a model must be to be listed; None asks nothing."""
 
     mode: Mode | None = None
@@ -55,7 +55,7 @@ class Catalog:
     name_rules: Mapping[str, NameRule]
     operations: tuple[Operation, ...]
     roles: tuple[Role, ...]
-    offers: tuple[SubscriptionOffer, ...]
+    offers: tuple[OfferType, ...]
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""
@@ -91,7 +91,7 @@ class Catalog:
         model = self.find_model(found["name"])
         return model if model and model.registry.lower() == found["registry"].lower() else None
 
-    def models_offering(self, wanted: Wanted) -> tuple[Model, ...]:
+    def models_offering(self, wanted: ModelFilter) -> tuple[Model, ...]:
         """Return the models that *wanted* describes.
 
         A region rules a model out only where the rows know that no wanted mode is offered there.
@@ -113,7 +113,7 @@ class Catalog:
         """Return the words for a VM size that no row names."""
         return f"no VM size '{name}' in the catalogue{did_you_mean(name, (sku.name for sku in self.skus))}"
 
-    def find_offer(self, quota_id: str) -> SubscriptionOffer | None:
+    def find_offer(self, quota_id: str) -> OfferType | None:
         """Return the offer type of a subscription by its quotaId (`FreeTrial_2014-09-01`), or None."""
         prefix = quota_id.split("_")[0].lower()
         return next((offer for offer in self.offers if offer.quota_id_prefix.lower() == prefix), None)
@@ -148,7 +148,7 @@ class Catalog:
         return next(row for row in self.operations if row.name == name)
 
 
-def _is_wanted(model: Model, wanted: Wanted) -> bool:
+def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
     modes = [mode for mode in model.modes if wanted.mode in (None, mode)]
     if wanted.region is not None:
         modes = [mode for mode in modes if model.is_offered(mode, wanted.region) is not False]

@@ -15,12 +15,12 @@ from modelstacks.catalog.model import Model
 from modelstacks.catalog.reference import (
     Limit,
     NameRule,
+    OfferType,
     Operation,
     Region,
     Registry,
     Role,
     Sku,
-    SubscriptionOffer,
 )
 from modelstacks.errors import CatalogError, SpecError
 
@@ -64,7 +64,7 @@ def load_rows(folder: Path) -> Catalog:
         name_rules={rule.kind: rule for rule in _rows(folder / "names.json", NameRule)},
         operations=tuple(_rows(folder / "operations.json", Operation)),
         roles=tuple(_rows(folder / "roles.json", Role)),
-        offers=tuple(_rows(folder / "offers.json", SubscriptionOffer)),
+        offers=tuple(_rows(folder / "offers.json", OfferType)),
     )
 
 
@@ -98,7 +98,7 @@ def _unique(rows: Sequence[Any], where: Path) -> tuple[Any, ...]:
 
 
 def _with_own_rows(packaged: Catalog, path: Path) -> Catalog:
-    from modelstacks.near import did_you_mean
+    from modelstacks.suggestions import did_you_mean
     from modelstacks.yaml_source import describe, read_yaml
 
     source = read_yaml(path, list_under="models")
@@ -130,7 +130,7 @@ def _take_one_model(source: Source) -> None:
 
 def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row, ...]) -> tuple[Any, ...]:
     """*packaged* with the user's *rows* laid over it; wrong rows leave mistakes in *source*."""
-    from modelstacks.shape import check_shape
+    from modelstacks.validation import validate
 
     by_name: dict[tuple[str, str], Row] = {}
     for row in packaged:
@@ -141,7 +141,7 @@ def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row
             continue
         known = by_name.get(_name_of(fields))
         base = known.model_dump() if known else {}
-        own = check_shape(source, _merged(base, fields), OWN_ROWS[key], (key, index))
+        own = validate(source, _merged(base, fields), OWN_ROWS[key], (key, index))
         if own.value is not None:
             by_name[_name_of(fields)] = own.value
     return tuple(by_name.values())

@@ -163,7 +163,7 @@ class Model(Row):
         """Whether `offer_countries` are all countries, and no list of Microsoft's that nobody here has read."""
         return all(len(country) == ISO_LENGTH for country in self.offer_countries)
 
-    def needs_subscription(self, mode: Mode) -> bool:
+    def needs_marketplace_subscription(self, mode: Mode) -> bool:
         """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.
 
         Never by registry: the need is a property of the model (a first-party one is refused with
@@ -176,7 +176,7 @@ class Model(Row):
         return mode == "serverless" and self.sold_directly_by_azure is not True
 
     def subscription_need_is_assumed(self, mode: Mode) -> bool:
-        """Say whether `needs_subscription` had no source: then serverless models that others sell are assumed
+        """Say whether `needs_marketplace_subscription` had no source: then serverless models that others sell are assumed
         to need one, models that Azure sells itself and managed compute are assumed to need none."""
         return self._documented_need(mode) is None
 

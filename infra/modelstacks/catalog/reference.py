@@ -65,7 +65,7 @@ class Registry(Row):
     read: Day
 
 
-class SubscriptionOffer(Row):
+class OfferType(Row):
     """A subscription's offer type, told by the part of its quotaId before `_`.
 
     *marketplace*, *shared_quota*: whether it may buy there or use that; None: not settled by the offer type.

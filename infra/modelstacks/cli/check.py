@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from modelstacks.placement import Placement
     from modelstacks.preflight.report import Report
     from modelstacks.preflight.runner import Examination
-    from modelstacks.spec import DeploymentsSpec, Wanted
+    from modelstacks.spec import DeploymentsSpec, Spec
 
 
 class ReportOutput(StrEnum):
@@ -60,7 +60,7 @@ def check(
     from modelstacks.engine.stacks import choose_stack
 
     choice = choose_stack(spec, stack, os.environ)
-    wanted = load_wanted(choice, rows)
+    wanted = load_spec(choice, rows)
     report = _examine(wanted, choice, rows, _lock_of(wanted)).report
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
@@ -70,7 +70,7 @@ def check(
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
 
-def load_wanted(choice: StackChoice, rows: Path | None) -> Wanted:
+def load_spec(choice: StackChoice, rows: Path | None) -> Spec:
     """Return the chosen spec, of either kind. Raises SpecError with every mistake."""
     from modelstacks.catalog import load
     from modelstacks.spec import load_deployments, load_platform
@@ -80,7 +80,7 @@ def load_wanted(choice: StackChoice, rows: Path | None) -> Wanted:
     return load_deployments(choice.spec, load(rows), os.environ)
 
 
-def _lock_of(spec: Wanted) -> Lock | None:
+def _lock_of(spec: Spec) -> Lock | None:
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import refuse_long_names
@@ -169,22 +169,23 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
     return before.reopened(names) if before else None
 
 
-def _examine(spec: Wanted, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
+def _examine(spec: Spec, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.preflight.azure_examination import Standpoint, examine_azure
+    from modelstacks.preflight.azure_examination import examine_azure
+    from modelstacks.preflight.check_context import CheckContext
 
     tags = stack_tags(choice.project, choice.stack)
-    standpoint = Standpoint(datetime.now(UTC).date(), tags, before)
+    context = CheckContext(datetime.now(UTC).date(), tags, before)
     with stderr().status("Asking Azure …"):
-        return asyncio.run(examine_azure(spec, load(rows), standpoint, os.environ))
+        return asyncio.run(examine_azure(spec, load(rows), context, os.environ))
 
 
 def _refuse_unplaced(placement: Placement) -> None:
     """Raise what has no place, with every reason; nothing is written then."""
-    from modelstacks.near import listed
+    from modelstacks.suggestions import listed
 
     if not placement.unplaced:
         return

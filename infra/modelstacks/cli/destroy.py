@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.asking import ask_arm
-from modelstacks.cli.check import load_wanted
+from modelstacks.cli.check import load_spec
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import ModelstacksError, UsageError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.endpoint import LiveEndpoint
-    from modelstacks.lifecycle.leftovers import Held, Leftover, SoftDeletable
+    from modelstacks.lifecycle.leftovers import Leftover, SoftDeletable, StateResource
 
 PurgeOption = Annotated[
     bool,
@@ -46,7 +46,7 @@ class _Run:
 
     opened: OpenStack
     output: Output
-    held: Sequence[Held]
+    held: Sequence[StateResource]
 
     def delete(self, urns: Sequence[str] = ()) -> list[Leftover]:
         from modelstacks.engine import runs
@@ -78,8 +78,8 @@ def destroy(
 ) -> None:
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
     from modelstacks.engine.errors import StackError
-    from modelstacks.engine.held import resources_of
     from modelstacks.engine.interrupts import StoppedError
+    from modelstacks.engine.stack_state import resources_of
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
@@ -110,7 +110,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     import asyncio
 
     from modelstacks.deployment.adopting import release
-    from modelstacks.engine.held import keep_in_azure, resources_of
+    from modelstacks.engine.stack_state import keep_in_azure, resources_of
     from modelstacks.lifecycle.leftovers import Leftover
 
     if not yes:
@@ -130,16 +130,16 @@ def _load(opened: OpenStack) -> SoftDeletable:
     """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
     from modelstacks.lifecycle.leftovers import soft_deletable_of
 
-    return soft_deletable_of(load_wanted(opened.choice, None))
+    return soft_deletable_of(load_spec(opened.choice, None))
 
 
 def _spare(run: _Run) -> list[Leftover]:
     """Take out of the state what others need; return what will be left, and why. Raises GuestsError."""
-    from modelstacks.engine.held import keep_in_azure
+    from modelstacks.engine.stack_state import keep_in_azure
     from modelstacks.lifecycle.leftovers import Leftover, existing_endpoints, in_use, used_by_others
     from modelstacks.lifecycle.teardown import endpoints_around
 
-    around = ask_arm(lambda arm: endpoints_around(arm, run.held))
+    around = run_with_arm(lambda arm: endpoints_around(arm, run.held))
     _refuse_guests(run, around)
     kept = used_by_others(run.held, around)
     if kept:
@@ -175,15 +175,15 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     from modelstacks.spec import DeploymentsSpec
 
     try:
-        wanted = load_wanted(run.opened.choice, None)
-        ids = read_plan(wanted).subscription_ids if isinstance(wanted, DeploymentsSpec) else ()
+        wanted = load_spec(run.opened.choice, None)
+        ids = read_plan(wanted).marketplace_subscription_ids if isinstance(wanted, DeploymentsSpec) else ()
     except ModelstacksError as err:
         stderr().print(
             f"Marketplace subscriptions of an earlier destroy were not looked for: {err}", markup=False
         )
         return []
     others = set(ids).difference(known)
-    return ask_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
+    return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
 
 
 def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
@@ -193,14 +193,14 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
 
     if workspaces := of_type(run.held, WORKSPACE):
         run.delete([row.urn for row in workspaces])
-    done = ask_arm(lambda arm: purge_workspaces(arm, what))
+    done = run_with_arm(lambda arm: purge_workspaces(arm, what))
     run.delete()
-    return done + ask_arm(lambda arm: purge_vaults(arm, what))
+    return done + run_with_arm(lambda arm: purge_vaults(arm, what))
 
 
 def _roles(run: _Run) -> list[Leftover]:
     """Delete the role assignments of what is gone; after a failure, too: the next run can't know these identities."""
-    from modelstacks.engine.held import resources_of
+    from modelstacks.engine.stack_state import resources_of
     from modelstacks.lifecycle.leftovers import identities
     from modelstacks.lifecycle.teardown import delete_role_assignments
 
@@ -208,7 +208,7 @@ def _roles(run: _Run) -> list[Leftover]:
         return []
     there = {row.id for row in resources_of(run.opened.stack)}
     gone = [row for row in run.held if row.id not in there]
-    return ask_arm(lambda arm: delete_role_assignments(arm, gone))
+    return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
 def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_from(scope: Scope) -> tuple[list[LiveEndpoint], datetime]:
         return await read_endpoints(arm, scope), arm.answered_at
 
     with stderr().status("Asking Azure …"):
-        return ask_arm(read)
+        return run_with_arm(read)
 
 
 def scope_of(subscription: str | None, resource_group: str | None, workspace: str | None) -> Scope:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from modelstacks.azure.ml_wishes import Ensured
+    from modelstacks.azure.ml_desired import Ensured
     from modelstacks.deployment.ensuring import Ensuring
     from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
@@ -101,13 +101,12 @@ def _check(wanted: DeploymentsSpec) -> None:
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
-    from modelstacks.preflight.azure_examination import Standpoint, examine_azure
+    from modelstacks.preflight.azure_examination import examine_azure
+    from modelstacks.preflight.check_context import CheckContext
 
-    standpoint = Standpoint(
-        datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(wanted.path))
-    )
+    context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(wanted.path)))
     with stderr().status("Asking Azure …"):
-        report = asyncio.run(examine_azure(wanted, load(), standpoint, os.environ)).report
+        report = asyncio.run(examine_azure(wanted, load(), context, os.environ)).report
     if report.findings:
         stderr().print(report.table())
     if report.stops_strict:

@@ -39,13 +39,13 @@ def models(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """List the models of the catalogue, or show one."""
-    from modelstacks.catalog import Wanted, load
+    from modelstacks.catalog import ModelFilter, load
 
     catalog, today = load(rows), datetime.now(UTC).date()
     if name is not None:
         _print_one(catalog.model(name), output)
         return
-    wanted = Wanted(
+    wanted = ModelFilter(
         mode=mode.value if mode else None,
         region=region,
         capability=capability,
@@ -136,7 +136,7 @@ def _serverless_cell(model: Model, region: str | None) -> str:
 def _need(model: Model) -> str:
     """Whether a Marketplace subscription is needed, by the first mode that the model has."""
     mode = model.modes[0]
-    needed = "yes" if model.needs_subscription(mode) else "no"
+    needed = "yes" if model.needs_marketplace_subscription(mode) else "no"
     return f"{needed} (assumed)" if model.subscription_need_is_assumed(mode) else needed
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli import step_summary
-from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.endpoints import (
     ExpiringOption,
     GroupOption,
@@ -23,6 +22,7 @@ from modelstacks.cli.endpoints import (
 )
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import require_answer
 from modelstacks.errors import ModelstacksError, UsageError
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.engine.held import HeldStack
+    from modelstacks.engine.stack_state import StackState
     from modelstacks.lifecycle.endpoint import LiveEndpoint
     from modelstacks.lifecycle.inventory import Scope
     from modelstacks.lifecycle.reaping import Holding, Reaped
@@ -121,20 +121,20 @@ def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
 
 def _open_stacks(
     endpoints: Sequence[LiveEndpoint], specs: Sequence[Path]
-) -> tuple[dict[str, HeldStack], dict[str, Holding]]:
+) -> tuple[dict[str, StackState], dict[str, Holding]]:
     """Open the stacks that own any; one that can't be opened is noted, and its endpoints are left alone."""
-    from modelstacks.engine.held import open_held
     from modelstacks.engine.interrupts import StoppedError
+    from modelstacks.engine.stack_state import open_stack_state
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lifecycle.reaping import Holding, stacks_of
 
     files = specs or [file for file in (DEFAULT_SPEC,) if file.exists()]
-    held: dict[str, HeldStack] = {}
+    held: dict[str, StackState] = {}
     holdings: dict[str, Holding] = {}
     for name in stacks_of(endpoints):
         choices = [choose_stack(file, name.partition("/")[2], os.environ) for file in files]
         try:
-            held[name] = open_held(name, choices, os.environ)
+            held[name] = open_stack_state(name, choices, os.environ)
             holdings[name] = Holding(held[name].urns)
         except StoppedError:
             raise
@@ -151,20 +151,20 @@ def _may_go_on(rows: Sequence[Reaped], yes: bool, output: Output) -> bool:
     return bool(planned)
 
 
-def _carry_out(job: _Job, held: dict[str, HeldStack]) -> list[Reaped]:
+def _carry_out(job: _Job, held: dict[str, StackState]) -> list[Reaped]:
     """Delete through the stacks first, then through Azure, then the Marketplace subscriptions left unused."""
     said: dict[str, str] = {}
     for name, stack in held.items():
         ids = [row.id.lower() for row in job.rows if row.stack == name and row.result == "planned"]
         said |= _delete_held(stack, ids) if ids else {}
-    return ask_arm(lambda arm: _finish(arm, job, said))
+    return run_with_arm(lambda arm: _finish(arm, job, said))
 
 
-def _delete_held(stack: HeldStack, ids: Sequence[str]) -> dict[str, str]:
-    from modelstacks.engine.held import delete_held
+def _delete_held(stack: StackState, ids: Sequence[str]) -> dict[str, str]:
+    from modelstacks.engine.stack_state import delete_resources
 
     urns = stack.urns
-    errors = delete_held(stack, [urns[id_] for id_ in ids], _say)
+    errors = delete_resources(stack, [urns[id_] for id_ in ids], _say)
     return {id_: errors[urns[id_]] for id_ in ids if urns[id_] in errors}
 
 

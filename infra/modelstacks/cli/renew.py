@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from modelstacks.cli.asking import ask_arm
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
@@ -17,6 +16,7 @@ from modelstacks.cli.options import (
     YesOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import AzureError, ModelstacksError
 
@@ -85,7 +85,7 @@ def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping
     from modelstacks.preflight.facts import AskUsages
 
     try:
-        usages = ask_arm(lambda arm: AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region)))
+        usages = run_with_arm(lambda arm: AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region)))
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)
         return None
@@ -144,7 +144,7 @@ class _Renewing:
     def _delete_old(self, renewal: Renewal) -> None:
         from modelstacks.deployment.reading import read_plan
         from modelstacks.engine import runs
-        from modelstacks.engine.held import resources_of
+        from modelstacks.engine.stack_state import resources_of
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
         held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.check import load_wanted
+from modelstacks.cli.check import load_spec
 from modelstacks.cli.options import RowsOption
 from modelstacks.cli.output import print_json
 from modelstacks.errors import UsageError
@@ -59,7 +59,7 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, pur
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.role import deployer_role
 
-    wanted = load_wanted(choose_stack(spec, None, os.environ), rows) if spec else None
+    wanted = load_spec(choose_stack(spec, None, os.environ), rows) if spec else None
     scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")

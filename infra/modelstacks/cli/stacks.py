@@ -78,7 +78,7 @@ def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenSt
 
 def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
-    from modelstacks.cli.check import load_wanted
+    from modelstacks.cli.check import load_spec
     from modelstacks.deployment.config import refuse_unknown_keys
     from modelstacks.engine.stacks import in_pulumis_words
     from modelstacks.lock import lock_path
@@ -90,7 +90,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
         config = opened.stack.get_all_config()
     refuse_unknown_keys(config)
     rows = config.get("modelstacks:rows")
-    wanted = load_wanted(opened.choice, Path(rows.value) if rows else None)
+    wanted = load_spec(opened.choice, Path(rows.value) if rows else None)
     if isinstance(wanted, DeploymentsSpec):
         locked_rows(wanted, read_lock(lock_path(wanted.path)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
 
-from modelstacks.near import near_names
+from modelstacks.suggestions import suggest_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,4 +57,4 @@ def meant(word: str, commands: Collection[str]) -> list[str]:
     if same := [name for name in OTHER_WORDS.get(asked, ()) if name in known]:
         return same
     deleting = get_close_matches(asked, sorted(known & DELETING), cutoff=CERTAIN)
-    return deleting or list(near_names(asked, sorted(known - DELETING)))
+    return deleting or list(suggest_names(asked, sorted(known - DELETING)))

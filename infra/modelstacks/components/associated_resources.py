@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Placement:
+class ResourceContext:
     """Where a resource goes and which tags it carries."""
 
     resource_group_name: pulumi.Input[str]
@@ -31,7 +31,11 @@ class AssociatedResources(pulumi.ComponentResource):
     application_insights_id: pulumi.Output[str]
 
     def __init__(
-        self, name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        names: Dependencies,
+        place: ResourceContext,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("modelstacks:azure:AssociatedResources", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -48,7 +52,7 @@ class AssociatedResources(pulumi.ComponentResource):
 
 
 def _storage_account(
-    name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
 ) -> storage.StorageAccount:
     return storage.StorageAccount(
         f"{name}-storage",
@@ -66,7 +70,7 @@ def _storage_account(
 
 
 def _key_vault(
-    name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
 ) -> keyvault.Vault:
     return keyvault.Vault(
         f"{name}-vault",
@@ -85,7 +89,7 @@ def _key_vault(
 
 
 def _application_insights(
-    name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
 ) -> applicationinsights.Component:
     logs = operationalinsights.Workspace(
         f"{name}-logs",

@@ -10,7 +10,7 @@ from pulumi_azure_native import machinelearningservices as ml
 from modelstacks.components.associated_resources import AssociatedResources
 
 if TYPE_CHECKING:
-    from modelstacks.components.associated_resources import Placement
+    from modelstacks.components.associated_resources import ResourceContext
     from modelstacks.spec import Dependencies
 
 HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
@@ -26,7 +26,11 @@ class _Standing(pulumi.ComponentResource):
     id: pulumi.Output[str]
 
     def __init__(
-        self, name: str, names: Dependencies, place: Placement, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        names: Dependencies,
+        place: ResourceContext,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(self.type_name, name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -71,7 +75,7 @@ class Project(pulumi.ComponentResource):
         self,
         name: str,
         hub_id: pulumi.Input[str],
-        place: Placement,
+        place: ResourceContext,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("modelstacks:azure:Project", name, None, opts)

@@ -16,12 +16,12 @@ from modelstacks.azure.resource_ids import place_of
 from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.deployment.config import CONFIG
 from modelstacks.errors import UsageError
-from modelstacks.lifecycle.leftovers import read_held
+from modelstacks.lifecycle.leftovers import read_resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from modelstacks.lifecycle.leftovers import Held
+    from modelstacks.lifecycle.leftovers import StateResource
     from modelstacks.lock import Lock
     from modelstacks.spec import DeploymentsSpec, PlatformSpec
 
@@ -99,14 +99,14 @@ def memory_in(outputs: Mapping[str, Any]) -> Memory | None:
 def memory_of(rows: Iterable[Mapping[str, Any]]) -> Memory | None:
     """Return what the rows of a stack's state remember, by their ids if by nothing else; None where it holds nothing."""
     rows = list(rows)
-    held = read_held(rows)
+    held = read_resources(rows)
     if not held:
         return None
     outputs = next((row.get("outputs") or {} for row in rows if row["type"] == "pulumi:pulumi:Stack"), {})
     return memory_in(outputs) or _memory_by_ids(held)
 
 
-def _memory_by_ids(held: Sequence[Held]) -> Memory | None:
+def _memory_by_ids(held: Sequence[StateResource]) -> Memory | None:
     places = Counter(place for row in held if (place := place_of(row.id)))
     if not places:
         return None

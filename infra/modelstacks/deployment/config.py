@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.near import did_you_mean
+from modelstacks.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

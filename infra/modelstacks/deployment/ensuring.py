@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure import ml_ensure, ml_remove
 from modelstacks.azure.ml import open_client
-from modelstacks.azure.ml_wishes import (
-    OnlineDeploymentWish,
-    OnlineEndpointWish,
-    ServerlessWish,
-    WorkspaceWish,
+from modelstacks.azure.ml_desired import (
+    DesiredOnlineDeployment,
+    DesiredOnlineEndpoint,
+    DesiredServerless,
+    DesiredWorkspace,
 )
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
 from modelstacks.errors import UsageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from azure.ai.ml import MLClient
 
-    from modelstacks.azure.ml_wishes import Ensured
+    from modelstacks.azure.ml_desired import Ensured
     from modelstacks.deployment.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.spec.serving import Liveness, Readiness
 
@@ -68,14 +68,14 @@ class Ensuring:
         """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
         with self._clients() as client_of:
             self._workspaces(client_of(None))
-            for row in self.plan.subscriptions:
+            for row in self.plan.marketplace_subscriptions:
                 limit = self._seconds("marketplace_subscription")
                 client = client_of(row.workspace)
                 self.say(ml_ensure.ensure_marketplace_subscription(client, row.name, row.model_id, limit))
             for each in self.plan.serverless:
-                wish = ServerlessWish(each.endpoint, each.model.id, self._tags(each.name))
+                desired = DesiredServerless(each.endpoint, each.model.id, self._tags(each.name))
                 limit = self._seconds("serverless_endpoint")
-                self.say(ml_ensure.ensure_serverless_endpoint(client_of(each.workspace), wish, limit))
+                self.say(ml_ensure.ensure_serverless_endpoint(client_of(each.workspace), desired, limit))
             for endpoint in self.plan.online:
                 self._online(client_of(endpoint.workspace), endpoint)
 
@@ -102,10 +102,10 @@ class Ensuring:
                 yield f"Online endpoint {endpoint.name}"
 
     def _ground_gone(self, client_of: Callable[[str | None], MLClient]) -> Iterator[str]:
-        for row in self.plan.subscriptions:
+        for row in self.plan.marketplace_subscriptions:
             if ml_remove.remove_marketplace_subscription(client_of(row.workspace), row.name):
                 yield f"Marketplace subscription {row.name}"
-        made = [each for ref in self.plan.workspaces for each in ref.made(self.plan.scope)]
+        made = [each for ref in self.plan.workspaces for each in ref.workspaces_to_create(self.plan.scope)]
         for each in reversed(made):
             if ml_remove.remove_workspace(client_of(None), each.name):
                 yield f"{each.kind.capitalize()} {each.name}"
@@ -113,24 +113,24 @@ class Ensuring:
     def _workspaces(self, client: MLClient) -> None:
         hub_id: str | None = None
         for ref in self.plan.workspaces:
-            for made in ref.made(self.plan.scope):
+            for made in ref.workspaces_to_create(self.plan.scope):
                 hub = hub_id if made.kind == "project" else None
-                wish = WorkspaceWish(made.name, made.kind, made.region, hub, self._own_tags())
-                self.say(ml_ensure.ensure_workspace(client, wish, self._seconds("workspace")))
+                desired = DesiredWorkspace(made.name, made.kind, made.region, hub, self._own_tags())
+                self.say(ml_ensure.ensure_workspace(client, desired, self._seconds("workspace")))
                 hub_id = (
                     f"{self.plan.scope}/providers/Microsoft.MachineLearningServices/workspaces/{made.name}"
                 )
 
     def _online(self, client: MLClient, endpoint: OnlineEndpointPlan) -> None:
         if not endpoint.existing:
-            wish = OnlineEndpointWish(endpoint.name, self._own_tags())
-            self.say(ml_ensure.ensure_online_endpoint(client, wish, self._seconds("online_endpoint")))
+            desired = DesiredOnlineEndpoint(endpoint.name, self._own_tags())
+            self.say(ml_ensure.ensure_online_endpoint(client, desired, self._seconds("online_endpoint")))
         for row in endpoint.deployments:
             wanted = self._deployment(endpoint.name, row)
             self.say(ml_ensure.ensure_online_deployment(client, wanted, self._seconds("online_deployment")))
 
-    def _deployment(self, endpoint: str, row: OnlineDeploymentPlan) -> OnlineDeploymentWish:
-        return OnlineDeploymentWish(
+    def _deployment(self, endpoint: str, row: OnlineDeploymentPlan) -> DesiredOnlineDeployment:
+        return DesiredOnlineDeployment(
             endpoint=endpoint,
             name=row.name,
             model_id=row.model_id,

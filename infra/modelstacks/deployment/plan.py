@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SubscriptionPlan:
+class MarketplaceSubscriptionPlan:
     """A Marketplace subscription: one for each workspace and offer."""
 
     name: str
@@ -94,7 +94,7 @@ class ModelsPlan:
     resource_group: str
     owner: str | None
     workspaces: tuple[WorkspaceRef, ...]
-    subscriptions: tuple[SubscriptionPlan, ...]
+    marketplace_subscriptions: tuple[MarketplaceSubscriptionPlan, ...]
     serverless: tuple[ServerlessPlan, ...]
     online: tuple[OnlineEndpointPlan, ...]
     timeouts: Timeouts = field(default_factory=Timeouts)
@@ -105,11 +105,12 @@ class ModelsPlan:
         return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
 
     @property
-    def subscription_ids(self) -> tuple[str, ...]:
+    def marketplace_subscription_ids(self) -> tuple[str, ...]:
         """The ids of the Marketplace subscriptions."""
         base = f"{self.scope}/providers/Microsoft.MachineLearningServices/workspaces"
         return tuple(
-            f"{base}/{row.workspace}/marketplaceSubscriptions/{row.name}" for row in self.subscriptions
+            f"{base}/{row.workspace}/marketplaceSubscriptions/{row.name}"
+            for row in self.marketplace_subscriptions
         )
 
     def ref(self, endpoint: ServerlessPlan | OnlineEndpointPlan) -> EndpointRef:
@@ -144,7 +145,9 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsP
         resource_group=spec.resource_group,
         owner=spec.owner,
         workspaces=tuple(ref for ref in spec.workspaces.values() if ref.create),
-        subscriptions=tuple(dict.fromkeys(plan for each in placed if (plan := _subscription(each)))),
+        marketplace_subscriptions=tuple(
+            dict.fromkeys(plan for each in placed if (plan := _subscription(each)))
+        ),
         serverless=tuple(_serverless(each, {row.name for row in spec.deployments}) for each in serverless),
         online=_online([each for each in placed if each.row.mode == "managed"], spec),
         timeouts=spec.timeouts,
@@ -165,12 +168,14 @@ class _Placed:
         return generation_name(self.wanted.endpoint_name, generation)
 
 
-def _subscription(placed: _Placed) -> SubscriptionPlan | None:
+def _subscription(placed: _Placed) -> MarketplaceSubscriptionPlan | None:
     """By the model and the mode that it got: the rule of the checks that announce the purchase."""
     model = placed.wanted.model
-    if not model.needs_subscription(placed.row.mode):
+    if not model.needs_marketplace_subscription(placed.row.mode):
         return None
-    return SubscriptionPlan(placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace)
+    return MarketplaceSubscriptionPlan(
+        placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace
+    )
 
 
 def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:

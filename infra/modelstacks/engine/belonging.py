@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.deployment.belonging import TAKE_OVER, memory_of, refuse_other
 from modelstacks.deployment.reading import read_mark
-from modelstacks.engine.held import state_rows
+from modelstacks.engine.stack_state import state_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.errors import StackError
-from modelstacks.engine.held import refreshed_targets
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.stack_state import refreshed_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pulumi.automation import CommandError
 
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.programs.existing import Findings
+    from modelstacks.programs.existing import ExistingResources
 
 
 def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
                 done = unlocked(opened.stack, run, say, opened.choice.spec)
             return {name: output.value for name, output in done.outputs.items()}
         except automation.CommandError as err:
-            if not _take_in(opened.findings, say):
+            if not _take_in(opened.existing, say):
                 raise _failed("up", opened, err) from err
 
 
@@ -60,14 +60,14 @@ def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
     return StackError(f"{said}\n{way_out(str(err), os.environ)}".rstrip())
 
 
-def _take_in(findings: Findings, say: Callable[[str], None]) -> bool:
+def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:
     """Say whether another run can take in what this one found; only what is ours, and each at most once."""
-    new = {row.name: row.id for row in findings.existing if row.name not in findings.take_in}
-    ours = all(row.ours for row in findings.existing)
-    findings.existing.clear()
+    new = {row.name: row.id for row in existing.found if row.name not in existing.take_in}
+    ours = all(row.ours for row in existing.found)
+    existing.found.clear()
     if not new or not ours:
         return False
-    findings.take_in.update(new)
+    existing.take_in.update(new)
     say(f"Taking in {len(new)} that an earlier run made and could not write down:")
     for path in new.values():
         say(f"  {path}")

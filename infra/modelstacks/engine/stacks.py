@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pulumi.automation import PulumiCommand, Stack, Workspace
 
     from modelstacks.engine.location import Engine
-    from modelstacks.programs.existing import Findings
+    from modelstacks.programs.existing import ExistingResources
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
@@ -54,11 +54,11 @@ class StackChoice:
 
 @dataclass
 class OpenStack:
-    """A stack ready to run; *findings* fills with what a create found in Azure already."""
+    """A stack ready to run; *existing* fills with what a create found in Azure already."""
 
     choice: StackChoice
     stack: Stack
-    findings: Findings
+    existing: ExistingResources
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
@@ -82,13 +82,13 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     from pulumi import automation
 
     from modelstacks.engine.masked import MaskedWorkspace
-    from modelstacks.programs.existing import Findings
+    from modelstacks.programs.existing import ExistingResources
 
     engine = find_complete_engine()
-    findings = Findings()
+    existing = ExistingResources()
     workspace = MaskedWorkspace(
         work_dir=str(work_folder(choice)),
-        program=_program(choice, findings),
+        program=_program(choice, existing),
         env_vars=engine_environment(engine, environ, choice),
         pulumi_command=command_of(engine),
     )
@@ -99,7 +99,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
         raise NoStackError(_none_of_that_name(choice, workspace)) from err
     except automation.CommandError as err:
         raise StackError(f"{words_of(err)}\n{_backend_hint(environ)}".rstrip()) from err
-    return OpenStack(choice, stack, findings)
+    return OpenStack(choice, stack, existing)
 
 
 def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:
@@ -177,7 +177,7 @@ def command_of(engine: Engine) -> PulumiCommand:
     return OwnSessionCommand(root=str(cli.path.parent.parent) if cli and cached else None)
 
 
-def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
+def _program(choice: StackChoice, existing: ExistingResources) -> Callable[[], None]:
     """Return the program, inline; its error is said once: the Automation API would print all of it twice."""
     import pulumi
 
@@ -192,11 +192,11 @@ def _program(choice: StackChoice, findings: Findings) -> Callable[[], None]:
         if choice.kind == "platform":
             from modelstacks.programs import platform
 
-            platform.run(choice.spec, findings)
+            platform.run(choice.spec, existing)
         else:
             from modelstacks.programs import models
 
-            models.run(choice.spec, findings)
+            models.run(choice.spec, existing)
 
     return program
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.lifecycle.azure_resource import AzureResource
 from modelstacks.lifecycle.endpoint import model_name
-from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Bought(Resource):
+class Bought(AzureResource):
     """A workspace's subscription to the offer of *model* (its name; "" where nobody says)."""
 
     model: str

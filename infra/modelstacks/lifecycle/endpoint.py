@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
-from modelstacks.lifecycle.resource import Resource
+from modelstacks.lifecycle.azure_resource import AzureResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 
 
 @dataclass(frozen=True)
-class LiveEndpoint(Resource):
+class LiveEndpoint(AzureResource):
     """One endpoint. *expires*: when Azure deletes it itself; *subscription*: the Marketplace subscription it uses."""
 
     mode: Mode

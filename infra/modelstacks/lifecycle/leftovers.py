@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.lifecycle.azure_resource import AzureResource
 from modelstacks.lifecycle.bought import bought, users_of
-from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from modelstacks.lifecycle.endpoint import LiveEndpoint
-    from modelstacks.spec import Wanted
+    from modelstacks.spec import Spec
 
 Result: TypeAlias = Literal["purged", "deleted", "left", "failed"]
 _ML = "azure-native:machinelearningservices:"
@@ -23,7 +23,7 @@ IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 
 
 @dataclass(frozen=True)
-class Leftover(Resource):
+class Leftover(AzureResource):
     """Something that deleting the stack alone does not end, what became of it, and *why*."""
 
     result: Result
@@ -31,7 +31,7 @@ class Leftover(Resource):
 
 
 @dataclass(frozen=True)
-class Held:
+class StateResource:
     """A resource of a stack's state."""
 
     urn: str
@@ -53,21 +53,21 @@ class SoftDeletable:
         )
 
 
-def read_held(rows: Iterable[Mapping[str, Any]]) -> list[Held]:
+def read_resources(rows: Iterable[Mapping[str, Any]]) -> list[StateResource]:
     """Return the resources of a state's rows that lie in Azure."""
     return [
-        Held(row["urn"], row["type"], row["id"], row.get("outputs") or {})
+        StateResource(row["urn"], row["type"], row["id"], row.get("outputs") or {})
         for row in rows
         if row["type"].startswith("azure-native:") and str(row.get("id", "")).startswith("/")
     ]
 
 
-def of_type(held: Iterable[Held], type_: str) -> list[Held]:
+def of_type(held: Iterable[StateResource], type_: str) -> list[StateResource]:
     """Return those of that Pulumi type."""
     return [row for row in held if row.type == type_]
 
 
-def used_by_others(held: Iterable[Held], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
+def used_by_others(held: Iterable[StateResource], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
     """Return, by id, the stack's Marketplace subscriptions that other endpoints use, with those endpoints' names.
 
     Without its subscription an endpoint becomes unusable: so these must stay. Source: Microsoft's deploy-models-serverless page.
@@ -95,7 +95,7 @@ def scope_of(assignment: str) -> str:
     return assignment.rpartition("/providers/Microsoft.Authorization/")[0] or "/"
 
 
-def guests(held: Iterable[Held], live: Iterable[LiveEndpoint], stack: str) -> list[LiveEndpoint]:
+def guests(held: Iterable[StateResource], live: Iterable[LiveEndpoint], stack: str) -> list[LiveEndpoint]:
     """Return the endpoints of others in workspaces of *stack* (`project/stack`): deleting those would end them, too."""
     rows = list(held)
     ours = {row.id.lower() for row in rows}
@@ -109,7 +109,7 @@ def guests(held: Iterable[Held], live: Iterable[LiveEndpoint], stack: str) -> li
     ]
 
 
-def existing_endpoints(held: Iterable[Held]) -> list[str]:
+def existing_endpoints(held: Iterable[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
     rows = list(held)
     ours = {row.id.lower() for row in of_type(rows, ENDPOINT)}
@@ -117,7 +117,7 @@ def existing_endpoints(held: Iterable[Held]) -> list[str]:
     return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
 
 
-def soft_deletable(held: Iterable[Held]) -> SoftDeletable:
+def soft_deletable(held: Iterable[StateResource]) -> SoftDeletable:
     """Return what of a state Azure would keep."""
     rows = list(held)
     workspaces = sorted(of_type(rows, WORKSPACE), key=lambda row: row.outputs.get("kind") != "Project")
@@ -128,10 +128,10 @@ def soft_deletable(held: Iterable[Held]) -> SoftDeletable:
     return SoftDeletable(tuple(row.id for row in workspaces), tuple(vaults))
 
 
-def soft_deletable_of(spec: Wanted) -> SoftDeletable:
+def soft_deletable_of(spec: Spec) -> SoftDeletable:
     """Return what of a spec Azure would keep: also once the state is empty."""
     scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
-    made = sorted(spec.made, key=lambda row: row.kind != "project")
+    made = sorted(spec.workspaces_to_create, key=lambda row: row.kind != "project")
     return SoftDeletable(
         tuple(f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{row.name}" for row in made),
         tuple(
@@ -142,7 +142,7 @@ def soft_deletable_of(spec: Wanted) -> SoftDeletable:
     )
 
 
-def identities(held: Iterable[Held]) -> Iterator[tuple[str, str]]:
+def identities(held: Iterable[StateResource]) -> Iterator[tuple[str, str]]:
     """Yield the object id of each managed identity that the stack made, with the id of the resource it ends with."""
     for row in held:
         own = row.outputs if row.type == IDENTITY else row.outputs.get("identity") or {}

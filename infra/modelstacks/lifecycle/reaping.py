@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from modelstacks.lifecycle.azure_resource import AzureResource
 from modelstacks.lifecycle.bought import users_of
-from modelstacks.lifecycle.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ Result: TypeAlias = Literal["planned", "deleted", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
-class Reaped(Resource):
+class Reaped(AzureResource):
     """One resource of a reap. *way*: through the stack that holds it, or through Azure; *why* it failed or was skipped."""
 
     way: Way

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.lifecycle.endpoint import LiveEndpoint
-    from modelstacks.lifecycle.leftovers import Held, SoftDeletable
+    from modelstacks.lifecycle.leftovers import SoftDeletable, StateResource
 
 FORCE = {"forceToPurge": "true"}
 """Deletes a workspace for good, also one that is soft-deleted already. Source: the ARM reference of workspaces."""
 
 
-async def endpoints_around(arm: Arm, held: Sequence[Held]) -> list[LiveEndpoint]:
+async def endpoints_around(arm: Arm, held: Sequence[StateResource]) -> list[LiveEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
     workspaces = {row.id.lower(): row.id for row in of_type(held, WORKSPACE)}
     subscribed = (workspace_of(row.id) for row in of_type(held, SUBSCRIPTION))
@@ -96,7 +96,7 @@ async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
     return Leftover(id_, "purged")
 
 
-async def delete_role_assignments(arm: Arm, held: Sequence[Held]) -> list[Leftover]:
+async def delete_role_assignments(arm: Arm, held: Sequence[StateResource]) -> list[Leftover]:
     """Delete all role assignments of managed identities that are gone, whoever made them: Azure keeps them for ever."""
     done = await asyncio.gather(*(_delete_roles(arm, *pair) for pair in dict.fromkeys(identities(held))))
     return [row for rows in done for row in rows]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Mode
     from modelstacks.placement.facts import PlacementFacts
     from modelstacks.placement.options import Option, Quota, Resource, Site, Ways
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.spec import Deployment, Spec
 
 TIER_COST = 1000
 """A worse tier (shared quota is deleted after 168 h) outweighs any number of regions and sizes."""
@@ -52,7 +52,7 @@ class Placement:
 
 
 def place(
-    spec: Wanted,
+    spec: Spec,
     catalog: Catalog,
     facts: PlacementFacts,
     kept: Mapping[str, Decision] | None = None,
@@ -118,7 +118,7 @@ def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
     return total
 
 
-def _behind_endpoints(spec: Wanted, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
+def _behind_endpoints(spec: Spec, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
     behind: dict[str, list[Deployment]] = defaultdict(list)
     for row in sorted(spec.deployments, key=lambda row: row.name):
         if row.name not in kept:
@@ -126,7 +126,7 @@ def _behind_endpoints(spec: Wanted, kept: Mapping[str, Decision]) -> list[tuple[
     return [tuple(rows) for rows in behind.values()]
 
 
-def _sites(spec: Wanted, kept: Mapping[str, Decision]) -> dict[str, Site]:
+def _sites(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, Site]:
     """Where the endpoints of kept deployments are: a newcomer behind one of them has no choice."""
     endpoint = {row.name: row.endpoint_name for row in spec.deployments}
     return {endpoint[row.deployment]: (row.mode, row.region, row.quota) for row in kept.values()}
@@ -201,7 +201,7 @@ def _needs(row: Decision, catalog: Catalog) -> dict[Resource, int]:
     return cores_taken(row.region, sku, cores)
 
 
-def _capacity(spec: Wanted, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
+def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
     capacity: dict[Resource, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
@@ -249,7 +249,7 @@ def _decision(
     row: Deployment,
     option: Option,
     rejected: tuple[Rejection, ...],
-    about: tuple[Wanted, PlacementFacts],
+    about: tuple[Spec, PlacementFacts],
 ) -> Decision:
     spec, facts = about
     managed = option.mode == "managed"

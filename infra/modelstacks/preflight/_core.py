@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Ask, Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 Severity: TypeAlias = Literal["error", "unverified", "warning", "note"]
 """`unverified`: what nobody can tell beforehand, whoever is asked."""
@@ -26,8 +26,8 @@ class Finding:
     about: tuple[str, ...] = ()
 
 
-Run: TypeAlias = "Callable[[Plan, Facts], Iterable[Finding]]"
-Needs: TypeAlias = "Callable[[Wanted, Catalog], Iterable[Ask[Any]]]"
+Run: TypeAlias = "Callable[[PlacedSpec, Facts], Iterable[Finding]]"
+Needs: TypeAlias = "Callable[[Spec, Catalog], Iterable[Ask[Any]]]"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,6 @@ REGISTERED = Checks()
 check = REGISTERED.check
 
 
-def no_needs(_spec: Wanted, _catalog: Catalog) -> Iterable[Ask[Any]]:
+def no_needs(_spec: Spec, _catalog: Catalog) -> Iterable[Ask[Any]]:
     """For checks that need no facts."""
     return ()

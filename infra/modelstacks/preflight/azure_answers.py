@@ -37,7 +37,7 @@ from modelstacks.preflight.facts import (
     Usage,
     WorkspaceState,
 )
-from modelstacks.preflight.plan import group_scope, workspace_scope
+from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.registry_answers import DISCOVERY_URL, has_version, read_model
 from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.catalog import Catalog
-    from modelstacks.spec import Wanted
+    from modelstacks.spec import Spec
 
 ML = "Microsoft.MachineLearningServices"
 PERMISSIONS = "2022-04-01"
@@ -65,7 +65,7 @@ class AzureAnswers:
     """Call it with a question. *own_tags*: what a resource must carry to be this stack's."""
 
     arm: Arm
-    spec: Wanted
+    spec: Spec
     catalog: Catalog
     own_tags: Mapping[str, str]
     discovery_url: str = DISCOVERY_URL

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
-from modelstacks.near import listed
+from modelstacks.suggestions import listed
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.spec import Wanted
+    from modelstacks.spec import Spec
 
 ROLE = "modelstacks deployer"
 DESCRIPTION = "Deploys models of the Azure AI catalogue with modelstacks, and reads what its checks look at."
@@ -76,7 +76,7 @@ class DeployerRole:
 
 
 def deployer_role(
-    catalog: Catalog, subscription: str, spec: Wanted | None = None, *, purging: bool = False
+    catalog: Catalog, subscription: str, spec: Spec | None = None, *, purging: bool = False
 ) -> DeployerRole:
     """Return the role for *spec*, whichever of its modes placement may choose; for everything where it is None.
 
@@ -111,9 +111,12 @@ def _everything() -> list[str]:
     ]
 
 
-def _needed(spec: Wanted) -> list[str]:
-    needed = [*(TO_MAKE_A_GROUP if spec.makes_group else ()), *(TO_SEE_ROLES if spec.made else ())]
-    for made in spec.made:
+def _needed(spec: Spec) -> list[str]:
+    needed = [
+        *(TO_MAKE_A_GROUP if spec.makes_group else ()),
+        *(TO_SEE_ROLES if spec.workspaces_to_create else ()),
+    ]
+    for made in spec.workspaces_to_create:
         needed += TO_MAKE[made.kind]
     for row in spec.deployments:
         for mode in row.model.modes if row.mode == "auto" else (row.mode,):
@@ -121,7 +124,7 @@ def _needed(spec: Wanted) -> list[str]:
                 *TO_DEPLOY[mode],
                 *((*TO_POLL, *TO_EXPLAIN, *beside(row)) if mode == "managed" else ()),
             ]
-            if row.model.needs_subscription(mode):
+            if row.model.needs_marketplace_subscription(mode):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))
 

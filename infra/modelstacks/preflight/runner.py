@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
+from modelstacks.lock import kept_decisions
 from modelstacks.placement import ModelFacts, PlacementFacts, place
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import (
@@ -18,26 +19,26 @@ from modelstacks.preflight.facts import (
     SubscriptionState,
     Unverified,
 )
-from modelstacks.preflight.plan import Plan
+from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
 from modelstacks.preflight.report import Report, Reported
 from modelstacks.preflight.unread import Unread, no_answer, why_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import date
 
     from modelstacks.catalog import Catalog
-    from modelstacks.placement import Decision
     from modelstacks.preflight._core import Check
+    from modelstacks.preflight.check_context import CheckContext
     from modelstacks.preflight.facts import Answers
-    from modelstacks.spec import Wanted
+    from modelstacks.spec import Spec
 
 TIMEOUT_S = 20.0
 """How long one question may take before it counts as unverified."""
 
 
-def placement_asks(spec: Wanted) -> set[Ask[Any]]:
+def placement_asks(spec: Spec) -> set[Ask[Any]]:
     """Return the questions that placement needs answered, whatever the checks need."""
     asks: set[Ask[Any]] = {AskSubscription()}
     for row in spec.deployments:
@@ -66,7 +67,7 @@ async def read_facts(
     return Facts(dict(zip(distinct, answers, strict=True)))
 
 
-def asks_of(checks: Iterable[Check], spec: Wanted, catalog: Catalog) -> set[Ask[Any]]:
+def asks_of(checks: Iterable[Check], spec: Spec, catalog: Catalog) -> set[Ask[Any]]:
     """Return every distinct question of *checks* and of placement."""
     return placement_asks(spec).union(*(check.needs(spec, catalog) for check in checks))
 
@@ -92,7 +93,7 @@ def placement_facts(catalog: Catalog, answers: Answers, today: date) -> Placemen
     return PlacementFacts(today, free, models, shared_quota=shared)
 
 
-def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
+def run_checks(plan: PlacedSpec, facts: Facts, checks: Iterable[Check]) -> Report:
     """Run every check on its declared facts; what was looked at in vain is reported once for each cause."""
     found: list[Reported] = []
     unread = Unread()
@@ -110,14 +111,6 @@ def run_checks(plan: Plan, facts: Facts, checks: Iterable[Check]) -> Report:
     return Report(tuple(sorted(found)), tuple(ran))
 
 
-@dataclass(frozen=True)
-class Look:
-    """When, and what the lock decided already."""
-
-    today: date
-    kept: Mapping[str, Decision] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, repr=False)
 class Examination:
     """What was asked and found: the answers, what placement made of them, and the checks' report.
@@ -127,25 +120,26 @@ class Examination:
     """
 
     facts: Facts
-    plan: Plan
+    plan: PlacedSpec
     report: Report
 
 
 async def examine(
-    spec: Wanted,
+    spec: Spec,
     catalog: Catalog,
     fetch: Callable[[Ask[Any]], Awaitable[Any]],
-    look: Look,
+    context: CheckContext,
 ) -> Examination:
-    """Ask everything, place every deployment (what *look* keeps stays), and run all checks."""
+    """Ask everything, place every deployment (what the lock decided stays), and run all checks."""
     checks = list(all_checks())
     facts = await read_facts(asks_of(checks, spec, catalog), fetch)
-    about = placement_facts(catalog, facts.answers, look.today)
-    plan = Plan(spec, catalog, look.today, place(spec, catalog, about, look.kept))
+    about = placement_facts(catalog, facts.answers, context.today)
+    kept = kept_decisions(spec, context.lock)
+    plan = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept))
     return Examination(facts, plan, run_checks(plan, facts, _worth_running(checks, plan, facts)))
 
 
-def _worth_running(checks: Iterable[Check], plan: Plan, facts: Facts) -> list[Check]:
+def _worth_running(checks: Iterable[Check], plan: PlacedSpec, facts: Facts) -> list[Check]:
     """All checks; where there is no subscription, those that look at nothing in it: the rest has the same cause."""
     if facts.answers[AskSubscription()] != Absent():
         return list(checks)

@@ -28,7 +28,7 @@ REPAIRED = [f'tags["{REPAIR_TAG}"]']
 
 
 @dataclass(frozen=True)
-class Existing:
+class ExistingResource:
     """A resource that a create found in Azure. *ours*: it carries the stack's tags, or its type takes none."""
 
     token: str
@@ -47,19 +47,19 @@ class Existing:
 
 
 @dataclass
-class Findings:
+class ExistingResources:
     """What the creates of a run found in Azure already, and what the next run shall take in (id by name)."""
 
-    existing: list[Existing] = field(default_factory=list)
+    found: list[ExistingResource] = field(default_factory=list)
     take_in: dict[str, str] = field(default_factory=dict)
 
 
-def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | None = None) -> None:
+def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingResources | None = None) -> None:
     """Ask Azure before each azure-native resource is created, and refuse what is there already.
 
-    The refused go into *findings*; what *findings* says to take in is imported instead of created.
+    The refused go into *existing*; what *existing* says to take in is imported instead of created.
     """
-    findings = findings or Findings()
+    existing = existing or ExistingResources()
     parents: dict[str, pulumi.Resource] = {}
     listed = Listed()
 
@@ -68,9 +68,9 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
         live = await azure.ask(lambda arm: listed.find(arm, *location)) if location else None
         if live is None:
             return
-        existing = await _existing(args, live, parents[args.name])
-        findings.existing.append(existing)
-        raise RuntimeError(_refusal(existing))
+        resource = await _existing(args, live, parents[args.name])
+        existing.found.append(resource)
+        raise RuntimeError(_refusal(resource))
 
     hook = pulumi.ResourceHook(HOOK, ask)
     binding = pulumi.ResourceHookBinding(before_create=[hook])
@@ -80,7 +80,7 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
         if not args.type_.startswith("azure-native:") or parent is None:
             return None
         parents[args.name] = parent
-        taken = findings.take_in.get(args.name)
+        taken = existing.take_in.get(args.name)
         more = pulumi.ResourceOptions(
             hooks=binding, import_=taken, ignore_changes=REPAIRED if taken else None
         )
@@ -91,9 +91,9 @@ def refuse_existing(azure: AzureThread, subscription: str, findings: Findings | 
 
 async def _existing(
     args: pulumi.ResourceHookArgs, live: Mapping[str, Any], parent: pulumi.Resource
-) -> Existing:
+) -> ExistingResource:
     urn = await parent.urn.future()
-    return Existing(
+    return ExistingResource(
         token=args.type,
         name=args.name,
         id=str(live["id"]),
@@ -111,7 +111,7 @@ def _is_ours(tags: Mapping[str, str] | None, inputs: Mapping[str, Any]) -> bool:
     return all((tags or {}).get(tag) == wanted[tag] for tag in (PROJECT_TAG, STACK_TAG))
 
 
-def _refusal(existing: Existing) -> str:
+def _refusal(existing: ExistingResource) -> str:
     stack = pulumi.get_stack()
     if existing.ours:
         why = "It carries this stack's tags: an earlier run made it and was stopped before its state was written."

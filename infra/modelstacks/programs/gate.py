@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.deployed import Auth
     from modelstacks.inference.smoke import SmokeResult, SmokeTarget
+    from modelstacks.programs.build_context import BuildContext
     from modelstacks.programs.container_logs import Containers
     from modelstacks.programs.entry import Settings
-    from modelstacks.programs.site import Site
 
 
 def tested(
-    site: Site,
+    context: BuildContext,
     access: tuple[pulumi.Output[str], pulumi.Output[str], pulumi.Input[Auth]],
     target: Callable[[Access], SmokeTarget],
     containers: Containers | None,
@@ -35,7 +35,7 @@ def tested(
     *access* is URI, key, and what kind of key. The key goes in, but nothing of it comes out: the value is no secret.
     """
 
-    settings, azure = site.settings, site.azure
+    settings, azure = context.settings, context.azure
 
     async def test(values: list[Any]) -> dict[str, Any]:
         aim = target(Access(*values))

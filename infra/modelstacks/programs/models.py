@@ -26,9 +26,10 @@ from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_rows
-from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import refuse_other_spec, remember
+from modelstacks.programs.build_context import BuildContext, Made
 from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
@@ -37,7 +38,6 @@ from modelstacks.programs.gate import tested
 from modelstacks.programs.online import make_online
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
-from modelstacks.programs.site import Made, Site
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.deployment.plan import ServerlessPlan
-    from modelstacks.programs.existing import Findings
+    from modelstacks.programs.existing import ExistingResources
 
 SPEC = "deployments.yaml"
 
 
-def run(spec: Path | None = None, findings: Findings | None = None) -> None:
+def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
     """Make what *spec* says; by default the file that `modelstacks:spec` names, or deployments.yaml.
 
-    *findings* takes what is in Azure already but not in the stack's state.
+    *existing* takes what is in Azure already but not in the stack's state.
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
@@ -67,19 +67,19 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         mark = mark_of(deployments, lock)
         if spec is None:  # else `modelstacks` looked before it started the engine
             refuse_other_spec(mark)
-        standpoint = Standpoint(datetime.now(UTC).date(), stack, lock)
+        check_context = CheckContext(datetime.now(UTC).date(), stack, lock)
         azure = AzureThread(os.environ)
         require_one_caller(azure, deployments.subscription, settings)
-        check_first(azure, deployments, standpoint, settings)
-        refuse_existing(azure, deployments.subscription, findings)
+        check_first(azure, deployments, check_context, settings)
+        refuse_existing(azure, deployments.subscription, existing)
         show_logs_of_failed(azure, deployments.subscription)
         limit_times(deployments.timeouts)
         observed = azure.result(azure.with_arm(partial(read_observed, plan)))
         expired = without_expired(plan, observed.missing, read_outputs() if observed.missing else {})
         for note in expired.notes:
             pulumi.log.warn(note)
-        site = Site(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, observed, azure)
-        pulumi.export("deployments", {**_Build(site).everything(), **expired.outputs})
+        context = BuildContext(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, observed, azure)
+        pulumi.export("deployments", {**_Build(context).everything(), **expired.outputs})
         remember(mark)
 
 
@@ -87,11 +87,11 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
 class _Build:
     """One run of the program, and what is made in it."""
 
-    site: Site
+    context: BuildContext
 
     def everything(self) -> dict[str, Any]:
-        plan = self.site.plan
-        workspaces = make_workspaces(plan, self.site.tags)
+        plan = self.context.plan
+        workspaces = make_workspaces(plan, self.context.tags)
         subscriptions = self._subscriptions(workspaces)
         outputs: dict[str, Any] = {}
         for row in plan.serverless:
@@ -102,14 +102,14 @@ class _Build:
                 each for row in endpoint.deployments for each in subscriptions.get(row.subscription or "", [])
             ]
             outputs.update(
-                make_online(self.site, endpoint, [*workspaces.get(endpoint.workspace, []), *bought])
+                make_online(self.context, endpoint, [*workspaces.get(endpoint.workspace, []), *bought])
             )
         return outputs
 
     def _subscriptions(
         self, workspaces: Mapping[str, list[pulumi.Resource]]
     ) -> dict[str, list[pulumi.Resource]]:
-        plan = self.site.plan
+        plan = self.context.plan
         return {
             row.key: [
                 MarketplaceSubscription(
@@ -118,7 +118,7 @@ class _Build:
                     pulumi.ResourceOptions(depends_on=workspaces.get(row.workspace)),
                 )
             ]
-            for row in plan.subscriptions
+            for row in plan.marketplace_subscriptions
         }
 
     def _serverless(self, row: ServerlessPlan, needs: list[pulumi.Resource]) -> dict[str, Any]:
@@ -129,14 +129,14 @@ class _Build:
                 model_id=row.model.id,
                 region=row.region,
                 workspace_name=row.workspace,
-                resource_group_name=self.site.plan.resource_group,
+                resource_group_name=self.context.plan.resource_group,
                 content_safety=row.content_safety,
-                tags=self.site.tags_of(row.name, self.site.plan.ref(row).id),
+                tags=self.context.tags_of(row.name, self.context.plan.ref(row).id),
             ),
             pulumi.ResourceOptions(
                 depends_on=needs, aliases=[pulumi.Alias(name=row.formerly)] if row.formerly else None
             ),
         )
         target = partial(serverless_target, row)
-        info = tested(self.site, (made.uri, made.key, "key"), target, None)
+        info = tested(self.context, (made.uri, made.key, "key"), target, None)
         return Made(made.uri, made.key, row.model, "serverless", row.region, info).outputs()

@@ -11,8 +11,8 @@ import pulumi
 
 from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import Place
-from modelstacks.azure.settled import find_settled
 from modelstacks.azure.tags import expiry_tag
+from modelstacks.azure.wait_ready import find_when_ready
 from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
@@ -20,15 +20,15 @@ from modelstacks.components.online_deployment import OnlineDeployment, OnlineDep
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
 from modelstacks.components.traffic import Traffic
 from modelstacks.deployment.planned import online_target
+from modelstacks.programs.build_context import Made
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.gate import tested
-from modelstacks.programs.site import Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.deployment.plan import OnlineDeploymentPlan, OnlineEndpointPlan
-    from modelstacks.programs.site import Site
+    from modelstacks.programs.build_context import BuildContext
 
 AnyEndpoint: TypeAlias = OnlineEndpoint | ExistingEndpoint
 
@@ -40,14 +40,16 @@ def lasting_key(endpoint: AnyEndpoint) -> pulumi.Output[str | None]:
     )
 
 
-def make_online(site: Site, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]) -> dict[str, Any]:
+def make_online(
+    context: BuildContext, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]
+) -> dict[str, Any]:
     """Make an endpoint with all that is behind it; return the outputs by deployment."""
-    return _Online(site, plan, needs).make()
+    return _Online(context, plan, needs).make()
 
 
 @dataclass(frozen=True)
 class _Online:
-    site: Site
+    context: BuildContext
     plan: OnlineEndpointPlan
     needs: list[pulumi.Resource]
 
@@ -79,23 +81,23 @@ class _Online:
         args = ContentSafetyArgs(
             name=name,
             identity_name=f"id-{name}",
-            subscription=self.site.plan.subscription,
-            resource_group_name=self.site.plan.resource_group,
+            subscription=self.context.plan.subscription,
+            resource_group_name=self.context.plan.resource_group,
             region=self.plan.region,
-            role_id=load(self.site.settings.rows).role_id(KEYS_READER),
-            restore=name in self.site.observed.deleted_accounts,
-            tags=self.site.tags,
+            role_id=load(self.context.settings.rows).role_id(KEYS_READER),
+            restore=name in self.context.observed.deleted_accounts,
+            tags=self.context.tags,
         )
         return ContentSafety(f"{self.plan.name}-safety", args, pulumi.ResourceOptions(depends_on=self.needs))
 
     def _endpoint(self, safety: ContentSafety | None) -> tuple[AnyEndpoint, str]:
         """Return the endpoint, and a text that changes when it is written again: traffic must follow then."""
-        group = self.site.plan.resource_group
+        group = self.context.plan.resource_group
         if self.plan.existing:
             return ExistingEndpoint(self.plan.name, self.plan.workspace, group, self._own_token), "{}"
-        expires = self.site.observed.expires.get(self.plan.name)
-        repair = self.site.observed.repair_tag(self.site.plan.ref(self.plan).id)
-        tags = {**self.site.tags, **expiry_tag(expires), **repair}
+        expires = self.context.observed.expires.get(self.plan.name)
+        repair = self.context.observed.repair_tag(self.context.plan.ref(self.plan).id)
+        tags = {**self.context.tags, **expiry_tag(expires), **repair}
         args = OnlineEndpointArgs(
             name=self.plan.name,
             region=self.plan.region,
@@ -112,12 +114,12 @@ class _Online:
 
     async def _settled(self, endpoint_id: str) -> str:
         if not pulumi.runtime.is_dry_run():
-            await self.site.azure.ask(lambda arm: find_settled(arm, endpoint_id))
+            await self.context.azure.ask(lambda arm: find_when_ready(arm, endpoint_id))
         return endpoint_id
 
     async def _own_token(self) -> str:
         """It lives about an hour: enough for the smoke test."""
-        return await self.site.azure.ask(lambda arm: arm.token(DATA_PLANE_SCOPE))
+        return await self.context.azure.ask(lambda arm: arm.token(DATA_PLANE_SCOPE))
 
     def _deployment(
         self,
@@ -135,16 +137,16 @@ class _Online:
             instances=row.instances,
             region=self.plan.region,
             workspace_name=self.plan.workspace,
-            resource_group_name=self.site.plan.resource_group,
+            resource_group_name=self.context.plan.resource_group,
             serving=row.serving,
             environment={**variables, **row.serving.environment},
-            tags=self.site.tags_of(row.name, self.site.plan.deployment_id(self.plan, row.name)),
+            tags=self.context.tags_of(row.name, self.context.plan.deployment_id(self.plan, row.name)),
         )
         made = OnlineDeployment(name, args, opts)
         self._autoscale(name, row, made)
         uri = pulumi.Output.all(endpoint.uri, made.id).apply(lambda values: str(values[0]))
         info = self._tested(row, uri, endpoint)
-        expires = self.site.observed.expires.get(self.plan.name)
+        expires = self.context.observed.expires.get(self.plan.name)
         return Made(
             endpoint.uri,
             lasting_key(endpoint),
@@ -165,10 +167,10 @@ class _Online:
             deployment_id=made.id,
             scale=scale,
             instances=row.instances,
-            metric=GPU if load(self.site.settings.rows).sku(row.instance_type).gpus else CPU,
+            metric=GPU if load(self.context.settings.rows).sku(row.instance_type).gpus else CPU,
             region=self.plan.region,
-            resource_group_name=self.site.plan.resource_group,
-            tags=self.site.tags_of(row.name),
+            resource_group_name=self.context.plan.resource_group,
+            tags=self.context.tags_of(row.name),
         )
         AutoscaleSetting(name, args, pulumi.ResourceOptions(parent=made))
 
@@ -176,8 +178,8 @@ class _Online:
         self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], endpoint: AnyEndpoint
     ) -> pulumi.Output[dict[str, Any]]:
         """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
-        plan = self.site.plan
+        plan = self.context.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
         access = (uri, endpoint.key, endpoint.auth)
-        return tested(self.site, access, partial(online_target, row), containers)
+        return tested(self.context, access, partial(online_target, row), containers)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from modelstacks.azure.tags import owner_tag, stack_tags
-from modelstacks.components.associated_resources import Placement
+from modelstacks.components.associated_resources import ResourceContext
 from modelstacks.components.resource_group import ResourceGroup
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.deployment.belonging import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.preflight.azure_examination import Standpoint
+from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import refuse_other_spec, remember
 from modelstacks.programs.caller import require_one_caller
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from modelstacks.programs.existing import Findings
+    from modelstacks.programs.existing import ExistingResources
     from modelstacks.spec import PlatformSpec
 
 SPEC = "platform.yaml"
 
 
-def run(spec: Path | None = None, findings: Findings | None = None) -> None:
+def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
     """Make what *spec* says; by default the file that `modelstacks:spec` names, or platform.yaml.
 
-    *findings* takes what is in Azure already but not in the stack's state.
+    *existing* takes what is in Azure already but not in the stack's state.
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
@@ -46,11 +46,11 @@ def run(spec: Path | None = None, findings: Findings | None = None) -> None:
         if spec is None:  # else `modelstacks` looked before it started the engine
             refuse_other_spec(mark)
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
-        standpoint = Standpoint(datetime.now(UTC).date(), stack)
+        context = CheckContext(datetime.now(UTC).date(), stack)
         azure = AzureThread(os.environ)
         require_one_caller(azure, platform.subscription, settings)
-        check_first(azure, platform, standpoint, settings)
-        refuse_existing(azure, platform.subscription, findings)
+        check_first(azure, platform, context, settings)
+        refuse_existing(azure, platform.subscription, existing)
         _build(platform, {**stack, **owner_tag(platform.owner)})
         remember(mark)
 
@@ -59,13 +59,13 @@ def _build(spec: PlatformSpec, tags: Mapping[str, str]) -> None:
     group = ResourceGroup(spec.resource_group, spec.region, tags)
     ids: dict[str, pulumi.Output[str]] = {}
     for hub in spec.hubs:
-        place = Placement(group.group_name, hub.region, tags)
+        place = ResourceContext(group.group_name, hub.region, tags)
         made = Hub(hub.name, hub.dependencies, place)
         ids[hub.name] = made.id
         for project in hub.projects:
             ids[project] = Project(project, made.id, place, pulumi.ResourceOptions(parent=made)).id
     for workspace in spec.workspaces:
-        place = Placement(group.group_name, workspace.region, tags)
+        place = ResourceContext(group.group_name, workspace.region, tags)
         ids[workspace.name] = AzureMlWorkspace(workspace.name, workspace.dependencies, place).id
     _export(group, ids)
 

@@ -11,20 +11,20 @@ from modelstacks.errors import ModelstacksError
 from modelstacks.preflight.azure_examination import examine_azure
 
 if TYPE_CHECKING:
-    from modelstacks.preflight.azure_examination import Standpoint
+    from modelstacks.preflight.check_context import CheckContext
     from modelstacks.preflight.report import Level, Report, Reported
     from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
-    from modelstacks.spec import Wanted
+    from modelstacks.spec import Spec
 
 IN_A_WARNING: dict[Level, str] = {"error": "this would fail: ", "unverified": "unverified: ", "warning": ""}
 
 
-def check_first(azure: AzureThread, spec: Wanted, standpoint: Standpoint, settings: Settings) -> None:
+def check_first(azure: AzureThread, spec: Spec, context: CheckContext, settings: Settings) -> None:
     """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
     if settings.check == "off":
         return
-    seen = azure.result(examine_azure(spec, load(settings.rows), standpoint, azure.environ))
+    seen = azure.result(examine_azure(spec, load(settings.rows), context, azure.environ))
     report: Report = seen.report
     told = [row for row in report.findings if row.severity != "note"]
     if report.stops_strict and settings.check == "strict":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from modelstacks.components.associated_resources import Placement
+from modelstacks.components.associated_resources import ResourceContext
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, list
 
 
 def _make(ref: WorkspaceRef, plan: ModelsPlan, tags: Mapping[str, str]) -> pulumi.Resource:
-    place = Placement(plan.resource_group, ref.region, tags)
-    first, *project = ref.made(plan.scope)
+    place = ResourceContext(plan.resource_group, ref.region, tags)
+    first, *project = ref.workspaces_to_create(plan.scope)
     assert first.dependencies is not None  # only a project has none, and it comes after its hub
     if not project:
         return AzureMlWorkspace(first.name, first.dependencies, place)

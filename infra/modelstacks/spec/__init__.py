@@ -7,20 +7,20 @@ from modelstacks.spec.deployments import (
     load_deployments,
     named_deployment,
 )
-from modelstacks.spec.made import Dependencies, MadeWorkspace
 from modelstacks.spec.platform import Hub, PlatformSpec, Workspace, load_platform
-from modelstacks.spec.wanted import Wanted
+from modelstacks.spec.spec import Spec
+from modelstacks.spec.workspaces_to_create import Dependencies, WorkspaceToCreate
 
 __all__ = [
     "Dependencies",
     "Deployment",
     "DeploymentsSpec",
     "Hub",
-    "MadeWorkspace",
     "PlatformSpec",
-    "Wanted",
+    "Spec",
     "Workspace",
     "WorkspaceRef",
+    "WorkspaceToCreate",
     "load_deployments",
     "load_platform",
     "named_deployment",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
-from modelstacks.near import listed
-from modelstacks.shape import check_shape
 from modelstacks.spec.kinds import refuse_platform
-from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import deployments_mistakes
+from modelstacks.spec.schemas import DeploymentsSchema
 from modelstacks.spec.serving import Serving
-from modelstacks.spec.shapes import DeploymentsShape
 from modelstacks.spec.timeouts import Timeouts
+from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
+from modelstacks.suggestions import listed
+from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.catalog import Catalog, Model
-    from modelstacks.spec.shapes import DeploymentShape, OnExpiry, WantedMode, WantedQuota, WorkspaceKind
+    from modelstacks.spec.schemas import DeploymentSchema, ModeChoice, OnExpiry, QuotaChoice, WorkspaceKind
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class WorkspaceRef:
     create: bool
     kind: WorkspaceKind
 
-    def made(self, scope: str) -> tuple[MadeWorkspace, ...]:
+    def workspaces_to_create(self, scope: str) -> tuple[WorkspaceToCreate, ...]:
         """Return what this stack makes for it in *scope* (a resource group's id): a project comes with its hub."""
         if not self.create:
             return ()
         if self.kind == "workspace":
             names = derive_dependencies(self.name, scope)
-            return (MadeWorkspace(self.name, self.region, "workspace", names),)
+            return (WorkspaceToCreate(self.name, self.region, "workspace", names),)
         hub = f"{self.name}-hub"
         return (
-            MadeWorkspace(hub, self.region, "hub", derive_dependencies(hub, scope)),
-            MadeWorkspace(self.name, self.region, "project"),
+            WorkspaceToCreate(hub, self.region, "hub", derive_dependencies(hub, scope)),
+            WorkspaceToCreate(self.name, self.region, "project"),
         )
 
 
@@ -59,10 +59,10 @@ class Deployment:
     name: str
     model: Model
     version: str | None
-    mode: WantedMode
+    mode: ModeChoice
     regions: tuple[str, ...]
     content_safety: bool | None
-    quota: WantedQuota
+    quota: QuotaChoice
     on_expiry: OnExpiry
     instance_type: str | None
     instances: int
@@ -102,10 +102,10 @@ class DeploymentsSpec:
         return self.workspaces
 
     @property
-    def made(self) -> tuple[MadeWorkspace, ...]:
+    def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """The workspaces that this stack makes, hubs first."""
         scope = f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
-        return tuple(made for ref in self.workspaces.values() for made in ref.made(scope))
+        return tuple(made for ref in self.workspaces.values() for made in ref.workspaces_to_create(scope))
 
     def deployment(self, name: str) -> Deployment:
         """Return the deployment of that name. Raises KeyError."""
@@ -128,7 +128,7 @@ def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -
     """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
     source = read_yaml(path, environ)
     refuse_platform(source)
-    checked = check_shape(source, source.data, DeploymentsShape)
+    checked = validate(source, source.data, DeploymentsSchema)
     if checked.value is not None:
         source.add_new(deployments_mistakes(checked, source, catalog))
     if checked.value is None or source.mistakes:
@@ -136,7 +136,7 @@ def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -
     return _spec(path, checked.value, catalog)
 
 
-def _spec(path: Path, shape: DeploymentsShape, catalog: Catalog) -> DeploymentsSpec:
+def _spec(path: Path, shape: DeploymentsSchema, catalog: Catalog) -> DeploymentsSpec:
     workspaces = {
         region: WorkspaceRef(region, row.name, row.create, row.kind)
         for region, row in shape.workspaces.items()
@@ -153,7 +153,7 @@ def _spec(path: Path, shape: DeploymentsShape, catalog: Catalog) -> DeploymentsS
     )
 
 
-def _deployment(name: str, row: DeploymentShape, shape: DeploymentsShape, catalog: Catalog) -> Deployment:
+def _deployment(name: str, row: DeploymentSchema, shape: DeploymentsSchema, catalog: Catalog) -> Deployment:
     return Deployment(
         name=name,
         model=catalog.model(row.model),

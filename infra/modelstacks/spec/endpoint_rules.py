@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modelstacks.errors import Mistake
-    from modelstacks.spec.shapes import DeploymentShape, DeploymentsShape
+    from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema
     from modelstacks.yaml_source import Loc, Source
 
 
 def existing_mistakes(
-    row: DeploymentShape, source: Source, shape: DeploymentsShape, loc: Loc
+    row: DeploymentSchema, source: Source, shape: DeploymentsSchema, loc: Loc
 ) -> Iterator[Mistake]:
     """Yield what an endpoint that exists can't be: it lies in one region, and only its owner can change what it is."""
     if row.endpoint is None or not row.endpoint.existing:
@@ -40,7 +40,7 @@ def existing_mistakes(
         yield source.mistake(at, message)
 
 
-def endpoint_mistakes(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
+def endpoint_mistakes(shape: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
     """Yield what is wrong between the deployments behind one endpoint."""
     by_endpoint: dict[str, list[str]] = defaultdict(list)
     for name in shape.deployments:
@@ -49,7 +49,7 @@ def endpoint_mistakes(shape: DeploymentsShape, source: Source) -> Iterator[Mista
         yield from _one_endpoint(names, shape, source)
 
 
-def _one_endpoint(names: list[str], shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
+def _one_endpoint(names: list[str], shape: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
     rows = {name: shape.deployments[name] for name in names}
     endpoint = shape.endpoint_name(names[0])
     if len(names) == 1:
@@ -79,7 +79,7 @@ def _one_endpoint(names: list[str], shape: DeploymentsShape, source: Source) -> 
     yield from _traffic(endpoint, rows, source)
 
 
-def _quota(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:
+def _quota(endpoint: str, rows: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
     """Shared quota is a property of the endpoint: it ends with all that is behind it."""
     said = {name: row.quota for name, row in rows.items() if row.quota != "auto"}
     first = next(iter(said), "")
@@ -92,7 +92,7 @@ def _quota(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> I
             yield source.mistake(("deployments", name, "quota"), message)
 
 
-def _traffic(endpoint: str, rows: dict[str, DeploymentShape], source: Source) -> Iterator[Mistake]:
+def _traffic(endpoint: str, rows: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
     missing = [name for name, row in rows.items() if row.traffic is None]
     for name in missing:
         message = f"'traffic' is missing: endpoint '{endpoint}' is shared by {_list(list(rows))}"
@@ -108,7 +108,7 @@ def _traffic(endpoint: str, rows: dict[str, DeploymentShape], source: Source) ->
         )
 
 
-def _exists(row: DeploymentShape) -> bool:
+def _exists(row: DeploymentSchema) -> bool:
     """Others may have the rest of an existing endpoint's traffic."""
     return row.endpoint is not None and row.endpoint.existing
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.errors import SpecError
-from modelstacks.shape import check_shape
 from modelstacks.spec.kinds import refuse_deployments
-from modelstacks.spec.made import MadeWorkspace, derive_dependencies
 from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
-from modelstacks.spec.shapes import PlatformShape
+from modelstacks.spec.schemas import PlatformSchema
+from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
+from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
     from modelstacks.spec.deployments import Deployment, WorkspaceRef
-    from modelstacks.spec.made import Dependencies
-    from modelstacks.spec.shapes import WorkspaceShape
+    from modelstacks.spec.schemas import WorkspaceSchema
+    from modelstacks.spec.workspaces_to_create import Dependencies
     from modelstacks.yaml_source import Loc, Source
 
 
@@ -35,10 +35,10 @@ class Hub:
     dependencies: Dependencies
 
     @property
-    def made(self) -> tuple[MadeWorkspace, ...]:
+    def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """The hub itself, then its projects."""
-        hub = MadeWorkspace(self.name, self.region, "hub", self.dependencies)
-        return (hub, *(MadeWorkspace(name, self.region, "project") for name in self.projects))
+        hub = WorkspaceToCreate(self.name, self.region, "hub", self.dependencies)
+        return (hub, *(WorkspaceToCreate(name, self.region, "project") for name in self.projects))
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ class PlatformSpec:
         return {}
 
     @property
-    def made(self) -> tuple[MadeWorkspace, ...]:
+    def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """Everything of the workspace type, in the order it is made."""
-        hubs = [made for hub in self.hubs for made in hub.made]
+        hubs = [made for hub in self.hubs for made in hub.workspaces_to_create]
         alone = [
-            MadeWorkspace(row.name, row.region, "workspace", row.dependencies) for row in self.workspaces
+            WorkspaceToCreate(row.name, row.region, "workspace", row.dependencies) for row in self.workspaces
         ]
         return (*hubs, *alone)
 
@@ -83,7 +83,7 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
     """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
     source = read_yaml(path, environ)
     refuse_deployments(source)
-    checked = check_shape(source, source.data, PlatformShape)
+    checked = validate(source, source.data, PlatformSchema)
     if checked.value is not None:
         source.add_new(_mistakes(checked.value, source))
     if checked.value is None or source.mistakes:
@@ -91,7 +91,7 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
     return _spec(path, checked.value)
 
 
-def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
+def _spec(path: Path, shape: PlatformSchema) -> PlatformSpec:
     scope = f"/subscriptions/{shape.subscription}/resourceGroups/{shape.resource_group}"
     hubs = tuple(
         Hub(
@@ -115,7 +115,7 @@ def _spec(path: Path, shape: PlatformShape) -> PlatformSpec:
     )
 
 
-def _mistakes(shape: PlatformShape, source: Source) -> Iterator[Mistake]:
+def _mistakes(shape: PlatformSchema, source: Source) -> Iterator[Mistake]:
     yield from scope_mistakes(shape, source)
     yield from region_mistakes(source, ("region",), shape.region)
     seen: set[str] = set()
@@ -132,7 +132,7 @@ def _mistakes(shape: PlatformShape, source: Source) -> Iterator[Mistake]:
         yield from _row_mistakes(source, loc, row)
 
 
-def _row_mistakes(source: Source, loc: Loc, row: WorkspaceShape) -> Iterator[Mistake]:
+def _row_mistakes(source: Source, loc: Loc, row: WorkspaceSchema) -> Iterator[Mistake]:
     if row.region is not None:
         yield from region_mistakes(source, (*loc, "region"), row.region)
     if row.storage_account is not None:
@@ -141,14 +141,14 @@ def _row_mistakes(source: Source, loc: Loc, row: WorkspaceShape) -> Iterator[Mis
         yield from name_mistakes(source, (*loc, "key_vault"), "key vault", row.key_vault)
 
 
-def _rows(shape: PlatformShape) -> Iterator[tuple[Loc, WorkspaceShape]]:
+def _rows(shape: PlatformSchema) -> Iterator[tuple[Loc, WorkspaceSchema]]:
     for name, hub in shape.hubs.items():
         yield ("hubs", name), hub
     for name, workspace in shape.workspaces.items():
         yield ("workspaces", name), workspace
 
 
-def _workspace_names(shape: PlatformShape) -> Iterator[tuple[Loc, Kind, str]]:
+def _workspace_names(shape: PlatformSchema) -> Iterator[tuple[Loc, Kind, str]]:
     """Every name of the workspace type, with its place: hubs and projects are workspaces too."""
     for name, hub in shape.hubs.items():
         yield ("hubs", name), "hub", name

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
-    from modelstacks.shape import Checked
-    from modelstacks.spec.shapes import DeploymentShape, DeploymentsShape, PlatformShape
+    from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema, PlatformSchema
+    from modelstacks.validation import Validated
     from modelstacks.yaml_source import Loc, Source
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -34,32 +34,32 @@ ENDPOINT_KINDS: dict[str, tuple[Kind, ...]] = {
 
 
 def deployments_mistakes(
-    checked: Checked[DeploymentsShape], source: Source, catalog: Catalog
+    checked: Validated[DeploymentsSchema], source: Source, catalog: Catalog
 ) -> Iterator[Mistake]:
     """Yield what is wrong between the values; what deployments share is judged only when all could be read."""
-    shape = checked.value
-    if shape is None:
+    schema = checked.value
+    if schema is None:
         return
-    yield from scope_mistakes(shape, source)
-    yield from _workspaces(shape, source)
-    for name, row in shape.deployments.items():
+    yield from scope_mistakes(schema, source)
+    yield from _workspaces(schema, source)
+    for name, row in schema.deployments.items():
         loc: Loc = ("deployments", name)
         yield from _model(row, source, catalog, loc)
         yield from _regions(row, source, loc)
         yield from _mode(row, source, loc)
         yield from _instance_type(row, source, catalog, loc)
-        yield from existing_mistakes(row, source, shape, loc)
+        yield from existing_mistakes(row, source, schema, loc)
         yield from _autoscale(row, source, loc)
-        yield from _names(name, row, source, shape)
+        yield from _names(name, row, source, schema)
     if checked.whole:
-        yield from endpoint_mistakes(shape, source)
+        yield from endpoint_mistakes(schema, source)
 
 
-def scope_mistakes(shape: DeploymentsShape | PlatformShape, source: Source) -> Iterator[Mistake]:
+def scope_mistakes(schema: DeploymentsSchema | PlatformSchema, source: Source) -> Iterator[Mistake]:
     """Yield what is wrong with the subscription and the resource group."""
-    if not GUID.fullmatch(shape.subscription):
-        yield source.mistake(("subscription",), f"a subscription id is a GUID, not '{shape.subscription}'")
-    yield from name_mistakes(source, ("resource_group",), "resource group", shape.resource_group)
+    if not GUID.fullmatch(schema.subscription):
+        yield source.mistake(("subscription",), f"a subscription id is a GUID, not '{schema.subscription}'")
+    yield from name_mistakes(source, ("resource_group",), "resource group", schema.resource_group)
 
 
 def name_mistakes(
@@ -78,11 +78,11 @@ def region_mistakes(source: Source, loc: Loc, region: str, *, at_key: bool = Fal
         yield source.mistake(loc, f"a region is written like '{written}', not '{region}'", at_key=at_key)
 
 
-def _workspaces(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
-    if not shape.workspaces:
+def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+    if not schema.workspaces:
         yield source.mistake(("workspaces",), "at least one region with its workspace is needed here")
     region_of: dict[str, str] = {}
-    for region, row in shape.workspaces.items():
+    for region, row in schema.workspaces.items():
         loc: Loc = ("workspaces", region)
         yield from region_mistakes(source, loc, region, at_key=True)
         yield from name_mistakes(source, (*loc, "name"), "workspace", row.name)
@@ -93,7 +93,7 @@ def _workspaces(shape: DeploymentsShape, source: Source) -> Iterator[Mistake]:
             )
 
 
-def _model(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+def _model(row: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
     model = catalog.find_model(row.model)
     if model is None:
         yield source.mistake((*loc, "model"), catalog.unknown_model(row.model))
@@ -102,7 +102,7 @@ def _model(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> 
         yield source.mistake((*loc, "mode"), f"{model.name} can't be deployed {row.mode}, only {offered}")
 
 
-def _regions(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+def _regions(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
     workspaces = source.data["workspaces"]
     if row.regions == ():
         yield source.mistake((*loc, "regions"), "at least one region is needed here, or leave `regions` out")
@@ -115,27 +115,27 @@ def _regions(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake
             )
 
 
-def _mode(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+def _mode(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
     if row.mode == "serverless":
         for key in row.model_fields_set.intersection(MANAGED_ONLY):
             yield source.mistake((*loc, key), f"'{key}' means nothing for mode: serverless", at_key=True)
 
 
-def _instance_type(row: DeploymentShape, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+def _instance_type(row: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
     if row.instance_type is not None and catalog.find_sku(row.instance_type) is None:
         yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(row.instance_type))
 
 
-def _autoscale(row: DeploymentShape, source: Source, loc: Loc) -> Iterator[Mistake]:
+def _autoscale(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
     scale = row.autoscale
     if scale and not scale.min <= row.instances <= scale.max:
         message = f"{row.instances} instances are not between autoscale's min {scale.min} and max {scale.max}"
         yield source.mistake((*loc, "autoscale"), message)
 
 
-def _names(name: str, row: DeploymentShape, source: Source, shape: DeploymentsShape) -> Iterator[Mistake]:
+def _names(name: str, row: DeploymentSchema, source: Source, schema: DeploymentsSchema) -> Iterator[Mistake]:
     loc: Loc = ("deployments", name)
-    endpoint, endpoint_kinds = shape.endpoint_name(name), ENDPOINT_KINDS[row.mode]
+    endpoint, endpoint_kinds = schema.endpoint_name(name), ENDPOINT_KINDS[row.mode]
     deployment_kinds: tuple[Kind, ...] = () if row.mode == "serverless" else ("online deployment",)
     if row.endpoint is not None:
         at: Loc = (*loc, "endpoint")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modelstacks.spec.shape_base import Shape
+from modelstacks.spec.schema_base import Schema
 
 LONGEST_REQUEST_S = 180
 """The longest time-out of a request that Azure takes: azure-ai-docs, how-to-manage-quotas.md."""
@@ -14,7 +14,7 @@ LONGEST_REQUEST_S = 180
 Seconds = Annotated[int, Field(ge=1)]
 
 
-class Liveness(Shape):
+class Liveness(Schema):
     """When Azure restarts the container: after *failure_threshold* probes in a row went unanswered.
 
     The delay is that of Microsoft's sample for a 70B model (deploy-models-managed.md): until then it may be loading.
@@ -26,7 +26,7 @@ class Liveness(Shape):
     failure_threshold: Annotated[int, Field(ge=1)] = 30
 
 
-class Readiness(Shape):
+class Readiness(Schema):
     """When Azure sends requests: as soon as a probe is answered.
 
     Asked early, so that a small model need not wait, and for half an hour, so that a 70B model can load (assumed to be
@@ -39,7 +39,7 @@ class Readiness(Shape):
     failure_threshold: Annotated[int, Field(ge=1)] = 180
 
 
-class Autoscale(Shape):
+class Autoscale(Schema):
     """Azure Monitor keeps the instances between *min* and *max*, by the GPUs' (or else the CPUs') utilization.
 
     ARM's own `scaleSettings` offer managed compute nothing but a fixed count: how-to-autoscale-endpoints.md.
@@ -49,7 +49,7 @@ class Autoscale(Shape):
     max: Annotated[int, Field(ge=1)]
 
 
-class Serving(Shape):
+class Serving(Schema):
     """Requests, probes, scale and what is recorded. *concurrent_requests* is for each instance (None: Azure's 1)."""
 
     request_timeout_s: Annotated[int, Field(ge=1, le=LONGEST_REQUEST_S)] = 90

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from modelstacks.spec.shape_base import Shape
+from modelstacks.spec.schema_base import Schema
 
 
 def _duration(written: str) -> str:
@@ -20,7 +20,7 @@ Duration = Annotated[str, AfterValidator(_duration)]
 """As Pulumi writes a custom timeout."""
 
 
-class Timeouts(Shape):
+class Timeouts(Schema):
     """Defaults are some times what was measured (facts/azure-behaviour.md, C).
 
     A workspace: 30 min were too short for Terraform (azure-docs#86122). Marketplace refuses after more than 5 min

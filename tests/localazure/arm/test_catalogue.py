@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from localazure.arm.catalogue import Providers
+from localazure.arm.provider_registry import ProviderRegistry
 from localazure.arm.resource_type import Provider, ResourceType
 from localazure.providers import all_providers
 
@@ -10,7 +10,7 @@ THING = ResourceType("A.B/things", ("2025-01-01",))
 
 
 def test_types_are_found_in_any_casing() -> None:
-    providers = Providers([Provider("A.B", types=(THING,))])
+    providers = ProviderRegistry([Provider("A.B", types=(THING,))])
 
     assert providers.type("a.b/THINGS") is THING
     assert providers.find("a.B") is providers.all[0]
@@ -20,7 +20,7 @@ def test_types_are_found_in_any_casing() -> None:
 @pytest.mark.parametrize("second", [Provider("a.b"), Provider("C.D", types=(THING,))])
 def test_a_namespace_or_type_is_declared_once(second: Provider) -> None:
     with pytest.raises(ValueError, match="declare the same"):
-        Providers([Provider("A.B", types=(THING,)), second])
+        ProviderRegistry([Provider("A.B", types=(THING,)), second])
 
 
 def test_every_folder_is_a_provider_whose_types_are_its_own() -> None:

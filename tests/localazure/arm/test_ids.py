@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from localazure.arm.ids import ResourceId, split
 
 NAMES = st.text("abcXYZ019-_.()", min_size=1, max_size=12) | st.sampled_from(
-    ["providers", "Providers", "subscriptions"]
+    ["providers", "ProviderRegistry", "subscriptions"]
 )
 SEGMENTS = st.text("abcXYZ", min_size=1, max_size=8).filter(lambda text: text.lower() != "providers")
 SCOPES = st.sampled_from(["", "/subscriptions/s", "/subscriptions/s/resourceGroups/g"])

@@ -1,4 +1,4 @@
-"""Providers that are not registered: who says so, when, and in which words."""
+"""ProviderRegistry that are not registered: who says so, when, and in which words."""
 
 from __future__ import annotations
 

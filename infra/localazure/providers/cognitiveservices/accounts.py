@@ -15,7 +15,7 @@ from localazure.arm.wire import Wire
 from localazure.providers.cognitiveservices import deleted_accounts
 from localazure.providers.cognitiveservices.deleted_accounts import SOFT_DELETED
 from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
     from localazure.azure import LocalAzure
@@ -134,7 +134,7 @@ def _regenerate_key(call: Call) -> Json:
 
 
 TYPE = resource_type(
-    Shape(
+    PlainType(
         name=ACCOUNTS,
         api_versions=API_VERSIONS,
         name_pattern="[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Action, Call, Json, Provider, Resource, Write
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
     from localazure.azure import LocalAzure
@@ -57,7 +57,7 @@ PROVIDER = Provider(
     "Microsoft.ContainerRegistry",
     types=(
         resource_type(
-            Shape(
+            PlainType(
                 name=REGISTRIES,
                 api_versions=(
                     "2019-05-01",

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from localazure.arm.resource_type import Json, Provider, Resource, Write
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.links import must_exist
 from localazure.providers.name_rules import pattern_of
 
@@ -50,7 +50,7 @@ PROVIDER = Provider(
     "Microsoft.Insights",
     types=(
         resource_type(
-            Shape(
+            PlainType(
                 name=AUTOSCALE_SETTINGS,
                 api_versions=("2014-04-01", "2015-04-01", "2021-05-01-preview", "2022-10-01"),
                 name_pattern=r"[^<>*%&:?+/\\]{1,260}",
@@ -63,7 +63,7 @@ PROVIDER = Provider(
             )
         ),
         resource_type(
-            Shape(
+            PlainType(
                 name=COMPONENTS,
                 api_versions=("2015-05-01", "2018-05-01-preview", "2020-02-02-preview", "2020-02-02"),
                 name_pattern=pattern_of("Application Insights component"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Call, Json, Read, Resource, Write
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 from localazure.providers.soft_delete import Bin
 
@@ -94,7 +94,7 @@ def _name_availability(call: Call) -> Json:
 
 
 TYPE = resource_type(
-    Shape(
+    PlainType(
         name=VAULTS,
         api_versions=API_VERSIONS,
         name_pattern=pattern_of("key vault"),

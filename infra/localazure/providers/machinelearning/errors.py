@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def user_error(azure: LocalAzure, region: str, message: str, *inner: str, status: int = 400) -> ArmError:
     """Return the control plane's error (`managementfrontend`): the useful code sits in the inner ones.
 
-    Shape as quoted in pulumi/pulumi-azure-native#3687; the status of most cases is not published (400 assumed).
+    PlainType as quoted in pulumi/pulumi-azure-native#3687; the status of most cases is not published (400 assumed).
     """
     info = [*additional_info(azure, region), _info("InnerError", _nested(inner))]
     return ArmError(status, "UserError", message, details=[], additional_info=info)
@@ -38,7 +38,7 @@ def user_error(azure: LocalAzure, region: str, message: str, *inner: str, status
 class AccountError(ArmError):
     """What the service behind connections (`account-rp`) answers: it says who it is beside the error.
 
-    Shape: recording py-Connections.
+    PlainType: recording py-Connections.
     """
 
     def __init__(self, azure: LocalAzure, region: str, message: str, inner: str, status: int) -> None:
@@ -93,7 +93,7 @@ def invalid_request(code: str, field: str, message: str) -> ArmError:
     """Return the inference plane's error: the real text is stringified ProblemDetails in `details[0]`.
 
     *code* is the inner one (`InferencingClientCallFailed` …), *field* the property at fault ("": the whole body).
-    Shape as quoted in MicrosoftLearning/mslearn-azure-ml#30 and Azure/azureml-examples#1931.
+    PlainType as quoted in MicrosoftLearning/mslearn-azure-ml#30 and Azure/azureml-examples#1931.
     """
     problem = {
         "errors": {field: [message]},

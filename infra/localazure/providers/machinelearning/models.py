@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from localazure.arm import refusals
 from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
+from localazure.arm.resource_body import timestamp
 from localazure.arm.resource_type import (
     Action,
     Call,
@@ -23,7 +24,6 @@ from localazure.arm.resource_type import (
     ResourceType,
     Write,
 )
-from localazure.arm.shape import timestamp
 from localazure.providers import bodies
 from localazure.providers.machinelearning import names
 from localazure.providers.machinelearning.parents import region_of, workspace_of

@@ -123,7 +123,9 @@ def _refuse_second_deployment(write: Write, model: Model, region: str) -> None:
 
 
 def _is_bought(write: Write, model: Model) -> bool:
-    return model.needs_subscription("serverless") and write.azure.scenario.marketplace.sells(model)
+    return model.needs_marketplace_subscription("serverless") and write.azure.scenario.marketplace.sells(
+        model
+    )
 
 
 def _refuse_without_subscription(write: Write, model: Model, workspace: Resource) -> None:
@@ -168,7 +170,7 @@ def state_of(azure: LocalAzure, endpoint: Resource) -> str:
     if endpoint.properties.get("provisioningState") == "Creating":
         return "Creating"
     workspace = workspace_of(azure, endpoint.id)
-    if model.needs_subscription("serverless") and subscribed(azure, workspace.id, model) is None:
+    if model.needs_marketplace_subscription("serverless") and subscribed(azure, workspace.id, model) is None:
         return "Unhealthy"
     return "Online"
 

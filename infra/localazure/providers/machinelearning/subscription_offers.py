@@ -8,7 +8,7 @@ from localazure import catalogue
 
 if TYPE_CHECKING:
     from localazure.azure import LocalAzure
-    from localazure.catalogue import SubscriptionOffer
+    from localazure.catalogue import OfferType
     from localazure.scenarios import Subscription
 
 
@@ -17,7 +17,7 @@ def _subscription(azure: LocalAzure, id_: str | None) -> Subscription | None:
     return next((each for each in azure.scenario.subscriptions if each.id.lower() == wanted), None)
 
 
-def _offer(subscription: Subscription | None) -> SubscriptionOffer | None:
+def _offer(subscription: Subscription | None) -> OfferType | None:
     return catalogue.load().find_offer(subscription.quota_id) if subscription else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from localazure.arm.resource_type import Json, Provider, Write
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 
 IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities"
 
@@ -22,7 +22,7 @@ PROVIDER = Provider(
     "Microsoft.ManagedIdentity",
     types=(
         resource_type(
-            Shape(
+            PlainType(
                 name=IDENTITIES,
                 api_versions=(
                     "2018-11-30",

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from localazure.arm.resource_type import Action, Call, Json, Operation, Provider, Write
 from localazure.arm.wire import Wire
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 
 WORKSPACES = "Microsoft.OperationalInsights/workspaces"
@@ -68,7 +68,7 @@ PROVIDER = Provider(
     "Microsoft.OperationalInsights",
     types=(
         resource_type(
-            Shape(
+            PlainType(
                 name=WORKSPACES,
                 api_versions=(
                     "2015-03-20",

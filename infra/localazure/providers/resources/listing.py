@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localazure.arm import filters, paging
+from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Read
-from localazure.arm.shape import shown
 from localazure.providers.resources.versions import RESOURCES
 
 if TYPE_CHECKING:

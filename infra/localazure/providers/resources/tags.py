@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from localazure.arm import refusals
 from localazure.arm.answer import Answer
+from localazure.arm.resource_body import check_tags, timestamp
 from localazure.arm.resource_type import Read
-from localazure.arm.shape import check_tags, timestamp
 from localazure.providers.resources.versions import RESOURCES
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ class Purchase:
 
 
 def put(azure: LocalAzure, purchase: Purchase) -> None:
-    """Write the SaaS resource of *purchase*. Shape: Microsoft.SaaS/resources@2018-03-01-beta."""
+    """Write the SaaS resource of *purchase*. PlainType: Microsoft.SaaS/resources@2018-03-01-beta."""
     now = azure.clock.now().isoformat()
     properties = {
         "publisherId": purchase.publisher,

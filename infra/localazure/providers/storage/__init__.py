@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Action, Call, Json, Provider, Read, Resource, Write
-from localazure.providers.generic import Refusal, Shape, resource_type
+from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ PROVIDER = Provider(
     "Microsoft.Storage",
     types=(
         resource_type(
-            Shape(
+            PlainType(
                 name=ACCOUNTS,
                 api_versions=API_VERSIONS,
                 name_pattern=pattern_of("storage account"),

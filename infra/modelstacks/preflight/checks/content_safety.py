@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
+    from modelstacks.preflight.placed_spec import PlacedSpec
 
 
 @check("content-safety", "note", needs=no_needs)
-def content_safety(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def content_safety(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Whether Content Safety guards a managed deployment is chosen, not forgotten."""
     names = tuple(row.name for row, _ in plan.placed("managed") if row.content_safety is None)
     if names:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Model
     from modelstacks.placement import Decision
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
+    from modelstacks.preflight.placed_spec import PlacedSpec
 
 SEE = "See Cost analysis in the resource group, by meter. Prices: https://azure.microsoft.com/pricing"
 
 
 @check("cost", "note", needs=no_needs)
-def cost(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def cost(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Every deployment says how it is billed."""
     billed: dict[str, list[str]] = {}
     for row, decision in plan.placed():
@@ -32,11 +32,15 @@ def billing(model: Model, decision: Decision) -> str:
     if decision.mode == "serverless":
         seller = (
             f"{model.publisher} through the Marketplace"
-            if model.needs_subscription("serverless")
+            if model.needs_marketplace_subscription("serverless")
             else "Azure"
         )
         return f"Billed by tokens, by {seller}; nothing while unused."
-    surcharge = ", and the publisher's Marketplace surcharge" if model.needs_subscription("managed") else ""
+    surcharge = (
+        ", and the publisher's Marketplace surcharge"
+        if model.needs_marketplace_subscription("managed")
+        else ""
+    )
     return (
         f"Billed by the hour while it exists, used or not: {decision.instances} x {decision.instance_type}"
         f" ({decision.quota} quota){surcharge}."

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Model
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
+    from modelstacks.preflight.placed_spec import PlacedSpec
 
 
 @check("lifecycle-retired", "error", needs=no_needs)
-def lifecycle_retired(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_retired(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model is retired, unless the deployment says accept_retired."""
     for model, names in _models(plan, "retired", accepted=False):
         yield Finding(
@@ -26,14 +26,14 @@ def lifecycle_retired(plan: Plan, _facts: Facts) -> Iterator[Finding]:
 
 
 @check("lifecycle-accepted", "warning", needs=no_needs)
-def lifecycle_accepted(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_accepted(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Retired models that were accepted stay in view."""
     for model, names in _models(plan, "retired", accepted=True):
         yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
 
 
 @check("lifecycle-retiring", "warning", needs=no_needs)
-def lifecycle_retiring(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_retiring(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model retires within 60 days."""
     for model, names in _models(plan, "retiring"):
         days = (model.lifecycle.retirement_date or plan.today) - plan.today
@@ -44,7 +44,7 @@ def lifecycle_retiring(plan: Plan, _facts: Facts) -> Iterator[Finding]:
 
 
 def _models(
-    plan: Plan, stage: str, *, accepted: bool | None = None
+    plan: PlacedSpec, stage: str, *, accepted: bool | None = None
 ) -> Iterator[tuple[Model, tuple[str, ...]]]:
     """Each model at that stage once, with its deployments."""
     rows = [row for row in plan.spec.deployments if accepted in (None, row.accept_retired)]

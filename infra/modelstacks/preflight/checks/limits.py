@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 AREA = "managed_online"
 SUPPORT = "Delete what is not used, use another region, or ask Azure support for an exception."
 
 
-def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
 @check("endpoint-limits", "error", needs=_needs)
-def endpoint_limits(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def endpoint_limits(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
     for region in {decision.region: None for _, decision in plan.placed("managed")}:
         there = facts.get(AskEndpoints(region))
@@ -48,7 +48,7 @@ def endpoint_limits(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("endpoint-deployments", "error", needs=_needs)
-def endpoint_deployments(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def endpoint_deployments(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
     most = plan.catalog.limit_count(AREA, "deployments_per_endpoint")
     behind = Counter(row.endpoint_name for row, _ in plan.placed("managed"))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment, Spec
 
 SUBSCRIBED = "subscribed"
 UNLESS = (
@@ -23,7 +23,7 @@ UNLESS = (
 SOLD_IN = "https://learn.microsoft.com/partner-center/marketplace-offers/tax-details-marketplace"
 
 
-def subscribed_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskSubscribed]:
+def subscribed_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskSubscribed]:
     """The subscriptions of every workspace that a deployment could go to."""
     return (AskSubscribed(ref.name) for ref in spec.places.values())
 
@@ -37,7 +37,7 @@ def is_subscribed(facts: Facts, workspace: str, model_id: str) -> bool | None:
 
 
 @check("marketplace-subscription", "error", needs=subscribed_needs)
-def marketplace_subscription(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def marketplace_subscription(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No needed Marketplace subscription is suspended."""
     seen: dict[tuple[str, str, str], list[Deployment]] = {}
     for row, decision in plan.needing_marketplace():
@@ -54,7 +54,7 @@ def marketplace_subscription(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("marketplace-need", "note", needs=subscribed_needs)
-def marketplace_need(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def marketplace_need(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Which offers will be bought, once for each workspace."""
     offers: dict[tuple[str, str], list[Deployment]] = {}
     for row, decision in plan.needing_marketplace():
@@ -73,7 +73,7 @@ def marketplace_need(plan: Plan, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _country_needs(spec: Wanted, catalog: Catalog) -> Iterable[AskCountry | AskSubscribed]:
+def _country_needs(spec: Spec, catalog: Catalog) -> Iterable[AskCountry | AskSubscribed]:
     if any(row.model.offer_countries for row in spec.deployments):
         yield AskCountry()
         yield from subscribed_needs(spec, catalog)
@@ -81,7 +81,7 @@ def _country_needs(spec: Wanted, catalog: Catalog) -> Iterable[AskCountry | AskS
 
 # A warning: the tenant's country is not always the one that is billed, which ARM does not tell.
 @check("marketplace-country", "warning", needs=_country_needs)
-def marketplace_country(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def marketplace_country(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each offer to be bought is sold in the tenant's country, where the rows list all its countries."""
     for model, country, names in _sold_elsewhere(plan, facts):
         if model.countries_are_known:
@@ -93,7 +93,7 @@ def marketplace_country(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("marketplace-country-unknown", "note", needs=_country_needs)
-def marketplace_country_unknown(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def marketplace_country_unknown(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Where an offer is sold in a list of Microsoft's that the rows don't hold, that is said."""
     unknown: dict[str, tuple[str, ...]] = {}
     for model, country, names in _sold_elsewhere(plan, facts):
@@ -109,7 +109,7 @@ def marketplace_country_unknown(plan: Plan, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _sold_elsewhere(plan: Plan, facts: Facts) -> Iterator[tuple[Model, str, tuple[str, ...]]]:
+def _sold_elsewhere(plan: PlacedSpec, facts: Facts) -> Iterator[tuple[Model, str, tuple[str, ...]]]:
     """The models to be bought whose rows don't name the tenant's country, each with it and its deployments."""
     found: dict[tuple[str, str], list[Deployment]] = {}
     for row, decision in plan.needing_marketplace():

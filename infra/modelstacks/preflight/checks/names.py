@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import EndpointState, Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 FIX = "Set name_suffix, or another `endpoint` for it."
 
 
-def _endpoint_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
 @check("endpoint-name-ours", "error", needs=_endpoint_needs)
-def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def endpoint_name_ours(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription that is not this stack's has a wanted name."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
     for row, decision in plan.placed():
@@ -42,7 +42,7 @@ def endpoint_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("endpoint-exists", "error", needs=_endpoint_needs)
-def endpoint_exists(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def endpoint_exists(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
     for row, decision in plan.placed("managed"):
         there = facts.get(AskEndpoints(decision.region))
@@ -58,7 +58,7 @@ def endpoint_exists(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
+def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
     for row in spec.deployments:
         if row.mode != "serverless" and "managed" in row.model.modes and not row.endpoint_exists:
             for region in row.regions:
@@ -68,7 +68,7 @@ def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskNameFree | AskEn
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.
 @check("endpoint-name-free", "warning", needs=_name_needs)
-def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def endpoint_name_free(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
     asked: dict[AskNameFree, tuple[str, ...]] = {}
     for row, decision in plan.placed("managed"):
@@ -84,7 +84,7 @@ def endpoint_name_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("one-per-model", "error", needs=_endpoint_needs)
-def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def one_per_model(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file.
 
     One of the same name is another check's, and so is one of this stack.
@@ -104,7 +104,7 @@ def one_per_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
     yield from _too_many_in_this_file(plan)
 
 
-def _too_many_in_this_file(plan: Plan) -> Iterator[Finding]:
+def _too_many_in_this_file(plan: PlacedSpec) -> Iterator[Finding]:
     found: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
     for row in plan.spec.deployments:
         rejected = plan.placement.unplaced.get(row.name, ())

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
+    from modelstacks.preflight.placed_spec import PlacedSpec
 
 FIX = (
     "Give them the same quota, or an `endpoint` each; "
@@ -19,7 +19,7 @@ FIX = (
 
 
 @check("one-endpoint", "error", needs=no_needs)
-def one_endpoint(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def one_endpoint(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """What shares an endpoint can go to one place."""
     causes: dict[str, tuple[str, ...]] = {}
     for name, rejected in plan.placement.unplaced.items():
@@ -31,7 +31,7 @@ def one_endpoint(plan: Plan, _facts: Facts) -> Iterator[Finding]:
         yield Finding(f"{words[0].upper()}{words[1:]}.", FIX, names)
 
 
-def _beside(plan: Plan, names: Iterable[str]) -> dict[str, None]:
+def _beside(plan: PlacedSpec, names: Iterable[str]) -> dict[str, None]:
     """What else was in the way of these deployments, once."""
     rejected = [row for name in names for row in plan.placement.unplaced[name]]
     return dict.fromkeys(row.reason for row in rejected if row.cause != "endpoint")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 ALWAYS = ("Microsoft.MachineLearningServices",)
 FOR_MARKETPLACE = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
@@ -29,11 +29,11 @@ FOR_WORKSPACES = (
 )
 
 
-def _needs(_spec: Wanted, _catalog: Catalog) -> Iterable[AskProviders]:
+def _needs(_spec: Spec, _catalog: Catalog) -> Iterable[AskProviders]:
     return (AskProviders(),)
 
 
-def needed_providers(plan: Plan) -> tuple[str, ...]:
+def needed_providers(plan: PlacedSpec) -> tuple[str, ...]:
     """Return the namespaces that must be registered for *plan*."""
     needed: list[tuple[str, ...]] = [ALWAYS]
     if any(plan.needing_marketplace()):
@@ -44,13 +44,13 @@ def needed_providers(plan: Plan) -> tuple[str, ...]:
         needed.append(FOR_CONTENT_SAFETY)
     if any(row.serving.autoscale for row, _ in plan.placed("managed")):
         needed.append(FOR_AUTOSCALE)
-    if plan.spec.made:
+    if plan.spec.workspaces_to_create:
         needed.append(FOR_WORKSPACES)
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
 
 
 @check("providers-registered", "error", needs=_needs)
-def providers_registered(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def providers_registered(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Every resource provider that the spec uses is registered in the subscription."""
     states = facts.get(AskProviders())
     if states is None:

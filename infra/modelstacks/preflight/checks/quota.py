@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 REQUEST = (
     "Ask for more (Azure ML studio, Quota: https://ml.azure.com/quota), add a region, or set quota: shared."
@@ -22,13 +22,13 @@ REQUEST = (
 QUOTA_CAUSES = frozenset({"cores", "shared-quota"})
 
 
-def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskUsages]:
+def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskUsages]:
     rows = (row for row in spec.deployments if row.mode != "serverless" and "managed" in row.model.modes)
     return (AskUsages(region) for row in rows for region in row.regions)
 
 
 @check("core-quota", "error", needs=_needs)
-def core_quota(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def core_quota(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """All managed deployments together find their cores. Source: how-to-manage-quotas.
 
     Where what shares an endpoint could go somewhere by itself, the endpoint is in the way: another check's.
@@ -44,7 +44,7 @@ def core_quota(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("vm-size", "error", needs=no_needs)
-def vm_size(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def vm_size(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """A VM size is known for every managed deployment."""
     for model, names in _without_size(plan).items():
         yield Finding(
@@ -54,7 +54,7 @@ def vm_size(plan: Plan, _facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _without_size(plan: Plan) -> dict[str, tuple[str, ...]]:
+def _without_size(plan: PlacedSpec) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in plan.spec.deployments:
         if any(rejection.cause == "sku" for rejection in plan.placement.unplaced.get(row.name, ())):
@@ -62,7 +62,7 @@ def _without_size(plan: Plan) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _look_at_usages(plan: Plan, facts: Facts) -> None:
+def _look_at_usages(plan: PlacedSpec, facts: Facts) -> None:
     """Placement used them: where they could not be read, the check was not made."""
     for row in plan.spec.deployments:
         decision = plan.placement.decisions.get(row.name)
@@ -74,7 +74,7 @@ def _look_at_usages(plan: Plan, facts: Facts) -> None:
 
 
 @check("core-quota-read", "warning", needs=_needs)
-def core_quota_read(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def core_quota_read(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The service counts the family of every VM size chosen."""
     for row, decision in plan.placed("managed"):
         sku = plan.catalog.find_sku(decision.instance_type or "")
@@ -90,7 +90,7 @@ def core_quota_read(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("shared-quota-lifetime", "note", needs=_needs)
-def shared_quota_lifetime(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def shared_quota_lifetime(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Endpoints on shared quota are deleted by Azure."""
     names = tuple(row.name for row, decision in plan.placed("managed") if decision.quota == "shared")
     if names:

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
 from modelstacks.preflight.facts import Absent, AskPermissions, AskWorkspace
-from modelstacks.preflight.plan import group_scope
+from modelstacks.preflight.placed_spec import group_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment, Spec
 
 
 @check("region-offer", "error", needs=no_needs)
-def region_offer(plan: Plan, _facts: Facts) -> Iterator[Finding]:
+def region_offer(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Each model is offered serverless in at least one of the regions asked for."""
     for (name, regions), rows in _without_offer(plan).items():
         model = plan.catalog.model(name)
@@ -31,7 +31,7 @@ def region_offer(plan: Plan, _facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _without_offer(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[Deployment]]:
+def _without_offer(plan: PlacedSpec) -> dict[tuple[str, tuple[str, ...]], list[Deployment]]:
     """Deployments without a place that no region offers, by model and regions: one cause each."""
     found: dict[tuple[str, tuple[str, ...]], list[Deployment]] = defaultdict(list)
     for row in plan.spec.deployments:
@@ -41,7 +41,7 @@ def _without_offer(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[Deploym
     return found
 
 
-def _offered_in(plan: Plan, model: Model, origin: str) -> tuple[str, ...]:
+def _offered_in(plan: PlacedSpec, model: Model, origin: str) -> tuple[str, ...]:
     regions = model.serverless_offer.regions if model.serverless_offer else ()
     return plan.catalog.nearest_first(regions, origin)
 
@@ -53,7 +53,7 @@ def _known(model: Model, nearest: tuple[str, ...]) -> str:
     return f" It is offered in, nearest first: {', '.join(nearest)} (region table of {snapshot}; a hint)."
 
 
-def _fix(plan: Plan, nearest: tuple[str, ...], model: Model) -> str:
+def _fix(plan: PlacedSpec, nearest: tuple[str, ...], model: Model) -> str:
     ready = [region for region in nearest if region in plan.spec.places]
     managed = ", or set mode: managed" if "managed" in model.modes else ""
     if ready:
@@ -65,13 +65,13 @@ def _fix(plan: Plan, nearest: tuple[str, ...], model: Model) -> str:
     return f"Set mode: serverless to try it all the same{managed}."
 
 
-def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskWorkspace | AskPermissions]:
+def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace | AskPermissions]:
     yield from (AskWorkspace(ref.name) for ref in spec.places.values() if not ref.create)
     yield AskPermissions(group_scope(spec))
 
 
 @check("workspace-there", "error", needs=_workspace_needs)
-def workspace_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def workspace_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace that something goes to is there, or made by this stack; without a group there is none."""
     if facts.get(AskPermissions(group_scope(plan.spec))) == Absent():
         return
@@ -86,7 +86,7 @@ def workspace_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("workspace-region", "error", needs=_workspace_needs)
-def workspace_region(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def workspace_region(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace is in the region that the spec says."""
     for region, names in _used_workspaces(plan).items():
         ref = plan.spec.places[region]
@@ -99,7 +99,7 @@ def workspace_region(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _used_workspaces(plan: Plan) -> dict[str, tuple[str, ...]]:
+def _used_workspaces(plan: PlacedSpec) -> dict[str, tuple[str, ...]]:
     used: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for row, decision in plan.placed():
         used[decision.region] += (row.name,)

@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment, Spec
 
 
-def _pinned(spec: Wanted) -> Iterator[tuple[Deployment, AskModelVersion]]:
+def _pinned(spec: Spec) -> Iterator[tuple[Deployment, AskModelVersion]]:
     """The deployments that could be managed and name a version: a serverless endpoint takes none."""
     for row in spec.deployments:
         if row.version and row.mode != "serverless" and "managed" in row.model.modes:
             yield row, AskModelVersion(row.model.registry, row.model.name, row.version)
 
 
-def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskModelVersion | AskRegistryModel]:
+def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskModelVersion | AskRegistryModel]:
     for row, ask in _pinned(spec):
         yield ask
         yield AskRegistryModel(row.model.registry, row.model.name)
 
 
 @check("model-version", "error", needs=_needs)
-def model_version(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def model_version(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each version that the spec names is in the model's registry."""
     missing: dict[AskModelVersion, list[Deployment]] = {}
     for row, ask in _pinned(plan.spec):

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 
-def _endpoint_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskEndpoints]:
+def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
 @check("serverless-renamed", "error", needs=_endpoint_needs)
-def serverless_renamed(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def serverless_renamed(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A serverless deployment that this stack has already is not wanted again under another name."""
     for row, decision in plan.placed("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():

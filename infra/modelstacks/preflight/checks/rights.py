@@ -19,7 +19,7 @@ from modelstacks.preflight.operations import (
     asked_at_once,
     beside,
 )
-from modelstacks.preflight.plan import group_scope, workspace_scope
+from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import AskSubscribed, Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 AT_MOST_ROLES = 3
 
 
-def _needs(spec: Wanted, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
+def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
     scopes = [f"/subscriptions/{spec.subscription}", group_scope(spec)]
     scopes += [workspace_scope(spec, ref.name) for ref in spec.places.values()]
     yield from map(AskPermissions, scopes)
@@ -41,7 +41,7 @@ def _needs(spec: Wanted, catalog: Catalog) -> Iterable[AskPermissions | AskSubsc
 
 
 @check("rights", "error", needs=_needs)
-def rights(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def rights(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)
     for (scope, action), names in _needed(plan, facts).items():
@@ -69,7 +69,7 @@ class _Missing:
         self.names |= dict.fromkeys(names)
 
 
-def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
+def _needed(plan: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
     """Every (scope, action) and the deployments that need it, in order."""
     subscription, group = f"/subscriptions/{plan.spec.subscription}", group_scope(plan.spec)
     needed: dict[tuple[str, str], dict[str, None]] = {}
@@ -87,14 +87,14 @@ def _needed(plan: Plan, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
         if is_subscribed(facts, decision.workspace, row.model.id) is False:
             need(subscription, TO_SUBSCRIBE, row.name)
             need(group, TO_BUY, row.name)
-    for made in plan.spec.made:
+    for made in plan.spec.workspaces_to_create:
         need(group, TO_MAKE[made.kind])
     if plan.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
         need(subscription, TO_MAKE_A_GROUP)
     return needed
 
 
-def _permissions(plan: Plan, facts: Facts, scope: str) -> tuple[str, tuple[PermissionSet, ...] | None]:
+def _permissions(plan: PlacedSpec, facts: Facts, scope: str) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
     outer = [group_scope(plan.spec), f"/subscriptions/{plan.spec.subscription}"]
     for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
@@ -104,7 +104,7 @@ def _permissions(plan: Plan, facts: Facts, scope: str) -> tuple[str, tuple[Permi
     return scope, None
 
 
-def _roles(plan: Plan, actions: list[str]) -> str:
+def _roles(plan: PlacedSpec, actions: list[str]) -> str:
     """The built-in roles that grant all of *actions*, the narrowest first."""
     granting = [
         (len(role.actions) if "*" not in role.actions else 10**6, role.name)

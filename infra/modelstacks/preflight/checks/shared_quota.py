@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog, Model
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment, Spec
 
 
-def _needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskRegistryModel]:
+def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
     rows = (row for row in spec.deployments if row.quota == "shared" and "managed" in row.model.modes)
     return (AskRegistryModel(row.model.registry, row.model.name) for row in rows if row.mode != "serverless")
 
 
 @check("shared-quota-model", "unverified", needs=_needs)
-def shared_quota_model(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def shared_quota_model(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """It is known of each model on shared quota that it may run there."""
     unknown: dict[str, list[Deployment]] = {}
     for row, decision in plan.placed("managed"):

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 
-def _vault_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
-    return (AskDeletedVaults(),) if spec.made else ()
+def _vault_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
+    return (AskDeletedVaults(),) if spec.workspaces_to_create else ()
 
 
 @check("soft-deleted-vault", "error", needs=_vault_needs)
-def soft_deleted_vault(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_vault(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No key vault of a wanted name waits soft-deleted."""
-    for made in plan.spec.made:
+    for made in plan.spec.workspaces_to_create:
         vault = made.dependencies.key_vault if made.dependencies else ""
         if vault.lower() in (facts.get(AskDeletedVaults()) or ()):
             yield Finding(
@@ -39,12 +39,12 @@ def soft_deleted_vault(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _account_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedAccounts]:
+def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts]:
     return (AskDeletedAccounts(),) if any(row.content_safety for row in spec.deployments) else ()
 
 
 @check("soft-deleted-account", "error", needs=_account_needs)
-def soft_deleted_account(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_account(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No wanted Content Safety account waits soft-deleted in another region; in its own it is restored."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
     for row, decision in plan.placed("managed"):
@@ -63,17 +63,17 @@ def soft_deleted_account(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces | AskWorkspace]:
-    for made in spec.made:
+def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces | AskWorkspace]:
+    for made in spec.workspaces_to_create:
         yield AskDeletedWorkspaces()
         yield AskWorkspace(made.name)
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
 @check("soft-deleted-workspace", "warning", needs=_workspace_needs)
-def soft_deleted_workspace(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_workspace(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
-    for made in plan.spec.made:
+    for made in plan.spec.workspaces_to_create:
         there = facts.get(AskWorkspace(made.name))
         if there and not isinstance(there, Absent):  # then its name is not a deleted one's
             continue

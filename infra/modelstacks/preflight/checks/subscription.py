@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 ENABLED = "enabled"
 PORTAL = "https://portal.azure.com/#blade/Microsoft_Azure_Billing/SubscriptionsBlade"
 
 
-def _needs(_spec: Wanted, _catalog: Catalog) -> Iterable[AskSubscription]:
+def _needs(_spec: Spec, _catalog: Catalog) -> Iterable[AskSubscription]:
     return (AskSubscription(),)
 
 
@@ -29,7 +29,7 @@ def _state(facts: Facts) -> SubscriptionState | None:
 
 
 @check("subscription-there", "error", needs=_needs)
-def subscription_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def subscription_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription exists, and the caller sees it."""
     if facts.get(AskSubscription()) == Absent():
         yield Finding(
@@ -39,7 +39,7 @@ def subscription_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("subscription-enabled", "error", needs=_needs)
-def subscription_enabled(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def subscription_enabled(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription is enabled."""
     state = _state(facts)
     if state and state.state.lower() != ENABLED:
@@ -50,7 +50,7 @@ def subscription_enabled(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("subscription-paid", "error", needs=_needs)
-def subscription_paid(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def subscription_paid(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Serverless deployments and Marketplace offers need a paid subscription without a spending limit."""
     state = _state(facts)
     if state is None:
@@ -74,7 +74,7 @@ def subscription_paid(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 @check("subscription-offer", "warning", needs=_needs)
-def subscription_offer(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def subscription_offer(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
     state = _state(facts)
     offer = plan.catalog.find_offer(state.quota_id) if state else None

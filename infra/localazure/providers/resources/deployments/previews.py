@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from localazure.arm import polling
 from localazure.arm.errors import ArmError
+from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Resource
-from localazure.arm.shape import shown
 from localazure.providers.resources.deployments import answers, wanted
 from localazure.templates import hashes
 

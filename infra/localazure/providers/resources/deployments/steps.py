@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from localazure.arm import operations
 from localazure.arm.errors import ArmError
+from localazure.arm.resource_body import timestamp
 from localazure.arm.resource_type import Caller, Draft, Operation
-from localazure.arm.shape import timestamp
 from localazure.providers.resources.deployments import answers, wanted
 from localazure.providers.resources.deployments.wanted import Order
 from localazure.templates import template

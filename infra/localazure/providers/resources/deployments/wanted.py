@@ -13,8 +13,8 @@ from localazure.arm import dispatch, refusals
 from localazure.arm.answer import Asked
 from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
+from localazure.arm.resource_body import shown
 from localazure.arm.routes import scope_kind
-from localazure.arm.shape import shown
 from localazure.metadata import cloud
 from localazure.templates import parameters, template
 from localazure.templates.evaluation import Evaluation, Surroundings

@@ -19,7 +19,7 @@ class Dependencies:
 
 
 @dataclass(frozen=True)
-class MadeWorkspace:
+class WorkspaceToCreate:
     """A hub, project or Azure ML workspace to be made; a project has no *dependencies* of its own."""
 
     name: str

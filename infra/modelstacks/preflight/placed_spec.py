@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import Decision, Placement
-    from modelstacks.spec import Deployment, Wanted
+    from modelstacks.spec import Deployment, Spec
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlacedSpec:
     """A spec with its placement on a day. Deployments without a place are in `placement.unplaced`."""
 
-    spec: Wanted
+    spec: Spec
     catalog: Catalog
     today: date
     placement: Placement
@@ -33,15 +33,15 @@ class Plan:
     def needing_marketplace(self) -> Iterator[tuple[Deployment, Decision]]:
         """Yield the deployments whose model needs a Marketplace subscription in their mode."""
         for row, decision in self.placed():
-            if row.model.needs_subscription(decision.mode):
+            if row.model.needs_marketplace_subscription(decision.mode):
                 yield row, decision
 
 
-def group_scope(spec: Wanted) -> str:
+def group_scope(spec: Spec) -> str:
     """Return the resource group's id."""
     return f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
 
 
-def workspace_scope(spec: Wanted, workspace: str) -> str:
+def workspace_scope(spec: Spec, workspace: str) -> str:
     """Return the id of a workspace of the spec's resource group."""
     return f"{group_scope(spec)}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"

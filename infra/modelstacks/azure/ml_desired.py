@@ -1,4 +1,4 @@
-"""What can be wished for through azure-ai-ml, and how a wish compares with what is there."""
+"""What can be wished for through azure-ai-ml, and how a desired compares with what is there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Ensured:
 
 
 @dataclass(frozen=True)
-class WorkspaceWish:
+class DesiredWorkspace:
     """A hub, a project of the hub *hub_id*, or an Azure ML workspace with what azure-ai-ml makes along with it."""
 
     name: str
@@ -50,7 +50,7 @@ class WorkspaceWish:
 
 
 @dataclass(frozen=True)
-class ServerlessWish:
+class DesiredServerless:
     """A serverless endpoint; *model_id* is without version. azure-ai-ml can't switch its content filter."""
 
     name: str
@@ -59,7 +59,7 @@ class ServerlessWish:
 
 
 @dataclass(frozen=True)
-class OnlineEndpointWish:
+class DesiredOnlineEndpoint:
     """An online endpoint with keys, without traffic. *properties* mark shared quota."""
 
     name: str
@@ -68,7 +68,7 @@ class OnlineEndpointWish:
 
 
 @dataclass(frozen=True)
-class OnlineDeploymentWish:
+class DesiredOnlineDeployment:
     """A managed deployment; *model_id* is with version. *settings* are further arguments of azure-ai-ml's
     `ManagedOnlineDeployment`: probes, request settings, environment variables."""
 
@@ -83,7 +83,7 @@ class OnlineDeploymentWish:
 
 @dataclass(frozen=True)
 class Compared:
-    """A live resource against a wish: what may be changed, and what may not."""
+    """A live resource against a desired: what may be changed, and what may not."""
 
     what: str
     live_tags: Mapping[str, str]

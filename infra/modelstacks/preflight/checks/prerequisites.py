@@ -14,23 +14,23 @@ from modelstacks.preflight.facts import (
     AskPermissions,
     AskWorkspace,
 )
-from modelstacks.preflight.plan import group_scope
+from modelstacks.preflight.placed_spec import group_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
-    from modelstacks.preflight.plan import Plan
-    from modelstacks.spec import Wanted
+    from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Spec
 
 
-def _group_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskPermissions]:
+def _group_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskPermissions]:
     return () if spec.makes_group else (AskPermissions(group_scope(spec)),)
 
 
 @check("resource-group-there", "error", needs=_group_needs)
-def resource_group_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def resource_group_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The resource group is there, unless this stack makes it."""
     spec = plan.spec
     if not spec.makes_group and facts.get(AskPermissions(group_scope(spec))) == Absent():
@@ -41,14 +41,14 @@ def resource_group_there(plan: Plan, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _workspace_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskWorkspace]:
-    return (AskWorkspace(made.name) for made in spec.made)
+def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
+    return (AskWorkspace(made.name) for made in spec.workspaces_to_create)
 
 
 @check("workspace-name-ours", "error", needs=_workspace_needs)
-def workspace_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def workspace_name_ours(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
-    for made in plan.spec.made:
+    for made in plan.spec.workspaces_to_create:
         there = facts.get(AskWorkspace(made.name))
         if there and not isinstance(there, Absent) and not there.ours:
             yield Finding(
@@ -58,8 +58,8 @@ def workspace_name_ours(plan: Plan, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskGlobalName | AskDeletedVaults]:
-    for made in spec.made:
+def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDeletedVaults]:
+    for made in spec.workspaces_to_create:
         if made.dependencies:
             yield AskGlobalName(STORAGE_ACCOUNT, made.dependencies.storage_account)
             yield AskGlobalName(KEY_VAULT, made.dependencies.key_vault)
@@ -67,7 +67,7 @@ def _name_needs(spec: Wanted, _catalog: Catalog) -> Iterable[AskGlobalName | Ask
 
 
 @check("global-names-free", "error", needs=_name_needs)
-def global_names_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def global_names_free(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
     for ask in dict.fromkeys(_name_needs(plan.spec, plan.catalog)):
         if isinstance(ask, AskDeletedVaults) or _is_deleted_vault(ask, facts):
@@ -77,7 +77,7 @@ def global_names_free(plan: Plan, facts: Facts) -> Iterator[Finding]:
             yield _taken(plan, ask) if state.here else _taken_elsewhere(ask)
 
 
-def _taken(plan: Plan, ask: AskGlobalName) -> Finding:
+def _taken(plan: PlacedSpec, ask: AskGlobalName) -> Finding:
     return Finding(
         f"The {ask.type} {ask.name} is in {plan.spec.resource_group} already, and not this stack's: its tags are not.",
         f"Take it into the stack (`pulumi import`), delete it, or set another `{_key(ask)}` in platform.yaml.",

@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.spec.deployments import Deployment, WorkspaceRef
-    from modelstacks.spec.made import MadeWorkspace
+    from modelstacks.spec.workspaces_to_create import WorkspaceToCreate
 
 
-class Wanted(Protocol):
+class Spec(Protocol):
     """A spec as checks see it: where, what it makes, and what it deploys there."""
 
     @property
@@ -27,7 +27,7 @@ class Wanted(Protocol):
         """Whether the stack makes the resource group, too."""
 
     @property
-    def made(self) -> tuple[MadeWorkspace, ...]:
+    def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """The hubs, projects and workspaces that the stack makes."""
 
     @property

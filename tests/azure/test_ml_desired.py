@@ -1,10 +1,10 @@
-"""A wish against what is there: what is written, what is reported, what is left alone."""
+"""A desired against what is there: what is written, what is reported, what is left alone."""
 
 from __future__ import annotations
 
 import pytest
 
-from modelstacks.azure.ml_wishes import Compared, DifferenceError
+from modelstacks.azure.ml_desired import Compared, DifferenceError
 from modelstacks.azure.ownership import OwnedByStackError
 
 

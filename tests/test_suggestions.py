@@ -1,4 +1,4 @@
-from modelstacks.near import MOST_LISTED, listed
+from modelstacks.suggestions import MOST_LISTED, listed
 
 
 def test_a_list_of_names_stays_readable() -> None:

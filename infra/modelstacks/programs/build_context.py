@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Site:
+class BuildContext:
     """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on."""
 
     plan: ModelsPlan

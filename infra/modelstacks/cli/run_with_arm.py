@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def ask_arm(question: Callable[[Arm], Awaitable[T]]) -> T:
+def run_with_arm(question: Callable[[Arm], Awaitable[T]]) -> T:
     """Return the answer to *question*, put as whoever and to whichever cloud the environment names."""
     import asyncio
 

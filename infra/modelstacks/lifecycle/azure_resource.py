@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Resource:
+class AzureResource:
     """A resource in Azure, known by its ARM id."""
 
     id: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, Union, get_a
 
 from pydantic import BaseModel, ValidationError
 
-from modelstacks.near import did_you_mean
+from modelstacks.suggestions import did_you_mean
 from modelstacks.yaml_source import describe
 
 if TYPE_CHECKING:
@@ -42,30 +42,30 @@ MESSAGES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Checked(Generic[T]):
+class Validated(Generic[T]):
     """*value* as far as it could be read; *whole* when nothing was wrong with it."""
 
     value: T | None
     whole: bool
 
 
-def check_shape(source: Source, data: object, shape: type[T], loc: Loc = ()) -> Checked[T]:
-    """Read *data*, which stands at *loc* of *source*, as *shape*; mistakes are added to the source.
+def validate(source: Source, data: object, schema: type[T], loc: Loc = ()) -> Validated[T]:
+    """Read *data*, which stands at *loc* of *source*, as *schema*; mistakes are added to the source.
 
     After mistakes the value is what is left without them, so that later rules can look at the rest too.
     """
     try:
-        return Checked(shape.model_validate(data), whole=True)
+        return Validated(schema.model_validate(data), whole=True)
     except ValidationError as err:
         details = err.errors()
-    source.mistakes.extend(_mistake(source, shape, loc, detail) for detail in details)
+    source.mistakes.extend(_mistake(source, schema, loc, detail) for detail in details)
     try:
-        return Checked(shape.model_validate(_rest(data, shape, details)), whole=False)
+        return Validated(schema.model_validate(_rest(data, schema, details)), whole=False)
     except ValidationError:
-        return Checked(None, whole=False)
+        return Validated(None, whole=False)
 
 
-def _rest(data: object, shape: type[BaseModel], details: Iterable[ErrorDetails]) -> object:
+def _rest(data: object, schema: type[BaseModel], details: Iterable[ErrorDetails]) -> object:
     """*data* without the wrong parts; a required text becomes empty."""
     rest = deepcopy(data)
     for detail in details:
@@ -79,16 +79,16 @@ def _rest(data: object, shape: type[BaseModel], details: Iterable[ErrorDetails])
         if isinstance(target, dict) and detail["loc"]:
             key = detail["loc"][len(parents)]
             target.pop(key, None)
-            if str(key) in _required_at(shape, parents):
+            if str(key) in _required_at(schema, parents):
                 target[key] = ""
     return rest
 
 
-def _mistake(source: Source, shape: type[BaseModel], loc: Loc, detail: ErrorDetails) -> Mistake:
+def _mistake(source: Source, schema: type[BaseModel], loc: Loc, detail: ErrorDetails) -> Mistake:
     inner, key = detail["loc"], str(detail["loc"][-1]) if detail["loc"] else ""
     place: Loc = (*loc, *inner)
     if detail["type"] == "extra_forbidden":
-        fields = _fields_at(shape, inner[:-1])
+        fields = _fields_at(schema, inner[:-1])
         return source.mistake(place, f"unknown key '{key}'{_suggest(key, fields)}", at_key=True)
     if detail["type"] == "missing":
         return source.mistake(place[:-1], f"'{key}' is missing", at_key=True)
@@ -101,34 +101,34 @@ def _suggest(key: str, fields: Iterable[str]) -> str:
     return did_you_mean(key, fields) or f"; known are {', '.join(fields)}"
 
 
-def _fields_at(shape: Any, loc: Loc) -> Mapping[str, FieldInfo]:
+def _fields_at(schema: Any, loc: Loc) -> Mapping[str, FieldInfo]:
     """The fields that the type has at *loc*."""
     for step in loc:
-        shape = _inside(shape, step)
-    model = _model_of(shape)
+        schema = _inside(schema, step)
+    model = _model_of(schema)
     return model.model_fields if model else {}
 
 
-def _required_at(shape: Any, loc: Loc) -> frozenset[str]:
-    return frozenset(name for name, field in _fields_at(shape, loc).items() if field.is_required())
+def _required_at(schema: Any, loc: Loc) -> frozenset[str]:
+    return frozenset(name for name, field in _fields_at(schema, loc).items() if field.is_required())
 
 
-def _inside(shape: Any, step: str | int) -> Any:
-    model = _model_of(shape)
+def _inside(schema: Any, step: str | int) -> Any:
+    model = _model_of(schema)
     if model and step in model.model_fields:
         return model.model_fields[str(step)].annotation
-    shape = _plain(shape)
-    arguments = get_args(shape)
-    return arguments[-1] if issubclass(get_origin(shape) or object, Mapping) else arguments[0]
+    schema = _plain(schema)
+    arguments = get_args(schema)
+    return arguments[-1] if issubclass(get_origin(schema) or object, Mapping) else arguments[0]
 
 
-def _model_of(shape: Any) -> type[BaseModel] | None:
-    shape = _plain(shape)
-    if get_origin(shape) in (Union, UnionType):
-        return next((model for arm in get_args(shape) if (model := _model_of(arm))), None)
-    return shape if isinstance(shape, type) and issubclass(shape, BaseModel) else None
+def _model_of(schema: Any) -> type[BaseModel] | None:
+    schema = _plain(schema)
+    if get_origin(schema) in (Union, UnionType):
+        return next((model for arm in get_args(schema) if (model := _model_of(arm))), None)
+    return schema if isinstance(schema, type) and issubclass(schema, BaseModel) else None
 
 
-def _plain(shape: Any) -> Any:
+def _plain(schema: Any) -> Any:
     """`Annotated[X, ...]` -> X."""
-    return get_args(shape)[0] if get_origin(shape) is Annotated else shape
+    return get_args(schema)[0] if get_origin(schema) is Annotated else schema

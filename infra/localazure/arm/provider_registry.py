@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from localazure.arm.wire import Wire
 
 
-class Providers:
+class ProviderRegistry:
     """The providers of this server; two that claim one type are a programming error, found at start."""
 
     def __init__(self, providers: Iterable[Provider]) -> None:

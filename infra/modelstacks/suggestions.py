@@ -12,7 +12,7 @@ AT_MOST = 3
 MOST_LISTED = 12
 
 
-def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
+def suggest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three *known* names like *name*, in any case: longer forms of it, else the most similar."""
     wanted, by_lower = name.lower(), {candidate.lower(): candidate for candidate in known}
     longer = [candidate for candidate in by_lower if wanted and candidate.startswith(wanted)]
@@ -22,7 +22,7 @@ def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `; did you mean 'x' or 'y'?`, or nothing when nothing is near."""
-    names = [f"'{candidate}'" for candidate in near_names(name, known)]
+    names = [f"'{candidate}'" for candidate in suggest_names(name, known)]
     if not names:
         return ""
     *head, last = names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.settled import BUSY, pauses
+from modelstacks.azure.wait_ready import BUSY, pauses
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from azure.ai.ml import MLClient
 
 
-def find_settled(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
+def find_when_ready(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
     """Return what *get* gives once it is no longer busy, None where Azure answers 404.
 
     Raises AzureError `TimedOut` after *timeout_s*.
@@ -38,13 +38,13 @@ def find_settled(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
 
 def find_endpoint(client: MLClient, name: str, timeout_s: float) -> Any:
     """Return the online endpoint once it takes deployments and writes, or None. Raises AzureError."""
-    return find_settled(lambda: client.online_endpoints.get(name), f"Online endpoint {name}", timeout_s)
+    return find_when_ready(lambda: client.online_endpoints.get(name), f"Online endpoint {name}", timeout_s)
 
 
 def find_deployment(client: MLClient, name: str, endpoint: str, timeout_s: float) -> Any:
     """Return the deployment once it takes writes, or None. Raises AzureError."""
     what = f"Online deployment {name} of {endpoint}"
-    return find_settled(lambda: client.online_deployments.get(name, endpoint), what, timeout_s)
+    return find_when_ready(lambda: client.online_deployments.get(name, endpoint), what, timeout_s)
 
 
 def timed_out(what_happened: str) -> AzureError:

@@ -10,7 +10,7 @@ from azure_fixtures import shell_of, start_local_azure
 from estate import A100, PHI_VERSION, Estate
 from localazure import process
 from modelstacks.azure import ml, ml_ensure, ml_remove
-from modelstacks.azure.ml_wishes import OnlineDeploymentWish, OnlineEndpointWish
+from modelstacks.azure.ml_desired import DesiredOnlineDeployment, DesiredOnlineEndpoint
 from modelstacks.azure.tags import ENSURED_TAG
 from modelstacks.errors import AzureError
 
@@ -58,13 +58,13 @@ def client(azure: LocalAzureServer, estate: Estate) -> Iterator[MLClient]:
 
 def test_each_write_waits_for_the_one_before(estate: Estate, client: MLClient) -> None:
     name = estate.name("own")
-    blue = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, tags=TAGS)
+    blue = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, tags=TAGS)
 
     made = [
-        ml_ensure.ensure_online_endpoint(client, OnlineEndpointWish(name, TAGS)),
+        ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, TAGS)),
         ml_ensure.ensure_online_deployment(client, blue),
         ml_ensure.ensure_traffic(client, name, {"blue": 100}),
-        ml_ensure.ensure_online_endpoint(client, OnlineEndpointWish(name, {**TAGS, "more": "tags"})),
+        ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, {**TAGS, "more": "tags"})),
     ]
 
     assert [row.outcome for row in made] == ["created", "created", "updated", "updated"]
@@ -74,8 +74,8 @@ def test_each_write_waits_for_the_one_before(estate: Estate, client: MLClient) -
 def test_an_endpoint_is_deleted_when_its_deployment_is_done(estate: Estate, client: MLClient) -> None:
     """Somebody stopped an ensure that Azure goes on with."""
     name = estate.name("busy")
-    blue = OnlineDeploymentWish(name, "blue", PHI_VERSION, A100, tags=TAGS)
-    ml_ensure.ensure_online_endpoint(client, OnlineEndpointWish(name, TAGS))
+    blue = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, tags=TAGS)
+    ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, TAGS))
     with pytest.raises(AzureError) as late:
         ml_ensure.ensure_online_deployment(client, blue, 0.1)
 
@@ -85,9 +85,9 @@ def test_an_endpoint_is_deleted_when_its_deployment_is_done(estate: Estate, clie
 
 def test_waiting_for_what_is_busy_ends(azure: LocalAzureServer, estate: Estate, client: MLClient) -> None:
     name = estate.name("long")
-    green = OnlineDeploymentWish(name, "green", PHI_VERSION, A100, tags=TAGS)
+    green = DesiredOnlineDeployment(name, "green", PHI_VERSION, A100, tags=TAGS)
     azure.control("POST", "faults", {"method": "PUT", "path": "deployments/green", "operation": "stuck"})
-    ml_ensure.ensure_online_endpoint(client, OnlineEndpointWish(name, TAGS))
+    ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, TAGS))
     with pytest.raises(AzureError, match="was not done within"):
         ml_ensure.ensure_online_deployment(client, green, 0.1)
 

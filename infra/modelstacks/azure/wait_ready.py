@@ -22,7 +22,7 @@ TRIES = 35
 """Five minutes together; after that the write is tried all the same, and Azure says what it thinks of it."""
 
 
-async def find_settled(arm: Arm, endpoint_id: str) -> dict[str, Any] | None:
+async def find_when_ready(arm: Arm, endpoint_id: str) -> dict[str, Any] | None:
     """Return the endpoint once it is no longer busy, or None where it is not there. Raises AzureError."""
     for pause_s in islice(pauses(), TRIES):
         endpoint = await arm.find(endpoint_id, MACHINE_LEARNING)

@@ -4,17 +4,17 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from modelstacks.spec.schema_base import Schema
 from modelstacks.spec.serving import Serving
-from modelstacks.spec.shape_base import Shape
 from modelstacks.spec.timeouts import Timeouts
 
-WantedMode: TypeAlias = Literal["auto", "serverless", "managed"]
-WantedQuota: TypeAlias = Literal["auto", "dedicated", "shared"]
+ModeChoice: TypeAlias = Literal["auto", "serverless", "managed"]
+QuotaChoice: TypeAlias = Literal["auto", "dedicated", "shared"]
 OnExpiry: TypeAlias = Literal["recreate", "leave"]
 WorkspaceKind: TypeAlias = Literal["project", "workspace"]
 
 
-class WorkspaceRefShape(Shape):
+class WorkspaceRefSchema(Schema):
     """`chat-sweden`, or `{name: chat-east, create: true, kind: project}`."""
 
     name: str
@@ -26,39 +26,39 @@ def _name_alone(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-class EndpointRefShape(Shape):
+class EndpointRefSchema(Schema):
     """`safety`, or `{name: safety, existing: true}`: an endpoint that is used, never owned."""
 
     name: str
     existing: bool = False
 
 
-class DeploymentShape(Serving):
+class DeploymentSchema(Serving):
     """One entry under `deployments:`. *content_safety* left out: on for serverless endpoints, off on managed compute."""
 
     model: str
     version: str | None = None
-    mode: WantedMode = "auto"
+    mode: ModeChoice = "auto"
     regions: tuple[str, ...] | None = None
     content_safety: bool | None = None
-    quota: WantedQuota = "auto"
+    quota: QuotaChoice = "auto"
     on_expiry: OnExpiry = "recreate"
     instance_type: str | None = None
     instances: Annotated[int, Field(ge=1)] = 1
-    endpoint: Annotated[EndpointRefShape | None, BeforeValidator(_name_alone)] = None
+    endpoint: Annotated[EndpointRefSchema | None, BeforeValidator(_name_alone)] = None
     traffic: Annotated[int, Field(ge=0, le=100)] | None = None
     accept_retired: bool = False
 
 
-class DeploymentsShape(Shape):
+class DeploymentsSchema(Schema):
     """`deployments.yaml`."""
 
     subscription: str
     resource_group: str
     owner: str | None = None
     name_suffix: str | None = None
-    workspaces: dict[str, Annotated[WorkspaceRefShape, BeforeValidator(_name_alone)]]
-    deployments: dict[str, DeploymentShape]
+    workspaces: dict[str, Annotated[WorkspaceRefSchema, BeforeValidator(_name_alone)]]
+    deployments: dict[str, DeploymentSchema]
     timeouts: Timeouts = Timeouts()
 
     def endpoint_name(self, deployment: str) -> str:
@@ -73,7 +73,7 @@ class DeploymentsShape(Shape):
         return f"{name}-{self.name_suffix}" if self.name_suffix and not given else name
 
 
-class WorkspaceShape(Shape):
+class WorkspaceSchema(Schema):
     """One entry under `workspaces:` of `platform.yaml`; names left out are derived."""
 
     region: str | None = None
@@ -81,18 +81,18 @@ class WorkspaceShape(Shape):
     key_vault: str | None = None
 
 
-class HubShape(WorkspaceShape):
+class HubSchema(WorkspaceSchema):
     """One entry under `hubs:`."""
 
     projects: tuple[str, ...] = ()
 
 
-class PlatformShape(Shape):
+class PlatformSchema(Schema):
     """`platform.yaml`."""
 
     subscription: str
     resource_group: str
     region: str
     owner: str | None = None
-    hubs: dict[str, HubShape] = Field(default_factory=dict)
-    workspaces: dict[str, WorkspaceShape] = Field(default_factory=dict)
+    hubs: dict[str, HubSchema] = Field(default_factory=dict)
+    workspaces: dict[str, WorkspaceSchema] = Field(default_factory=dict)

@@ -24,7 +24,7 @@ from modelstacks.engine.stacks import (
     work_folder,
 )
 from modelstacks.lifecycle.dependents import with_dependents
-from modelstacks.lifecycle.leftovers import read_held
+from modelstacks.lifecycle.leftovers import read_resources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import Kind
-from modelstacks.lifecycle.leftovers import Held
+from modelstacks.lifecycle.leftovers import StateResource
 
 KINDS: tuple[Kind, ...] = ("models", "platform")
 
 
 @dataclass
-class HeldStack:
+class StackState:
     """An existing stack of a backend; a context manager. *rows* are its state's."""
 
     stack: Stack
@@ -57,10 +57,10 @@ class HeldStack:
     @property
     def urns(self) -> dict[str, str]:
         """The URNs by Azure's id, in lower case."""
-        return {row.id.lower(): row.urn for row in read_held(self.rows)}
+        return {row.id.lower(): row.urn for row in read_resources(self.rows)}
 
 
-def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> HeldStack:
+def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> StackState:
     """Open the existing stack *name* (`project/stack`), in the folder of the spec among *specs* that is its own.
 
     Raises EngineMissingError, or StackError where the backend can't be reached or has no such stack.
@@ -82,7 +82,7 @@ def open_held(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str
             pulumi_command=command_of(engine),
         )
         opened = automation.Stack.select(stack, workspace)
-        return HeldStack(opened, state_rows(opened), folder)
+        return StackState(opened, state_rows(opened), folder)
     except automation.CommandError as err:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -103,10 +103,10 @@ def _folder_for(kind: Kind) -> Path:
     return folder
 
 
-def resources_of(stack: Stack) -> list[Held]:
+def resources_of(stack: Stack) -> list[StateResource]:
     """Return what the stack's state says it holds in Azure. Raises StackError."""
     with in_pulumis_words():
-        return read_held(state_rows(stack))
+        return read_resources(state_rows(stack))
 
 
 def state_rows(stack: Stack) -> list[dict[str, Any]]:
@@ -144,7 +144,7 @@ def _rows(state: Deployment) -> list[dict[str, Any]]:
     return rows
 
 
-def delete_held(held: HeldStack, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
+def delete_resources(held: StackState, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
     """Delete *urns* and what depends on them; return what was said against any, by URN.
 
     One that fails does not stop the rest.

@@ -1,0 +1,21 @@
+"""What the checks go by besides the spec, the catalogue and Azure's answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from modelstacks.lock import Lock
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """The day, the *tags* by which the stack's own resources are known, and what its *lock* decided."""
+
+    today: date
+    tags: Mapping[str, str] = field(default_factory=dict)
+    lock: Lock | None = None
