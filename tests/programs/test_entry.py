@@ -162,7 +162,7 @@ def test_a_key_that_nobody_reads_is_refused_with_the_likely_one() -> None:
         read_settings("deployments.yaml", 120.0)
     assert str(refusal.value) == (
         "The stack's config has modelstacks:smokelevel, which means nothing; did you mean 'smokeLevel'?\n"
-        "There are: spec, check, smoke, smokeLevel, smokeTimeout, rows. Run: pulumi config rm modelstacks:smokelevel"
+        "There are: spec, check, smoke, smokeLevel, smokeTimeout, rows, takeOver. Run: pulumi config rm modelstacks:smokelevel"
     )
 
 

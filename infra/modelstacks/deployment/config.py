@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CONFIG = "modelstacks"
-KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows")
+KEYS = ("spec", "check", "smoke", "smokeLevel", "smokeTimeout", "rows", "takeOver")
 """All that a stack's config can say under `modelstacks:`."""
 
 

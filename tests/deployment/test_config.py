@@ -1,0 +1,10 @@
+"""What a stack's config can say."""
+
+from __future__ import annotations
+
+from modelstacks.deployment.belonging import TAKE_OVER
+from modelstacks.deployment.config import refuse_unknown_keys
+
+
+def test_the_config_that_hands_a_stack_over_is_known() -> None:
+    refuse_unknown_keys([TAKE_OVER, "azure-native:location"])
