@@ -171,7 +171,8 @@ def copy_stacks(folder: Path) -> Path:
 
 
 def outputs_of(ran: Ran) -> Any:
-    """The JSON that a command printed after its progress."""
+    """The JSON that a command printed after its progress; what it says on stderr may come before and after."""
     found = re.search(r"^[{\[]\n.*", ran.out, re.DOTALL | re.MULTILINE)
     assert found, ran.out
-    return json.loads(found.group())
+    value, _ = json.JSONDecoder().raw_decode(found.group())
+    return value
