@@ -125,7 +125,7 @@ MISTAKES = (
         "no subscription id",
         "endpoints --subscription prod",
         1,
-        "'prod' could not be found",
+        "identifier 'prod' is malformed",
         "`az account list` shows yours",
         azure="owner",
     ),
