@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_long_name_and_a_category_in_any_casing_are_taken(estate: Estate, proj
 def test_an_absent_connection_is_named_by_the_service_behind_it(estate: Estate, project: str) -> None:
     refusal = estate.arm.refused("GET", estate.id(f"{project}/connections/none"))
 
-    said = json.loads(refusal.response.text())
+    said = estate.arm.raw("GET", estate.id(f"{project}/connections/none")).json()
     assert refusal.status_code == 404
     assert said["error"]["code"] == "UserError"
     assert said["error"]["message"] == "Connection none can't be found in this workspace"

@@ -107,7 +107,11 @@ PROVIDER = Provider(
                 system_data=False,
                 delete=_delete,
                 wire=_WIRE,
-                actions=(Action("sharedKeys", _shared_keys, f"{WORKSPACES}/sharedKeys/action"),),
+                actions=(
+                    Action("sharedKeys", _shared_keys, f"{WORKSPACES}/sharedKeys/action"),
+                    # Templates ask so (recording azd-Up_Down_ContainerApp); the right is assumed.
+                    Action("listKeys", _shared_keys, f"{WORKSPACES}/listKeys/action"),
+                ),
             )
         ),
     ),
