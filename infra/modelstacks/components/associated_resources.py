@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from modelstacks.spec import Dependencies
 
 
+FILLED_BY_AZURE = ["workspaceCapping"]
+"""The default of a Log Analytics workspace, which a refresh takes for an input."""
+
+
 @dataclass(frozen=True)
 class ResourceContext:
     """Where a resource goes and which tags it carries."""
@@ -99,7 +103,7 @@ def _application_insights(
         sku=operationalinsights.WorkspaceSkuArgs(name=operationalinsights.WorkspaceSkuNameEnum.PER_GB2018),
         retention_in_days=30,
         tags=place.tags,
-        opts=opts,
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=FILLED_BY_AZURE)),
     )
     return applicationinsights.Component(
         f"{name}-insights",

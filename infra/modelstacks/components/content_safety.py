@@ -16,8 +16,8 @@ from pulumi_azure_native import authorization, cognitiveservices, managedidentit
 KEYS_READER = "Cognitive Services User"
 THRESHOLD = "2"
 """The severity (0, 2, 4, 6) from which a text is stopped: the notebooks' default; `environment:` may say another."""
-RESTORE = ["properties.restore"]
-"""Said once, when a deleted account comes back."""
+NOT_OURS = ["properties.restore", "properties.allowProjectManagement"]
+"""Said once, when a deleted account comes back; and a default that Azure fills in."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _account(name: str, args: ContentSafetyArgs, parent: pulumi.Resource) -> cog
             restore=args.restore or None,
         ),
         tags=args.tags,
-        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=RESTORE),
+        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=NOT_OURS),
     )
 
 

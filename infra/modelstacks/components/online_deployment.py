@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COLLECTED = ("model_inputs", "model_outputs")
 """The collections that Azure fills by itself (preview): how-to-collect-production-data.md."""
+FILLED_BY_AZURE = ["kind", "sku.tier", "properties.properties"]
+"""What real deployments were seen to have that nobody wrote: a refresh or an import takes it for inputs."""
 INSTANCES = ["sku.capacity"]
 """What Azure Monitor writes where it scales."""
 
@@ -61,7 +63,9 @@ class OnlineDeployment(pulumi.ComponentResource):
             sku=ml.SkuArgs(name="Default", capacity=args.instances),
             properties=_properties(args),
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=INSTANCES if scaled else None),
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=[*FILLED_BY_AZURE, *(INSTANCES if scaled else [])]
+            ),
         ).id
         self.register_outputs({"id": self.id})
 

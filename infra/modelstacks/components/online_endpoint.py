@@ -22,8 +22,9 @@ TRAFFIC_PROPERTIES = [
     "properties.traffic",
     "properties.mirrorTraffic",
     "properties.properties.AzureAsyncOperationUri",  # Azure writes it anew with each write, that of traffic, too
+    'properties.properties["azureml.onlineendpointid"]',
 ]
-"""What the Traffic resource writes; a second writer would drift."""
+"""What the Traffic resource writes (a second writer would drift), and what Azure puts into the property bag."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from modelstacks.spec import Dependencies
 
 HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
-PROJECTS_OF_A_HUB = ["associatedWorkspaces"]
-"""Azure adds to a hub's inputs what other resources make."""
+FILLED_BY_AZURE = ["associatedWorkspaces", "containerRegistry"]
+"""A hub's projects, and the registry that Azure ML makes for the first image: a refresh takes both for inputs."""
 
 
 class _Standing(pulumi.ComponentResource):
@@ -47,7 +47,7 @@ class _Standing(pulumi.ComponentResource):
             application_insights=resources.application_insights_id,
             identity=_system_assigned(),
             tags=place.tags,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=PROJECTS_OF_A_HUB),
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
         ).id
         self.register_outputs({"id": self.id, "name": name})
 
@@ -89,7 +89,7 @@ class Project(pulumi.ComponentResource):
             hub_resource_id=hub_id,
             identity=_system_assigned(),
             tags=place.tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
         ).id
         self.register_outputs({"id": self.id, "name": name})
 
