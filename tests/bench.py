@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import bench_checks
 import bench_commands
+import bench_stacks
 from azure_fixtures import start_local_azure
 from bench_measuring import heading
 from localazure import process
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bench_measuring import Measured
 
-PARTS = (bench_commands.measured, bench_checks.measured)
+PARTS = (bench_commands.measured, bench_checks.measured, bench_stacks.measured)
 """Each takes a local Azure of its own and an empty folder, and yields its rows."""
 
 

@@ -16,25 +16,35 @@ WIDTH = 72
 
 @dataclass(frozen=True)
 class Measured:
-    """The *times* (s) of one thing's runs, the *requests* of one run, and what it may take (s)."""
+    """The *times* (s) of one thing's runs, the *requests* of one run, and what it may take (s).
+
+    With a *floor* (s, measured in turn with it) *most* is how many times the floor's median its own median may be.
+    """
 
     what: str
     times: tuple[float, ...]
     most: float
     requests: int | None = None
+    floor: tuple[float, ...] = ()
 
     @property
     def late(self) -> bool:
-        """Whether even the best run took too long."""
-        return min(self.times) > self.most
+        """Whether even the best run took too long; beside a floor, whether the median did."""
+        return self.ratio > self.most if self.floor else min(self.times) > self.most
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor's median it takes."""
+        return statistics.median(self.times) / statistics.median(self.floor)
 
     def __str__(self) -> str:
         best, median = min(self.times), statistics.median(self.times)
         requests = "" if self.requests is None else str(self.requests)
+        most = f"{self.most:6.2f} s"
+        if self.floor:
+            most = f"{self.most:6.2f} x  floor {statistics.median(self.floor):.2f} s, ratio {self.ratio:.2f}"
         verdict = "TOO SLOW" if self.late else "ok"
-        return (
-            f"{self.what:<{WIDTH}} {best:6.2f} s {median:6.2f} s {requests:>8} {self.most:6.2f} s  {verdict}"
-        )
+        return f"{self.what:<{WIDTH}} {best:6.2f} s {median:6.2f} s {requests:>8} {most}  {verdict}"
 
 
 def heading() -> str:
