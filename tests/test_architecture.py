@@ -50,7 +50,10 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},
-    "azure_native_standin/errors.py": {"errors"},
+    "azure_native_standin/arm.py": {"azure", "errors"},
+    "azure_native_standin/cloud.py": {"azure", "errors"},
+    "azure_native_standin/errors.py": {"azure", "errors"},
+    "azure_native_standin/provider.py": {"azure"},
 }
 """What the local Azure and the stand-in plugin stand on, file by file."""
 

@@ -1,9 +1,9 @@
-"""ARM and Entra of the local Azure, on azure-core's pipeline: retries, throttling and polling are its own.
+"""ARM and Entra of the local Azure, as azure-native asks them: modelstacks' client, with this plugin's patience and words.
 
 A lost connection is retried for *patience_s* seconds, so that a local Azure killed and started again in the middle
 of an `up` costs a pause. A PUT whose answer was lost is sent again (it is idempotent, and aiohttp does so unasked). A
 409 ends it, but for AnotherOperationInProgress: that is waited for, as azure-native does.
-Proxies are not asked (`use_env_settings`): the local Azure is on loopback.
+Proxies are not asked: the local Azure is on loopback.
 """
 
 from __future__ import annotations
@@ -11,37 +11,29 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from azure.core import AsyncPipelineClient
-from azure.core.exceptions import AzureError, HttpResponseError
-from azure.core.pipeline.policies import AsyncRetryPolicy, HeadersPolicy, RequestIdPolicy, UserAgentPolicy
-from azure.core.polling import AsyncLROPoller
+from azure.core.exceptions import AzureError as CoreError
 from azure.core.rest import AsyncHttpResponse, HttpRequest
-from azure.mgmt.core import AsyncARMPipelineClient
-from azure.mgmt.core.policies import (
-    AsyncARMAutoResourceProviderRegistrationPolicy,
-    AsyncARMChallengeAuthenticationPolicy,
-)
-from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
-from azure_native_standin.cloud import Cloud, Settings, metadata_url, read_cloud
+from azure_native_standin.cloud import metadata_url, read_cloud
 from azure_native_standin.credentials import credential
 from azure_native_standin.errors import PluginError, RefusedError, refusal
+from modelstacks.azure import arm as azure
+from modelstacks.azure.arm_errors import arm_error
+from modelstacks.azure.cloud import ca_bundle
+from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from azure.core.credentials_async import AsyncTokenCredential
-    from azure.core.pipeline import PipelineResponse
-
-    Answer = PipelineResponse[HttpRequest, AsyncHttpResponse]
+    from azure_native_standin.cloud import Settings
+    from modelstacks.azure.arm import Started
+    from modelstacks.azure.cloud import Cloud
 
 Json = dict[str, Any]
-
-POLL_S = 1
-"""Between two polls when the local Azure names no interval (it names one)."""
 
 _BACKOFF_MAX_S = 1
 _STATUS_RETRIES = 3
@@ -49,135 +41,96 @@ _READING = frozenset({"HEAD", "GET", "PUT", "DELETE", "POST"})
 """Methods to repeat after a lost connection; the POSTs of functions only read (listKeys)."""
 
 
-@dataclass(frozen=True)
-class Started:
-    """A PUT that ARM accepted, to be waited for with `Arm.finish`."""
-
-    answer: Answer
-
-
 class Arm:
     """The local Azure's ARM as one principal. Close it with `close`."""
 
-    def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, patience_s: float) -> None:
+    def __init__(self, cloud: Cloud, client: azure.Arm, patience_s: float) -> None:
         self.cloud = cloud
-        self._credential, self._patience_s = credential, patience_s
-        self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
-            base_url=cloud.resource_manager,
-            use_env_settings=False,
-            policies=[
-                RequestIdPolicy(),
-                HeadersPolicy({"Accept": "application/json"}),
-                UserAgentPolicy(base_user_agent="modelstacks-localazure-plugin"),
-                AsyncARMAutoResourceProviderRegistrationPolicy(),
-                AsyncRetryPolicy(**_retries(patience_s)),
-                AsyncARMChallengeAuthenticationPolicy(credential, f"{cloud.audience}/.default"),
-            ],
-        )
+        self._client, self._patience_s = client, patience_s
 
     async def get(self, path: str, api_version: str) -> Json:
         """Return the resource at *path*. Raises RefusedError, status 404 where it is not there."""
-        document: Json = _document(await self._send("GET", path, api_version))
-        return document
+        with self._in_its_words():
+            return await self._client.get(path, api_version)
 
     async def find(self, path: str, api_version: str) -> Json | None:
         """Return the resource at *path*, or None where ARM answers 404 or an empty body."""
-        try:
-            return await self.get(path, api_version) or None
-        except RefusedError as error:
-            if error.status == 404:
-                return None
-            raise
+        with self._in_its_words():
+            return await self._client.find(path, api_version) or None
 
     async def post(self, path: str, api_version: str, body: Json, query: Mapping[str, str]) -> Any:
         """Return the answer of a POST action. Raises RefusedError also for 202: functions wait for no operation."""
-        answer = await self._send("POST", path, api_version, body=body, query=query)
-        if answer.http_response.status_code not in (200, 201):
-            raise _refused(answer.http_response)
-        return _document(answer)
+        with self._in_its_words():
+            started = await self._client.begin("POST", path, api_version, body, query)
+            if started.status not in (200, 201):
+                raise refusal(started.status, json.dumps(started.body), None)
+            return started.body
 
     async def begin_put(self, path: str, api_version: str, body: Json) -> Started:
         """Send the PUT; once this returns ARM has taken the resource on."""
         deadline = time.monotonic() + self._patience_s
         while True:
-            answer = await self._run(HttpRequest("PUT", path, params={"api-version": api_version}, json=body))
-            if not _is_busy(answer) or time.monotonic() > deadline:
-                break
+            try:
+                with self._in_its_words():
+                    return await self._client.begin("PUT", path, api_version, body)
+            except RefusedError as error:
+                busy = (error.status, error.code) == (409, "AnotherOperationInProgress")
+                if not busy or time.monotonic() > deadline:
+                    raise
             await asyncio.sleep(_BACKOFF_MAX_S)
-        _raise_refusal(answer)
-        return Started(answer)
 
     async def finish(self, started: Started) -> None:
         """Wait for the operation of a PUT. Raises RefusedError with Azure's words when it fails."""
-        await self._poll(started.answer)
+        with self._in_its_words():
+            await self._client.finish(started)
 
     async def delete(self, path: str, api_version: str) -> None:
         """Delete and wait until it is done; what is not there is fine."""
-        answer = await self._run(HttpRequest("DELETE", path, params={"api-version": api_version}))
-        if answer.http_response.status_code == 404:
-            return
-        _raise_refusal(answer)
-        await self._poll(answer)
+        try:
+            with self._in_its_words():
+                await self._client.delete(path, api_version)
+        except RefusedError as error:
+            if error.status != 404:
+                raise
 
     async def token(self, audience: str) -> str:
         """Return an access token for *audience*."""
-        try:
-            return (await self._credential.get_token(f"{audience}/.default")).token
-        except AzureError as error:
-            raise _unreachable(error, self.cloud.authority) from error
+        with self._in_its_words():
+            return await self._client.token(f"{audience}/.default")
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close()
-        await self._credential.close()
+        await self._client.__aexit__(None, None, None)
 
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        api_version: str,
-        *,
-        body: Any = None,
-        query: Mapping[str, str] | None = None,
-    ) -> Answer:
-        params = {"api-version": api_version, **(query or {})}
-        answer = await self._run(HttpRequest(method, path, params=params, json=body))
-        _raise_refusal(answer)
-        return answer
-
-    async def _run(self, request: HttpRequest) -> Answer:
-        request.url = self._client.format_url(request.url)
+    @contextmanager
+    def _in_its_words(self) -> Iterator[None]:
         try:
-            answer: Answer = await self._client.send_request(  # type: ignore[assignment]  # what the flag returns
-                request, _return_pipeline_response=True, retry_on_methods=_READING
-            )
+            yield
         except AzureError as error:
-            raise _unreachable(error, self.cloud.resource_manager) from error
-        return answer
-
-    async def _poll(self, answer: Answer) -> Any:
-        polling = _Pace(POLL_S)
-        try:
-            return await AsyncLROPoller(self._client, answer, _document, polling).result()
-        except HttpResponseError as error:
-            if error.response is None:
-                raise _unreachable(error, self.cloud.resource_manager) from error
-            raise _refused(error.response) from error
-        except AzureError as error:
-            raise _unreachable(error, self.cloud.resource_manager) from error
+            raise _in_azure_natives_words(error, self.cloud.resource_manager) from error
 
 
-class _Pace(AsyncARMPolling):
-    """Polls as soon as the local Azure says it may: in milliseconds, where the seconds beside them are Azure's."""
-
-    def _extract_delay(self) -> float:
-        pause_ms = self._pipeline_response.http_response.headers.get("retry-after-ms")
-        return float(pause_ms) / 1000 if pause_ms else float(super()._extract_delay())
-
-
-async def connect(settings: Settings, patience_s: float) -> Arm:
+async def connect(settings: Settings, patience_s: float, environment: Mapping[str, str]) -> Arm:
     """Read the metadata document and return the client; raises PluginError when the local Azure does not answer."""
-    url = metadata_url(settings.metadata_host)
+    cloud = read_cloud(await _metadata(metadata_url(settings.metadata_host), patience_s))
+    entra = {
+        "authority": cloud.authority,
+        "disable_instance_discovery": True,
+        "use_env_settings": False,
+        **_retries(patience_s),
+    }
+    options = azure.ClientOptions(
+        user_agent="modelstacks-azure-native-standin",
+        retries=_retries(patience_s),
+        repeated=_READING,
+        proxies=False,
+        registers=True,
+    )
+    client = azure.Arm(cloud, credential(settings.sign_in, entra), ca_bundle(environment), options)
+    return Arm(cloud, client, patience_s)
+
+
+async def _metadata(url: str, patience_s: float) -> str:
     client: AsyncPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncPipelineClient(
         base_url=url, use_env_settings=False, **_retries(patience_s)
     )
@@ -185,25 +138,9 @@ async def connect(settings: Settings, patience_s: float) -> Arm:
         try:
             response = await client.send_request(HttpRequest("GET", url))
             response.raise_for_status()
-        except AzureError as error:
-            raise _unreachable(error, url) from error
-    cloud = read_cloud(response.text())
-    return Arm(cloud, credential(settings.sign_in, _entra(cloud, patience_s)), patience_s)
-
-
-def _entra(cloud: Cloud, patience_s: float) -> Json:
-    return {
-        "authority": cloud.authority,
-        "disable_instance_discovery": True,
-        "use_env_settings": False,
-        **_retries(patience_s),
-    }
-
-
-def _is_busy(answer: Answer) -> bool:
-    if answer.http_response.status_code != 409:
-        return False
-    return _refused(answer.http_response).code == "AnotherOperationInProgress"
+        except CoreError as error:
+            raise _in_azure_natives_words(arm_error(error), url) from error
+    return response.text()
 
 
 def _retries(patience_s: float) -> Json:
@@ -218,24 +155,10 @@ def _retries(patience_s: float) -> Json:
     }
 
 
-def _raise_refusal(answer: Answer) -> None:
-    if answer.http_response.status_code >= 400:
-        raise _refused(answer.http_response)
-
-
-def _refused(response: Any) -> RefusedError:
-    return refusal(response.status_code, response.text(), response.headers)
-
-
-def _document(answer: Answer, *_: Any) -> Any:
-    text = answer.http_response.text()
-    return json.loads(text) if text else {}
-
-
-def _unreachable(error: AzureError, address: str) -> PluginError:
-    if isinstance(error, HttpResponseError) and error.response is not None:
-        return _refused(error.response)
+def _in_azure_natives_words(error: AzureError, address: str) -> PluginError:
+    if error.answer:
+        return refusal(error.status, error.answer, error.request_id)
     return PluginError(
-        f"{address} does not answer as the local Azure: {error.message} "
+        f"{address} does not answer as the local Azure: {error.args[0]} "
         "Run `modelstacks local status`, and `modelstacks local start` if it is stopped."
     )

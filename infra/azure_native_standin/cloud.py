@@ -10,9 +10,13 @@ from urllib.parse import urlsplit
 
 from azure_native_standin.errors import PluginError
 from azure_native_standin.sign_in import VARIABLES, SignIn, read_sign_in
+from modelstacks.azure.cloud import METADATA_API_VERSION, cloud_from_metadata
+from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from modelstacks.azure.cloud import Cloud
 
 _VARIABLES = {**VARIABLES, "metadataHost": "ARM_METADATA_HOSTNAME", "location": ""}
 _HOW_TO = "Run `modelstacks local start`, then set what `modelstacks local env` prints."
@@ -37,15 +41,6 @@ class Settings:
         return self.sign_in.subscription_id
 
 
-@dataclass(frozen=True)
-class Cloud:
-    """The endpoints of the local Azure: *resource_manager* and *authority* without a slash at the end."""
-
-    resource_manager: str
-    authority: str
-    audience: str
-
-
 def read_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
     """Merge the stack's configuration (`azure-native:clientId` as `clientId`) over the environment.
 
@@ -67,23 +62,17 @@ def read_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> 
 
 def metadata_url(host: str) -> str:
     """Return where the metadata document of *host* (host[:port], or a URL) is."""
-    return f"https://{_netloc(host)}/metadata/endpoints?api-version=2022-09-01"
+    return f"https://{_netloc(host)}/metadata/endpoints?api-version={METADATA_API_VERSION}"
 
 
 def read_cloud(text: str) -> Cloud:
-    """Read the metadata document (schema 2022-09-01); every endpoint in it must be on loopback.
+    """Read the metadata document; every endpoint in it must be on loopback.
 
     Raises PluginError where *text* is no such document: something else listens there.
     """
     try:
-        document = json.loads(text)
-        authentication = document["authentication"]
-        cloud = Cloud(
-            resource_manager=str(document["resourceManager"]).rstrip("/"),
-            authority=str(authentication["loginEndpoint"]).rstrip("/"),
-            audience=str(authentication["audiences"][0]).rstrip("/"),
-        )
-    except (ValueError, LookupError, TypeError) as error:
+        cloud = cloud_from_metadata("the metadata host", json.loads(text))
+    except (ValueError, AttributeError, AzureError) as error:
         raise PluginError(f"What the metadata host answers is no cloud metadata. {_HOW_TO}") from error
     require_loopback("The resource manager endpoint", cloud.resource_manager)
     require_loopback("The login endpoint", cloud.authority)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from modelstacks.azure.arm_errors import entra_error, error_in, inner_codes
 from modelstacks.errors import ModelstacksError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 Json = dict[str, Any]
 
@@ -36,52 +34,19 @@ class PartialError(PluginError):
         self.inputs = inputs
 
 
-def refusal(status: int, body: str, headers: Mapping[str, str]) -> RefusedError:
+def refusal(status: int, body: str, request_id: str | None) -> RefusedError:
     """Build the error of an answer that is no success, or of an operation that ended as Failed.
 
     The text is azure-native's `Status=… Code="…" Message="…"` (provider/pkg/azure/client_azcore.go) followed by
     what it leaves out: inner codes, details and the request id.
     """
-    error = _error_of(body)
+    error = error_in(body) or entra_error(body)
     code, message = str(error.get("code") or ""), str(error.get("message") or body)
     parts = [f"Status={status}"]
     parts += [f'Code="{code}"'] if code else []
     parts += [f'Message="{message}"']
-    parts += [f'InnerCode="{inner}"' for inner in _inner_codes(error)]
+    inner = " > ".join(inner_codes(error))
+    parts += [f'InnerCode="{inner}"'] if inner else []
     parts += [f"Details={json.dumps(error['details'], ensure_ascii=False)}"] if error.get("details") else []
-    request_id = headers.get("x-ms-request-id")
     parts += [f'RequestId="{request_id}"'] if request_id else []
     return RefusedError(status, code, " ".join(parts))
-
-
-def _error_of(body: str) -> Json:
-    """The object with code and message.
-
-    ARM puts it under `error`, some operations at the top or in properties; Entra's `error` is the code itself.
-    """
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return {}
-    if not isinstance(document, dict):
-        return {}
-    if isinstance(document.get("error"), str):
-        return {"code": document["error"], "message": document.get("error_description")}
-    for candidate in (document.get("error"), (document.get("properties") or {}).get("error"), document):
-        if isinstance(candidate, dict):
-            return candidate
-    return {}
-
-
-def _inner_codes(error: Json) -> Sequence[str]:
-    """The useful codes of the ML control plane stand in additionalInfo, e.g. NotFound > ServerlessOfferNotFound."""
-    infos = error.get("additionalInfo") or []
-    inner = next((info["info"].get("value") for info in infos if info.get("type") == "InnerError"), None)
-    chain = " > ".join(_chain(inner))
-    return [chain] if chain else []
-
-
-def _chain(inner: object) -> Iterator[str]:
-    while isinstance(inner, dict) and inner.get("code"):
-        yield str(inner["code"])
-        inner = inner.get("innerError")

@@ -15,8 +15,9 @@ from azure_native_standin.names import Proposal, auto_name, naming
 from azure_native_standin.schema import ResourceSchema, resource_schema
 
 if TYPE_CHECKING:
-    from azure_native_standin.arm import Arm, Started
+    from azure_native_standin.arm import Arm
     from azure_native_standin.cloud import Settings
+    from modelstacks.azure.arm import Started
 
 Json = dict[str, Any]
 

@@ -133,7 +133,7 @@ class Servicer(proto.ResourceProviderServicer):
         config = {name.removeprefix(_CONFIG_PREFIX): text for name, text in request.variables.items()}
         settings = read_settings(config, self._environment)
         patience_s = float(self._environment.get(PATIENCE_VARIABLE) or PATIENCE_S)
-        self._provider = Provider(settings, await connect(settings, patience_s))
+        self._provider = Provider(settings, await connect(settings, patience_s, self._environment))
         return proto.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     @_answered

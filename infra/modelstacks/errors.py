@@ -50,14 +50,18 @@ class SmokeError(ModelstacksError):
 class AzureError(ModelstacksError):
     """Azure refused a request.
 
-    *status* is the HTTP status, *code* Azure's own error code, *request_id* what support asks for.
+    *status* is the HTTP status, *code* Azure's own error code, *request_id* what support asks for, *answer* the body that
+    said so, if there was one.
     """
 
-    def __init__(self, message: str, *, status: int, code: str, request_id: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, status: int, code: str, request_id: str | None = None, answer: str = ""
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.request_id = request_id
+        self.answer = answer
 
     def __str__(self) -> str:
         request = f" (request id {self.request_id})" if self.request_id else ""

@@ -14,7 +14,8 @@ from azure.core.exceptions import HttpResponseError
 from answering import Reply
 from estate import A100, LLAMA, PHI, Estate, deployment_body, serverless_body
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
-from modelstacks.azure.arm import Arm, arm_error
+from modelstacks.azure.arm import Arm
+from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import ca_bundle, resolve_cloud
 from modelstacks.azure.credentials import credential
 from modelstacks.azure.session import open_arm

@@ -97,6 +97,7 @@ def document(**changed: str) -> str:
     url = "https://localhost:8443/"
     return json.dumps(
         {
+            "name": "LocalAzure",
             "resourceManager": changed.get("resourceManager", url),
             "authentication": {"loginEndpoint": changed.get("loginEndpoint", url), "audiences": [url]},
         }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from azure.core.exceptions import AzureError as CoreError
-from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
+from azure.core.exceptions import HttpResponseError
 from azure.core.pipeline.policies import (
     AsyncRetryPolicy,
     ContentDecodePolicy,
@@ -21,9 +22,14 @@ from azure.core.polling import AsyncLROPoller
 from azure.core.rest import HttpRequest
 from azure.mgmt.core import AsyncARMPipelineClient
 from azure.mgmt.core.exceptions import ARMErrorFormat
-from azure.mgmt.core.policies import ARMHttpLoggingPolicy, AsyncARMChallengeAuthenticationPolicy
+from azure.mgmt.core.policies import (
+    ARMHttpLoggingPolicy,
+    AsyncARMAutoResourceProviderRegistrationPolicy,
+    AsyncARMChallengeAuthenticationPolicy,
+)
 from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
+from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import trusting
 from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
@@ -41,10 +47,38 @@ if TYPE_CHECKING:
 POLL_S = 5.0
 """How often an operation is asked where Azure names no interval."""
 SHOWN_CHARACTERS = 200
-SIGN_IN = (
-    "`modelstacks doctor` shows as whom you came. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
-    "and AZURE_CLIENT_SECRET."
-)
+
+
+@dataclass(frozen=True)
+class ClientOptions:
+    """How a client behaves. *retries*: azure-core's `retry_*`; *repeated*: methods sent again after a lost connection.
+
+    *proxies*: whether those of the environment are used. *registers*: whether a resource provider that is not registered
+    is, before the request is sent again.
+    """
+
+    user_agent: str = "modelstacks"
+    retries: Mapping[str, Any] = field(default_factory=dict)
+    repeated: frozenset[str] | None = None
+    proxies: bool = True
+    registers: bool = False
+
+
+@dataclass(frozen=True)
+class Started:
+    """A request that ARM took on, to be waited for with `Arm.finish`."""
+
+    answer: PipelineResponse[HttpRequest, AsyncHttpResponse]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return int(self.answer.http_response.status_code)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What was answered at once. Raises AzureError where that is not ARM's."""
+        return _resource(self.answer)
 
 
 class Arm:
@@ -56,14 +90,22 @@ class Arm:
     *answered_at*: Azure's own time when it last answered (this machine's before); what expires does so by that clock.
     """
 
-    def __init__(self, cloud: Cloud, credential: AsyncTokenCredential, ca_bundle: str | None = None) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        credential: AsyncTokenCredential,
+        ca_bundle: str | None = None,
+        options: ClientOptions = ClientOptions(),
+    ) -> None:
         self.answered_at = datetime.now(UTC)
         self._credential, self._scope = credential, cloud.scope
+        self._repeated = {"retry_on_methods": options.repeated} if options.repeated else {}
         policies = [
             RequestIdPolicy(),
-            HeadersPolicy(),
-            UserAgentPolicy(base_user_agent="modelstacks"),
-            AsyncRetryPolicy(),
+            HeadersPolicy({"Accept": "application/json"}),
+            UserAgentPolicy(base_user_agent=options.user_agent),
+            *([AsyncARMAutoResourceProviderRegistrationPolicy()] if options.registers else []),
+            AsyncRetryPolicy(**options.retries),
             AsyncARMChallengeAuthenticationPolicy(credential, cloud.scope),
             ContentDecodePolicy(),
             CustomHookPolicy(),
@@ -72,7 +114,7 @@ class Arm:
         self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
             base_url=cloud.resource_manager,
             policies=policies,
-            transport=OneContextTransport(trusting(ca_bundle)),
+            transport=OneContextTransport(trusting(ca_bundle), proxies=options.proxies),
         )
 
     async def __aenter__(self) -> Self:
@@ -166,12 +208,24 @@ class Arm:
         body: Any,
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
+        return await self.finish(await self.begin(method, path, api_version, body, query))
+
+    async def begin(
+        self,
+        method: str,
+        path: str,
+        api_version: str,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Started:
+        """Send a request that may take its time; once this returns ARM has taken it on."""
         params = {**(query or {}), "api-version": api_version}
-        request = HttpRequest(method, path, params=params, json=body)
-        started = await self._run(request)
-        poller: AsyncLROPoller[Any] = AsyncLROPoller(
-            self._client, started, _resource, AsyncARMPolling(POLL_S, path_format_arguments={})
-        )
+        return Started(await self._run(HttpRequest(method, path, params=params, json=body)))
+
+    async def finish(self, started: Started) -> dict[str, Any]:
+        """Wait for the operation's end; return the resource as it is then. Raises AzureError where it failed."""
+        polling = _Pace(POLL_S, path_format_arguments={})
+        poller: AsyncLROPoller[Any] = AsyncLROPoller(self._client, started.answer, _resource, polling)
         try:
             return await poller.result() or {}
         except CoreError as err:
@@ -181,7 +235,7 @@ class Arm:
         request.url = self._client.format_url(request.url)
         try:
             answer: PipelineResponse[HttpRequest, AsyncHttpResponse]
-            answer = await self._client._pipeline.run(request)  # noqa: SLF001  as generated SDKs call it
+            answer = await self._client._pipeline.run(request, **self._repeated)  # noqa: SLF001  as generated SDKs call it
             self._note_time(answer.http_response)
             if answer.http_response.status_code >= 400:
                 raise HttpResponseError(response=answer.http_response, error_format=ARMErrorFormat)
@@ -192,6 +246,14 @@ class Arm:
     def _note_time(self, response: AsyncHttpResponse) -> None:
         if date := response.headers.get("Date"):
             self.answered_at = parsedate_to_datetime(date)
+
+
+class _Pace(AsyncARMPolling):
+    """Polls as soon as Azure says it may: `retry-after-ms`, where that stands beside the whole seconds."""
+
+    def _extract_delay(self) -> float:
+        pause_ms = self._pipeline_response.http_response.headers.get("retry-after-ms")
+        return float(pause_ms) / 1000 if pause_ms else float(super()._extract_delay())
 
 
 def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dict[str, Any]:
@@ -208,63 +270,3 @@ def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dic
             code="NotArm",
         )
     return body
-
-
-def arm_error(err: CoreError) -> AzureError:
-    """Turn azure-core's exception into ours: the innermost code Azure gives, its message and request id."""
-    refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
-    said = f"{err.message}\n{SIGN_IN}" if refused else err.message
-    if not isinstance(err, HttpResponseError) or err.response is None:
-        return AzureError(said, status=0, code=refused or "Unreachable")
-    envelope, status = _envelope(err.response), err.status_code or 0
-    return AzureError(
-        _message(envelope) or said,
-        status=status,
-        code=_code(envelope) or refused or f"Http{status}",
-        request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),
-    )
-
-
-def _envelope(response: Any) -> dict[str, Any]:
-    try:
-        body = json.loads(response.text())
-    except ValueError:
-        return {}
-    error = body.get("error", body) if isinstance(body, dict) else {}
-    return error if isinstance(error, dict) else {}
-
-
-def _code(envelope: Mapping[str, Any]) -> str | None:
-    """Return the most telling code: the machine-learning plane hides it in additionalInfo's InnerError."""
-    inner = next(
-        (
-            info["info"]["value"]
-            for info in envelope.get("additionalInfo") or []
-            if info.get("type") == "InnerError"
-        ),
-        None,
-    )
-    code: str | None = envelope.get("code")
-    while isinstance(inner, dict):
-        code, inner = inner.get("code") or code, inner.get("innerError")
-    if not code or code == "BadRequest":
-        details = envelope.get("details") or [{}]
-        code = details[0].get("code") or code
-    return code
-
-
-def _message(envelope: Mapping[str, Any]) -> str | None:
-    """Return Azure's message; where it only says that the request is invalid, the details' own words."""
-    said = [envelope.get("message"), *(detail.get("message") for detail in envelope.get("details") or [])]
-    words = [text for text in dict.fromkeys(said) if text and text != "The request is invalid."]
-    return "\n".join(_problem(text) for text in words) or None
-
-
-def _problem(text: str) -> str:
-    """Unfold a stringified ProblemDetails (`{"errors": {"VmSize": ["…"]}}`) into its sentences."""
-    try:
-        problem = json.loads(text.replace("{{", "{").replace("}}", "}") if text.startswith("{{") else text)
-        sentences = [sentence for said in problem.get("errors", {}).values() for sentence in said]
-        return "\n".join(sentences) or problem["title"]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return text

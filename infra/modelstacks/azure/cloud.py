@@ -76,7 +76,7 @@ def resolve_cloud(environ: Mapping[str, str]) -> Cloud:
     """
     url = _metadata_url(environ)
     if url:
-        return _from_metadata(url, _fetch(url, environ))
+        return cloud_from_metadata(url, _fetch(url, environ))
     name = environ.get("ARM_ENVIRONMENT") or environ.get("AZURE_ENVIRONMENT") or "public"
     try:
         return _NAMED[name.lower()]
@@ -120,7 +120,8 @@ def _proxy_hint(environ: Mapping[str, str]) -> str:
     )
 
 
-def _from_metadata(url: str, document: Any) -> Cloud:
+def cloud_from_metadata(url: str, document: Any) -> Cloud:
+    """Return the cloud that *document*, read at *url*, describes (either schema). Raises AzureError where it is none."""
     entry = document[0] if isinstance(document, list) and document else document
     try:
         login = entry["authentication"]

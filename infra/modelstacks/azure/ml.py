@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from modelstacks.azure.arm import arm_error
+from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import sync_credential
 from modelstacks.azure.deployed import base_uri

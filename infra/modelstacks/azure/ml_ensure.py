@@ -12,7 +12,7 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from modelstacks.azure.arm import arm_error
+from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.ml import in_our_words
 from modelstacks.azure.ml_desired import Compared, Ensured, is_same
 from modelstacks.azure.ml_wait_ready import find_deployment, find_endpoint, timed_out

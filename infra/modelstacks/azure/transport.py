@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class OneContextTransport(AioHttpTransport):  # type: ignore[misc]  # azure-core imports it lazily, so it is Any
-    """Trusts what *context* says; the clients above it must not name a CA bundle of their own."""
+    """Trusts what *context* says; the clients above it must not name a CA bundle of their own.
 
-    def __init__(self, context: SSLContext) -> None:
+    *proxies*: whether it asks through those of the environment.
+    """
+
+    def __init__(self, context: SSLContext, *, proxies: bool = True) -> None:
         super().__init__()
+        self._proxies = proxies
         self.session: aiohttp.ClientSession | None
         self._context = context
 
@@ -29,7 +33,7 @@ class OneContextTransport(AioHttpTransport):  # type: ignore[misc]  # azure-core
             self.session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._context),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                trust_env=self._proxies,
                 auto_decompress=False,
             )
         await super().open()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from modelstacks.azure.arm import SIGN_IN
+from modelstacks.azure.arm_errors import SIGN_IN
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.report import Reported
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pulumi
 
@@ -20,16 +20,19 @@ from modelstacks.components.online_deployment import OnlineDeployment, OnlineDep
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
 from modelstacks.components.traffic import Traffic
 from modelstacks.deployment.planned import online_target
+from modelstacks.errors import AzureError
 from modelstacks.programs.build_context import Made
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.gate import tested
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from modelstacks.azure.arm import Arm
     from modelstacks.deployment.plan import OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.programs.build_context import BuildContext
 
+_T = TypeVar("_T")
 AnyEndpoint: TypeAlias = OnlineEndpoint | ExistingEndpoint
 
 
@@ -114,12 +117,19 @@ class _Online:
 
     async def _settled(self, endpoint_id: str) -> str:
         if not pulumi.runtime.is_dry_run():
-            await self.context.azure.ask(lambda arm: find_when_ready(arm, endpoint_id))
+            await self._ask(lambda arm: find_when_ready(arm, endpoint_id))
         return endpoint_id
 
     async def _own_token(self) -> str:
         """It lives about an hour: enough for the smoke test."""
-        return await self.context.azure.ask(lambda arm: arm.token(DATA_PLANE_SCOPE))
+        return await self._ask(lambda arm: arm.token(DATA_PLANE_SCOPE))
+
+    async def _ask(self, question: Callable[[Arm], Awaitable[_T]]) -> _T:
+        """Raises pulumi.RunError in Azure's words: of anything else Pulumi prints the traceback."""
+        try:
+            return await self.context.azure.ask(question)
+        except AzureError as err:
+            raise pulumi.RunError(str(err)) from err
 
     def _deployment(
         self,

@@ -1,0 +1,105 @@
+"""Azure's refusals: what an answer says in whichever of its shapes, and azure-core's exceptions as ours."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
+
+from modelstacks.errors import AzureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from azure.core.exceptions import AzureError as CoreError
+
+SIGN_IN = (
+    "`modelstacks doctor` shows as whom you came. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
+    "and AZURE_CLIENT_SECRET."
+)
+
+
+def arm_error(err: CoreError) -> AzureError:
+    """Turn azure-core's exception into ours: the innermost code Azure gives, its message and request id."""
+    refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
+    said = f"{err.message}\n{SIGN_IN}" if refused else err.message
+    if not isinstance(err, HttpResponseError) or err.response is None:
+        return AzureError(said, status=0, code=refused or "Unreachable")
+    text, status = _text(err.response), err.status_code or 0
+    envelope = {} if refused else error_in(text)
+    return AzureError(
+        _message(envelope) or said,
+        status=status,
+        code=_code(envelope) or refused or f"Http{status}",
+        request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),
+        answer=text,
+    )
+
+
+def error_in(text: str) -> Mapping[str, Any]:
+    """Return the object with code and message in the body of a refusal or of a failed operation; empty where there is none.
+
+    ARM puts it under `error`, some operations at the top or in properties.
+    """
+    body = _object(text)
+    error = body.get("error", (body.get("properties") or {}).get("error", body))
+    return error if isinstance(error, dict) else {}
+
+
+def entra_error(text: str) -> Mapping[str, Any]:
+    """Return the same of a refusal of Entra's, whose `error` is the code itself (RFC 6749)."""
+    body = _object(text)
+    if not isinstance(body.get("error"), str):
+        return {}
+    return {"code": body["error"], "message": body.get("error_description")}
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def inner_codes(error: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the codes that the machine-learning plane hides in additionalInfo's InnerError, the outermost first."""
+    infos = error.get("additionalInfo") or []
+    inner = next((info["info"].get("value") for info in infos if info.get("type") == "InnerError"), None)
+    while isinstance(inner, dict) and inner.get("code"):
+        yield str(inner["code"])
+        inner = inner.get("innerError")
+
+
+def _text(response: Any) -> str:
+    try:
+        return str(response.text())
+    except ValueError:
+        return ""
+
+
+def _code(envelope: Mapping[str, Any]) -> str | None:
+    """Return the most telling code: the innermost, or of a bad request that of its details."""
+    code: str | None = [envelope.get("code"), *inner_codes(envelope)][-1]
+    if not code or code == "BadRequest":
+        details = envelope.get("details") or [{}]
+        code = details[0].get("code") or code
+    return code
+
+
+def _message(envelope: Mapping[str, Any]) -> str | None:
+    """Return Azure's message; where it only says that the request is invalid, the details' own words."""
+    said = [envelope.get("message"), *(detail.get("message") for detail in envelope.get("details") or [])]
+    words = [text for text in dict.fromkeys(said) if text and text != "The request is invalid."]
+    return "\n".join(_problem(text) for text in words) or None
+
+
+def _problem(text: str) -> str:
+    """Unfold a stringified ProblemDetails (`{"errors": {"VmSize": ["…"]}}`) into its sentences."""
+    try:
+        problem = json.loads(text.replace("{{", "{").replace("}}", "}") if text.startswith("{{") else text)
+        sentences = [sentence for said in problem.get("errors", {}).values() for sentence in said]
+        return "\n".join(sentences) or problem["title"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return text
