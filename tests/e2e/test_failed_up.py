@@ -115,7 +115,8 @@ def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
 
 def _resources(bench: Bench) -> Any:
     export = json.loads(bench.pulumi("models", "stack", "export").out)
-    return [(row["urn"], row.get("id"), row.get("inputs")) for row in export["deployment"]["resources"]]
+    rows = export["deployment"]["resources"]  # in the order in which they were last registered
+    return {row["urn"]: (row.get("id"), row.get("inputs")) for row in rows}
 
 
 def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate]) -> None:
