@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import A100, Estate
 from localazure import process
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e_bench import Ran
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 
@@ -59,7 +60,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """A guest at somebody's endpoint: the one write to that endpoint is the traffic. Then two serverless endpoints."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     estate = Estate(azure, group="rg-models")
@@ -68,7 +69,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     estate.deployment(theirs, "old")
     estate.traffic(theirs, old=100)
     estate.arm.close()
-    told = Story(Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone"))))
+    told = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
     told.bench.select("models")
     told.bench.pulumi("models", "config", "set", "modelstacks:check", "off")
     _tell(told)

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import Estate
 from localazure import process
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from e2e_bench import Ran
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 
@@ -46,12 +46,13 @@ GOES_ON = "Nothing else was begun. `modelstacks up` goes on from there."
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     """A spec of two deployments, one of which Azure never finishes."""
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure, group="rg-models")
     estate.project("chat")
-    bench = Bench(azure, copy_stacks(tmp_path))
+    (tmp_path / "project").mkdir()
+    bench = project(azure, tmp_path / "project", wheel)
     write(bench, SPEC)
     stuck = {"method": "PUT", "path": "onlineEndpoints/small/deployments", "operation": "stuck"}
     azure.control("POST", "faults", stuck)
@@ -70,7 +71,7 @@ def write(bench: Bench, spec: str) -> None:
 def started(bench: Bench, *command: str) -> Iterator[subprocess.Popen[str]]:
     """A command of ours in a process group of its own, as a shell's jobs are."""
     with subprocess.Popen(
-        [sys.executable, "-m", "modelstacks.cli", *command],
+        [str(bench.installed.bin / "modelstacks"), *command],
         cwd=bench.stack("models"),
         env=bench.env,
         stdin=subprocess.DEVNULL,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import project
 from estate import Estate
 from localazure import process
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 
@@ -26,12 +28,13 @@ deployments:
 """
 
 
-def test_a_deployment_behind_it_is_made_tested_and_left_alone(tmp_path: Path) -> None:
+def test_a_deployment_behind_it_is_made_tested_and_left_alone(tmp_path: Path, wheel: Installed) -> None:
     azure = start_local_azure(tmp_path / "state")
     with Estate(azure, group="rg-models") as estate:
         estate.online(estate.project(), "theirs", authMode="AADToken")
         azure.control("POST", "clock/advance", {"by": "PT1S"})  # until it takes deployments
-        bench = Bench(azure, copy_stacks(tmp_path / "clone"))
+        (tmp_path / "project").mkdir()
+        bench = project(azure, tmp_path / "project", wheel)
         bench.select("models")
         (bench.stack("models") / "deployments.yaml").write_text(SPEC)
         bench.lock()

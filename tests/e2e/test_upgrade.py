@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from azure_fixtures import start_local_azure
-from e2e_bench import Bench, copy_stacks
+from e2e_bench import Bench, project
 from estate import Arm
 from localazure import process
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from e2e_bench import Ran
+    from wheel import Installed
 
 pytestmark = pytest.mark.e2e
 
@@ -83,10 +84,10 @@ class Copied:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def bench(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Bench]:
     """A local Azure and stacks as version 0.1.0 left them."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     Copied(bench)
     yield bench
     process.stop(azure.state)

@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from modelstacks.errors import AzureError
 
 UNAUTHORIZED, FORBIDDEN, TOO_MANY, OF_AZURE = 401, 403, 429, 500
+WHICH_SUBSCRIPTION = (
+    "Is the subscription's id right, and is it in this tenant? `az account list` shows yours; "
+    "AZURE_SUBSCRIPTION_ID or --subscription names it."
+)
 BY_CODE = {
-    "SubscriptionNotFound": (
-        "Is the subscription's id right, and is it in this tenant? `az account list` shows yours; "
-        "AZURE_SUBSCRIPTION_ID or --subscription names it."
-    ),
+    "SubscriptionNotFound": WHICH_SUBSCRIPTION,
+    "InvalidSubscriptionId": WHICH_SUBSCRIPTION,
     "ResourceGroupNotFound": (
         "Correct `resource_group` in the spec, or make it first: `modelstacks up` with the platform.yaml that has it."
     ),
