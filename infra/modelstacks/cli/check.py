@@ -152,8 +152,8 @@ def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> L
     from modelstacks.lock import lock_of
     from modelstacks.lock_fit import refuse_long_names
 
-    _refuse_unplaced(seen.plan.placement)
-    locked = lock_of(spec, seen.plan.placement, before)
+    _refuse_unplaced(seen.placed.placement)
+    locked = lock_of(spec, seen.placed.placement, before)
     refuse_long_names(spec, locked)
     return locked
 
