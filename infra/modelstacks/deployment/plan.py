@@ -180,7 +180,7 @@ def _subscription(placed: _Placed) -> MarketplaceSubscriptionPlan | None:
 
 def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:
     subscription = _subscription(placed)
-    formerly = placed.wanted.said_endpoint(placed.endpoint)
+    formerly = placed.wanted.endpoint_setting(placed.endpoint)
     filterable = placed.wanted.model.content_safety.serverless is not False
     return ServerlessPlan(
         name=placed.wanted.name,

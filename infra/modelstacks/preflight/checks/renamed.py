@@ -32,7 +32,7 @@ def serverless_renamed(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     f"{decision.workspace} has {deployment.model.name} already, as this stack's serverless endpoint {other.name}; "
                     f"a project takes one, and {deployment.endpoint_name} would be made before {other.name} is deleted.",
-                    f"To rename the deployment alone, set `endpoint: {deployment.said_endpoint(other.name)}` for {deployment.name}: URI and keys stay. "
+                    f"To rename the deployment alone, set `endpoint: {deployment.endpoint_setting(other.name)}` for {deployment.name}: URI and keys stay. "
                     f"For an endpoint of another name, take {deployment.name} out of the file, run `up`, and put it in again.",
                     (deployment.name,),
                 )
