@@ -45,4 +45,4 @@ def examined_in(
 
 def errors_of(report: Report) -> dict[str, str]:
     """The message of each error by its check."""
-    return {row.check: row.message for row in report.findings if row.severity == "error"}
+    return {finding.check: finding.message for finding in report.findings if finding.severity == "error"}

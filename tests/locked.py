@@ -1,11 +1,11 @@
-"""Lock rows without asking Azure: each deployment as asked for, in its first region."""
+"""Locked decisions without asking Azure: each deployment as asked for, in its first region."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.catalog import load
-from modelstacks.lock import Lock, LockedRow, asked_for, lock_path
+from modelstacks.lock import Lock, LockedDecision, asked_for, lock_path
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 A100 = "Standard_NC24ads_A100_v4"
 
 
-def locked_row(wanted: Deployment, workspace: str = "", **fields: Any) -> LockedRow:
-    """A row for *wanted*, serverless where its mode is auto; *workspace* is by default `ws-REGION`."""
+def locked_decision(wanted: Deployment, workspace: str = "", **fields: Any) -> LockedDecision:
+    """A decision for *wanted*, serverless where its mode is auto; *workspace* is by default `ws-REGION`."""
     managed = wanted.mode == "managed"
-    row = {
+    defaults = {
         "asked": "",
         "model": wanted.model.asset_id(wanted.version) if managed else wanted.model.id,
         "mode": "managed" if managed else "serverless",
@@ -29,14 +29,16 @@ def locked_row(wanted: Deployment, workspace: str = "", **fields: Any) -> Locked
         "instance_type": A100 if managed else None,
         "instances": wanted.instances,
     }
-    return LockedRow.model_validate(row | fields)
+    return LockedDecision.model_validate(defaults | fields)
 
 
 def write_lock(spec_file: Path, environ: Mapping[str, str]) -> None:
     """Lock everything in *spec_file* as it stands there."""
     spec = load_deployments(spec_file, load(), environ)
-    rows = {
-        row.name: locked_row(row, spec.workspaces[row.regions[0]].name, asked=asked_for(row, spec))
-        for row in spec.deployments
+    decisions = {
+        deployment.name: locked_decision(
+            deployment, spec.workspaces[deployment.regions[0]].name, asked=asked_for(deployment, spec)
+        )
+        for deployment in spec.deployments
     }
-    lock_path(spec_file).write_text(Lock(rows).text(), encoding="utf-8")
+    lock_path(spec_file).write_text(Lock(decisions).text(), encoding="utf-8")

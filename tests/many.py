@@ -38,7 +38,7 @@ def build(azure: LocalAzureServer) -> Estate:
     return estate
 
 
-def rows(count: int) -> list[tuple[str, str, str]]:
+def choices(count: int) -> list[tuple[str, str, str]]:
     """Return (model, mode, region) of each: at least half managed, models in turn, never twice in a project."""
     models = [model.name for model in serverless_models()]
     turns = [(models[turn % len(models)], region) for turn in range(len(models)) for region in REGIONS]
@@ -56,7 +56,7 @@ def write_spec(estate: Estate, folder: Path, count: int, *, sized: bool = True) 
         *(f"  {region}: ml-{region}" for region in REGIONS),
         "deployments:",
     ]
-    for number, (model, mode, region) in enumerate(rows(count)):
+    for number, (model, mode, region) in enumerate(choices(count)):
         size = f", instance_type: {A100}" if mode == "managed" and sized else ""
         lines.append(f"  d{number}-{estate.tag}: {{model: {model}, mode: {mode}, regions: [{region}]{size}}}")
     path = folder / "deployments.yaml"
@@ -67,7 +67,7 @@ def write_spec(estate: Estate, folder: Path, count: int, *, sized: bool = True) 
 def deploy(estate: Estate, count: int) -> None:
     """Deploy that many, as this stack's own."""
     catalog = load()
-    for number, (name, mode, region) in enumerate(rows(count)):
+    for number, (name, mode, region) in enumerate(choices(count)):
         model, at, own = catalog.model(name), workspace(f"ml-{region}"), {"location": region, "tags": OURS}
         endpoint = f"d{number}-{estate.tag}"
         if mode == "serverless":

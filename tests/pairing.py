@@ -52,7 +52,7 @@ class Place:
 class Pair:
     """*check* finds what *words* are in when *wanted* is deployed; *before* is what was there already.
 
-    *rows* are the user's own. *certain* False: Azure can't be asked, so the finding is `unverified`.
+    *rows* are the user's own catalogue rows. *certain* False: Azure can't be asked, so the finding is `unverified`.
     """
 
     scenario: str
@@ -84,7 +84,7 @@ class Pair:
         return path
 
     def own_rows(self, folder: Path) -> Path | None:
-        """Write the user's own rows, if there are any."""
+        """Write the user's own catalogue rows, if there are any."""
         path = folder / "rows.yaml"
         path.write_text(self.rows)
         return path if self.rows else None

@@ -57,9 +57,9 @@ SOLD_IN_JAPAN = "models: [{name: Llama-3.3-70B-Instruct, serverless_offer: {coun
 
 
 def own_limits(**limits: int) -> str:
-    """Rows of a user who was told other limits."""
-    rows = (f"{{area: managed_online, name: {name}, value: {most}}}" for name, most in limits.items())
-    return f"limits: [{', '.join(rows)}]\n"
+    """Catalogue rows of a user whom Azure gave other limits."""
+    entries = (f"{{area: managed_online, name: {name}, value: {most}}}" for name, most in limits.items())
+    return f"limits: [{', '.join(entries)}]\n"
 
 
 def deploy_phi(place: Place) -> HttpResponseError:
@@ -275,7 +275,7 @@ PAIRS = [
 ]  # fmt: skip
 
 UNPAIRED = {
-    "content-safety": "Azure deploys what nothing filters; that it was forgotten is what is said",
+    "content-safety": "Azure deploys what nothing filters; the finding is that it was forgotten",
     "cost": "a bill is no refusal",
     "lifecycle-accepted": "the user took it on; see lifecycle-retired",
     "lifecycle-retired": "the local Azure deploys every model of the catalogue: of Azure's refusal no text is known",

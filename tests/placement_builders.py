@@ -24,8 +24,10 @@ def facts(cores: Mapping[tuple[str, str], int] | None = None, **fields: Any) -> 
     return PlacementFacts(**(defaults | fields))
 
 
-def placed(*rows: Deployment, about: PlacementFacts, kept: Mapping[str, Decision] | None = None) -> Placement:
-    return place(spec_of(rows), CATALOG, about, kept)
+def placed(
+    *deployments: Deployment, about: PlacementFacts, kept: Mapping[str, Decision] | None = None
+) -> Placement:
+    return place(spec_of(deployments), CATALOG, about, kept)
 
 
 cores = st.dictionaries(st.tuples(st.sampled_from(REGIONS), st.just(A100_FAMILY)), st.integers(0, 150))

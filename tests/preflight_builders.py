@@ -99,26 +99,26 @@ def facts_for(spec: DeploymentsSpec, answers: Mapping[Any, Any]) -> Facts:
     return Facts({ask: answers[ask] if ask in answers else friendly(ask) for ask in asks})
 
 
-def plan_of(spec: DeploymentsSpec, facts: Facts) -> PlacedSpec:
+def placed_of(spec: DeploymentsSpec, facts: Facts) -> PlacedSpec:
     return PlacedSpec(
         spec, CATALOG, TODAY, place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY))
     )
 
 
 def report_on(
-    rows: Iterable[Deployment], answers: Mapping[Any, Any] | None = None, **spec_fields: Any
+    deployments: Iterable[Deployment], answers: Mapping[Any, Any] | None = None, **spec_fields: Any
 ) -> Report:
     """What all checks find."""
-    spec = spec_of(rows, **spec_fields)
+    spec = spec_of(deployments, **spec_fields)
     facts = facts_for(spec, answers or {})
-    return run_checks(plan_of(spec, facts), facts, all_checks())
+    return run_checks(placed_of(spec, facts), facts, all_checks())
 
 
 def found_by(
-    check: str, *rows: Deployment, answers: Mapping[Any, Any] | None = None, **spec_fields: Any
+    check: str, *deployments: Deployment, answers: Mapping[Any, Any] | None = None, **spec_fields: Any
 ) -> list[Reported]:
     """What one check finds."""
-    report = report_on(rows, answers, **spec_fields)
+    report = report_on(deployments, answers, **spec_fields)
     return [finding for finding in report.findings if check in finding.check.split(", ")]
 
 

@@ -27,8 +27,8 @@ def facts(cores: int = 24) -> PlacementFacts:
     return PlacementFacts(date(2026, 11, 20), {("swedencentral", FAMILY): cores}, shared_quota=True)
 
 
-def locked(*rows: Deployment, cores: int = 24, before: Lock | None = None) -> Lock:
-    return relock(spec_of(rows), CATALOG, facts(cores), before).lock
+def locked(*deployments: Deployment, cores: int = 24, before: Lock | None = None) -> Lock:
+    return relock(spec_of(deployments), CATALOG, facts(cores), before).lock
 
 
 def managed(name: str = "phi", **fields: Any) -> Deployment:
@@ -37,7 +37,7 @@ def managed(name: str = "phi", **fields: Any) -> Deployment:
 
 def test_the_file_says_what_was_decided_and_why() -> None:
     lock = locked(managed(), deployment("chat", "Llama-3.3-70B-Instruct", regions=("swedencentral",)))
-    asked = {name: row.asked for name, row in lock.rows.items()}
+    asked = {name: decision.asked for name, decision in lock.decisions.items()}
     assert (
         lock.text()
         == f"""\
@@ -100,24 +100,24 @@ def test_what_is_locked_stays_to_the_letter_when_the_quota_is_gone() -> None:
 def test_only_what_changed_is_decided_again() -> None:
     first = locked(managed(), deployment("chat"))
     after = locked(managed(instances=2), deployment("chat"), cores=48, before=first)
-    assert after.rows["chat"] is first.rows["chat"]
-    assert after.rows["phi"].instances == 2
+    assert after.decisions["chat"] is first.decisions["chat"]
+    assert after.decisions["phi"].instances == 2
 
 
 def test_an_upgrade_decides_again_and_keeps_the_generation() -> None:
     first = locked(managed(), cores=0).renewed("phi")
     after = locked(managed(), before=first.reopened(["phi"]))
-    assert (first.rows["phi"].quota, after.rows["phi"].quota) == ("shared", "dedicated")
-    assert after.rows["phi"].generation == 2
+    assert (first.decisions["phi"].quota, after.decisions["phi"].quota) == ("shared", "dedicated")
+    assert after.decisions["phi"].generation == 2
 
 
 def test_a_deployment_that_is_gone_leaves_the_lock() -> None:
-    assert list(locked(managed(), before=locked(managed(), deployment("chat"))).rows) == ["phi"]
+    assert list(locked(managed(), before=locked(managed(), deployment("chat"))).decisions) == ["phi"]
 
 
 def test_a_deployment_without_a_place_is_not_locked() -> None:
     relocked = relock(spec_of([managed(quota="dedicated")]), CATALOG, facts(0))
-    assert relocked.lock.rows == {}
+    assert relocked.lock.decisions == {}
     assert list(relocked.placement.unplaced) == ["phi"]
 
 
@@ -136,9 +136,9 @@ def test_a_deployment_without_a_place_is_not_locked() -> None:
     ],
 )
 def test_only_what_a_decision_hangs_on_makes_it_stale(fields: dict[str, Any], changes: bool) -> None:
-    row = managed(**fields)
-    before, after = spec_of([managed()]), spec_of([row])
-    assert (asked_for(row, after) != asked_for(managed(), before)) is changes
+    wanted = managed(**fields)
+    before, after = spec_of([managed()]), spec_of([wanted])
+    assert (asked_for(wanted, after) != asked_for(managed(), before)) is changes
 
 
 def test_differences_name_what_is_new_changed_and_gone() -> None:
@@ -160,7 +160,7 @@ def test_differences_name_what_is_new_changed_and_gone() -> None:
 )
 def test_a_row_edited_by_hand_is_no_decision_and_is_decided_again(edited: dict[str, Any]) -> None:
     good = locked(managed())
-    by_hand = Lock({"phi": good.rows["phi"].model_copy(update=edited)})
+    by_hand = Lock({"phi": good.decisions["phi"].model_copy(update=edited)})
     spec = spec_of((managed(),))
     assert differences(spec, by_hand).changed == ("phi",)
     assert locked(managed(), before=by_hand) == good
@@ -173,7 +173,7 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
         read_lock(path)
     assert str(caught.value) == (
         f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
-        f"Take {path} back from version control and run `modelstacks lock`: it keeps every row that still fits.\n"
+        f"Take {path} back from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
         f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
     )
 
@@ -181,7 +181,7 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
 def test_a_newcomer_takes_the_generation_of_its_endpoint() -> None:
     blue, green = (managed(name, endpoint_name="ep", quota="shared") for name in ("blue", "green"))
     after = locked(blue, green, before=locked(blue).renewed("blue"))
-    assert [after.rows[name].generation for name in ("blue", "green")] == [2, 2]
+    assert [after.decisions[name].generation for name in ("blue", "green")] == [2, 2]
 
 
 def test_the_lock_lies_beside_the_spec() -> None:

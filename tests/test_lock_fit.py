@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import locked_row
+from locked import locked_decision
 from modelstacks.errors import UsageError
-from modelstacks.lock import Lock, LockedRow, asked_for
-from modelstacks.lock_fit import locked_rows, refuse_long_names
+from modelstacks.lock import Lock, LockedDecision, asked_for
+from modelstacks.lock_fit import locked_decisions, refuse_long_names
 from spec_builders import deployment, spec_of
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ def managed(name: str = "phi", **fields: Any) -> Deployment:
     return deployment(name, mode="managed", **fields)
 
 
-def row(wanted: Deployment, **fields: Any) -> LockedRow:
-    return locked_row(wanted, asked=asked_for(wanted, spec_of([wanted])), **fields)
+def locked(wanted: Deployment, **fields: Any) -> LockedDecision:
+    return locked_decision(wanted, asked=asked_for(wanted, spec_of([wanted])), **fields)
 
 
 def refusal(lock: Lock | None, *wanted: Deployment) -> str:
     with pytest.raises(UsageError) as caught:
-        locked_rows(spec_of(wanted), lock)
+        locked_decisions(spec_of(wanted), lock)
     return str(caught.value)
 
 
 def test_a_lock_that_fits_gives_its_rows() -> None:
     wanted = managed()
-    assert locked_rows(spec_of([wanted]), Lock({"phi": row(wanted)})) == {"phi": row(wanted)}
+    assert locked_decisions(spec_of([wanted]), Lock({"phi": locked(wanted)})) == {"phi": locked(wanted)}
 
 
 def test_a_missing_lock_says_what_to_run() -> None:
@@ -43,7 +43,7 @@ def test_a_missing_lock_says_what_to_run() -> None:
 
 
 def test_a_stale_lock_says_what_differs_and_what_to_run() -> None:
-    lock = Lock({"phi": row(managed())})
+    lock = Lock({"phi": locked(managed())})
     assert refusal(lock, managed(instances=2)) == (
         "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi).\n"
         "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
@@ -51,7 +51,7 @@ def test_a_stale_lock_says_what_differs_and_what_to_run() -> None:
 
 
 def test_a_managed_row_without_its_vm_size_is_named_with_its_file() -> None:
-    lock = Lock({"phi": row(managed(), instance_type=None)})
+    lock = Lock({"phi": locked(managed(), instance_type=None)})
     assert refusal(lock, managed()).startswith(
         "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi)."
     )
@@ -62,7 +62,7 @@ LONG = "a" * 30
 
 def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
     wanted = managed(endpoint_name=LONG)
-    assert refusal(Lock({"phi": row(wanted, generation=2)}), wanted) == (
+    assert refusal(Lock({"phi": locked(wanted, generation=2)}), wanted) == (
         f"Azure refuses '{LONG}-g2' as the name of an online endpoint: 3 to 32 characters; "
         "begins with a letter; letters, digits and single hyphens, none at the end.\n"
         f"It is phi's endpoint {LONG} in generation 2: a renewed endpoint needs another name, for the old one still lives.\n"
@@ -81,22 +81,24 @@ def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
     ],
 )
 def test_names_that_azure_takes_are_no_matter(wanted: Deployment, generation: int) -> None:
-    refuse_long_names(spec_of([wanted]), Lock({"phi": row(wanted, generation=generation)}))
+    refuse_long_names(spec_of([wanted]), Lock({"phi": locked(wanted, generation=generation)}))
 
 
 @pytest.mark.parametrize("fields", [{"quota": "shared"}, {"quota": "dedicated", "generation": 2}])
 def test_rows_that_part_what_is_behind_one_endpoint_are_refused(fields: dict[str, Any]) -> None:
     blue, green = (managed(name, endpoint_name="both") for name in ("blue", "green"))
-    lock = Lock({"blue": row(blue, quota="dedicated"), "green": row(green, **fields)})
-    said = refusal(lock, blue, green)
-    assert said.startswith(
+    lock = Lock({"blue": locked(blue, quota="dedicated"), "green": locked(green, **fields)})
+    message = refusal(lock, blue, green)
+    assert message.startswith(
         "deployments.lock.yaml parts the deployments behind endpoint both, which has one place and one quota (blue: "
     )
-    assert f"{fields['quota']} quota, generation {fields.get('generation', 1)})" in said
-    assert "Run `modelstacks lock --upgrade blue --upgrade green`" in said
+    assert f"{fields['quota']} quota, generation {fields.get('generation', 1)})" in message
+    assert "Run `modelstacks lock --upgrade blue --upgrade green`" in message
 
 
 def test_what_is_behind_somebody_elses_endpoint_is_its_owners() -> None:
-    rows = [managed(name, endpoint_name="both", endpoint_exists=True) for name in ("blue", "green")]
-    lock = Lock({"blue": row(rows[0], quota="dedicated"), "green": row(rows[1], generation=2)})
-    assert list(locked_rows(spec_of(rows), lock)) == ["blue", "green"]
+    deployments = [managed(name, endpoint_name="both", endpoint_exists=True) for name in ("blue", "green")]
+    lock = Lock(
+        {"blue": locked(deployments[0], quota="dedicated"), "green": locked(deployments[1], generation=2)}
+    )
+    assert list(locked_decisions(spec_of(deployments), lock)) == ["blue", "green"]

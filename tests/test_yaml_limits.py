@@ -41,9 +41,9 @@ BREAKING = {
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("breaking", BREAKING)
 def test_every_reader_of_yaml_refuses_it(tmp_path: Path, name: str, breaking: str) -> None:
-    content, said = BREAKING[breaking]
+    content, message = BREAKING[breaking]
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(SpecError) as caught:
         READERS[name](path)
-    assert str(caught.value).startswith(f"{path}{said}")
+    assert str(caught.value).startswith(f"{path}{message}")

@@ -106,11 +106,11 @@ def test_a_mistake_about_something_missing_stands_at_what_is_around_it(tmp_path:
 
 def laughs(levels: int, each: int = 10, *, merged: bool = False) -> str:
     """Each level holds the one before *each* times; *merged*: as mappings, by merge keys."""
-    rows = ["v0: &v0 {x: 1}" if merged else "v0: &v0 [lol, lol]"]
+    lines = ["v0: &v0 {x: 1}" if merged else "v0: &v0 [lol, lol]"]
     for level in range(1, levels):
         before = ", ".join([f"*v{level - 1}"] * each)
-        rows.append(f"v{level}: &v{level} " + (f"{{<<: [{before}]}}" if merged else f"[{before}]"))
-    return "\n".join(rows) + "\n"
+        lines.append(f"v{level}: &v{level} " + (f"{{<<: [{before}]}}" if merged else f"[{before}]"))
+    return "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize("merged", [False, True])
@@ -119,12 +119,12 @@ def test_a_text_that_stands_for_billions_of_values_is_refused_where_it_passes_th
 ) -> None:
     with pytest.raises(SpecError) as caught:
         source_of(tmp_path, laughs(60, merged=merged))
-    said = str(caught.value)
+    message = str(caught.value)
     assert re.match(
-        rf"{tmp_path}/a.yaml:\d:\d+: up to here the file stands for more than 1,000,000 values", said
+        rf"{tmp_path}/a.yaml:\d:\d+: up to here the file stands for more than 1,000,000 values", message
     )
     assert re.search(
-        r"; the alias \*v\d alone stands for [\d,]+: write out what is meant, or split the file$", said
+        r"; the alias \*v\d alone stands for [\d,]+: write out what is meant, or split the file$", message
     )
 
 
@@ -165,11 +165,11 @@ def test_what_is_meant_to_break_a_reader_is_a_mistake_with_its_place(
     tmp_path: Path, text: str, mistake: str
 ) -> None:
     try:
-        said = [str(found) for found in source_of(tmp_path, text).mistakes]
+        messages = [str(found) for found in source_of(tmp_path, text).mistakes]
     except SpecError as err:
-        said = [str(err)]
-    assert len(said) == 1
-    assert said[0].startswith(f"{tmp_path}/a.yaml:{mistake}")
+        messages = [str(err)]
+    assert len(messages) == 1
+    assert messages[0].startswith(f"{tmp_path}/a.yaml:{mistake}")
 
 
 def test_depth_that_is_allowed_can_be_read(tmp_path: Path) -> None:
@@ -196,8 +196,10 @@ def test_a_file_larger_than_anybody_means_is_not_read_to_its_end(tmp_path: Path,
 
 
 def test_anchors_serve_many_deployments(tmp_path: Path) -> None:
-    rows = "".join(f"  d{number}: {{<<: *usual, name: n{number}}}\n" for number in range(2_000))
-    text = f"usual: &usual {{model: Phi-4, regions: [a, b], liveness: {{period_s: 5}}}}\ndeployments:\n{rows}"
+    entries = "".join(f"  d{number}: {{<<: *usual, name: n{number}}}\n" for number in range(2_000))
+    text = (
+        f"usual: &usual {{model: Phi-4, regions: [a, b], liveness: {{period_s: 5}}}}\ndeployments:\n{entries}"
+    )
     source = source_of(tmp_path, text)
     assert source.mistakes == []
     assert source.data["deployments"]["d1999"] == source.data["usual"] | {"name": "n1999"}

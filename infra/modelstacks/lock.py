@@ -1,7 +1,7 @@
 """`deployments.lock.yaml`: the placement decisions, written once, reviewed in a pull request, read by every `up`: pure.
 
 Deciding again on every run would move healthy endpoints, since our own deployments use up the quota they were
-placed by. A row is decided again only when what was asked for changed, or when it is named for an upgrade.
+placed by. A deployment is decided again only when what was asked for changed, or when it is named for an upgrade.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FORMAT = 1
 VERSIONS = "/versions/"
 
 
-class LockedRow(BaseModel):
+class LockedDecision(BaseModel):
     """One decision as it stands in the file. *asked* is a hash of what was wanted; *model* holds the version where
     the mode takes one; *generation* is raised to replace an endpoint under a new name."""
 
@@ -58,7 +58,7 @@ class LockedRow(BaseModel):
         return f"{self.mode} in {self.workspace} ({self.region}){quota}, generation {self.generation}"
 
     def decision(self, deployment: str) -> Decision:
-        """Return the row as the decision it was; rejected ways are kept in the file only."""
+        """Return the decision it was; rejected ways are kept in the file only."""
         model_id, _, version = self.model.partition(VERSIONS)
         return Decision(
             deployment=deployment,
@@ -78,30 +78,35 @@ class LockedRow(BaseModel):
 class Lock:
     """All decisions by deployment name. *id* tells this spec from others, wherever its file lies."""
 
-    rows: Mapping[str, LockedRow]
+    decisions: Mapping[str, LockedDecision]
     id: str | None = None
 
     def text(self) -> str:
-        """Return the file's content: rows by name, the same for the same decisions."""
-        rows = {
-            name: self.rows[name].model_dump(mode="json", exclude_none=True) for name in sorted(self.rows)
+        """Return the file's content: decisions by name, the same for the same decisions."""
+        decisions = {
+            name: self.decisions[name].model_dump(mode="json", exclude_none=True)
+            for name in sorted(self.decisions)
         }
         head = {"format": FORMAT, "id": self.id} if self.id else {"format": FORMAT}
-        return HEADER + dump({**head, "deployments": rows})
+        return HEADER + dump({**head, "deployments": decisions})
 
     def reopened(self, names: Collection[str]) -> Lock:
-        """Return the lock with the rows of *names* open to be decided again (`--upgrade`)."""
-        rows = {
-            name: row.model_copy(update={"asked": ""}) if name in names else row
-            for name, row in self.rows.items()
+        """Return the lock with the decisions on *names* open to be decided again (`--upgrade`)."""
+        decisions = {
+            name: decision.model_copy(update={"asked": ""}) if name in names else decision
+            for name, decision in self.decisions.items()
         }
-        return replace(self, rows=rows)
+        return replace(self, decisions=decisions)
 
     def renewed(self, name: str) -> Lock:
         """Return the lock with the next generation of *name*: its endpoint gets a new name and a new life."""
-        row = self.rows[name]
+        decision = self.decisions[name]
         return replace(
-            self, rows={**self.rows, name: row.model_copy(update={"generation": row.generation + 1})}
+            self,
+            decisions={
+                **self.decisions,
+                name: decision.model_copy(update={"generation": decision.generation + 1}),
+            },
         )
 
     def identified(self, new: str) -> Lock:
@@ -147,36 +152,36 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
 
 def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     """Return which deployments are not in the lock, were asked for differently, or are asked for no more."""
-    asked = {row.name: row for row in spec.deployments}
-    both = sorted(asked.keys() & lock.rows.keys())
+    asked = {deployment.name: deployment for deployment in spec.deployments}
+    both = sorted(asked.keys() & lock.decisions.keys())
     return Differences(
-        new=tuple(sorted(asked.keys() - lock.rows.keys())),
-        changed=tuple(name for name in both if not _answers(lock.rows[name], asked[name], spec)),
-        gone=tuple(sorted(lock.rows.keys() - asked.keys())),
+        new=tuple(sorted(asked.keys() - lock.decisions.keys())),
+        changed=tuple(name for name in both if not _answers(lock.decisions[name], asked[name], spec)),
+        gone=tuple(sorted(lock.decisions.keys() - asked.keys())),
     )
 
 
-def _answers(row: LockedRow, deployment: Deployment, spec: Spec) -> bool:
-    """Say whether *row* is a decision on what is asked for now; one that was edited by hand may be none."""
-    place = spec.places.get(row.region)
+def _answers(locked: LockedDecision, deployment: Deployment, spec: Spec) -> bool:
+    """Say whether *locked* is a decision on what is asked for now; one that was edited by hand may be none."""
+    place = spec.places.get(locked.region)
     return (
-        row.asked == asked_for(deployment, spec)
-        and row.region in deployment.regions
+        locked.asked == asked_for(deployment, spec)
+        and locked.region in deployment.regions
         and place is not None
-        and row.workspace == place.name
-        and row.model.partition(VERSIONS)[0] == deployment.model.id
-        and deployment.mode in {"auto", row.mode}
-        and (row.mode == "serverless" or row.instance_type is not None)
+        and locked.workspace == place.name
+        and locked.model.partition(VERSIONS)[0] == deployment.model.id
+        and deployment.mode in {"auto", locked.mode}
+        and (locked.mode == "serverless" or locked.instance_type is not None)
     )
 
 
 def kept_decisions(spec: Spec, lock: Lock | None) -> dict[str, Decision]:
     """Return the decisions that stay: those whose deployment is asked for as it was."""
-    rows = lock.rows if lock else {}
+    locked = lock.decisions if lock else {}
     return {
-        row.name: rows[row.name].decision(row.name)
-        for row in spec.deployments
-        if row.name in rows and _answers(rows[row.name], row, spec)
+        deployment.name: locked[deployment.name].decision(deployment.name)
+        for deployment in spec.deployments
+        if deployment.name in locked and _answers(locked[deployment.name], deployment, spec)
     }
 
 
@@ -191,42 +196,44 @@ class Relocked:
 def relock(
     spec: DeploymentsSpec, catalog: Catalog, facts: PlacementFacts, before: Lock | None = None
 ) -> Relocked:
-    """Decide what is new, changed or reopened in *before*; every other row stays as it is, to the letter."""
+    """Decide what is new, changed or reopened in *before*; every other decision stays as it is, to the letter."""
     placement = place(spec, catalog, facts, kept_decisions(spec, before))
     return Relocked(lock_of(spec, placement, before), placement)
 
 
 def lock_of(spec: DeploymentsSpec, placement: Placement, before: Lock | None = None) -> Lock:
-    """Return the lock that says *placement*, which keeps what *before* decided (`kept_decisions`)."""
-    old = before.rows if before else {}
+    """Return the lock that holds *placement*, which keeps what *before* decided (`kept_decisions`)."""
+    old = before.decisions if before else {}
     kept = kept_decisions(spec, before)
     generations = _generations(spec, old, kept)
-    rows = {
-        row.name: old[row.name]
-        if row.name in kept
-        else _row(decision, asked_for(row, spec), generations.get(row.endpoint_name, 1))
-        for row in spec.deployments
-        if (decision := placement.decisions.get(row.name))
+    decisions = {
+        deployment.name: old[deployment.name]
+        if deployment.name in kept
+        else _locked(decision, asked_for(deployment, spec), generations.get(deployment.endpoint_name, 1))
+        for deployment in spec.deployments
+        if (decision := placement.decisions.get(deployment.name))
     }
-    return Lock(rows, before.id if before else None)
+    return Lock(decisions, before.id if before else None)
 
 
 def _generations(
-    spec: DeploymentsSpec, old: Mapping[str, LockedRow], kept: Collection[str]
+    spec: DeploymentsSpec, old: Mapping[str, LockedDecision], kept: Collection[str]
 ) -> dict[str, int]:
     """Return each endpoint's generation: that of what stays behind it, else the highest of what was."""
     stay: dict[str, int] = {}
     were: dict[str, int] = {}
-    for row in spec.deployments:
-        if row.name in old:
-            into = stay if row.name in kept else were
-            into[row.endpoint_name] = max(old[row.name].generation, into.get(row.endpoint_name, 1))
+    for deployment in spec.deployments:
+        if deployment.name in old:
+            into = stay if deployment.name in kept else were
+            into[deployment.endpoint_name] = max(
+                old[deployment.name].generation, into.get(deployment.endpoint_name, 1)
+            )
     return were | stay
 
 
-def _row(decision: Decision, asked: str, generation: int) -> LockedRow:
+def _locked(decision: Decision, asked: str, generation: int) -> LockedDecision:
     version = f"{VERSIONS}{decision.version}" if decision.version else ""
-    return LockedRow(
+    return LockedDecision(
         asked=asked,
         generation=generation,
         model=f"{decision.model_id}{version}",

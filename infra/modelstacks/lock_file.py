@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from modelstacks.errors import SpecError, UsageError
-from modelstacks.lock import FORMAT, Lock, LockedRow
+from modelstacks.lock import FORMAT, Lock, LockedDecision
 from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modelstacks.yaml_source import Source
 
 WAYS_OUT = (
-    "Take {path} back from version control and run `modelstacks lock`: it keeps every row that still fits.\n"
+    "Take {path} back from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
     "Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
 )
 
@@ -30,7 +30,7 @@ class _LockSchema(BaseModel):
 
     format: Literal[1]
     id: str | None = None
-    deployments: dict[str, LockedRow]
+    deployments: dict[str, LockedDecision]
 
 
 class LockFileError(SpecError):

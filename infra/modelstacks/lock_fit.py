@@ -1,4 +1,4 @@
-"""Whether a lock fits its spec: what every `up` asks before it goes by the rows: pure."""
+"""Whether a lock fits its spec: what every `up` asks before it goes by the decisions: pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from modelstacks.names import generation_name, name_problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from modelstacks.lock import Lock, LockedRow
+    from modelstacks.lock import Lock, LockedDecision
     from modelstacks.names import Kind
     from modelstacks.spec import DeploymentsSpec
 
 
-def locked_rows(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedRow]:
-    """Return the locked rows of *spec*. Raises UsageError when *lock* is missing (None) or does not fit *spec*."""
+def locked_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedDecision]:
+    """Return the locked decisions on *spec*. Raises UsageError when *lock* is missing (None) or does not fit *spec*."""
     path = lock_path(spec.path)
     again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
     if lock is None:
@@ -27,23 +27,23 @@ def locked_rows(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedRow
         raise UsageError(f"{path} does not fit {spec.path} any more ({found}).\n{again}")
     refuse_long_names(spec, lock)
     _refuse_parted(spec, lock, path)
-    return {row.name: lock.rows[row.name] for row in spec.deployments}
+    return {deployment.name: lock.decisions[deployment.name] for deployment in spec.deployments}
 
 
 def refuse_long_names(spec: DeploymentsSpec, lock: Lock) -> None:
     """Raise UsageError where Azure refuses the name that an endpoint gets by its generation in *lock*."""
-    for row in spec.deployments:
-        locked = lock.rows.get(row.name)
-        if locked is None or row.endpoint_exists:
+    for deployment in spec.deployments:
+        locked = lock.decisions.get(deployment.name)
+        if locked is None or deployment.endpoint_exists:
             continue
         kind: Kind = "serverless endpoint" if locked.mode == "serverless" else "online endpoint"
-        problem = name_problem(kind, generation_name(row.endpoint_name, locked.generation))
+        problem = name_problem(kind, generation_name(deployment.endpoint_name, locked.generation))
         if problem:
             raise UsageError(
                 f"{problem}.\n"
-                f"It is {row.name}'s endpoint {row.endpoint_name} in generation {locked.generation}: a renewed endpoint "
+                f"It is {deployment.name}'s endpoint {deployment.endpoint_name} in generation {locked.generation}: a renewed endpoint "
                 "needs another name, for the old one still lives.\n"
-                f"Give {row.name} a shorter `endpoint` in {spec.path}: a new name is a new endpoint just as well. "
+                f"Give {deployment.name} a shorter `endpoint` in {spec.path}: a new name is a new endpoint just as well. "
                 "Then run `modelstacks lock` and `modelstacks up`."
             )
 
@@ -51,14 +51,14 @@ def refuse_long_names(spec: DeploymentsSpec, lock: Lock) -> None:
 def _refuse_parted(spec: DeploymentsSpec, lock: Lock, path: Path) -> None:
     """Raise UsageError where deployments behind one endpoint are not in one place: quota is the endpoint's."""
     behind: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in spec.deployments:
-        if not row.endpoint_exists:
-            behind[row.endpoint_name][row.name] = lock.rows[row.name].place
+    for deployment in spec.deployments:
+        if not deployment.endpoint_exists:
+            behind[deployment.endpoint_name][deployment.name] = lock.decisions[deployment.name].place
     for endpoint, places in behind.items():
         if len(set(places.values())) > 1:
-            said = "; ".join(f"{name}: {where}" for name, where in places.items())
+            summary = "; ".join(f"{name}: {where}" for name, where in places.items())
             upgrades = " ".join(f"--upgrade {name}" for name in places)
             raise UsageError(
-                f"{path} parts the deployments behind endpoint {endpoint}, which has one place and one quota ({said}).\n"
+                f"{path} parts the deployments behind endpoint {endpoint}, which has one place and one quota ({summary}).\n"
                 f"Run `modelstacks lock {upgrades}`, look at what it decided, and commit the file."
             )

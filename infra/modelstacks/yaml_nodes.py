@@ -113,10 +113,10 @@ def _syntax_error(text: str, err: yaml.MarkedYAMLError) -> NotYamlError:
     lines = text.split("\n")
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     if at == "\t" or "tab character" in str(err.problem):
-        said = "a tab stands where YAML wants blanks: indent with blanks"
+        message = "a tab stands where YAML wants blanks: indent with blanks"
     else:
-        said = f"this is not YAML: {', '.join(part for part in (err.context, err.problem) if part)}"
-    return NotYamlError(said, mark.line, mark.column)
+        message = f"this is not YAML: {', '.join(part for part in (err.context, err.problem) if part)}"
+    return NotYamlError(message, mark.line, mark.column)
 
 
 @dataclass
@@ -177,8 +177,8 @@ class _Composer:
         if node is None:
             raise NotYamlError(f"this is not YAML: found undefined alias '{event.anchor}'", *_place(event))
         if node in self.open:
-            said = f"the alias *{event.anchor} stands inside what it names, which would never end: write out what is meant"
-            raise NotYamlError(said, *_place(event))
+            message = f"the alias *{event.anchor} stands inside what it names, which would never end: write out what is meant"
+            raise NotYamlError(message, *_place(event))
         self.open[-1].items.append(node)
         self._count(self.open[-1], node)
         self._refuse_too_much(event, node.size, node.height)
@@ -188,11 +188,11 @@ class _Composer:
         if self.values > MOST_VALUES:
             alias = getattr(event, "anchor", None) if isinstance(event, events.AliasEvent) else None
             why = f"; the alias *{alias} alone stands for {size:,}" if alias else ""
-            said = (
+            message = (
                 f"up to here the file stands for more than {MOST_VALUES:,} values{why}: "
                 "write out what is meant, or split the file"
             )
-            raise NotYamlError(said, *_place(event))
+            raise NotYamlError(message, *_place(event))
         if len(self.open) + height > DEEPEST:
             raise NotYamlError(
                 f"more than {DEEPEST} lists and mappings are inside each other here", *_place(event)

@@ -114,8 +114,8 @@ def read_text(path: Path) -> str:
     except OSError as err:
         raise SpecError([Mistake(path, 1, 1, f"the file can't be read: {err.strerror}")]) from err
     if len(content) > MOST_BYTES:
-        said = f"the file is larger than {MOST_BYTES // 2**20} MB, more than is read: split it, or give another path"
-        raise SpecError([Mistake(path, 1, 1, said)])
+        message = f"the file is larger than {MOST_BYTES // 2**20} MB, more than is read: split it, or give another path"
+        raise SpecError([Mistake(path, 1, 1, message)])
     return _decoded(content, path)
 
 
@@ -125,8 +125,8 @@ def _decoded(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as err:
         before = content[: err.start].decode("utf-8", errors="replace")
         line, column = place_of(before, len(before))
-        said = "the file is not text in UTF-8: save it in that encoding"
-        raise SpecError([Mistake(path, line + 1, column + 1, said)]) from err
+        message = "the file is not text in UTF-8: save it in that encoding"
+        raise SpecError([Mistake(path, line + 1, column + 1, message)]) from err
 
 
 def _refuse_conflict(source: Source, text: str) -> None:

@@ -44,8 +44,8 @@ def test_quota_families_keep_their_blanks() -> None:
 
 
 def test_both_figures_of_the_token_limit_are_kept_newer_first() -> None:
-    rows = [row.value for row in CATALOG.limits if row.name == "tokens_per_minute_per_deployment"]
-    assert rows == [200_000, 400_000]
+    values = [limit.value for limit in CATALOG.limits if limit.name == "tokens_per_minute_per_deployment"]
+    assert values == [200_000, 400_000]
     assert CATALOG.limit("serverless", "tokens_per_minute_per_deployment") == 200_000
     assert CATALOG.limit_count("managed_online", "endpoints_per_subscription") == 100
 

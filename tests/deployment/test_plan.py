@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import A100, locked_row
+from locked import A100, locked_decision
 from modelstacks.deployment.plan import MarketplaceSubscriptionPlan, ModelsPlan, plan_models
 from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of
 
 if TYPE_CHECKING:
-    from modelstacks.lock import LockedRow
+    from modelstacks.lock import LockedDecision
 
 LLAMA, PHI, EMBED = "Llama-3.3-70B-Instruct", "Phi-4", "Cohere-embed-v3-multilingual"
 
@@ -25,8 +25,10 @@ def managed(name: str = "own", **fields: Any) -> Deployment:
     return deployment(name, PHI, mode="managed", **fields)
 
 
-def plan(*rows: Deployment, locks: dict[str, LockedRow] | None = None, **fields: Any) -> ModelsPlan:
-    return plan_models(spec_of(rows, **fields), {row.name: locked_row(row) for row in rows} | (locks or {}))
+def plan(*rows: Deployment, locks: dict[str, LockedDecision] | None = None, **fields: Any) -> ModelsPlan:
+    return plan_models(
+        spec_of(rows, **fields), {row.name: locked_decision(row) for row in rows} | (locks or {})
+    )
 
 
 def test_nothing_wanted_makes_nothing() -> None:
@@ -84,21 +86,21 @@ def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
 
 def test_a_deployment_lies_where_the_lock_puts_it() -> None:
     wanted = serverless(regions=("swedencentral", "eastus2"), endpoint_name="ep")
-    there = locked_row(wanted, region="eastus2", workspace="ws-eastus2")
+    there = locked_decision(wanted, region="eastus2", workspace="ws-eastus2")
     (row,) = plan(wanted, locks={"chat": there}).serverless
     assert (row.name, row.endpoint, row.region, row.workspace) == ("chat", "ep", "eastus2", "ws-eastus2")
 
 
 def test_the_lock_says_how_a_model_is_deployed() -> None:
     wanted = deployment("chat", PHI, mode="auto")
-    made = plan(wanted, locks={"chat": locked_row(managed("chat"))})
+    made = plan(wanted, locks={"chat": locked_decision(managed("chat"))})
     assert (len(made.serverless), len(made.online)) == (0, 1)
 
 
 @pytest.mark.parametrize(("generation", "endpoint"), [(1, "ep"), (2, "ep-g2")])
 def test_a_renewed_endpoint_has_its_generation_in_its_name(generation: int, endpoint: str) -> None:
     chat, own = serverless(endpoint_name="ep"), managed(endpoint_name="ep")
-    renewed = {row.name: locked_row(row, generation=generation) for row in (chat, own)}
+    renewed = {row.name: locked_decision(row, generation=generation) for row in (chat, own)}
     made = plan(chat, own, locks=renewed)
     assert [made.serverless[0].endpoint, made.online[0].name] == [endpoint, endpoint]
 
@@ -150,13 +152,13 @@ def test_only_workspaces_to_create_are_made() -> None:
 
 def test_an_endpoint_on_shared_quota_is_told_apart() -> None:
     own = managed(endpoint_name="ep")
-    assert plan(own, locks={"own": locked_row(own, quota="shared")}).online[0].shared
-    assert not plan(own, locks={"own": locked_row(own, quota="dedicated")}).online[0].shared
+    assert plan(own, locks={"own": locked_decision(own, quota="shared")}).online[0].shared
+    assert not plan(own, locks={"own": locked_decision(own, quota="dedicated")}).online[0].shared
 
 
 def test_an_endpoint_that_exists_is_neither_renamed_nor_shared() -> None:
     own = managed(endpoint_name="theirs", endpoint_exists=True)
-    (endpoint,) = plan(own, locks={"own": locked_row(own, quota="shared", generation=2)}).online
+    (endpoint,) = plan(own, locks={"own": locked_decision(own, quota="shared", generation=2)}).online
     assert (endpoint.name, endpoint.existing, endpoint.shared) == ("theirs", True, False)
 
 

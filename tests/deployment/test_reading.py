@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import locked_row
+from locked import locked_decision
 from modelstacks.deployment.belonging import SpecMark
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.reading import read_mark, read_plan
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def test_the_plan_is_read_by_the_lock_beside_the_spec(tmp_path: Path) -> None:
     wanted = deployment("chat", "Phi-4", mode="serverless")
     spec = spec_of([wanted], path=tmp_path / "deployments.yaml")
-    lock = Lock({"chat": locked_row(wanted, asked=asked_for(wanted, spec))})
+    lock = Lock({"chat": locked_decision(wanted, asked=asked_for(wanted, spec))})
     lock_path(spec.path).write_text(lock.text(), encoding="utf-8")
-    assert read_plan(spec) == plan_models(spec, lock.rows)
+    assert read_plan(spec) == plan_models(spec, lock.decisions)
 
 
 def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:

@@ -20,18 +20,21 @@ GROUP = "/subscriptions/s/resourceGroups/g/providers"
 OFFER = f"{WORKSPACE}/marketplaceSubscriptions/offer"
 
 
-def row(type_: str, id_: str, **outputs: Any) -> dict[str, Any]:
+def resource(type_: str, id_: str, **outputs: Any) -> dict[str, Any]:
     return {"urn": f"urn::{id_}", "type": type_, "id": id_, "outputs": outputs}
 
 
 def test_only_what_lies_in_azure_is_held() -> None:
-    rows = [{"urn": "u", "type": "pulumi:pulumi:Stack"}, row("pulumi-python:dynamic:Traffic", "/x")]
-    assert read_resources([*rows, row(f"{ML}:Workspace", "/w")])[0].id == "/w"
+    resources = [{"urn": "u", "type": "pulumi:pulumi:Stack"}, resource("pulumi-python:dynamic:Traffic", "/x")]
+    assert read_resources([*resources, resource(f"{ML}:Workspace", "/w")])[0].id == "/w"
 
 
 def test_a_subscription_that_others_use_stays() -> None:
     held = read_resources(
-        [row(f"{ML}:MarketplaceSubscription", OFFER), row(f"{ML}:ServerlessEndpoint", live("own").id)]
+        [
+            resource(f"{ML}:MarketplaceSubscription", OFFER),
+            resource(f"{ML}:ServerlessEndpoint", live("own").id),
+        ]
     )
     endpoints = [live("own", subscription=OFFER), live("theirs", subscription=OFFER.upper())]
     assert used_by_others(held, endpoints) == {OFFER: ["theirs"]}
@@ -41,7 +44,7 @@ def test_a_subscription_that_others_use_stays() -> None:
 def test_a_subscription_stays_that_others_use_under_another_name() -> None:
     held = read_resources(
         [
-            row(
+            resource(
                 f"{ML}:MarketplaceSubscription",
                 OFFER,
                 properties={"modelId": "azureml://registries/r/models/Phi-4"},
@@ -54,29 +57,33 @@ def test_a_subscription_stays_that_others_use_under_another_name() -> None:
 
 
 def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:
-    workspace = row(f"{ML}:Workspace", WORKSPACE.upper())
-    held = read_resources([workspace, row(f"{ML}:OnlineEndpoint", live("own").id.upper())])
+    workspace = resource(f"{ML}:Workspace", WORKSPACE.upper())
+    held = read_resources([workspace, resource(f"{ML}:OnlineEndpoint", live("own").id.upper())])
     lost, elsewhere = live("lost", tags=OURS), live("elsewhere", id="/other/onlineEndpoints/elsewhere")
     others = [live("own"), lost, elsewhere, live("theirs")]
-    assert [row.name for row in guests(held, others, "modelstacks-models/dev")] == ["theirs"]
+    assert [guest.name for guest in guests(held, others, "modelstacks-models/dev")] == ["theirs"]
     assert guests(read_resources([]), others, "modelstacks-models/dev") == []
 
 
 def test_an_endpoint_that_was_only_used_is_named() -> None:
     own, theirs = f"{WORKSPACE}/onlineEndpoints/own", f"{WORKSPACE}/onlineEndpoints/theirs"
-    deployments = [row(f"{ML}:OnlineDeployment", f"{endpoint}/deployments/d") for endpoint in (own, theirs)]
-    assert existing_endpoints(read_resources([row(f"{ML}:OnlineEndpoint", own), *deployments])) == [theirs]
+    deployments = [
+        resource(f"{ML}:OnlineDeployment", f"{endpoint}/deployments/d") for endpoint in (own, theirs)
+    ]
+    assert existing_endpoints(read_resources([resource(f"{ML}:OnlineEndpoint", own), *deployments])) == [
+        theirs
+    ]
 
 
 def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> None:
-    rows = [
-        row(f"{ML}:Workspace", "/hub", kind="Hub"),
-        row(f"{ML}:Workspace", "/project", kind="Project"),
-        row(
+    resources = [
+        resource(f"{ML}:Workspace", "/hub", kind="Hub"),
+        resource(f"{ML}:Workspace", "/project", kind="Project"),
+        resource(
             "azure-native:keyvault:Vault", f"{GROUP}/Microsoft.KeyVault/vaults/kv", location="Sweden Central"
         ),
     ]
-    found = soft_deletable(read_resources(rows))
+    found = soft_deletable(read_resources(resources))
     assert found.workspaces == ("/project", "/hub")
     vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
     assert found.vaults == (vault,)
@@ -85,10 +92,10 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
 
 
 def test_identities_are_those_of_resources_and_their_own_and_nobody_elses() -> None:
-    rows = [
-        row(f"{ML}:Workspace", "/w", identity={"principalId": "p1"}),
-        row("azure-native:managedidentity:UserAssignedIdentity", "/i", principalId="p2"),
-        row(f"{ML}:OnlineEndpoint", "/e", identity=None),
-        row("azure-native:authorization:RoleAssignment", "/r", principalId="somebody"),
+    resources = [
+        resource(f"{ML}:Workspace", "/w", identity={"principalId": "p1"}),
+        resource("azure-native:managedidentity:UserAssignedIdentity", "/i", principalId="p2"),
+        resource(f"{ML}:OnlineEndpoint", "/e", identity=None),
+        resource("azure-native:authorization:RoleAssignment", "/r", principalId="somebody"),
     ]
-    assert list(identities(read_resources(rows))) == [("p1", "/w"), ("p2", "/i")]
+    assert list(identities(read_resources(resources))) == [("p1", "/w"), ("p2", "/i")]

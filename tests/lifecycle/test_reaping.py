@@ -44,9 +44,9 @@ def test_a_stacks_endpoint_goes_through_the_stack() -> None:
     ],
 )
 def test_a_stacks_endpoint_is_never_deleted_behind_its_back(holding: Holding, why: str) -> None:
-    rows = plan_reap([live(tags=OURS)], {STACK: holding})
-    assert rows == [Reaped(ID, "stack", "skipped", STACK, why)]
-    assert failed(rows) == rows
+    outcomes = plan_reap([live(tags=OURS)], {STACK: holding})
+    assert outcomes == [Reaped(ID, "stack", "skipped", STACK, why)]
+    assert failed(outcomes) == outcomes
 
 
 OFFER = Bought(f"{WORKSPACE}/marketplaceSubscriptions/phi", "Phi-4")

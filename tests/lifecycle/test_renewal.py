@@ -9,7 +9,7 @@ import pytest
 from modelstacks.catalog import load
 from modelstacks.errors import UsageError
 from modelstacks.lifecycle.renewal import Renewal, behind_one_endpoint, decide_renewal
-from modelstacks.lock import Lock, LockedRow
+from modelstacks.lock import Lock, LockedDecision
 from modelstacks.placement import ALL_FAMILIES
 from spec_builders import deployment, spec_of
 
@@ -20,7 +20,7 @@ CORES = (
 )
 
 
-def row(**fields: Any) -> LockedRow:
+def locked(**fields: Any) -> LockedDecision:
     given = {
         "asked": "",
         "model": "m",
@@ -29,7 +29,7 @@ def row(**fields: Any) -> LockedRow:
         "workspace": "w",
         "instance_type": A100,
     }
-    return LockedRow.model_validate(given | fields)
+    return LockedDecision.model_validate(given | fields)
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,19 @@ def row(**fields: Any) -> LockedRow:
 def test_a_second_endpoint_comes_first_where_it_fits(
     fields: dict[str, Any], free: dict[str, int] | None, second_first: bool
 ) -> None:
-    assert decide_renewal(["a"], {"a": row(**fields)}, load(), free).second_first is second_first
+    assert decide_renewal(["a"], {"a": locked(**fields)}, load(), free).second_first is second_first
 
 
 def test_all_deployments_behind_the_endpoint_must_fit() -> None:
-    rows = {"a": row(quota="dedicated"), "b": row(quota="dedicated")}
-    decided = decide_renewal(["a", "b"], rows, load(), {FAMILY: CORES * 2 - 1})
+    decisions = {"a": locked(quota="dedicated"), "b": locked(quota="dedicated")}
+    decided = decide_renewal(["a", "b"], decisions, load(), {FAMILY: CORES * 2 - 1})
     assert decided.why.endswith(f"cores are free and a second endpoint needs {CORES * 2}")
 
 
 def test_all_of_them_get_the_next_generation() -> None:
-    lock = Lock({"a": row(), "b": row(generation=3), "c": row()})
+    lock = Lock({"a": locked(), "b": locked(generation=3), "c": locked()})
     renewed = Renewal(("a", "b"), True, "").apply(lock)
-    assert [renewed.rows[name].generation for name in "abc"] == [2, 4, 1]
+    assert [renewed.decisions[name].generation for name in "abc"] == [2, 4, 1]
 
 
 def test_deployments_behind_the_same_endpoint_are_renewed_together() -> None:

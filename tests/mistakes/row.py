@@ -53,6 +53,6 @@ def spec(kind: str, text: str | bytes, says: str, todo: str) -> Mistake:
     return Mistake(kind, "check", 2, says, todo, {"deployments.yaml": text})
 
 
-def deployment(kind: str, rows: str, says: str, todo: str) -> Mistake:
+def deployment(kind: str, entries: str, says: str, todo: str) -> Mistake:
     """Deployments that are wrong, below a head that is right."""
-    return spec(kind, HEAD + rows, says, todo)
+    return spec(kind, HEAD + entries, says, todo)

@@ -23,7 +23,7 @@ def behind(name: str, quota: str = "auto", **fields: Any) -> Deployment:
 
 
 def quotas(placement: Placement) -> dict[str, str | None]:
-    return {name: row.quota for name, row in placement.decisions.items()}
+    return {name: decision.quota for name, decision in placement.decisions.items()}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_where_quotas_exclude_each_other_both_are_told() -> None:
         behind("blue", "shared"), behind("green", "dedicated"), about=facts({HERE: 48})
     ).unplaced
     assert list(unplaced) == ["blue", "green"]
-    assert {row.reason for rows in unplaced.values() for row in rows} == {
+    assert {rejection.reason for rejections in unplaced.values() for rejection in rejections} == {
         "no region and quota is possible for all behind endpoint both: blue and green"
     }
 
@@ -56,14 +56,16 @@ def test_a_newcomer_that_can_not_go_where_its_endpoint_is_locked_is_told() -> No
     about = facts({HERE: 48})
     kept = placed(behind("blue"), about=about).decisions
     unplaced = placed(behind("blue"), behind("green", "shared"), about=about, kept=kept).unplaced
-    assert [row.reason for row in unplaced["green"]] == [
+    assert [rejection.reason for rejection in unplaced["green"]] == [
         "endpoint both is locked on dedicated quota in swedencentral, and green can't go there"
     ]
 
 
 def test_an_endpoint_of_others_is_not_put_on_shared_quota() -> None:
     rejected = placed(behind("guest", endpoint_exists=True), about=facts()).unplaced["guest"]
-    assert "shared quota is the endpoint's, and both is somebody else's" in [row.reason for row in rejected]
+    assert "shared quota is the endpoint's, and both is somebody else's" in [
+        rejection.reason for rejection in rejected
+    ]
 
 
 @st.composite
@@ -91,5 +93,8 @@ def test_whatever_came_first_one_endpoint_has_one_place_and_one_quota(
 ) -> None:
     kept = placed(*asked[:count], about=facts(before)).decisions
     placement = placed(*asked, about=facts(after), kept=kept)
-    assert len({(row.mode, row.region, row.quota) for row in placement.decisions.values()}) <= 1
+    assert (
+        len({(decision.mode, decision.region, decision.quota) for decision in placement.decisions.values()})
+        <= 1
+    )
     assert all(placement.unplaced.values())

@@ -13,15 +13,15 @@ from spec_builders import CATALOG, deployment
 RESERVE_PERCENT = 20
 
 
-def way_of(row: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
-    decision = placed(row, about=about).decisions.get(row.name)
+def way_of(wanted: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
+    decision = placed(wanted, about=about).decisions.get(wanted.name)
     if decision is None:
         return None
     return decision.mode, decision.region, decision.instance_type, decision.quota
 
 
 @pytest.mark.parametrize(
-    ("row", "cores", "way"),
+    ("wanted", "cores", "way"),
     [
         (deployment(), {}, ("serverless", "swedencentral", None, None)),
         (
@@ -66,9 +66,9 @@ def way_of(row: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
     ],
 )
 def test_a_deployment_goes_the_best_way_there_is(
-    row: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
+    wanted: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
 ) -> None:
-    assert way_of(row, facts(cores)) == way
+    assert way_of(wanted, facts(cores)) == way
 
 
 def test_the_service_wins_over_the_region_table() -> None:
@@ -83,14 +83,14 @@ def test_the_service_wins_over_the_region_table() -> None:
 
 def test_the_registry_wins_over_the_rows() -> None:
     live = ModelFacts(latest_version="12", recommended_skus=(H100,), shared_quota_allowed=True)
-    row = deployment(model="Llama-3.2-3B-Instruct")
-    decision = placed(row, about=facts(models={row.model.name: live})).decisions["chat"]
+    wanted = deployment(model="Llama-3.2-3B-Instruct")
+    decision = placed(wanted, about=facts(models={wanted.model.name: live})).decisions["chat"]
     assert (decision.instance_type, decision.quota, decision.version) == (H100, "shared", "12")
 
 
 def test_a_version_asked_for_is_kept() -> None:
-    row = deployment(mode="managed", version="3")
-    assert placed(row, about=facts()).decisions["chat"].version == "3"
+    wanted = deployment(mode="managed", version="3")
+    assert placed(wanted, about=facts()).decisions["chat"].version == "3"
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_a_version_asked_for_is_kept() -> None:
 def test_shared_quota_is_not_taken_unless_known_to_be_allowed(
     model: str, shared_quota: bool | None, reason: str
 ) -> None:
-    row = deployment(model=model, mode="managed")
-    rejected = placed(row, about=facts(shared_quota=shared_quota)).unplaced["chat"]
+    wanted = deployment(model=model, mode="managed")
+    rejected = placed(wanted, about=facts(shared_quota=shared_quota)).unplaced["chat"]
     assert reason in [rejection.reason for rejection in rejected]
 
 
@@ -124,20 +124,20 @@ def test_cores_that_could_not_be_read_are_the_last_resort_and_said() -> None:
 
 
 def test_every_rejected_way_says_why() -> None:
-    row = deployment(
+    wanted = deployment(
         model="Llama-3.3-70B-Instruct", regions=("uksouth",), instance_type=A100, quota="dedicated"
     )
-    assert [rejection.reason for rejection in placed(row, about=facts()).unplaced["chat"]] == [
+    assert [rejection.reason for rejection in placed(wanted, about=facts()).unplaced["chat"]] == [
         "Llama-3.3-70B-Instruct is not offered serverless in uksouth (region table of 2025-11-24)",
         "uksouth has 0 free standardNCADSA100v4Family cores, 24 needed",
     ]
 
 
 def test_a_project_takes_one_serverless_deployment_of_a_model() -> None:
-    rows = [
+    deployments = [
         deployment(name, regions=("swedencentral", "eastus2"), mode="serverless") for name in ("one", "two")
     ]
-    both = placed(*rows, about=facts()).decisions
+    both = placed(*deployments, about=facts()).decisions
     assert [both[name].region for name in ("one", "two")] == ["swedencentral", "eastus2"]
     assert [rejection.reason for rejection in both["two"].rejected] == [
         "the workspace in swedencentral takes one serverless deployment of a model"
@@ -150,19 +150,21 @@ def test_deployments_behind_one_endpoint_go_to_one_place() -> None:
         "endpoint_name": "safety",
         "regions": ("swedencentral", "eastus2"),
     }
-    rows = [deployment("blue", **where), deployment("green", instances=2, **where)]
+    deployments = [deployment("blue", **where), deployment("green", instances=2, **where)]
     cores = {("swedencentral", A100_FAMILY): 71, ("eastus2", A100_FAMILY): 72}
-    decisions = placed(*rows, about=facts(cores)).decisions
-    assert [(row.region, row.quota) for row in decisions.values()] == [("eastus2", "dedicated")] * 2
+    decisions = placed(*deployments, about=facts(cores)).decisions
+    assert [(decision.region, decision.quota) for decision in decisions.values()] == [
+        ("eastus2", "dedicated")
+    ] * 2
 
 
 def test_what_is_kept_stays_and_its_cores_are_taken() -> None:
-    rows = [
+    deployments = [
         deployment(name, mode="managed", quota="dedicated", instance_type=A100) for name in ("new", "old")
     ]
     about = facts({("swedencentral", A100_FAMILY): 24})
-    kept = placed(rows[1], about=about).decisions
-    after = placed(*rows, about=about, kept=kept)
+    kept = placed(deployments[1], about=about).decisions
+    after = placed(*deployments, about=about, kept=kept)
     assert after.decisions == kept
     assert list(after.unplaced) == ["new"]
 
@@ -185,7 +187,7 @@ models = st.sampled_from(
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> list[Deployment]:
+def deployments(draw: st.DrawFn) -> list[Deployment]:
     names = draw(st.lists(st.sampled_from("abcd"), unique=True, max_size=4))
     regions = st.lists(st.sampled_from(REGIONS), unique=True, min_size=1).map(tuple)
     quotas, sizes = st.sampled_from(["auto", "dedicated", "shared"]), st.sampled_from([None, A100, H100])
@@ -205,15 +207,17 @@ def rows(draw: st.DrawFn) -> list[Deployment]:
 
 def cores_taken(placement: Placement) -> dict[tuple[str, str], int]:
     taken: dict[tuple[str, str], int] = {}
-    for row in placement.decisions.values():
-        if row.quota == "dedicated":
-            sku = CATALOG.sku(row.instance_type or "")
-            at = (row.region, family_key(sku.family))
-            taken[at] = taken.get(at, 0) + sku.cores_needed(row.instances, reserve_percent=RESERVE_PERCENT)
+    for decision in placement.decisions.values():
+        if decision.quota == "dedicated":
+            sku = CATALOG.sku(decision.instance_type or "")
+            at = (decision.region, family_key(sku.family))
+            taken[at] = taken.get(at, 0) + sku.cores_needed(
+                decision.instances, reserve_percent=RESERVE_PERCENT
+            )
     return taken
 
 
-@given(rows(), cores)
+@given(deployments(), cores)
 def test_all_deployments_together_keep_within_the_quota(
     asked: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
@@ -222,17 +226,21 @@ def test_all_deployments_together_keep_within_the_quota(
     assert all(cores <= about.free_cores[at] for at, cores in taken.items())
 
 
-@given(rows(), cores)
+@given(deployments(), cores)
 def test_no_region_without_a_known_offer_is_picked(
     asked: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
     decisions = placed(*asked, about=facts(free)).decisions
-    serverless = [row for row in asked if row.name in decisions and decisions[row.name].mode == "serverless"]
-    assert all(row.model.is_offered("serverless", decisions[row.name].region) for row in serverless)
-    assert all(decision.region in row.regions for row in asked if (decision := decisions.get(row.name)))
+    serverless = [
+        wanted for wanted in asked if wanted.name in decisions and decisions[wanted.name].mode == "serverless"
+    ]
+    assert all(wanted.model.is_offered("serverless", decisions[wanted.name].region) for wanted in serverless)
+    assert all(
+        decision.region in wanted.regions for wanted in asked if (decision := decisions.get(wanted.name))
+    )
 
 
-@given(rows(), cores)
+@given(deployments(), cores)
 def test_every_order_of_the_deployments_gives_the_same_decisions(
     asked: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
@@ -243,7 +251,7 @@ def test_every_order_of_the_deployments_gives_the_same_decisions(
         assert (again.decisions, again.unplaced) == (first.decisions, first.unplaced)
 
 
-@given(rows(), cores, st.sampled_from(REGIONS), st.integers(1, 100))
+@given(deployments(), cores, st.sampled_from(REGIONS), st.integers(1, 100))
 def test_more_quota_never_leaves_more_without_a_place(
     asked: list[Deployment], free: dict[tuple[str, str], int], region: str, more: int
 ) -> None:

@@ -9,7 +9,7 @@ from spec_builders import deployment
 
 
 @pytest.mark.parametrize(
-    ("mode", "chosen", "said"),
+    ("mode", "chosen", "noted"),
     [
         ("managed", None, True),
         ("managed", True, False),
@@ -17,14 +17,14 @@ from spec_builders import deployment
         ("serverless", None, False),
     ],
 )
-def test_what_was_not_chosen_is_said(mode: str, chosen: bool | None, said: bool) -> None:
+def test_what_was_not_chosen_is_said(mode: str, chosen: bool | None, noted: bool) -> None:
     found = found_by("content-safety", deployment("own", mode=mode, content_safety=chosen))
-    assert [(row.severity, row.about) for row in found] == ([("note", ("own",))] if said else [])
+    assert [(finding.severity, finding.about) for finding in found] == ([("note", ("own",))] if noted else [])
 
 
 def test_guarding_needs_its_providers() -> None:
     found = found_by("providers-registered", deployment("own", mode="managed", content_safety=True))
-    assert [row.message.split()[3] for row in found] == [
+    assert [finding.message.split()[3] for finding in found] == [
         "Microsoft.CognitiveServices",
         "Microsoft.ManagedIdentity",
     ]

@@ -21,9 +21,9 @@ def test_a_third_party_date_is_said_to_be_one() -> None:
 
 
 def test_a_retired_model_that_was_accepted_is_a_warning() -> None:
-    row = deployment("old", "Llama-2-7b-chat", accept_retired=True)
-    assert found_by("lifecycle-retired", row) == []
-    [finding] = found_by("lifecycle-accepted", row)
+    wanted = deployment("old", "Llama-2-7b-chat", accept_retired=True)
+    assert found_by("lifecycle-retired", wanted) == []
+    [finding] = found_by("lifecycle-accepted", wanted)
     assert (finding.severity, finding.fix) == ("warning", "Move to Meta-Llama-3.1-8B-Instruct in time.")
 
 
@@ -34,5 +34,5 @@ def test_a_model_that_retires_within_sixty_days_is_a_warning() -> None:
 
 
 def test_an_active_model_and_one_without_a_date_are_fine() -> None:
-    rows = [deployment("chat", "Llama-3.3-70B-Instruct"), deployment("guard", "Llama-Guard-3-8B")]
-    assert found_by("lifecycle-retired", *rows) == found_by("lifecycle-retiring", *rows) == []
+    deployments = [deployment("chat", "Llama-3.3-70B-Instruct"), deployment("guard", "Llama-Guard-3-8B")]
+    assert found_by("lifecycle-retired", *deployments) == found_by("lifecycle-retiring", *deployments) == []

@@ -29,8 +29,8 @@ def test_deployments_are_counted_too() -> None:
 
 
 def test_an_endpoint_takes_twenty_deployments() -> None:
-    rows = [deployment(f"d{number:02}", mode="managed", endpoint_name="all") for number in range(21)]
-    [finding] = found_by("endpoint-deployments", *rows)
+    deployments = [deployment(f"d{number:02}", mode="managed", endpoint_name="all") for number in range(21)]
+    [finding] = found_by("endpoint-deployments", *deployments)
     assert finding.message == "The endpoint all has 21 deployments; 20 are allowed."
 
 

@@ -7,11 +7,11 @@ from spec_builders import deployment
 
 
 def test_what_finds_no_place_because_of_its_endpoint_is_one_finding() -> None:
-    rows = [
+    deployments = [
         deployment(name, mode="managed", endpoint_name="both", quota=quota)
         for name, quota in (("blue", "shared"), ("green", "dedicated"))
     ]
-    [finding] = found_by("one-endpoint", *rows)
+    [finding] = found_by("one-endpoint", *deployments)
     assert finding.message == (
         "No region and quota is possible for all behind endpoint both: blue and green."
     )

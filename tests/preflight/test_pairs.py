@@ -46,9 +46,9 @@ def test_what_is_found_is_what_deploying_meets(azure: LocalAzureServer, pair: Pa
 
 
 def found_in(report: Report) -> set[str]:
-    return {row.check for row in report.findings if row.severity in ("error", "warning")}
+    return {finding.check for finding in report.findings if finding.severity in ("error", "warning")}
 
 
 def unverified_in(report: Report) -> set[str]:
-    rows = (row.check.split(", ") for row in report.findings if row.severity == "unverified")
-    return {check for row in rows for check in row}
+    groups = (finding.check.split(", ") for finding in report.findings if finding.severity == "unverified")
+    return {check for group in groups for check in group}

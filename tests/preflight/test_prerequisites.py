@@ -22,7 +22,9 @@ VAULT, STORE = key_vault_name("ws1", GROUP), storage_account_name("ws1", GROUP)
 
 def test_without_a_resource_group_nothing_in_it_is_missed() -> None:
     answers = {AskPermissions(GROUP): Absent(), AskWorkspace("ws-swedencentral"): Absent()}
-    [finding] = [row for row in report_on([deployment()], answers).findings if row.severity == "error"]
+    [finding] = [
+        finding for finding in report_on([deployment()], answers).findings if finding.severity == "error"
+    ]
     assert finding.message == f"The resource group rg-models is not in the subscription {SUBSCRIPTION}."
     assert finding.fix.endswith(
         f"az group create --name rg-models --location REGION --subscription {SUBSCRIPTION}"
@@ -70,8 +72,8 @@ def test_a_vault_of_the_own_group_that_is_not_the_stacks_can_be_imported() -> No
 def test_a_soft_deleted_vault_is_one_finding() -> None:
     answers = {AskGlobalName(KEY_VAULT, VAULT): NameState(free=False), AskDeletedVaults(): frozenset({VAULT})}
     errors = [
-        row.check
-        for row in report_on([deployment()], answers, workspaces=MADE).findings
-        if row.severity == "error"
+        finding.check
+        for finding in report_on([deployment()], answers, workspaces=MADE).findings
+        if finding.severity == "error"
     ]
     assert errors == ["soft-deleted-vault"]

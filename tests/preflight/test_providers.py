@@ -9,8 +9,8 @@ NOTHING: dict[str, str] = {}
 CREATED = {"swedencentral": WorkspaceRef("swedencentral", "ws-swedencentral", create=True, kind="project")}
 
 
-def missing(*rows: Deployment, states: dict[str, str], **spec_fields: object) -> list[str]:
-    found = found_by("providers-registered", *rows, answers={AskProviders(): states}, **spec_fields)
+def missing(*deployments: Deployment, states: dict[str, str], **spec_fields: object) -> list[str]:
+    found = found_by("providers-registered", *deployments, answers={AskProviders(): states}, **spec_fields)
     return [finding.message.split()[3] for finding in found]
 
 

@@ -38,21 +38,21 @@ def test_the_regions_total_is_a_limit_of_its_own() -> None:
 
 def test_the_total_is_shared_by_families() -> None:
     answers = {SWEDEN: usages(500) | {ALL_FAMILIES: Usage(limit=40, used=0)}}
-    rows = [managed("one"), managed("two", instance_type="Standard_NC40ads_H100_v5")]
-    [finding] = found_by("core-quota", *rows, answers=answers)
+    deployments = [managed("one"), managed("two", instance_type="Standard_NC40ads_H100_v5")]
+    [finding] = found_by("core-quota", *deployments, answers=answers)
     assert len(finding.about) == 1
     assert "goes to other deployments of this file" in finding.message
 
 
 def test_the_reserve_counts_for_sizes_that_are_not_exempt() -> None:
-    row = managed(instance_type="Standard_NC4as_T4_v3")
-    [finding] = found_by("core-quota", row, answers={SWEDEN: usages(7)})
+    wanted = managed(instance_type="Standard_NC4as_T4_v3")
+    [finding] = found_by("core-quota", wanted, answers={SWEDEN: usages(7)})
     assert finding.message.endswith("swedencentral has 7 free standard NCASv3_T4 Family cores, 8 needed.")
 
 
 def test_deployments_are_counted_together() -> None:
-    rows = [managed(name) for name in ("one", "two")]
-    [finding] = found_by("core-quota", *rows, answers={SWEDEN: usages(24)})
+    deployments = [managed(name) for name in ("one", "two")]
+    [finding] = found_by("core-quota", *deployments, answers={SWEDEN: usages(24)})
     assert len(finding.about) == 1
     assert "goes to other deployments of this file" in finding.message
 
@@ -63,8 +63,8 @@ def test_what_this_stack_uses_already_is_not_in_its_way() -> None:
 
 
 def test_one_cause_is_one_finding_for_all_it_hits() -> None:
-    rows = [managed(f"own{number}") for number in range(10)]
-    [finding] = found_by("core-quota", *rows, answers={SWEDEN: usages(0)})
+    deployments = [managed(f"own{number}") for number in range(10)]
+    [finding] = found_by("core-quota", *deployments, answers={SWEDEN: usages(0)})
     assert len(finding.about) == 10
 
 
@@ -82,8 +82,8 @@ def test_a_quota_that_nothing_depends_on_is_not_missed() -> None:
 
 
 def test_a_family_that_the_region_does_not_count_is_a_warning() -> None:
-    row = managed()
-    [finding] = found_by("core-quota-read", row, answers={SWEDEN: {}})
+    wanted = managed()
+    [finding] = found_by("core-quota-read", wanted, answers={SWEDEN: {}})
     assert finding.message == (
         "swedencentral reports no core usage of standardNCADSA100v4Family: "
         "Standard_NC24ads_A100_v4 may not exist there."

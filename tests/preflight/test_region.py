@@ -19,10 +19,10 @@ def test_a_region_without_an_offer_names_those_that_have_one_nearest_first() -> 
 
 
 def test_ten_deployments_with_one_cause_are_one_finding() -> None:
-    rows = [
+    deployments = [
         deployment(f"chat{number}", "Cohere-command-r-08-2024", regions=("uksouth",)) for number in range(10)
     ]
-    [finding] = found_by("region-offer", *rows)
+    [finding] = found_by("region-offer", *deployments)
     assert len(finding.about) == 10
 
 

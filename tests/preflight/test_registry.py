@@ -29,14 +29,14 @@ def test_without_the_newest_it_says_how_to_list_them() -> None:
     assert finding.fix == "See what it has: az ml model list --registry-name azureml --name Phi-4"
 
 
-@pytest.mark.parametrize("row", [own(), own(version=None), deployment(version="99", mode="serverless")])
-def test_what_is_there_or_not_asked_for_is_fine(row: Any) -> None:
-    assert found_by("model-version", row) == []
+@pytest.mark.parametrize("wanted", [own(), own(version=None), deployment(version="99", mode="serverless")])
+def test_what_is_there_or_not_asked_for_is_fine(wanted: Any) -> None:
+    assert found_by("model-version", wanted) == []
 
 
 def test_a_registry_out_of_reach_stops_nothing() -> None:
     report = report_on([own()], {PINNED: Unverified("no answer within 20 s", "", "unreachable")})
-    [finding] = [row for row in report.findings if row.severity == "unverified"]
+    [finding] = [finding for finding in report.findings if finding.severity == "unverified"]
     assert finding.message == (
         "Whether the registry azureml has version 99 of Phi-4 could not be read: no answer within 20 s"
     )

@@ -34,8 +34,8 @@ def holding(*actions: str, at: str = ROOT) -> dict[Ask[Any], Any]:
     return {AskPermissions(place): (role,) for place, role in places.items()}
 
 
-def lacking(*rows: Deployment, answers: dict[Ask[Any], Any], **spec: Any) -> dict[str, Reported]:
-    found = found_by("rights", *rows, answers=answers, **spec)
+def lacking(*deployments: Deployment, answers: dict[Ask[Any], Any], **spec: Any) -> dict[str, Reported]:
+    found = found_by("rights", *deployments, answers=answers, **spec)
     return {finding.message.split(" at ")[1].split(":")[0]: finding for finding in found}
 
 

@@ -15,8 +15,8 @@ PHI = deployment("phi", "Phi-4", mode="serverless")
 MADE = {"swedencentral": WorkspaceRef("swedencentral", "ws1", create=True, kind="project")}
 
 
-def actions(*rows: Deployment, **fields: Any) -> tuple[str, ...]:
-    return deployer_role(CATALOG, SUBSCRIPTION, spec_of(rows, **fields)).actions
+def actions(*deployments: Deployment, **fields: Any) -> tuple[str, ...]:
+    return deployer_role(CATALOG, SUBSCRIPTION, spec_of(deployments, **fields)).actions
 
 
 def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
@@ -31,10 +31,10 @@ def test_a_first_party_model_needs_no_right_to_buy() -> None:
 
 @pytest.mark.parametrize("mode", ["serverless", "auto"])
 def test_what_is_bought_and_every_mode_that_may_be_chosen_is_in_it(mode: str) -> None:
-    row = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
-    modes = row.model.modes if mode == "auto" else (mode,)
+    wanted = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
+    modes = wanted.model.modes if mode == "auto" else (mode,)
     operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in TO_DEPLOY[each])]
-    assert grants(actions(row), tuple(operations)) == {True}
+    assert grants(actions(wanted), tuple(operations)) == {True}
 
 
 def test_who_makes_a_project_can_delete_it_again() -> None:

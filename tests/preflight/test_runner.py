@@ -12,7 +12,7 @@ from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
 from modelstacks.preflight.unread import no_answer
-from preflight_builders import TODAY, facts_for, friendly, plan_of, report_on, usages
+from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
 MODELS = [
@@ -99,21 +99,21 @@ def test_what_could_not_be_read_is_said_once_for_all_checks_that_needed_it() -> 
 def test_nothing_is_unverified_that_the_spec_does_not_need() -> None:
     spec = spec_of([deployment(mode="serverless")])
     facts = facts_for(spec, {AskPermissions(f"/subscriptions/{spec.subscription}"): Unverified("403")})
-    report = run_checks(plan_of(spec, facts), facts, all_checks())
+    report = run_checks(placed_of(spec, facts), facts, all_checks())
     assert "unverified" not in {finding.severity for finding in report.findings}
 
 
 def test_many_questions_that_failed_for_one_reason_are_one_finding() -> None:
     regions = ("eastus2", "swedencentral", "uksouth")
-    row = deployment(mode="managed", regions=regions, quota="dedicated")
-    report = report_on([row], {AskUsages(region): Unverified("403") for region in regions})
+    wanted = deployment(mode="managed", regions=regions, quota="dedicated")
+    report = report_on([wanted], {AskUsages(region): Unverified("403") for region in regions})
     assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
         "The core quota in eastus2 could not be read: 403"
     ]
-    rows = [
+    deployments = [
         deployment(f"d{region}", mode="managed", regions=(region,), quota="dedicated") for region in regions
     ]
-    report = report_on(rows, {AskUsages(region): Unverified("403") for region in regions})
+    report = report_on(deployments, {AskUsages(region): Unverified("403") for region in regions})
     assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
         "The core quota in eastus2 (and 2 more like it) could not be read: 403"
     ]
@@ -135,10 +135,10 @@ async def test_without_a_subscription_nothing_else_is_blamed() -> None:
 
 @given(st.lists(st.sampled_from(MODELS), max_size=5), st.sampled_from([0, 24, 100]), st.sampled_from(REGIONS))
 def test_whatever_has_no_place_is_in_an_error(models: list[str], cores: int, region: str) -> None:
-    rows = [deployment(f"d{number}", model, regions=(region,)) for number, model in enumerate(models)]
-    spec = spec_of(rows)
+    deployments = [deployment(f"d{number}", model, regions=(region,)) for number, model in enumerate(models)]
+    spec = spec_of(deployments)
     facts = facts_for(spec, {AskUsages(region): usages(cores)})
-    plan = plan_of(spec, facts)
-    report = run_checks(plan, facts, all_checks())
+    placed = placed_of(spec, facts)
+    report = run_checks(placed, facts, all_checks())
     blamed = {name for finding in report.findings if finding.severity == "error" for name in finding.about}
-    assert plan.placement.unplaced.keys() <= blamed
+    assert placed.placement.unplaced.keys() <= blamed

@@ -28,7 +28,7 @@ def decided(estate: Estate, folder: Path, deployment: str) -> Decision:
     )
     found = examined(estate.azure, path)
     assert found.report.exit_code == 0
-    return found.plan.placement.decisions[estate.name("a")]
+    return found.placed.placement.decisions[estate.name("a")]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,6 @@ def test_what_the_registry_says_is_known(allowed: bool) -> None:
     assert found_by("shared-quota-model", shared(GUARD), answers=live(GUARD, allowed)) == []
 
 
-@pytest.mark.parametrize("row", [shared("Phi-4"), shared(GUARD, quota="dedicated")])
-def test_what_the_catalogue_knows_or_nobody_asked_for_is_fine(row: Any) -> None:
-    assert found_by("shared-quota-model", row) == []
+@pytest.mark.parametrize("wanted", [shared("Phi-4"), shared(GUARD, quota="dedicated")])
+def test_what_the_catalogue_knows_or_nobody_asked_for_is_fine(wanted: Any) -> None:
+    assert found_by("shared-quota-model", wanted) == []

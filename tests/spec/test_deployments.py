@@ -12,7 +12,7 @@ REPOSITORY = Path(__file__).parents[2]
 def test_the_example_of_the_repository_is_right() -> None:
     path = REPOSITORY / "stacks/models/deployments.yaml"
     spec = load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
-    assert [(row.name, row.model.name, row.mode) for row in spec.deployments] == [
+    assert [(deployment.name, deployment.model.name, deployment.mode) for deployment in spec.deployments] == [
         ("chat", "Llama-3.3-70B-Instruct", "serverless"),
         ("small-chat", "Llama-3.2-3B-Instruct", "managed"),
         ("embed", "Cohere-embed-v3-multilingual", "serverless"),

@@ -20,7 +20,7 @@ def test_the_suffix_is_part_of_every_endpoint_name(tmp_path: Path) -> None:
         tmp_path,
         "name_suffix: acme\n" + HEAD + "  a1b: {model: Phi-4}\n  c1d: {model: Phi-4, endpoint: x1y}\n",
     )
-    assert [row.endpoint_name for row in spec.deployments] == ["a1b-acme", "x1y-acme"]
+    assert [deployment.endpoint_name for deployment in spec.deployments] == ["a1b-acme", "x1y-acme"]
 
 
 def test_deployments_share_an_endpoint_and_its_traffic(tmp_path: Path) -> None:
@@ -30,7 +30,10 @@ def test_deployments_share_an_endpoint_and_its_traffic(tmp_path: Path) -> None:
         + "  blue: {model: Phi-4, mode: managed, endpoint: chat, traffic: 90}\n"
         + "  green: {model: Phi-4, mode: managed, endpoint: chat, traffic: 10}\n",
     )
-    assert [(row.endpoint_name, row.traffic) for row in spec.deployments] == [("chat", 90), ("chat", 10)]
+    assert [(deployment.endpoint_name, deployment.traffic) for deployment in spec.deployments] == [
+        ("chat", 90),
+        ("chat", 10),
+    ]
 
 
 def test_traffic_of_a_shared_endpoint_must_be_whole(tmp_path: Path) -> None:
@@ -58,13 +61,13 @@ def test_deployments_behind_one_endpoint_have_the_same_regions(tmp_path: Path) -
 
 
 def test_deployments_behind_one_endpoint_do_not_mix_quotas(tmp_path: Path) -> None:
-    row = "  {}: {{model: Phi-4, mode: managed, endpoint: chat, traffic: {}, quota: {}}}\n"
-    rows = (
-        row.format("blue", 60, "shared"),
-        row.format("gray", 0, "auto"),
-        row.format("green", 40, "dedicated"),
+    entry = "  {}: {{model: Phi-4, mode: managed, endpoint: chat, traffic: {}, quota: {}}}\n"
+    entries = (
+        entry.format("blue", 60, "shared"),
+        entry.format("gray", 0, "auto"),
+        entry.format("green", 40, "dedicated"),
     )
-    assert mistakes_of(tmp_path, "".join(rows)) == [
+    assert mistakes_of(tmp_path, "".join(entries)) == [
         (
             "9:76: 'green' and 'blue' share endpoint 'chat', which has one quota: "
             "'dedicated' here and 'shared' there exclude each other"
@@ -81,8 +84,8 @@ def test_only_managed_deployments_share_an_endpoint(tmp_path: Path) -> None:
 
 
 def test_an_endpoint_that_exists_keeps_its_name(tmp_path: Path) -> None:
-    row = SHARED.format(name="chat", traffic=20, endpoint=GIVEN)
-    chat = spec_of(tmp_path, "name_suffix: x1\n" + HEAD + row).deployment("chat")
+    entry = SHARED.format(name="chat", traffic=20, endpoint=GIVEN)
+    chat = spec_of(tmp_path, "name_suffix: x1\n" + HEAD + entry).deployment("chat")
     assert (chat.endpoint_name, chat.endpoint_exists, chat.traffic) == ("theirs", True, 20)
 
 
@@ -97,7 +100,7 @@ def test_an_endpoint_that_exists_keeps_its_name(tmp_path: Path) -> None:
             f"  chat: {{model: Phi-4, mode: managed, endpoint: {GIVEN}, content_safety: true, quota: shared}}\n",
             [
                 "the endpoint 'theirs' lies in one region: name it alone under regions",
-                "'traffic' is missing: what it takes of an endpoint that others use is said, never assumed",
+                "'traffic' is missing: what it takes of an endpoint that others use must be stated, never assumed",
                 "content safety needs an identity of its own at the endpoint, and this one is somebody else's",
                 "shared quota is a property of the endpoint, and this one is somebody else's",
             ],

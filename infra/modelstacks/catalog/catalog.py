@@ -134,7 +134,7 @@ class Catalog:
 
     def limit(self, area: str, name: str) -> LimitValue:
         """Return the value of a limit; where sources disagree, the first row's (the newer source)."""
-        return next(row.value for row in self.limits if (row.area, row.name) == (area, name))
+        return next(limit.value for limit in self.limits if (limit.area, limit.name) == (area, name))
 
     def limit_count(self, area: str, name: str) -> int:
         """Return the value of a limit that is a whole number."""
@@ -145,7 +145,7 @@ class Catalog:
 
     def operation(self, name: str) -> Operation:
         """Return the operation's row: the actions it needs and where."""
-        return next(row for row in self.operations if row.name == name)
+        return next(operation for operation in self.operations if operation.name == name)
 
 
 def _is_wanted(model: Model, wanted: ModelFilter) -> bool:

@@ -58,10 +58,10 @@ def same_word(one: str, other: str) -> bool:
 
 def names_another(model: Model, answer: Mapping[str, object], models: Iterable[Model]) -> bool:
     """Say whether *answer* names one of *models* that is not *model*: that is no question of spelling any more."""
-    told = str(answer.get("model_name"))
+    reported = str(answer.get("model_name"))
     return any(
-        row.id != model.id and any(same_word(name, told) for name in (row.name, *row.aliases))
-        for row in models
+        other.id != model.id and any(same_word(name, reported) for name in (other.name, *other.aliases))
+        for other in models
     )
 
 

@@ -66,7 +66,7 @@ class Registry(Row):
 
 
 class OfferType(Row):
-    """A subscription's offer type, told by the part of its quotaId before `_`.
+    """A subscription's offer type, recognised by the part of its quotaId before `_`.
 
     *marketplace*, *shared_quota*: whether it may buy there or use that; None: not settled by the offer type.
     *forbids* is for people. That only Enterprise Agreements may use shared quota: how-to-manage-quotas.

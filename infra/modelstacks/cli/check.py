@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from modelstacks.engine.stacks import StackChoice
-    from modelstacks.lock import Lock, LockedRow
+    from modelstacks.lock import Lock, LockedDecision
     from modelstacks.placement import Placement
     from modelstacks.preflight.report import Report
     from modelstacks.preflight.runner import Examination
@@ -119,7 +119,7 @@ def lock(
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
-    from modelstacks.lock_fit import locked_rows
+    from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import load_deployments
 
     choice = choose_stack(spec, stack, os.environ)
@@ -128,16 +128,16 @@ def lock(
         return
     wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
-        _print_lock(path, locked_rows(wanted, read_lock(path)), f"{path} fits {spec}.", output)
+        _print_lock(path, locked_decisions(wanted, read_lock(path)), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
     seen = _examine(wanted, choice, rows, before)
     locked = _decided(wanted, seen, before).identified(uuid4().hex[:12])
     path.write_text(locked.text(), encoding="utf-8")
-    _print_lock(path, locked.rows, f"Written: {path}", output)
+    _print_lock(path, locked.decisions, f"Written: {path}", output)
 
 
-def _print_lock(path: Path | None, rows: Mapping[str, LockedRow], closing: str, output: Output) -> None:
+def _print_lock(path: Path | None, rows: Mapping[str, LockedDecision], closing: str, output: Output) -> None:
     if output is Output.JSON:
         shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
         print_json({"file": path and str(path), "deployments": shown})
@@ -152,16 +152,16 @@ def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> L
     from modelstacks.lock import lock_of
     from modelstacks.lock_fit import refuse_long_names
 
-    _refuse_unplaced(seen.plan.placement)
-    locked = lock_of(spec, seen.plan.placement, before)
+    _refuse_unplaced(seen.placed.placement)
+    locked = lock_of(spec, seen.placed.placement, before)
     refuse_long_names(spec, locked)
     return locked
 
 
 def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
-    unknown = [name for name in names if before is None or name not in before.rows]
+    unknown = [name for name in names if before is None or name not in before.decisions]
     if unknown:
-        known = ", ".join(sorted(before.rows)) if before else ""
+        known = ", ".join(sorted(before.decisions)) if before else ""
         raise UsageError(
             f"--upgrade {unknown[0]}: the lock has no such deployment.\n"
             + (f"It has: {known}." if known else "There is no lock yet: leave --upgrade out.")

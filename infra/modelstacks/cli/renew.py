@@ -55,15 +55,15 @@ def renew(
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
-    from modelstacks.lock_fit import locked_rows, refuse_long_names
+    from modelstacks.lock_fit import locked_decisions, refuse_long_names
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
     catalog = load()
     wanted = load_deployments(spec, catalog, os.environ)
     lock = read_lock(lock_path(spec))
-    locked_rows(wanted, lock)
-    assert lock is not None  # locked_rows refuses a missing one
+    locked_decisions(wanted, lock)
+    assert lock is not None  # locked_decisions refuses a missing one
     renewal = _decide(name, wanted, lock, catalog)
     refuse_long_names(wanted, renewal.apply(lock))
     stderr().print(_words(renewal), markup=False)
@@ -76,7 +76,9 @@ def _decide(name: str, spec: DeploymentsSpec, lock: Lock, catalog: Catalog) -> R
     from modelstacks.lifecycle.renewal import behind_one_endpoint, decide_renewal
 
     names = behind_one_endpoint(name, spec)
-    return decide_renewal(names, lock.rows, catalog, _free_cores(spec, lock.rows[name].region, catalog))
+    return decide_renewal(
+        names, lock.decisions, catalog, _free_cores(spec, lock.decisions[name].region, catalog)
+    )
 
 
 def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping[str, int] | None:

@@ -83,7 +83,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
     from modelstacks.engine.stacks import in_pulumis_words
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
-    from modelstacks.lock_fit import locked_rows
+    from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import DeploymentsSpec
 
     with in_pulumis_words():
@@ -92,7 +92,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
     rows = config.get("modelstacks:rows")
     wanted = load_spec(opened.choice, Path(rows.value) if rows else None)
     if isinstance(wanted, DeploymentsSpec):
-        locked_rows(wanted, read_lock(lock_path(wanted.path)))
+        locked_decisions(wanted, read_lock(lock_path(wanted.path)))
 
 
 def require_answer(yes: bool) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
     from modelstacks.catalog import Model
-    from modelstacks.lock import LockedRow
+    from modelstacks.lock import LockedDecision
     from modelstacks.spec import Deployment, DeploymentsSpec, WorkspaceRef
 
 
@@ -136,7 +136,7 @@ class ModelsPlan:
         raise KeyError(deployment)
 
 
-def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedRow]) -> ModelsPlan:
+def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedDecision]) -> ModelsPlan:
     """Return what to make of *spec* where the lock's *rows* put it."""
     placed = [_Placed(wanted, rows[wanted.name]) for wanted in spec.deployments]
     serverless = [each for each in placed if each.row.mode == "serverless"]
@@ -159,7 +159,7 @@ class _Placed:
     """A wanted deployment and where the lock puts it."""
 
     wanted: Deployment
-    row: LockedRow
+    row: LockedDecision
 
     @property
     def endpoint(self) -> str:
@@ -180,7 +180,7 @@ def _subscription(placed: _Placed) -> MarketplaceSubscriptionPlan | None:
 
 def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:
     subscription = _subscription(placed)
-    formerly = placed.wanted.said_endpoint(placed.endpoint)
+    formerly = placed.wanted.endpoint_setting(placed.endpoint)
     filterable = placed.wanted.model.content_safety.serverless is not False
     return ServerlessPlan(
         name=placed.wanted.name,

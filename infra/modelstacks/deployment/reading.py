@@ -10,7 +10,7 @@ from modelstacks.deployment.plan import plan_models
 from modelstacks.errors import SpecError
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
-from modelstacks.lock_fit import locked_rows
+from modelstacks.lock_fit import locked_decisions
 from modelstacks.yaml_source import VARIABLE, read_yaml
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LOCK_ID = re.compile(r"^id: *['\"]?(\w+)", re.MULTILINE)
 
 def read_plan(spec: DeploymentsSpec) -> ModelsPlan:
     """Return the plan by the lock beside the spec. Raises UsageError where that is missing or stale."""
-    return plan_models(spec, locked_rows(spec, read_lock(lock_path(spec.path))))
+    return plan_models(spec, locked_decisions(spec, read_lock(lock_path(spec.path))))
 
 
 def read_mark(spec: Path, environ: Mapping[str, str]) -> SpecMark:

@@ -79,7 +79,7 @@ def serverless_endpoint(body: Mapping[str, Any]) -> LiveEndpoint:
 def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> LiveEndpoint:
     """Read an online endpoint from its ARM body and those of its deployments."""
     properties = body["properties"]
-    models = (model_name(row["properties"].get("model") or "") for row in deployments)
+    models = (model_name(deployment["properties"].get("model") or "") for deployment in deployments)
     return LiveEndpoint(
         id=body["id"],
         mode="managed",
@@ -102,14 +102,17 @@ def model_name(model_id: str) -> str:
 def expires_first(endpoints: Iterable[LiveEndpoint]) -> list[LiveEndpoint]:
     """Return them in the order of their end; those that don't end come last, the oldest first."""
     last = datetime.max.replace(tzinfo=UTC)
-    return sorted(endpoints, key=lambda row: (row.expires or last, row.created or last, row.id.lower()))
+    return sorted(
+        endpoints,
+        key=lambda endpoint: (endpoint.expires or last, endpoint.created or last, endpoint.id.lower()),
+    )
 
 
 def _state(properties: Mapping[str, Any], own: str = "") -> str:
     """What the endpoint says of itself, unless it is being made, changed or deleted, or that failed."""
     provisioning = str(properties.get("provisioningState") or "")
-    said = properties.get(own)
-    return str(said) if said and provisioning == "Succeeded" else provisioning
+    state = properties.get(own)
+    return str(state) if state and provisioning == "Succeeded" else provisioning
 
 
 def _created(body: Mapping[str, Any]) -> datetime | None:

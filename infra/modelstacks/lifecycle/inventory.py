@@ -44,9 +44,13 @@ class Scope:
 async def read_endpoints(arm: Arm, scope: Scope) -> list[LiveEndpoint]:
     """Return every serverless and online endpoint in *scope*, what expires first in front. Raises AzureError."""
     kinds = f"resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
-    rows = [row async for row in arm.list(f"{scope.path}/resources", RESOURCES, {"$filter": kinds})]
+    endpoints = [
+        endpoint async for endpoint in arm.list(f"{scope.path}/resources", RESOURCES, {"$filter": kinds})
+    ]
     gate = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(*(_read(arm, row["id"], gate) for row in rows if scope.holds(row["id"])))
+    found = await asyncio.gather(
+        *(_read(arm, endpoint["id"], gate) for endpoint in endpoints if scope.holds(endpoint["id"]))
+    )
     return expires_first(endpoint for endpoint in found if endpoint)
 
 
@@ -58,20 +62,20 @@ async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> LiveEndp
             return None
         if f"/{SERVERLESS.rpartition('/')[2]}/".lower() in endpoint_id.lower():
             return serverless_endpoint(body)
-        return online_endpoint(body, await _rows_below(arm, f"{endpoint_id}/deployments"))
+        return online_endpoint(body, await _list_below(arm, f"{endpoint_id}/deployments"))
 
 
 async def read_bought(arm: Arm, workspace_ids: Iterable[str]) -> list[Bought]:
     """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
     distinct = {id_.lower(): id_ for id_ in workspace_ids}.values()
-    found = await asyncio.gather(*(_rows_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
-    return [bought(row["id"], row) for rows in found for row in rows]
+    found = await asyncio.gather(*(_list_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
+    return [bought(each["id"], each) for subscriptions in found for each in subscriptions]
 
 
-async def _rows_below(arm: Arm, path: str) -> list[dict[str, Any]]:
-    """None where what they lie in was deleted meanwhile."""
+async def _list_below(arm: Arm, path: str) -> list[dict[str, Any]]:
+    """An empty list where what they lie in was deleted meanwhile."""
     try:
-        return [row async for row in arm.list(path, MACHINE_LEARNING)]
+        return [item async for item in arm.list(path, MACHINE_LEARNING)]
     except AzureError as err:
         if err.status == 404:
             return []

@@ -53,18 +53,18 @@ class SoftDeletable:
         )
 
 
-def read_resources(rows: Iterable[Mapping[str, Any]]) -> list[StateResource]:
-    """Return the resources of a state's rows that lie in Azure."""
+def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource]:
+    """Return the resources of a state that lie in Azure."""
     return [
-        StateResource(row["urn"], row["type"], row["id"], row.get("outputs") or {})
-        for row in rows
-        if row["type"].startswith("azure-native:") and str(row.get("id", "")).startswith("/")
+        StateResource(resource["urn"], resource["type"], resource["id"], resource.get("outputs") or {})
+        for resource in resources
+        if resource["type"].startswith("azure-native:") and str(resource.get("id", "")).startswith("/")
     ]
 
 
 def of_type(held: Iterable[StateResource], type_: str) -> list[StateResource]:
     """Return those of that Pulumi type."""
-    return [row for row in held if row.type == type_]
+    return [resource for resource in held if resource.type == type_]
 
 
 def used_by_others(held: Iterable[StateResource], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
@@ -72,15 +72,15 @@ def used_by_others(held: Iterable[StateResource], live: Iterable[LiveEndpoint]) 
 
     Without its subscription an endpoint becomes unusable: so these must stay. Source: Microsoft's deploy-models-serverless page.
     """
-    rows = list(held)
-    ours = {row.id.lower() for row in rows}
+    resources = list(held)
+    ours = {resource.id.lower() for resource in resources}
     others = [endpoint for endpoint in live if endpoint.id.lower() not in ours]
-    subscriptions = [bought(row.id, row.outputs) for row in of_type(rows, SUBSCRIPTION)]
-    return {row.id: names for row in subscriptions if (names := users_of(row, others))}
+    subscriptions = [bought(resource.id, resource.outputs) for resource in of_type(resources, SUBSCRIPTION)]
+    return {each.id: names for each in subscriptions if (names := users_of(each, others))}
 
 
 def in_use(subscription: str, users: Iterable[str]) -> Leftover:
-    """Return what is said of a Marketplace subscription that must stay."""
+    """Return the notice about a Marketplace subscription that must stay."""
     why = f"used by {', '.join(users)}; once that is gone, `modelstacks destroy` deletes it"
     return Leftover(subscription, "left", why)
 
@@ -97,9 +97,9 @@ def scope_of(assignment: str) -> str:
 
 def guests(held: Iterable[StateResource], live: Iterable[LiveEndpoint], stack: str) -> list[LiveEndpoint]:
     """Return the endpoints of others in workspaces of *stack* (`project/stack`): deleting those would end them, too."""
-    rows = list(held)
-    ours = {row.id.lower() for row in rows}
-    workspaces = {row.id.lower() for row in of_type(rows, WORKSPACE)}
+    resources = list(held)
+    ours = {resource.id.lower() for resource in resources}
+    workspaces = {resource.id.lower() for resource in of_type(resources, WORKSPACE)}
     return [
         endpoint
         for endpoint in live
@@ -111,43 +111,50 @@ def guests(held: Iterable[StateResource], live: Iterable[LiveEndpoint], stack: s
 
 def existing_endpoints(held: Iterable[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
-    rows = list(held)
-    ours = {row.id.lower() for row in of_type(rows, ENDPOINT)}
-    behind = (row.id.rsplit("/", 2)[0] for row in of_type(rows, DEPLOYMENT))
+    resources = list(held)
+    ours = {resource.id.lower() for resource in of_type(resources, ENDPOINT)}
+    behind = (resource.id.rsplit("/", 2)[0] for resource in of_type(resources, DEPLOYMENT))
     return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
 
 
 def soft_deletable(held: Iterable[StateResource]) -> SoftDeletable:
     """Return what of a state Azure would keep."""
-    rows = list(held)
-    workspaces = sorted(of_type(rows, WORKSPACE), key=lambda row: row.outputs.get("kind") != "Project")
-    vaults = (
-        _deleted_vault(row.id.split("/")[2], str(row.outputs.get("location", "")), row.id.rsplit("/", 1)[-1])
-        for row in of_type(rows, VAULT)
+    resources = list(held)
+    workspaces = sorted(
+        of_type(resources, WORKSPACE), key=lambda workspace: workspace.outputs.get("kind") != "Project"
     )
-    return SoftDeletable(tuple(row.id for row in workspaces), tuple(vaults))
+    vaults = (
+        _deleted_vault(
+            vault.id.split("/")[2], str(vault.outputs.get("location", "")), vault.id.rsplit("/", 1)[-1]
+        )
+        for vault in of_type(resources, VAULT)
+    )
+    return SoftDeletable(tuple(workspace.id for workspace in workspaces), tuple(vaults))
 
 
 def soft_deletable_of(spec: Spec) -> SoftDeletable:
     """Return what of a spec Azure would keep: also once the state is empty."""
     scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
-    made = sorted(spec.workspaces_to_create, key=lambda row: row.kind != "project")
+    made = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
     return SoftDeletable(
-        tuple(f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{row.name}" for row in made),
         tuple(
-            _deleted_vault(spec.subscription, row.region, row.dependencies.key_vault)
-            for row in made
-            if row.dependencies
+            f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
+            for workspace in made
+        ),
+        tuple(
+            _deleted_vault(spec.subscription, workspace.region, workspace.dependencies.key_vault)
+            for workspace in made
+            if workspace.dependencies
         ),
     )
 
 
 def identities(held: Iterable[StateResource]) -> Iterator[tuple[str, str]]:
     """Yield the object id of each managed identity that the stack made, with the id of the resource it ends with."""
-    for row in held:
-        own = row.outputs if row.type == IDENTITY else row.outputs.get("identity") or {}
+    for resource in held:
+        own = resource.outputs if resource.type == IDENTITY else resource.outputs.get("identity") or {}
         if principal := own.get("principalId"):
-            yield str(principal), row.id
+            yield str(principal), resource.id
 
 
 def _deleted_vault(subscription: str, region: str, name: str) -> str:

@@ -64,8 +64,10 @@ def deleted_through_azure(before: Iterable[LiveEndpoint], outcomes: Iterable[Rea
 
     A stack's own subscriptions are its own to delete: its spec may ask for the endpoint again.
     """
-    gone = {row.id.lower() for row in outcomes if row.result == "deleted" and row.way == "azure"}
-    return [row for row in before if row.mode == "serverless" and row.id.lower() in gone]
+    gone = {
+        outcome.id.lower() for outcome in outcomes if outcome.result == "deleted" and outcome.way == "azure"
+    }
+    return [endpoint for endpoint in before if endpoint.mode == "serverless" and endpoint.id.lower() in gone]
 
 
 def unused_subscriptions(
@@ -73,9 +75,9 @@ def unused_subscriptions(
 ) -> list[str]:
     """Return the ids of the Marketplace subscriptions that *gone* endpoints used, and none of those *after* uses."""
     before, left = list(gone), list(after)
-    return sorted(row.id for row in there if users_of(row, before) and not users_of(row, left))
+    return sorted(each.id for each in there if users_of(each, before) and not users_of(each, left))
 
 
 def failed(outcomes: Iterable[Reaped]) -> list[Reaped]:
     """Return what is still there though it was to go."""
-    return [row for row in outcomes if row.result in {"failed", "skipped"}]
+    return [outcome for outcome in outcomes if outcome.result in {"failed", "skipped"}]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from modelstacks.catalog import Catalog
-    from modelstacks.lock import Lock, LockedRow
+    from modelstacks.lock import Lock, LockedDecision
     from modelstacks.spec import DeploymentsSpec
 
 
@@ -44,25 +44,30 @@ def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
         raise UsageError(
             f"{name} is behind the endpoint {wanted.endpoint_name} of somebody else's: only they can renew it."
         )
-    return tuple(row.name for row in spec.deployments if row.endpoint_name == wanted.endpoint_name)
+    return tuple(
+        deployment.name for deployment in spec.deployments if deployment.endpoint_name == wanted.endpoint_name
+    )
 
 
 def decide_renewal(
-    names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog, free: Mapping[str, int] | None
+    names: Sequence[str],
+    locked: Mapping[str, LockedDecision],
+    catalog: Catalog,
+    free: Mapping[str, int] | None,
 ) -> Renewal:
     """Decide whether a second endpoint fits beside the old one.
 
     *free* cores by the key of a VM family in the region (ALL_FAMILIES: of all together), without those that the old one uses; None: they could not be read.
     """
-    if any(rows[name].mode == "serverless" for name in names):
+    if any(locked[name].mode == "serverless" for name in names):
         return Renewal(
             tuple(names), False, "Azure takes one serverless endpoint for each model and workspace"
         )
-    if all(rows[name].quota == "shared" for name in names):
+    if all(locked[name].quota == "shared" for name in names):
         return Renewal(tuple(names), True, "shared quota takes no cores of your own")
     if free is None:
         return Renewal(tuple(names), False, "the quota could not be read")
-    needed = _cores(names, rows, catalog)
+    needed = _cores(names, locked, catalog)
     if free.get(ALL_FAMILIES, needed.total()) < needed.total():
         why = f"{free[ALL_FAMILIES]} cores of all families together are free and a second endpoint needs {needed.total()}"
         return Renewal(tuple(names), False, why)
@@ -74,12 +79,12 @@ def decide_renewal(
     return Renewal(tuple(names), True, "there is quota for a second endpoint")
 
 
-def _cores(names: Sequence[str], rows: Mapping[str, LockedRow], catalog: Catalog) -> Counter[str]:
+def _cores(names: Sequence[str], locked: Mapping[str, LockedDecision], catalog: Catalog) -> Counter[str]:
     """Return the cores that all of them need, by family; deployments on shared quota need none."""
     reserve = catalog.limit_count("managed_online", "reserve_percent")
     cores: Counter[str] = Counter()
-    for row in (rows[name] for name in names):
-        if row.quota != "shared" and row.instance_type:
-            sku = catalog.sku(row.instance_type)
-            cores[sku.family] += sku.cores_needed(row.instances, reserve_percent=reserve)
+    for decision in (locked[name] for name in names):
+        if decision.quota != "shared" and decision.instance_type:
+            sku = catalog.sku(decision.instance_type)
+            cores[sku.family] += sku.cores_needed(decision.instances, reserve_percent=reserve)
     return cores

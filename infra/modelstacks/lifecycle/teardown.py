@@ -34,8 +34,8 @@ FORCE = {"forceToPurge": "true"}
 
 async def endpoints_around(arm: Arm, held: Sequence[StateResource]) -> list[LiveEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
-    workspaces = {row.id.lower(): row.id for row in of_type(held, WORKSPACE)}
-    subscribed = (workspace_of(row.id) for row in of_type(held, SUBSCRIPTION))
+    workspaces = {resource.id.lower(): resource.id for resource in of_type(held, WORKSPACE)}
+    subscribed = (workspace_of(resource.id) for resource in of_type(held, SUBSCRIPTION))
     return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
 
 
@@ -43,8 +43,8 @@ async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Le
     """Delete those Marketplace subscriptions among *ids* that are there and that no endpoint uses. Raises AzureError."""
     found = await asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in ids))
     there = [bought(id_, body) for id_, body in zip(ids, found, strict=True) if body]
-    live = await _endpoints_in(arm, {row.workspace_id.lower(): row.workspace_id for row in there}.values())
-    return [await _delete_subscription(arm, row.id, users_of(row, live)) for row in there]
+    live = await _endpoints_in(arm, {each.workspace_id.lower(): each.workspace_id for each in there}.values())
+    return [await _delete_subscription(arm, each.id, users_of(each, live)) for each in there]
 
 
 async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[LiveEndpoint]:
@@ -83,7 +83,7 @@ async def _purge_workspace(arm: Arm, id_: str) -> Leftover:
 async def purge_vaults(arm: Arm, what: SoftDeletable) -> list[Leftover]:
     """Purge those of the soft-deleted vaults that are there, all at the same time."""
     done = await asyncio.gather(*(_purge_vault(arm, id_) for id_ in what.vaults))
-    return [row for row in done if row]
+    return [leftover for leftover in done if leftover]
 
 
 async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
@@ -99,14 +99,14 @@ async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
 async def delete_role_assignments(arm: Arm, held: Sequence[StateResource]) -> list[Leftover]:
     """Delete all role assignments of managed identities that are gone, whoever made them: Azure keeps them for ever."""
     done = await asyncio.gather(*(_delete_roles(arm, *pair) for pair in dict.fromkeys(identities(held))))
-    return [row for rows in done for row in rows]
+    return [leftover for leftovers in done for leftover in leftovers]
 
 
 async def _delete_roles(arm: Arm, principal: str, resource_id: str) -> Iterable[Leftover]:
     path = f"/subscriptions/{resource_id.split('/')[2]}/providers/Microsoft.Authorization/roleAssignments"
     query = {"$filter": f"principalId eq '{principal}'"}
     try:
-        ids = [row["id"] async for row in arm.list(path, AUTHORIZATION, query)]
+        ids = [assignment["id"] async for assignment in arm.list(path, AUTHORIZATION, query)]
     except AzureError as err:
         return [_roles_stay(path, err, f"those of identity {principal} can't be listed")]
     return await asyncio.gather(*(_delete_role(arm, id_, principal) for id_ in ids))

@@ -23,7 +23,7 @@ ALL_FAMILIES = "totaldedicatedcores"
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """What the model's registry says; None where it does not. It wins over the catalogue's rows."""
+    """What the model's registry says; None where it does not. It takes precedence over the catalogue."""
 
     latest_version: str | None = None
     recommended_skus: tuple[str, ...] | None = None
@@ -35,7 +35,7 @@ class PlacementFacts:
     """Facts of one subscription on one day.
 
     *free_cores* by (region, `family_key`, or ALL_FAMILIES): the limit, less what others use; our own deployments' cores are free,
-    for they are counted with the spec. *offers* by (model, region): what the service said about serverless.
+    for they are counted with the spec. *offers* by (model, region): what the service answers about serverless.
     *shared_quota*: whether this subscription may use Azure's shared quota (Enterprise Agreement).
     """
 

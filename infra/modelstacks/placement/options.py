@@ -88,10 +88,10 @@ def ways(deployment: Deployment, catalog: Catalog, facts: PlacementFacts) -> Way
 def _serverless(deployment: Deployment, facts: PlacementFacts) -> Iterator[Option | Rejection]:
     model = deployment.model
     for region in deployment.regions:
-        said = facts.offers.get((model.name, region))
-        offered = model.is_offered("serverless", region) if said is None else said
+        answer = facts.offers.get((model.name, region))
+        offered = model.is_offered("serverless", region) if answer is None else answer
         if offered is False or (offered is None and deployment.mode == "auto"):
-            yield Rejection("serverless", region, "region", _no_offer(model, region, offered, said))
+            yield Rejection("serverless", region, "region", _no_offer(model, region, offered, answer))
             continue
         reason = (
             f"offered serverless in {region}" if offered else f"no source says whether {region} offers it"
@@ -105,12 +105,12 @@ def _serverless(deployment: Deployment, facts: PlacementFacts) -> Iterator[Optio
         )
 
 
-def _no_offer(model: Model, region: str, offered: bool | None, said: bool | None) -> str:
+def _no_offer(model: Model, region: str, offered: bool | None, answer: bool | None) -> str:
     if offered is None:
         return f"no source says whether {model.name} is offered serverless in {region}"
     source = (
         "the service says"
-        if said is False
+        if answer is False
         else f"region table of {model.serverless_offer.snapshot}"
         if model.serverless_offer
         else "catalogue"
@@ -134,16 +134,18 @@ def _managed(deployment: Deployment, catalog: Catalog, facts: PlacementFacts) ->
 
 
 def candidate_skus(deployment: Deployment, catalog: Catalog, facts: PlacementFacts) -> tuple[Sku, ...]:
-    """Return the VM sizes to try, smallest first: the one asked for, else the registry's, else the rows'.
+    """Return the VM sizes to try, smallest first: the one asked for, else the registry's, else the catalogue's.
 
-    Sizes that no row knows or whose series is retired are left out.
+    Sizes that the catalogue doesn't know or whose series is retired are left out.
     """
     if deployment.instance_type is not None:
         return (catalog.sku(deployment.instance_type),)
-    rows = deployment.model.managed_compute
-    names = facts.model(deployment.model.name).recommended_skus or (rows.recommended_skus if rows else None)
+    managed = deployment.model.managed_compute
+    names = facts.model(deployment.model.name).recommended_skus or (
+        managed.recommended_skus if managed else None
+    )
     if not names:
-        names = (rows.default_instance_type,) if rows and rows.default_instance_type else ()
+        names = (managed.default_instance_type,) if managed and managed.default_instance_type else ()
     known = [sku for name in names if (sku := catalog.find_sku(name))]
     alive = [sku for sku in known if sku.series_retired is None or sku.series_retired > facts.today]
     return tuple(sorted(alive, key=lambda sku: (sku.vcpus, sku.name)))

@@ -58,45 +58,55 @@ def place(
     kept: Mapping[str, Decision] | None = None,
 ) -> Placement:
     """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first."""
-    kept = {row.name: kept[row.name] for row in spec.deployments if kept and row.name in kept}
+    kept = {
+        deployment.name: kept[deployment.name]
+        for deployment in spec.deployments
+        if kept and deployment.name in kept
+    }
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
     sites = _sites(spec, kept)
-    units = [_unit(rows, sites, catalog, facts) for rows in _behind_endpoints(spec, kept)]
+    units = [_unit(deployments, sites, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
     choices = {unit.key: unit.choices for unit in units}
     chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
     for unit in units:
         index = chosen[unit.key]
         alone = [fits(choice.needs, capacity) for choice in choices[unit.key][:index]]
-        for position, row in enumerate(unit.rows):
+        for position, deployment in enumerate(unit.deployments):
             rejected = (
                 *unit.ways[position].rejections,
                 *unit.apart,
                 *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
-                unplaced[row.name] = rejected
+                unplaced[deployment.name] = rejected
             else:
-                decisions[row.name] = _decision(row, unit.options[index][position], rejected, (spec, facts))
-    ordered = {row.name: decisions[row.name] for row in spec.deployments if row.name in decisions}
+                decisions[deployment.name] = _decision(
+                    deployment, unit.options[index][position], rejected, (spec, facts)
+                )
+    ordered = {
+        deployment.name: decisions[deployment.name]
+        for deployment in spec.deployments
+        if deployment.name in decisions
+    }
     return Placement(ordered, unplaced)
 
 
 @dataclass(frozen=True)
 class _Unit:
-    """Deployments that are decided together: those behind one endpoint. An option holds one for each row.
+    """Deployments that are decided together: those behind one endpoint. An option holds one for each of them.
 
     *apart* says why there is none, where it is because of the endpoint that they share.
     """
 
-    rows: tuple[Deployment, ...]
+    deployments: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
     apart: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
-        return self.rows[0].name
+        return self.deployments[0].name
 
     @property
     def choices(self) -> list[Choice]:
@@ -120,23 +130,23 @@ def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
 
 def _behind_endpoints(spec: Spec, kept: Mapping[str, Decision]) -> list[tuple[Deployment, ...]]:
     behind: dict[str, list[Deployment]] = defaultdict(list)
-    for row in sorted(spec.deployments, key=lambda row: row.name):
-        if row.name not in kept:
-            behind[row.endpoint_name].append(row)
-    return [tuple(rows) for rows in behind.values()]
+    for deployment in sorted(spec.deployments, key=lambda deployment: deployment.name):
+        if deployment.name not in kept:
+            behind[deployment.endpoint_name].append(deployment)
+    return [tuple(deployments) for deployments in behind.values()]
 
 
 def _sites(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, Site]:
     """Where the endpoints of kept deployments are: a newcomer behind one of them has no choice."""
-    endpoint = {row.name: row.endpoint_name for row in spec.deployments}
-    return {endpoint[row.deployment]: (row.mode, row.region, row.quota) for row in kept.values()}
+    endpoint = {deployment.name: deployment.endpoint_name for deployment in spec.deployments}
+    return {endpoint[each.deployment]: (each.mode, each.region, each.quota) for each in kept.values()}
 
 
 def _unit(
-    rows: tuple[Deployment, ...], sites: Mapping[str, Site], catalog: Catalog, facts: PlacementFacts
+    deployments: tuple[Deployment, ...], sites: Mapping[str, Site], catalog: Catalog, facts: PlacementFacts
 ) -> _Unit:
-    ways_of = tuple(ways(row, catalog, facts) for row in rows)
-    fixed = sites.get(rows[0].endpoint_name)
+    ways_of = tuple(ways(deployment, catalog, facts) for deployment in deployments)
+    fixed = sites.get(deployments[0].endpoint_name)
     sites_of = [_by_site(way.options) for way in ways_of]
     shared = set.intersection(*(set(by_site) for by_site in sites_of))
     together = [
@@ -145,7 +155,7 @@ def _unit(
         if fixed in (None, site)
         for options in _combinations([by_site[site] for by_site in sites_of])
     ]
-    regions = rows[0].regions
+    regions = deployments[0].regions
 
     def order(options: tuple[Option, ...]) -> tuple[int, int, int, list[str]]:
         cores = sum(option.sku.vcpus for option in options if option.sku)
@@ -156,18 +166,21 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    apart = () if together else tuple(_apart(rows, fixed))
-    return _Unit(rows, ways_of, tuple(sorted(together, key=order)), apart)
+    apart = () if together else tuple(_apart(deployments, fixed))
+    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), apart)
 
 
-def _apart(rows: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
     """Why deployments find no place behind their endpoint, whatever each would find by itself."""
-    endpoint, names = rows[0].endpoint_name, " and ".join(row.name for row in rows)
+    endpoint, names = (
+        deployments[0].endpoint_name,
+        " and ".join(deployment.name for deployment in deployments),
+    )
     if fixed:
         _, region, quota = fixed
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
         yield Rejection("managed", region, "endpoint", reason)
-    elif len(rows) > 1:
+    elif len(deployments) > 1:
         reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
         yield Rejection("managed", None, "endpoint", reason)
 
@@ -180,33 +193,33 @@ def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
 
 
 def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
-    """One option of each row; with many rows only the smallest sizes of each, to keep them countable."""
+    """One option for each deployment; with many of them only the smallest sizes of each, to keep them countable."""
     most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
     yield from product(*(each[:most] for each in options))
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
-    return _sum(_needs(row, catalog) for row in kept)
+    return _sum(_needs(decision, catalog) for decision in kept)
 
 
-def _needs(row: Decision, catalog: Catalog) -> dict[Resource, int]:
-    model = catalog.model_by_id(row.model_id)
-    if row.mode == "serverless":
-        return {("slot", row.region, model.name if model else row.model_id): 1}
-    sku = catalog.find_sku(row.instance_type or "")
-    if row.quota != "dedicated" or sku is None:
+def _needs(decision: Decision, catalog: Catalog) -> dict[Resource, int]:
+    model = catalog.model_by_id(decision.model_id)
+    if decision.mode == "serverless":
+        return {("slot", decision.region, model.name if model else decision.model_id): 1}
+    sku = catalog.find_sku(decision.instance_type or "")
+    if decision.quota != "dedicated" or sku is None:
         return {}
     reserve = catalog.limit_count("managed_online", "reserve_percent")
-    cores = sku.cores_needed(row.instances, reserve_percent=reserve)
-    return cores_taken(row.region, sku, cores)
+    cores = sku.cores_needed(decision.instances, reserve_percent=reserve)
+    return cores_taken(decision.region, sku, cores)
 
 
 def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
     capacity: dict[Resource, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
-    for row in spec.deployments:
-        capacity |= {("slot", region, row.model.name): 1 for region in row.regions}
+    for deployment in spec.deployments:
+        capacity |= {("slot", region, deployment.model.name): 1 for region in deployment.regions}
     return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
 
 
@@ -246,23 +259,25 @@ def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
 
 
 def _decision(
-    row: Deployment,
+    deployment: Deployment,
     option: Option,
     rejected: tuple[Rejection, ...],
     about: tuple[Spec, PlacementFacts],
 ) -> Decision:
     spec, facts = about
     managed = option.mode == "managed"
-    version = row.version or facts.model(row.model.name).latest_version or row.model.version
+    version = (
+        deployment.version or facts.model(deployment.model.name).latest_version or deployment.model.version
+    )
     return Decision(
-        deployment=row.name,
-        model_id=row.model.id,
+        deployment=deployment.name,
+        model_id=deployment.model.id,
         version=version if managed else None,
         mode=option.mode,
         region=option.region,
         workspace=spec.places[option.region].name,
         instance_type=option.sku.name if option.sku else None,
-        instances=row.instances if managed else 1,
+        instances=deployment.instances if managed else 1,
         quota=option.quota,
         reasons=(option.reason,),
         rejected=rejected,

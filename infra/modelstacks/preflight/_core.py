@@ -1,4 +1,4 @@
-"""A check asks one question of (plan, facts) and yields findings; it does no I/O."""
+"""A check asks one question of (placed, facts) and yields findings; it does no I/O."""
 
 from __future__ import annotations
 

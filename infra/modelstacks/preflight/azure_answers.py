@@ -124,16 +124,19 @@ class AzureAnswers:
         )
 
     async def _providers(self) -> dict[str, str]:
-        rows = await self._azure.rows(f"{self._root}/providers", RESOURCES)
-        return {row["namespace"].lower(): row.get("registrationState", "") for row in rows}
+        providers = await self._azure.list_all(f"{self._root}/providers", RESOURCES)
+        return {
+            provider["namespace"].lower(): provider.get("registrationState", "") for provider in providers
+        }
 
     async def _permissions(self, scope: str) -> tuple[PermissionSet, ...] | Absent:
         path = f"{scope}/providers/Microsoft.Authorization/permissions"
-        rows = await self._azure.rows_or_none(path, PERMISSIONS)
-        if rows is None:
+        permissions = await self._azure.list_or_none(path, PERMISSIONS)
+        if permissions is None:
             return Absent()
         return tuple(
-            PermissionSet(tuple(row.get("actions", ())), tuple(row.get("notActions", ()))) for row in rows
+            PermissionSet(tuple(permission.get("actions", ())), tuple(permission.get("notActions", ())))
+            for permission in permissions
         )
 
     async def _workspace(self, name: str) -> WorkspaceState | Absent:
@@ -145,81 +148,95 @@ class AzureAnswers:
 
     async def _usages(self, region: str) -> dict[str, Usage]:
         path = f"{self._root}/providers/{ML}/locations/{region}/usages"
-        rows, own = await asyncio.gather(self._azure.rows(path, MACHINE_LEARNING), self._own_cores(region))
-        found = {family_key(row["name"]["value"]): row for row in rows if _is_dedicated(row)}
+        usages, own = await asyncio.gather(
+            self._azure.list_all(path, MACHINE_LEARNING), self._own_cores(region)
+        )
+        found = {family_key(usage["name"]["value"]): usage for usage in usages if _is_dedicated(usage)}
         return {
-            family: Usage(limit=row["limit"], used=row["currentValue"], own=own[family])
-            for family, row in found.items()
+            family: Usage(limit=usage["limit"], used=usage["currentValue"], own=own[family])
+            for family, usage in found.items()
         }
 
     async def _own_cores(self, region: str) -> Counter[str]:
         """The cores that this stack's deployments use on dedicated quota, by `family_key`."""
         ref = self.spec.places.get(region)
         path = f"{workspace_scope(self.spec, ref.name)}/onlineEndpoints" if ref else ""
-        endpoints = await self._azure.rows_or_none(path, MACHINE_LEARNING) if ref else None
-        own = [row for row in endpoints or () if self._is_ours(row) and not _is_shared(row)]
+        endpoints = await self._azure.list_or_none(path, MACHINE_LEARNING) if ref else None
+        own = [
+            endpoint for endpoint in endpoints or () if self._is_ours(endpoint) and not _is_shared(endpoint)
+        ]
         cores: Counter[str] = Counter()
         reserve = self.catalog.limit_count("managed_online", "reserve_percent")
-        for rows in await asyncio.gather(*(self._deployments(row["id"]) for row in own)):
-            for row in rows:
-                sku = self.catalog.find_sku(row["properties"].get("instanceType", ""))
+        for deployments in await asyncio.gather(*(self._deployments(endpoint["id"]) for endpoint in own)):
+            for deployment in deployments:
+                sku = self.catalog.find_sku(deployment["properties"].get("instanceType", ""))
                 if sku:
-                    instances = row.get("sku", {}).get("capacity", 1)
+                    instances = deployment.get("sku", {}).get("capacity", 1)
                     cores[family_key(sku.family)] += sku.cores_needed(instances, reserve_percent=reserve)
         cores[ALL_FAMILIES] = cores.total()
         return cores
 
     async def _subscribed(self, workspace: str) -> tuple[Subscribed, ...]:
         path = f"{workspace_scope(self.spec, workspace)}/marketplaceSubscriptions"
-        rows = await self._azure.rows_or_none(path, MACHINE_LEARNING) or ()
+        subscriptions = await self._azure.list_or_none(path, MACHINE_LEARNING) or ()
         return tuple(
             Subscribed(
-                row["name"],
-                row["properties"]["modelId"],
-                row["properties"].get("marketplaceSubscriptionStatus", ""),
+                subscription["name"],
+                subscription["properties"]["modelId"],
+                subscription["properties"].get("marketplaceSubscriptionStatus", ""),
             )
-            for row in rows
+            for subscription in subscriptions
         )
 
     async def _endpoints(self, region: str) -> tuple[EndpointState, ...]:
         where = f"{self._root}/resources?$filter=resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
-        rows = [row for row in await self._azure.rows(where, RESOURCES) if _region(row["location"]) == region]
-        return tuple(await asyncio.gather(*(self._endpoint(row) for row in rows)))
+        endpoints = [
+            endpoint
+            for endpoint in await self._azure.list_all(where, RESOURCES)
+            if _region(endpoint["location"]) == region
+        ]
+        return tuple(await asyncio.gather(*(self._endpoint(endpoint) for endpoint in endpoints)))
 
-    async def _endpoint(self, row: dict[str, Any]) -> EndpointState:
-        workspace_id, _, name = row["id"].rsplit("/", 2)
-        serverless = row["type"].lower() == SERVERLESS.lower()
+    async def _endpoint(self, endpoint: dict[str, Any]) -> EndpointState:
+        workspace_id, _, name = endpoint["id"].rsplit("/", 2)
+        serverless = endpoint["type"].lower() == SERVERLESS.lower()
         return EndpointState(
             name=name,
             resource_group=workspace_id.split("/")[4],
             workspace=workspace_id.rsplit("/", 1)[-1],
-            region=_region(row["location"]),
+            region=_region(endpoint["location"]),
             serverless=serverless,
-            ours=self._is_ours(row),
-            model_id=await self._model_id(row["id"]) if serverless else None,
-            deployments=0 if serverless else len(await self._deployments(row["id"])),
+            ours=self._is_ours(endpoint),
+            model_id=await self._model_id(endpoint["id"]) if serverless else None,
+            deployments=0 if serverless else len(await self._deployments(endpoint["id"])),
         )
 
     async def _model_id(self, endpoint_id: str) -> str | None:
-        """A list of its workspace says it of all that are there."""
+        """The list of its workspace gives it for all endpoints there."""
         workspace, _, name = endpoint_id.rpartition("/")
-        rows = await self._azure.rows_or_none(workspace, MACHINE_LEARNING) or []
-        body = next((row for row in rows if row["name"].lower() == name.lower()), {})
+        endpoints = await self._azure.list_or_none(workspace, MACHINE_LEARNING) or []
+        body = next((endpoint for endpoint in endpoints if endpoint["name"].lower() == name.lower()), {})
         model_id: str | None = body.get("properties", {}).get("modelSettings", {}).get("modelId")
         return model_id
 
     async def _deployments(self, endpoint_id: str) -> list[dict[str, Any]]:
-        return await self._azure.rows_or_none(f"{endpoint_id}/deployments", MACHINE_LEARNING) or []
+        return await self._azure.list_or_none(f"{endpoint_id}/deployments", MACHINE_LEARNING) or []
 
     async def _deleted_vaults(self) -> frozenset[str]:
-        rows = await self._azure.rows(f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS)
-        return frozenset(row["name"].lower() for row in rows)
+        vaults = await self._azure.list_all(
+            f"{self._root}/providers/Microsoft.KeyVault/deletedVaults", VAULTS
+        )
+        return frozenset(vault["name"].lower() for vault in vaults)
 
     async def _deleted_accounts(self) -> dict[str, str]:
         path = f"{self._root}/providers/Microsoft.CognitiveServices/deletedAccounts"
-        rows = await self._azure.rows(path, COGNITIVE_SERVICES)
+        accounts = await self._azure.list_all(path, COGNITIVE_SERVICES)
         group = f"/resourcegroups/{self.spec.resource_group}/".lower()
-        return {row["name"].lower(): _region(row["location"]) for row in rows if group in row["id"].lower()}
+        return {
+            account["name"].lower(): _region(account["location"])
+            for account in accounts
+            if group in account["id"].lower()
+        }
 
     async def _global_name(self, ask: AskGlobalName) -> NameState:
         namespace, _, type_ = ask.type.partition("/")
@@ -228,24 +245,24 @@ class AzureAnswers:
         path = f"{self._root}/providers/{namespace}/checkNameAvailability"
         if (await self.arm.post(path, version, body))["nameAvailable"]:
             return NameState(free=True)
-        row = await self._azure.find(
+        found = await self._azure.find(
             f"{group_scope(self.spec)}/providers/{namespace}/{type_}/{ask.name}", version
         )
-        if row is None:
+        if found is None:
             return NameState(free=False)
-        return NameState(free=False, ours=self._is_ours(row), here=True)
+        return NameState(free=False, ours=self._is_ours(found), here=True)
 
     async def _country(self) -> str | Absent:
-        """ARM tells no billing country; the tenant's is the nearest to it."""
+        """ARM does not give the billing country; the tenant's comes nearest to it."""
         subscription, tenants = await asyncio.gather(
-            self._azure.find(self._root, SUBSCRIPTIONS), self._azure.rows("/tenants", SUBSCRIPTIONS)
+            self._azure.find(self._root, SUBSCRIPTIONS), self._azure.list_all("/tenants", SUBSCRIPTIONS)
         )
         tenant = (subscription or {}).get("tenantId")
-        countries = {row["tenantId"]: row.get("countryCode") for row in tenants}
+        countries = {each["tenantId"]: each.get("countryCode") for each in tenants}
         return countries.get(tenant) or Absent()
 
-    def _is_ours(self, row: Mapping[str, Any]) -> bool:
-        tags = row.get("tags") or {}
+    def _is_ours(self, resource: Mapping[str, Any]) -> bool:
+        tags = resource.get("tags") or {}
         return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
 
 
@@ -255,7 +272,7 @@ def _region(location: str) -> str:
 
 
 def _is_dedicated(usage: Mapping[str, Any]) -> bool:
-    """Whether the row is about dedicated cores, of a family or of all: low-priority ones bear the same names.
+    """Whether the usage is of dedicated cores, of a family or of all: low-priority ones have the same names.
 
     Source: the recorded answer of Azure/azure-powershell, src/MachineLearningServices, Get-ServiceUsage.
     """

@@ -31,21 +31,21 @@ class Requests:
         body: dict[str, Any] | None = await self._once(path, api_version, self.arm.find)
         return body
 
-    async def rows(self, path: str, api_version: str) -> list[dict[str, Any]]:
-        """Return the rows of all pages; *path* may end with `?$filter=…`. Raises AzureError."""
+    async def list_all(self, path: str, api_version: str) -> list[dict[str, Any]]:
+        """Return the items of all pages; *path* may end with `?$filter=…`. Raises AzureError."""
 
         async def collect(path: str, api_version: str) -> list[dict[str, Any]]:
             where, _, condition = path.partition("?$filter=")
             query = {"$filter": condition} if condition else None
-            return [row async for row in self.arm.list(where, api_version, query)]
+            return [item async for item in self.arm.list(where, api_version, query)]
 
         found: list[dict[str, Any]] = await self._once(path, api_version, collect)
         return found
 
-    async def rows_or_none(self, path: str, api_version: str) -> list[dict[str, Any]] | None:
-        """Return the rows, or None where what they belong to is not there."""
+    async def list_or_none(self, path: str, api_version: str) -> list[dict[str, Any]] | None:
+        """Return the items of all pages, or None where what they belong to is not there."""
         try:
-            return await self.rows(path, api_version)
+            return await self.list_all(path, api_version)
         except AzureError as err:
             if err.status == 404:
                 return None

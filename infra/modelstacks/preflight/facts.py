@@ -118,7 +118,7 @@ class Usage:
 
     @property
     def free(self) -> int:
-        """Cores this stack can have: our own deployments' cores count as free, for the plan counts them."""
+        """Cores this stack can have: our own deployments' cores count as free, for the spec counts them."""
         return max(0, self.limit - self.used + self.own)
 
 

@@ -1,4 +1,4 @@
-"""What a stack does in Azure, by the names of rows in catalog/rows/operations.json: those hold the exact actions."""
+"""What a stack does in Azure, by the names of the rows in catalog/rows/operations.json: those hold the exact actions."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ VERBS = ("read", "write", "delete")
 def actions_of(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
     """Yield the documented actions of *operations*, wildcards as they are written."""
     for operation in operations:
-        row = catalog.operation(operation)
-        yield from (*row.actions, *row.also)
+        needed = catalog.operation(operation)
+        yield from (*needed.actions, *needed.also)
 
 
 def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
@@ -58,6 +58,9 @@ def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
         yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)
 
 
-def beside(row: Deployment) -> tuple[str, ...]:
+def beside(deployment: Deployment) -> tuple[str, ...]:
     """Return what a managed deployment needs in its resource group, beside the workspace."""
-    return (*(TO_GUARD if row.content_safety else ()), *(TO_SCALE if row.serving.autoscale else ()))
+    return (
+        *(TO_GUARD if deployment.content_safety else ()),
+        *(TO_SCALE if deployment.serving.autoscale else ()),
+    )

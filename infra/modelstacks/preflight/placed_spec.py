@@ -23,18 +23,18 @@ class PlacedSpec:
     today: date
     placement: Placement
 
-    def placed(self, mode: str | None = None) -> Iterator[tuple[Deployment, Decision]]:
+    def deployments(self, mode: str | None = None) -> Iterator[tuple[Deployment, Decision]]:
         """Yield each deployment that has a place (in *mode*), with its decision."""
-        for row in self.spec.deployments:
-            decision = self.placement.decisions.get(row.name)
+        for deployment in self.spec.deployments:
+            decision = self.placement.decisions.get(deployment.name)
             if decision and mode in (None, decision.mode):
-                yield row, decision
+                yield deployment, decision
 
     def needing_marketplace(self) -> Iterator[tuple[Deployment, Decision]]:
         """Yield the deployments whose model needs a Marketplace subscription in their mode."""
-        for row, decision in self.placed():
-            if row.model.needs_marketplace_subscription(decision.mode):
-                yield row, decision
+        for deployment, decision in self.deployments():
+            if deployment.model.needs_marketplace_subscription(decision.mode):
+                yield deployment, decision
 
 
 def group_scope(spec: Spec) -> str:

@@ -26,7 +26,7 @@ async def read_model(azure: Requests, discovery_url: str, registry: str, name: s
     if not latest:
         return Absent()
     body = await azure.get(f"{model}/versions/{latest}", VERSION)
-    return _row(latest, body["properties"].get("properties", {}))
+    return _registry_model(latest, body["properties"].get("properties", {}))
 
 
 async def has_version(azure: Requests, discovery_url: str, asset: tuple[str, str, str]) -> bool:
@@ -48,7 +48,7 @@ async def _model(azure: Requests, discovery_url: str, registry: str, name: str) 
     return f"{front}{group}/providers/Microsoft.MachineLearningServices/registries/{registry}/models/{name}"
 
 
-def _row(version: str, properties: Mapping[str, Any]) -> RegistryModel:
+def _registry_model(version: str, properties: Mapping[str, Any]) -> RegistryModel:
     """The properties' names are azureml-assets' own; a flag that is not there is unknown."""
     skus = [sku.strip() for sku in properties.get("inference-recommended-sku", "").split(",") if sku.strip()]
     flag = {key.lower(): value for key, value in properties.items()}.get("sharedcomputecapacityenabled")

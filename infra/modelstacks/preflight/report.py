@@ -71,7 +71,7 @@ class Report:
 
     def closing_line(self) -> str:
         """Return `11 checks: 1 error, 2 warnings`, or that nothing was found."""
-        counts = [(level, sum(row.severity == level for row in self.findings)) for level in LEVELS]
+        counts = [(level, sum(finding.severity == level for finding in self.findings)) for level in LEVELS]
         words = [f"{count} {level}{_plural(level, count)}" for level, count in counts if count]
         return f"{len(self.checks)} checks: {', '.join(words) or 'nothing found'}"
 

@@ -118,13 +118,13 @@ def _needed(spec: Spec) -> list[str]:
     ]
     for made in spec.workspaces_to_create:
         needed += TO_MAKE[made.kind]
-    for row in spec.deployments:
-        for mode in row.model.modes if row.mode == "auto" else (row.mode,):
+    for deployment in spec.deployments:
+        for mode in deployment.model.modes if deployment.mode == "auto" else (deployment.mode,):
             needed += [
                 *TO_DEPLOY[mode],
-                *((*TO_POLL, *TO_EXPLAIN, *beside(row)) if mode == "managed" else ()),
+                *((*TO_POLL, *TO_EXPLAIN, *beside(deployment)) if mode == "managed" else ()),
             ]
-            if row.model.needs_marketplace_subscription(mode):
+            if deployment.model.needs_marketplace_subscription(mode):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))
 

@@ -41,10 +41,10 @@ TIMEOUT_S = 20.0
 def placement_asks(spec: Spec) -> set[Ask[Any]]:
     """Return the questions that placement needs answered, whatever the checks need."""
     asks: set[Ask[Any]] = {AskSubscription()}
-    for row in spec.deployments:
-        if row.mode != "serverless" and "managed" in row.model.modes:
-            asks |= {AskUsages(region) for region in row.regions}
-            asks.add(AskRegistryModel(row.model.registry, row.model.name))
+    for deployment in spec.deployments:
+        if deployment.mode != "serverless" and "managed" in deployment.model.modes:
+            asks |= {AskUsages(region) for region in deployment.regions}
+            asks.add(AskRegistryModel(deployment.model.registry, deployment.model.name))
     return asks
 
 
@@ -93,17 +93,17 @@ def placement_facts(catalog: Catalog, answers: Answers, today: date) -> Placemen
     return PlacementFacts(today, free, models, shared_quota=shared)
 
 
-def run_checks(plan: PlacedSpec, facts: Facts, checks: Iterable[Check]) -> Report:
+def run_checks(placed: PlacedSpec, facts: Facts, checks: Iterable[Check]) -> Report:
     """Run every check on its declared facts; what was looked at in vain is reported once for each cause."""
     found: list[Reported] = []
     unread = Unread()
     ran = []
     for check in checks:
-        seen = facts.limited_to(set(check.needs(plan.spec, plan.catalog)))
+        seen = facts.limited_to(set(check.needs(placed.spec, placed.catalog)))
         ran.append(check.id)
         found += [
             Reported(check.id, check.severity, finding.message, finding.fix, finding.about)
-            for finding in check.run(plan, seen)
+            for finding in check.run(placed, seen)
         ]
         for ask, why in seen.missed.items():
             unread.add(check, ask, why)
@@ -120,7 +120,7 @@ class Examination:
     """
 
     facts: Facts
-    plan: PlacedSpec
+    placed: PlacedSpec
     report: Report
 
 
@@ -135,12 +135,12 @@ async def examine(
     facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     about = placement_facts(catalog, facts.answers, context.today)
     kept = kept_decisions(spec, context.lock)
-    plan = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept))
-    return Examination(facts, plan, run_checks(plan, facts, _worth_running(checks, plan, facts)))
+    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept))
+    return Examination(facts, placed, run_checks(placed, facts, _worth_running(checks, placed, facts)))
 
 
-def _worth_running(checks: Iterable[Check], plan: PlacedSpec, facts: Facts) -> list[Check]:
+def _worth_running(checks: Iterable[Check], placed: PlacedSpec, facts: Facts) -> list[Check]:
     """All checks; where there is no subscription, those that look at nothing in it: the rest has the same cause."""
     if facts.answers[AskSubscription()] != Absent():
         return list(checks)
-    return [row for row in checks if set(row.needs(plan.spec, plan.catalog)) <= {AskSubscription()}]
+    return [check for check in checks if set(check.needs(placed.spec, placed.catalog)) <= {AskSubscription()}]

@@ -25,7 +25,7 @@ from modelstacks.deployment.planned import serverless_target
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
-from modelstacks.lock_fit import locked_rows
+from modelstacks.lock_fit import locked_decisions
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import refuse_other_spec, remember
@@ -62,7 +62,7 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
         deployments = load_deployments(spec or settings.spec, load(settings.rows), os.environ)
         check_subscription(deployments.subscription, os.environ)
         lock = read_lock(lock_path(deployments.path))
-        plan = plan_models(deployments, locked_rows(deployments, lock))
+        plan = plan_models(deployments, locked_decisions(deployments, lock))
         stack = stack_tags(pulumi.get_project(), pulumi.get_stack())
         mark = mark_of(deployments, lock)
         if spec is None:  # else `modelstacks` looked before it started the engine

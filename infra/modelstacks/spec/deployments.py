@@ -78,8 +78,8 @@ class Deployment:
         """The name of the Marketplace subscription: one for each workspace and model."""
         return marketplace_subscription_name(self.model.name)
 
-    def said_endpoint(self, name: str) -> str:
-        """Return what `endpoint:` has to say for an endpoint that is called *name* in Azure."""
+    def endpoint_setting(self, name: str) -> str:
+        """Return the value of `endpoint:` for an endpoint called *name* in Azure."""
         return name.removesuffix(self.endpoint_suffix)
 
 
@@ -109,7 +109,7 @@ class DeploymentsSpec:
 
     def deployment(self, name: str) -> Deployment:
         """Return the deployment of that name. Raises KeyError."""
-        found = next((row for row in self.deployments if row.name == name), None)
+        found = next((deployment for deployment in self.deployments if deployment.name == name), None)
         if found is None:
             raise KeyError(name)
         return found
@@ -120,7 +120,7 @@ def named_deployment(spec: DeploymentsSpec, name: str) -> Deployment:
     try:
         return spec.deployment(name)
     except KeyError:
-        known = listed([row.name for row in spec.deployments])
+        known = listed([deployment.name for deployment in spec.deployments])
         raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.") from None
 
 
@@ -136,39 +136,43 @@ def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -
     return _spec(path, checked.value, catalog)
 
 
-def _spec(path: Path, shape: DeploymentsSchema, catalog: Catalog) -> DeploymentsSpec:
+def _spec(path: Path, schema: DeploymentsSchema, catalog: Catalog) -> DeploymentsSpec:
     workspaces = {
-        region: WorkspaceRef(region, row.name, row.create, row.kind)
-        for region, row in shape.workspaces.items()
+        region: WorkspaceRef(region, workspace.name, workspace.create, workspace.kind)
+        for region, workspace in schema.workspaces.items()
     }
-    deployments = tuple(_deployment(name, row, shape, catalog) for name, row in shape.deployments.items())
+    deployments = tuple(
+        _deployment(name, deployment, schema, catalog) for name, deployment in schema.deployments.items()
+    )
     return DeploymentsSpec(
         path,
-        shape.subscription,
-        shape.resource_group,
-        shape.owner,
+        schema.subscription,
+        schema.resource_group,
+        schema.owner,
         workspaces,
         deployments,
-        shape.timeouts,
+        schema.timeouts,
     )
 
 
-def _deployment(name: str, row: DeploymentSchema, shape: DeploymentsSchema, catalog: Catalog) -> Deployment:
+def _deployment(
+    name: str, deployment: DeploymentSchema, schema: DeploymentsSchema, catalog: Catalog
+) -> Deployment:
     return Deployment(
         name=name,
-        model=catalog.model(row.model),
-        version=row.version,
-        mode=row.mode,
-        regions=row.regions or tuple(shape.workspaces),
-        content_safety=row.content_safety,
-        quota=row.quota,
-        on_expiry=row.on_expiry,
-        instance_type=row.instance_type,
-        instances=row.instances,
-        endpoint_name=shape.endpoint_name(name),
-        traffic=100 if row.traffic is None else row.traffic,
-        accept_retired=row.accept_retired,
-        endpoint_exists=row.endpoint is not None and row.endpoint.existing,
-        endpoint_suffix=f"-{shape.name_suffix}" if shape.name_suffix else "",
-        serving=Serving.model_construct(**{name: getattr(row, name) for name in Serving.model_fields}),
+        model=catalog.model(deployment.model),
+        version=deployment.version,
+        mode=deployment.mode,
+        regions=deployment.regions or tuple(schema.workspaces),
+        content_safety=deployment.content_safety,
+        quota=deployment.quota,
+        on_expiry=deployment.on_expiry,
+        instance_type=deployment.instance_type,
+        instances=deployment.instances,
+        endpoint_name=schema.endpoint_name(name),
+        traffic=100 if deployment.traffic is None else deployment.traffic,
+        accept_retired=deployment.accept_retired,
+        endpoint_exists=deployment.endpoint is not None and deployment.endpoint.existing,
+        endpoint_suffix=f"-{schema.name_suffix}" if schema.name_suffix else "",
+        serving=Serving.model_construct(**{name: getattr(deployment, name) for name in Serving.model_fields}),
     )

@@ -14,50 +14,52 @@ if TYPE_CHECKING:
 
 
 def existing_mistakes(
-    row: DeploymentSchema, source: Source, shape: DeploymentsSchema, loc: Loc
+    deployment: DeploymentSchema, source: Source, schema: DeploymentsSchema, loc: Loc
 ) -> Iterator[Mistake]:
     """Yield what an endpoint that exists can't be: it lies in one region, and only its owner can change what it is."""
-    if row.endpoint is None or not row.endpoint.existing:
+    if deployment.endpoint is None or not deployment.endpoint.existing:
         return
     at: Loc = (*loc, "endpoint")
-    if row.mode != "managed":
+    if deployment.mode != "managed":
         yield source.mistake(
             at, "only deployments with mode: managed can use an endpoint that exists already"
         )
-    if len(row.regions or shape.workspaces) != 1:
-        message = f"the endpoint '{row.endpoint.name}' lies in one region: name it alone under regions"
+    if len(deployment.regions or schema.workspaces) != 1:
+        message = f"the endpoint '{deployment.endpoint.name}' lies in one region: name it alone under regions"
         yield source.mistake(at, message)
-    if row.content_safety:
+    if deployment.content_safety:
         message = (
             "content safety needs an identity of its own at the endpoint, and this one is somebody else's"
         )
         yield source.mistake((*loc, "content_safety"), message)
-    if row.quota == "shared":
+    if deployment.quota == "shared":
         message = "shared quota is a property of the endpoint, and this one is somebody else's"
         yield source.mistake((*loc, "quota"), message)
-    if row.traffic is None:
-        message = "'traffic' is missing: what it takes of an endpoint that others use is said, never assumed"
+    if deployment.traffic is None:
+        message = (
+            "'traffic' is missing: what it takes of an endpoint that others use must be stated, never assumed"
+        )
         yield source.mistake(at, message)
 
 
-def endpoint_mistakes(shape: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+def endpoint_mistakes(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
     """Yield what is wrong between the deployments behind one endpoint."""
     by_endpoint: dict[str, list[str]] = defaultdict(list)
-    for name in shape.deployments:
-        by_endpoint[shape.endpoint_name(name).lower()].append(name)
+    for name in schema.deployments:
+        by_endpoint[schema.endpoint_name(name).lower()].append(name)
     for names in by_endpoint.values():
-        yield from _one_endpoint(names, shape, source)
+        yield from _one_endpoint(names, schema, source)
 
 
-def _one_endpoint(names: list[str], shape: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
-    rows = {name: shape.deployments[name] for name in names}
-    endpoint = shape.endpoint_name(names[0])
+def _one_endpoint(names: list[str], schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+    deployments = {name: schema.deployments[name] for name in names}
+    endpoint = schema.endpoint_name(names[0])
     if len(names) == 1:
-        if rows[names[0]].traffic not in (None, 100) and not _exists(rows[names[0]]):
+        if deployments[names[0]].traffic not in (None, 100) and not _exists(deployments[names[0]]):
             message = f"'{names[0]}' is alone behind endpoint '{endpoint}': its traffic is 100"
             yield source.mistake(("deployments", names[0], "traffic"), message)
         return
-    strangers = [name for name in names if rows[name].mode != "managed"]
+    strangers = [name for name in names if deployments[name].mode != "managed"]
     for name in strangers:
         yield source.mistake(
             ("deployments", name),
@@ -67,50 +69,52 @@ def _one_endpoint(names: list[str], shape: DeploymentsSchema, source: Source) ->
     if strangers:
         return
     for name in names[1:]:
-        if rows[name].regions != rows[names[0]].regions:
+        if deployments[name].regions != deployments[names[0]].regions:
             message = f"'{name}' and '{names[0]}' share endpoint '{endpoint}': their regions must be the same"
             yield source.mistake(("deployments", name, "regions"), message)
-        if _exists(rows[name]) != _exists(rows[names[0]]):
+        if _exists(deployments[name]) != _exists(deployments[names[0]]):
             message = (
                 f"'{name}' and '{names[0]}' share endpoint '{endpoint}': it exists for both or for neither"
             )
             yield source.mistake(("deployments", name, "endpoint"), message)
-    yield from _quota(endpoint, rows, source)
-    yield from _traffic(endpoint, rows, source)
+    yield from _quota(endpoint, deployments, source)
+    yield from _traffic(endpoint, deployments, source)
 
 
-def _quota(endpoint: str, rows: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
+def _quota(endpoint: str, deployments: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
     """Shared quota is a property of the endpoint: it ends with all that is behind it."""
-    said = {name: row.quota for name, row in rows.items() if row.quota != "auto"}
-    first = next(iter(said), "")
-    for name, quota in said.items():
-        if quota != said[first]:
+    chosen = {
+        name: deployment.quota for name, deployment in deployments.items() if deployment.quota != "auto"
+    }
+    first = next(iter(chosen), "")
+    for name, quota in chosen.items():
+        if quota != chosen[first]:
             message = (
                 f"'{name}' and '{first}' share endpoint '{endpoint}', which has one quota: "
-                f"'{quota}' here and '{said[first]}' there exclude each other"
+                f"'{quota}' here and '{chosen[first]}' there exclude each other"
             )
             yield source.mistake(("deployments", name, "quota"), message)
 
 
-def _traffic(endpoint: str, rows: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
-    missing = [name for name, row in rows.items() if row.traffic is None]
+def _traffic(endpoint: str, deployments: dict[str, DeploymentSchema], source: Source) -> Iterator[Mistake]:
+    missing = [name for name, deployment in deployments.items() if deployment.traffic is None]
     for name in missing:
-        message = f"'traffic' is missing: endpoint '{endpoint}' is shared by {_list(list(rows))}"
+        message = f"'traffic' is missing: endpoint '{endpoint}' is shared by {_list(list(deployments))}"
         yield source.mistake(("deployments", name), message, at_key=True)
-    shares = {name: row.traffic or 0 for name, row in rows.items()}
+    shares = {name: deployment.traffic or 0 for name, deployment in deployments.items()}
     ours = sum(shares.values())
-    if not missing and ours != 100 and not (_exists(rows[next(iter(rows))]) and ours < 100):
-        said = " + ".join(f"{name} {share}" for name, share in shares.items())
+    if not missing and ours != 100 and not (_exists(deployments[next(iter(deployments))]) and ours < 100):
+        addends = " + ".join(f"{name} {share}" for name, share in shares.items())
         first = next(iter(shares))
         yield source.mistake(
             ("deployments", first, "traffic"),
-            f"the traffic of endpoint '{endpoint}' must be 100 together, not {ours} ({said})",
+            f"the traffic of endpoint '{endpoint}' must be 100 together, not {ours} ({addends})",
         )
 
 
-def _exists(row: DeploymentSchema) -> bool:
+def _exists(deployment: DeploymentSchema) -> bool:
     """Others may have the rest of an existing endpoint's traffic."""
-    return row.endpoint is not None and row.endpoint.existing
+    return deployment.endpoint is not None and deployment.endpoint.existing
 
 
 def _list(names: list[str]) -> str:

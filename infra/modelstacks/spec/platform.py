@@ -74,7 +74,8 @@ class PlatformSpec:
         """Everything of the workspace type, in the order it is made."""
         hubs = [made for hub in self.hubs for made in hub.workspaces_to_create]
         alone = [
-            WorkspaceToCreate(row.name, row.region, "workspace", row.dependencies) for row in self.workspaces
+            WorkspaceToCreate(workspace.name, workspace.region, "workspace", workspace.dependencies)
+            for workspace in self.workspaces
         ]
         return (*hubs, *alone)
 
@@ -91,35 +92,35 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
     return _spec(path, checked.value)
 
 
-def _spec(path: Path, shape: PlatformSchema) -> PlatformSpec:
-    scope = f"/subscriptions/{shape.subscription}/resourceGroups/{shape.resource_group}"
+def _spec(path: Path, schema: PlatformSchema) -> PlatformSpec:
+    scope = f"/subscriptions/{schema.subscription}/resourceGroups/{schema.resource_group}"
     hubs = tuple(
         Hub(
             name,
-            row.region or shape.region,
-            row.projects,
-            derive_dependencies(name, scope, row.storage_account, row.key_vault),
+            hub.region or schema.region,
+            hub.projects,
+            derive_dependencies(name, scope, hub.storage_account, hub.key_vault),
         )
-        for name, row in shape.hubs.items()
+        for name, hub in schema.hubs.items()
     )
     workspaces = tuple(
         Workspace(
             name,
-            row.region or shape.region,
-            derive_dependencies(name, scope, row.storage_account, row.key_vault),
+            workspace.region or schema.region,
+            derive_dependencies(name, scope, workspace.storage_account, workspace.key_vault),
         )
-        for name, row in shape.workspaces.items()
+        for name, workspace in schema.workspaces.items()
     )
     return PlatformSpec(
-        path, shape.subscription, shape.resource_group, shape.region, shape.owner, hubs, workspaces
+        path, schema.subscription, schema.resource_group, schema.region, schema.owner, hubs, workspaces
     )
 
 
-def _mistakes(shape: PlatformSchema, source: Source) -> Iterator[Mistake]:
-    yield from scope_mistakes(shape, source)
-    yield from region_mistakes(source, ("region",), shape.region)
+def _mistakes(schema: PlatformSchema, source: Source) -> Iterator[Mistake]:
+    yield from scope_mistakes(schema, source)
+    yield from region_mistakes(source, ("region",), schema.region)
     seen: set[str] = set()
-    for loc, kind, name in _workspace_names(shape):
+    for loc, kind, name in _workspace_names(schema):
         at_key = kind != "project"
         yield from name_mistakes(source, loc, kind, name, at_key=at_key)
         if name.lower() in seen:
@@ -128,31 +129,33 @@ def _mistakes(shape: PlatformSchema, source: Source) -> Iterator[Mistake]:
             )
             yield source.mistake(loc, message, at_key=at_key)
         seen.add(name.lower())
-    for loc, row in _rows(shape):
-        yield from _row_mistakes(source, loc, row)
+    for loc, workspace in _workspaces(schema):
+        yield from _workspace_mistakes(source, loc, workspace)
 
 
-def _row_mistakes(source: Source, loc: Loc, row: WorkspaceSchema) -> Iterator[Mistake]:
-    if row.region is not None:
-        yield from region_mistakes(source, (*loc, "region"), row.region)
-    if row.storage_account is not None:
-        yield from name_mistakes(source, (*loc, "storage_account"), "storage account", row.storage_account)
-    if row.key_vault is not None:
-        yield from name_mistakes(source, (*loc, "key_vault"), "key vault", row.key_vault)
+def _workspace_mistakes(source: Source, loc: Loc, workspace: WorkspaceSchema) -> Iterator[Mistake]:
+    if workspace.region is not None:
+        yield from region_mistakes(source, (*loc, "region"), workspace.region)
+    if workspace.storage_account is not None:
+        yield from name_mistakes(
+            source, (*loc, "storage_account"), "storage account", workspace.storage_account
+        )
+    if workspace.key_vault is not None:
+        yield from name_mistakes(source, (*loc, "key_vault"), "key vault", workspace.key_vault)
 
 
-def _rows(shape: PlatformSchema) -> Iterator[tuple[Loc, WorkspaceSchema]]:
-    for name, hub in shape.hubs.items():
+def _workspaces(schema: PlatformSchema) -> Iterator[tuple[Loc, WorkspaceSchema]]:
+    for name, hub in schema.hubs.items():
         yield ("hubs", name), hub
-    for name, workspace in shape.workspaces.items():
+    for name, workspace in schema.workspaces.items():
         yield ("workspaces", name), workspace
 
 
-def _workspace_names(shape: PlatformSchema) -> Iterator[tuple[Loc, Kind, str]]:
+def _workspace_names(schema: PlatformSchema) -> Iterator[tuple[Loc, Kind, str]]:
     """Every name of the workspace type, with its place: hubs and projects are workspaces too."""
-    for name, hub in shape.hubs.items():
+    for name, hub in schema.hubs.items():
         yield ("hubs", name), "hub", name
         for index, project in enumerate(hub.projects):
             yield ("hubs", name, "projects", index), "project", project
-    for name in shape.workspaces:
+    for name in schema.workspaces:
         yield ("workspaces", name), "workspace", name

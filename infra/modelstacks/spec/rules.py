@@ -42,15 +42,15 @@ def deployments_mistakes(
         return
     yield from scope_mistakes(schema, source)
     yield from _workspaces(schema, source)
-    for name, row in schema.deployments.items():
+    for name, deployment in schema.deployments.items():
         loc: Loc = ("deployments", name)
-        yield from _model(row, source, catalog, loc)
-        yield from _regions(row, source, loc)
-        yield from _mode(row, source, loc)
-        yield from _instance_type(row, source, catalog, loc)
-        yield from existing_mistakes(row, source, schema, loc)
-        yield from _autoscale(row, source, loc)
-        yield from _names(name, row, source, schema)
+        yield from _model(deployment, source, catalog, loc)
+        yield from _regions(deployment, source, loc)
+        yield from _mode(deployment, source, loc)
+        yield from _instance_type(deployment, source, catalog, loc)
+        yield from existing_mistakes(deployment, source, schema, loc)
+        yield from _autoscale(deployment, source, loc)
+        yield from _names(name, deployment, source, schema)
     if checked.whole:
         yield from endpoint_mistakes(schema, source)
 
@@ -82,31 +82,35 @@ def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
     if not schema.workspaces:
         yield source.mistake(("workspaces",), "at least one region with its workspace is needed here")
     region_of: dict[str, str] = {}
-    for region, row in schema.workspaces.items():
+    for region, workspace in schema.workspaces.items():
         loc: Loc = ("workspaces", region)
         yield from region_mistakes(source, loc, region, at_key=True)
-        yield from name_mistakes(source, (*loc, "name"), "workspace", row.name)
-        other = region_of.setdefault(row.name.lower(), region)
+        yield from name_mistakes(source, (*loc, "name"), "workspace", workspace.name)
+        other = region_of.setdefault(workspace.name.lower(), region)
         if other != region:
             yield source.mistake(
-                loc, f"the workspace '{row.name}' can't be in {region}: it is in {other} above", at_key=True
+                loc,
+                f"the workspace '{workspace.name}' can't be in {region}: it is in {other} above",
+                at_key=True,
             )
 
 
-def _model(row: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
-    model = catalog.find_model(row.model)
+def _model(deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+    model = catalog.find_model(deployment.model)
     if model is None:
-        yield source.mistake((*loc, "model"), catalog.unknown_model(row.model))
-    elif row.mode != "auto" and row.mode not in model.modes:
+        yield source.mistake((*loc, "model"), catalog.unknown_model(deployment.model))
+    elif deployment.mode != "auto" and deployment.mode not in model.modes:
         offered = " and ".join(model.modes)
-        yield source.mistake((*loc, "mode"), f"{model.name} can't be deployed {row.mode}, only {offered}")
+        yield source.mistake(
+            (*loc, "mode"), f"{model.name} can't be deployed {deployment.mode}, only {offered}"
+        )
 
 
-def _regions(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
+def _regions(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
     workspaces = source.data["workspaces"]
-    if row.regions == ():
+    if deployment.regions == ():
         yield source.mistake((*loc, "regions"), "at least one region is needed here, or leave `regions` out")
-    for index, region in enumerate(row.regions or ()):
+    for index, region in enumerate(deployment.regions or ()):
         if region not in workspaces:
             there = ", ".join(workspaces) or "none"
             yield source.mistake(
@@ -115,29 +119,33 @@ def _regions(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistak
             )
 
 
-def _mode(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
-    if row.mode == "serverless":
-        for key in row.model_fields_set.intersection(MANAGED_ONLY):
+def _mode(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
+    if deployment.mode == "serverless":
+        for key in deployment.model_fields_set.intersection(MANAGED_ONLY):
             yield source.mistake((*loc, key), f"'{key}' means nothing for mode: serverless", at_key=True)
 
 
-def _instance_type(row: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
-    if row.instance_type is not None and catalog.find_sku(row.instance_type) is None:
-        yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(row.instance_type))
+def _instance_type(
+    deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc
+) -> Iterator[Mistake]:
+    if deployment.instance_type is not None and catalog.find_sku(deployment.instance_type) is None:
+        yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(deployment.instance_type))
 
 
-def _autoscale(row: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
-    scale = row.autoscale
-    if scale and not scale.min <= row.instances <= scale.max:
-        message = f"{row.instances} instances are not between autoscale's min {scale.min} and max {scale.max}"
+def _autoscale(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
+    scale = deployment.autoscale
+    if scale and not scale.min <= deployment.instances <= scale.max:
+        message = f"{deployment.instances} instances are not between autoscale's min {scale.min} and max {scale.max}"
         yield source.mistake((*loc, "autoscale"), message)
 
 
-def _names(name: str, row: DeploymentSchema, source: Source, schema: DeploymentsSchema) -> Iterator[Mistake]:
+def _names(
+    name: str, deployment: DeploymentSchema, source: Source, schema: DeploymentsSchema
+) -> Iterator[Mistake]:
     loc: Loc = ("deployments", name)
-    endpoint, endpoint_kinds = schema.endpoint_name(name), ENDPOINT_KINDS[row.mode]
-    deployment_kinds: tuple[Kind, ...] = () if row.mode == "serverless" else ("online deployment",)
-    if row.endpoint is not None:
+    endpoint, endpoint_kinds = schema.endpoint_name(name), ENDPOINT_KINDS[deployment.mode]
+    deployment_kinds: tuple[Kind, ...] = () if deployment.mode == "serverless" else ("online deployment",)
+    if deployment.endpoint is not None:
         at: Loc = (*loc, "endpoint")
         yield from _first_problem(source, at, [(kind, endpoint) for kind in endpoint_kinds])
         endpoint_kinds = ()

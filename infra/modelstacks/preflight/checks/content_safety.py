@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 @check("content-safety", "note", needs=no_needs)
-def content_safety(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def content_safety(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Whether Content Safety guards a managed deployment is chosen, not forgotten."""
-    names = tuple(row.name for row, _ in plan.placed("managed") if row.content_safety is None)
+    names = tuple(
+        deployment.name
+        for deployment, _ in placed.deployments("managed")
+        if deployment.content_safety is None
+    )
     if names:
         yield Finding(
             "On managed compute, without Azure AI Content Safety: nothing filters prompts or answers.",

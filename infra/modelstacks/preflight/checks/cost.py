@@ -18,11 +18,11 @@ SEE = "See Cost analysis in the resource group, by meter. Prices: https://azure.
 
 
 @check("cost", "note", needs=no_needs)
-def cost(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def cost(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Every deployment says how it is billed."""
     billed: dict[str, list[str]] = {}
-    for row, decision in plan.placed():
-        billed.setdefault(billing(row.model, decision), []).append(row.name)
+    for deployment, decision in placed.deployments():
+        billed.setdefault(billing(deployment.model, decision), []).append(deployment.name)
     for words, names in billed.items():
         yield Finding(words, SEE, tuple(names))
 

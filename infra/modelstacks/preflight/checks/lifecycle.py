@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 @check("lifecycle-retired", "error", needs=no_needs)
-def lifecycle_retired(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model is retired, unless the deployment says accept_retired."""
-    for model, names in _models(plan, "retired", accepted=False):
+    for model, names in _models(placed, "retired", accepted=False):
         yield Finding(
             f"{_retired(model)}: a deployment may be refused or answer 404.",
             f"{_successor(model)}, or set accept_retired: true.",
@@ -26,17 +26,17 @@ def lifecycle_retired(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
 
 
 @check("lifecycle-accepted", "warning", needs=no_needs)
-def lifecycle_accepted(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_accepted(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Retired models that were accepted stay in view."""
-    for model, names in _models(plan, "retired", accepted=True):
+    for model, names in _models(placed, "retired", accepted=True):
         yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
 
 
 @check("lifecycle-retiring", "warning", needs=no_needs)
-def lifecycle_retiring(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def lifecycle_retiring(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model retires within 60 days."""
-    for model, names in _models(plan, "retiring"):
-        days = (model.lifecycle.retirement_date or plan.today) - plan.today
+    for model, names in _models(placed, "retiring"):
+        days = (model.lifecycle.retirement_date or placed.today) - placed.today
         message = (
             f"{model.name} retires on {model.lifecycle.retirement_date}, in {days.days} days{_basis(model)}."
         )
@@ -44,14 +44,16 @@ def lifecycle_retiring(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
 
 
 def _models(
-    plan: PlacedSpec, stage: str, *, accepted: bool | None = None
+    placed: PlacedSpec, stage: str, *, accepted: bool | None = None
 ) -> Iterator[tuple[Model, tuple[str, ...]]]:
     """Each model at that stage once, with its deployments."""
-    rows = [row for row in plan.spec.deployments if accepted in (None, row.accept_retired)]
-    for name in dict.fromkeys(row.model.name for row in rows):
-        model = plan.catalog.model(name)
-        if model.lifecycle.stage(plan.today) == stage:
-            yield model, tuple(row.name for row in rows if row.model.name == name)
+    deployments = [
+        deployment for deployment in placed.spec.deployments if accepted in (None, deployment.accept_retired)
+    ]
+    for name in dict.fromkeys(deployment.model.name for deployment in deployments):
+        model = placed.catalog.model(name)
+        if model.lifecycle.stage(placed.today) == stage:
+            yield model, tuple(deployment.name for deployment in deployments if deployment.model.name == name)
 
 
 def _retired(model: Model) -> str:

@@ -25,38 +25,40 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
 
 
 @check("endpoint-limits", "error", needs=_needs)
-def endpoint_limits(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
-    for region in {decision.region: None for _, decision in plan.placed("managed")}:
+    for region in {decision.region: None for _, decision in placed.deployments("managed")}:
         there = facts.get(AskEndpoints(region))
         if there is None:
             continue
         others = [endpoint for endpoint in there if not endpoint.serverless and not endpoint.ours]
-        wanted = [row for row, decision in plan.placed("managed") if decision.region == region]
-        endpoints = {row.endpoint_name for row in wanted}
+        wanted = [
+            deployment for deployment, decision in placed.deployments("managed") if decision.region == region
+        ]
+        endpoints = {deployment.endpoint_name for deployment in wanted}
         for what, used, asked in (
             ("endpoints", len(others), len(endpoints)),
             ("deployments", sum(endpoint.deployments for endpoint in others), len(wanted)),
         ):
-            limit = plan.catalog.limit_count(AREA, f"{what}_per_subscription")
+            limit = placed.catalog.limit_count(AREA, f"{what}_per_subscription")
             if used + asked > limit:
                 yield Finding(
                     f"{region} holds {used} online {what} of others; with {asked} more the limit of {limit} is passed.",
                     SUPPORT,
-                    tuple(row.name for row in wanted),
+                    tuple(deployment.name for deployment in wanted),
                 )
 
 
 @check("endpoint-deployments", "error", needs=_needs)
-def endpoint_deployments(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def endpoint_deployments(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
-    most = plan.catalog.limit_count(AREA, "deployments_per_endpoint")
-    behind = Counter(row.endpoint_name for row, _ in plan.placed("managed"))
+    most = placed.catalog.limit_count(AREA, "deployments_per_endpoint")
+    behind = Counter(deployment.endpoint_name for deployment, _ in placed.deployments("managed"))
     for name, count in behind.items():
         if count > most:
             yield Finding(f"The endpoint {name} has {count} deployments; {most} are allowed.", SUPPORT)
-    most = plan.catalog.limit_count(AREA, "instances_per_deployment")
-    for row, decision in plan.placed("managed"):
+    most = placed.catalog.limit_count(AREA, "instances_per_deployment")
+    for deployment, decision in placed.deployments("managed"):
         if decision.instances > most:
-            message = f"{row.name} asks for {decision.instances} instances; {most} are allowed."
-            yield Finding(message, SUPPORT, (row.name,))
+            message = f"{deployment.name} asks for {decision.instances} instances; {most} are allowed."
+            yield Finding(message, SUPPORT, (deployment.name,))

@@ -30,60 +30,65 @@ def subscribed_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskSubscribed]:
 
 def is_subscribed(facts: Facts, workspace: str, model_id: str) -> bool | None:
     """Say whether *workspace* is subscribed to the model's offer; None: not verified."""
-    rows = facts.get(AskSubscribed(workspace))
-    if rows is None:
+    subscriptions = facts.get(AskSubscribed(workspace))
+    if subscriptions is None:
         return None
-    return any(row.model_id.lower() == model_id.lower() and row.status.lower() == SUBSCRIBED for row in rows)
+    return any(
+        subscribed.model_id.lower() == model_id.lower() and subscribed.status.lower() == SUBSCRIBED
+        for subscribed in subscriptions
+    )
 
 
 @check("marketplace-subscription", "error", needs=subscribed_needs)
-def marketplace_subscription(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def marketplace_subscription(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No needed Marketplace subscription is suspended."""
     seen: dict[tuple[str, str, str], list[Deployment]] = {}
-    for row, decision in plan.needing_marketplace():
+    for deployment, decision in placed.needing_marketplace():
         for subscription in facts.get(AskSubscribed(decision.workspace)) or ():
-            same = subscription.model_id.lower() == row.model.id.lower()
+            same = subscription.model_id.lower() == deployment.model.id.lower()
             if same and subscription.status.lower() != SUBSCRIBED:
-                seen.setdefault((subscription.name, decision.workspace, subscription.status), []).append(row)
-    for (name, workspace, status), rows in seen.items():
+                seen.setdefault((subscription.name, decision.workspace, subscription.status), []).append(
+                    deployment
+                )
+    for (name, workspace, status), deployments in seen.items():
         yield Finding(
             f"The Marketplace subscription {name} of {workspace} is {status}: its endpoints do not work.",
             "Look at it in the Azure portal under SaaS, delete it and subscribe again.",
-            tuple(row.name for row in rows),
+            tuple(deployment.name for deployment in deployments),
         )
 
 
 @check("marketplace-need", "note", needs=subscribed_needs)
-def marketplace_need(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def marketplace_need(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Which offers will be bought, once for each workspace."""
     offers: dict[tuple[str, str], list[Deployment]] = {}
-    for row, decision in plan.needing_marketplace():
-        if is_subscribed(facts, decision.workspace, row.model.id) is False:
-            offers.setdefault((decision.workspace, row.model.name), []).append(row)
-    for (workspace, model), rows in offers.items():
-        market = rows[0].model.marketplace
+    for deployment, decision in placed.needing_marketplace():
+        if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
+            offers.setdefault((decision.workspace, deployment.model.name), []).append(deployment)
+    for (workspace, model), deployments in offers.items():
+        market = deployments[0].model.marketplace
         offer = f"{market.publisher_id}/{market.offer_id}" if market.offer_id else "offer id not known"
-        mode = plan.placement.decisions[rows[0].name].mode
-        assumed = rows[0].model.subscription_need_is_assumed(mode)
+        mode = placed.placement.decisions[deployments[0].name].mode
+        assumed = deployments[0].model.subscription_need_is_assumed(mode)
         sure = ", assumed: no source says" if assumed else ""
         yield Finding(
             f"{model} is sold through the Marketplace ({offer}{sure}): {workspace} will be subscribed to it.",
             f"Nothing to do, if you agree with the offer's terms and price.{UNLESS.format(mode=mode) if assumed else ''}",
-            tuple(row.name for row in rows),
+            tuple(deployment.name for deployment in deployments),
         )
 
 
 def _country_needs(spec: Spec, catalog: Catalog) -> Iterable[AskCountry | AskSubscribed]:
-    if any(row.model.offer_countries for row in spec.deployments):
+    if any(deployment.model.offer_countries for deployment in spec.deployments):
         yield AskCountry()
         yield from subscribed_needs(spec, catalog)
 
 
 # A warning: the tenant's country is not always the one that is billed, which ARM does not tell.
 @check("marketplace-country", "warning", needs=_country_needs)
-def marketplace_country(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def marketplace_country(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each offer to be bought is sold in the tenant's country, where the rows list all its countries."""
-    for model, country, names in _sold_elsewhere(plan, facts):
+    for model, country, names in _sold_elsewhere(placed, facts):
         if model.countries_are_known:
             yield Finding(
                 f"{model.name} is sold in {', '.join(model.offer_countries)}; your tenant is in {country}.",
@@ -93,10 +98,10 @@ def marketplace_country(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 @check("marketplace-country-unknown", "note", needs=_country_needs)
-def marketplace_country_unknown(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def marketplace_country_unknown(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Where an offer is sold in a list of Microsoft's that the rows don't hold, that is said."""
     unknown: dict[str, tuple[str, ...]] = {}
-    for model, country, names in _sold_elsewhere(plan, facts):
+    for model, country, names in _sold_elsewhere(placed, facts):
         if not model.countries_are_known:
             unknown[country] = (*unknown.get(country, ()), *names)
     for country, names in unknown.items():
@@ -109,15 +114,15 @@ def marketplace_country_unknown(plan: PlacedSpec, facts: Facts) -> Iterator[Find
         )
 
 
-def _sold_elsewhere(plan: PlacedSpec, facts: Facts) -> Iterator[tuple[Model, str, tuple[str, ...]]]:
+def _sold_elsewhere(placed: PlacedSpec, facts: Facts) -> Iterator[tuple[Model, str, tuple[str, ...]]]:
     """The models to be bought whose rows don't name the tenant's country, each with it and its deployments."""
     found: dict[tuple[str, str], list[Deployment]] = {}
-    for row, decision in plan.needing_marketplace():
-        countries = row.model.offer_countries
-        if not countries or is_subscribed(facts, decision.workspace, row.model.id):
+    for deployment, decision in placed.needing_marketplace():
+        countries = deployment.model.offer_countries
+        if not countries or is_subscribed(facts, decision.workspace, deployment.model.id):
             continue
         country = facts.get(AskCountry())
         if isinstance(country, str) and country.upper() not in countries:
-            found.setdefault((row.model.name, country), []).append(row)
-    for (_, country), rows in found.items():
-        yield rows[0].model, country, tuple(row.name for row in rows)
+            found.setdefault((deployment.model.name, country), []).append(deployment)
+    for (_, country), deployments in found.items():
+        yield deployments[0].model, country, tuple(deployment.name for deployment in deployments)

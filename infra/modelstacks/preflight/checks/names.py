@@ -23,94 +23,98 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
 
 
 @check("endpoint-name-ours", "error", needs=_endpoint_needs)
-def endpoint_name_ours(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription that is not this stack's has a wanted name."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row, decision in plan.placed():
-        if row.endpoint_exists:
+    for deployment, decision in placed.deployments():
+        if deployment.endpoint_exists:
             continue
-        key = (decision.region, row.endpoint_name)
-        wanted[key] = (*wanted.get(key, ()), row.name)
-    for (region, name), rows in wanted.items():
+        key = (decision.region, deployment.endpoint_name)
+        wanted[key] = (*wanted.get(key, ()), deployment.name)
+    for (region, name), names in wanted.items():
         taken = [other for other in facts.get(AskEndpoints(region)) or () if _is_named(other, name)]
         if taken and not any(other.ours for other in taken):
             yield Finding(
                 f"The endpoint {name} is in {region} already, in {taken[0].workspace}, and not this stack's.",
                 f"{FIX} If it should be this stack's, import it (`pulumi import`).",
-                rows,
+                names,
             )
 
 
 @check("endpoint-exists", "error", needs=_endpoint_needs)
-def endpoint_exists(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
-    for row, decision in plan.placed("managed"):
+    for deployment, decision in placed.deployments("managed"):
         there = facts.get(AskEndpoints(decision.region))
-        if not row.endpoint_exists or there is None:
+        if not deployment.endpoint_exists or there is None:
             continue
-        group = plan.spec.resource_group
+        group = placed.spec.resource_group
         here = [other for other in there if not other.serverless and other.is_in(group, decision.workspace)]
-        if not any(_is_named(other, row.endpoint_name) for other in here):
+        if not any(_is_named(other, deployment.endpoint_name) for other in here):
             yield Finding(
-                f"The endpoint {row.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
+                f"The endpoint {deployment.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
                 "Correct its name or the region, or leave out `existing: true`: then this stack makes it.",
-                (row.name,),
+                (deployment.name,),
             )
 
 
 def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
-    for row in spec.deployments:
-        if row.mode != "serverless" and "managed" in row.model.modes and not row.endpoint_exists:
-            for region in row.regions:
+    for deployment in spec.deployments:
+        if (
+            deployment.mode != "serverless"
+            and "managed" in deployment.model.modes
+            and not deployment.endpoint_exists
+        ):
+            for region in deployment.regions:
                 yield AskEndpoints(region)
-                yield AskNameFree(region, spec.places[region].name, row.endpoint_name)
+                yield AskNameFree(region, spec.places[region].name, deployment.endpoint_name)
 
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.
 @check("endpoint-name-free", "warning", needs=_name_needs)
-def endpoint_name_free(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
     asked: dict[AskNameFree, tuple[str, ...]] = {}
-    for row, decision in plan.placed("managed"):
-        if row.endpoint_exists:
+    for deployment, decision in placed.deployments("managed"):
+        if deployment.endpoint_exists:
             continue
-        ask = AskNameFree(decision.region, decision.workspace, row.endpoint_name)
-        asked[ask] = (*asked.get(ask, ()), row.name)
-    for ask, rows in asked.items():
+        ask = AskNameFree(decision.region, decision.workspace, deployment.endpoint_name)
+        asked[ask] = (*asked.get(ask, ()), deployment.name)
+    for ask, names in asked.items():
         here = any(_is_named(other, ask.name) for other in facts.get(AskEndpoints(ask.region)) or ())
         if not here and facts.get(ask) is False:
             message = f"Somebody else has an online endpoint named {ask.name} in {ask.region}."
-            yield Finding(message, FIX, rows)
+            yield Finding(message, FIX, names)
 
 
 @check("one-per-model", "error", needs=_endpoint_needs)
-def one_per_model(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def one_per_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file.
 
     One of the same name is another check's, and so is one of this stack.
     """
-    for row, decision in plan.placed("serverless"):
+    for deployment, decision in placed.deployments("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
-            same_place = other.serverless and other.is_in(plan.spec.resource_group, decision.workspace)
-            same_model = (other.model_id or "").lower() == row.model.id.lower()
-            same_name = _is_named(other, row.endpoint_name)
+            same_place = other.serverless and other.is_in(placed.spec.resource_group, decision.workspace)
+            same_model = (other.model_id or "").lower() == deployment.model.id.lower()
+            same_name = _is_named(other, deployment.endpoint_name)
             if same_place and same_model and not other.ours and not same_name:
                 yield Finding(
-                    f"{decision.workspace} has a serverless deployment of {row.model.name}, the endpoint {other.name}; "
+                    f"{decision.workspace} has a serverless deployment of {deployment.model.name}, the endpoint {other.name}; "
                     "a project takes one.",
-                    f"Use {other.name}, delete it, or place {row.name} in another project.",
-                    (row.name,),
+                    f"Use {other.name}, delete it, or place {deployment.name} in another project.",
+                    (deployment.name,),
                 )
-    yield from _too_many_in_this_file(plan)
+    yield from _too_many_in_this_file(placed)
 
 
-def _too_many_in_this_file(plan: PlacedSpec) -> Iterator[Finding]:
+def _too_many_in_this_file(placed: PlacedSpec) -> Iterator[Finding]:
     found: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
-    for row in plan.spec.deployments:
-        rejected = plan.placement.unplaced.get(row.name, ())
+    for deployment in placed.spec.deployments:
+        rejected = placed.placement.unplaced.get(deployment.name, ())
         if any(rejection.cause == "one-per-model" for rejection in rejected):
-            key = (row.model.name, row.regions)
-            found[key] = (*found.get(key, ()), row.name)
+            key = (deployment.model.name, deployment.regions)
+            found[key] = (*found.get(key, ()), deployment.name)
     for (model, regions), names in found.items():
         yield Finding(
             f"A project takes one serverless deployment of {model}, and this file has others in {', '.join(regions)}.",

@@ -19,19 +19,19 @@ FIX = (
 
 
 @check("one-endpoint", "error", needs=no_needs)
-def one_endpoint(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def one_endpoint(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """What shares an endpoint can go to one place."""
     causes: dict[str, tuple[str, ...]] = {}
-    for name, rejected in plan.placement.unplaced.items():
+    for name, rejected in placed.placement.unplaced.items():
         for rejection in rejected:
             if rejection.cause == "endpoint":
                 causes[rejection.reason] = (*causes.get(rejection.reason, ()), name)
     for reason, names in causes.items():
-        words = "; ".join([reason, *_beside(plan, names)])
+        words = "; ".join([reason, *_beside(placed, names)])
         yield Finding(f"{words[0].upper()}{words[1:]}.", FIX, names)
 
 
-def _beside(plan: PlacedSpec, names: Iterable[str]) -> dict[str, None]:
+def _beside(placed: PlacedSpec, names: Iterable[str]) -> dict[str, None]:
     """What else was in the way of these deployments, once."""
-    rejected = [row for name in names for row in plan.placement.unplaced[name]]
-    return dict.fromkeys(row.reason for row in rejected if row.cause != "endpoint")
+    rejected = [rejection for name in names for rejection in placed.placement.unplaced[name]]
+    return dict.fromkeys(rejection.reason for rejection in rejected if rejection.cause != "endpoint")

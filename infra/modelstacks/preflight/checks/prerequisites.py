@@ -30,9 +30,9 @@ def _group_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskPermissions]:
 
 
 @check("resource-group-there", "error", needs=_group_needs)
-def resource_group_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The resource group is there, unless this stack makes it."""
-    spec = plan.spec
+    spec = placed.spec
     if not spec.makes_group and facts.get(AskPermissions(group_scope(spec))) == Absent():
         yield Finding(
             f"The resource group {spec.resource_group} is not in the subscription {spec.subscription}.",
@@ -46,13 +46,13 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
 
 
 @check("workspace-name-ours", "error", needs=_workspace_needs)
-def workspace_name_ours(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def workspace_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
-    for made in plan.spec.workspaces_to_create:
+    for made in placed.spec.workspaces_to_create:
         there = facts.get(AskWorkspace(made.name))
         if there and not isinstance(there, Absent) and not there.ours:
             yield Finding(
-                f"The workspace {made.name} ({there.kind}) is in {plan.spec.resource_group} already, "
+                f"The workspace {made.name} ({there.kind}) is in {placed.spec.resource_group} already, "
                 "and not this stack's.",
                 "Give this one another name, or leave the making to the stack that has it (`create: false`).",
             )
@@ -67,19 +67,19 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDe
 
 
 @check("global-names-free", "error", needs=_name_needs)
-def global_names_free(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def global_names_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
-    for ask in dict.fromkeys(_name_needs(plan.spec, plan.catalog)):
+    for ask in dict.fromkeys(_name_needs(placed.spec, placed.catalog)):
         if isinstance(ask, AskDeletedVaults) or _is_deleted_vault(ask, facts):
             continue
         state = facts.get(ask)
         if state and not state.free and not state.ours:
-            yield _taken(plan, ask) if state.here else _taken_elsewhere(ask)
+            yield _taken(placed, ask) if state.here else _taken_elsewhere(ask)
 
 
-def _taken(plan: PlacedSpec, ask: AskGlobalName) -> Finding:
+def _taken(placed: PlacedSpec, ask: AskGlobalName) -> Finding:
     return Finding(
-        f"The {ask.type} {ask.name} is in {plan.spec.resource_group} already, and not this stack's: its tags are not.",
+        f"The {ask.type} {ask.name} is in {placed.spec.resource_group} already, and not this stack's: its tags are not.",
         f"Take it into the stack (`pulumi import`), delete it, or set another `{_key(ask)}` in platform.yaml.",
     )
 

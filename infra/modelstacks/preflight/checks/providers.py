@@ -33,32 +33,32 @@ def _needs(_spec: Spec, _catalog: Catalog) -> Iterable[AskProviders]:
     return (AskProviders(),)
 
 
-def needed_providers(plan: PlacedSpec) -> tuple[str, ...]:
-    """Return the namespaces that must be registered for *plan*."""
+def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
+    """Return the namespaces that must be registered for *placed*."""
     needed: list[tuple[str, ...]] = [ALWAYS]
-    if any(plan.needing_marketplace()):
+    if any(placed.needing_marketplace()):
         needed.append(FOR_MARKETPLACE)
-    if any(plan.placed("managed")):
+    if any(placed.deployments("managed")):
         needed.append(FOR_ONLINE_ENDPOINTS)
-    if any(row.content_safety for row, _ in plan.placed("managed")):
+    if any(deployment.content_safety for deployment, _ in placed.deployments("managed")):
         needed.append(FOR_CONTENT_SAFETY)
-    if any(row.serving.autoscale for row, _ in plan.placed("managed")):
+    if any(deployment.serving.autoscale for deployment, _ in placed.deployments("managed")):
         needed.append(FOR_AUTOSCALE)
-    if plan.spec.workspaces_to_create:
+    if placed.spec.workspaces_to_create:
         needed.append(FOR_WORKSPACES)
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
 
 
 @check("providers-registered", "error", needs=_needs)
-def providers_registered(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def providers_registered(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Every resource provider that the spec uses is registered in the subscription."""
     states = facts.get(AskProviders())
     if states is None:
         return
-    for namespace in needed_providers(plan):
+    for namespace in needed_providers(placed):
         state = states.get(namespace.lower(), "NotRegistered")
         if state.lower() != "registered":
             yield Finding(
                 f"The resource provider {namespace} is not registered in the subscription (it is {state}).",
-                f"Run: az provider register --namespace {namespace} --subscription {plan.spec.subscription}",
+                f"Run: az provider register --namespace {namespace} --subscription {placed.spec.subscription}",
             )

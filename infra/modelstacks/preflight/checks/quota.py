@@ -23,30 +23,34 @@ QUOTA_CAUSES = frozenset({"cores", "shared-quota"})
 
 
 def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskUsages]:
-    rows = (row for row in spec.deployments if row.mode != "serverless" and "managed" in row.model.modes)
-    return (AskUsages(region) for row in rows for region in row.regions)
+    deployments = (
+        deployment
+        for deployment in spec.deployments
+        if deployment.mode != "serverless" and "managed" in deployment.model.modes
+    )
+    return (AskUsages(region) for deployment in deployments for region in deployment.regions)
 
 
 @check("core-quota", "error", needs=_needs)
-def core_quota(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def core_quota(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """All managed deployments together find their cores. Source: how-to-manage-quotas.
 
     Where what shares an endpoint could go somewhere by itself, the endpoint is in the way: another check's.
     """
-    _look_at_usages(plan, facts)
+    _look_at_usages(placed, facts)
     causes: dict[tuple[str, ...], list[str]] = {}
-    for name, rejected in plan.placement.unplaced.items():
-        reasons = tuple(row.reason for row in rejected if row.cause in QUOTA_CAUSES)
-        if reasons and not any(row.cause == "endpoint" for row in rejected):
+    for name, rejected in placed.placement.unplaced.items():
+        reasons = tuple(rejection.reason for rejection in rejected if rejection.cause in QUOTA_CAUSES)
+        if reasons and not any(rejection.cause == "endpoint" for rejection in rejected):
             causes.setdefault(tuple(dict.fromkeys(reasons)), []).append(name)
     for reasons, names in causes.items():
         yield Finding(f"No managed compute: {'; '.join(reasons)}.", REQUEST, tuple(names))
 
 
 @check("vm-size", "error", needs=no_needs)
-def vm_size(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def vm_size(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """A VM size is known for every managed deployment."""
-    for model, names in _without_size(plan).items():
+    for model, names in _without_size(placed).items():
         yield Finding(
             f"No VM size is known for {model}: neither its registry nor the catalogue recommends one.",
             "Set instance_type (sizes: https://aka.ms/oe-vm-sku-list).",
@@ -54,30 +58,30 @@ def vm_size(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _without_size(plan: PlacedSpec) -> dict[str, tuple[str, ...]]:
+def _without_size(placed: PlacedSpec) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for row in plan.spec.deployments:
-        if any(rejection.cause == "sku" for rejection in plan.placement.unplaced.get(row.name, ())):
-            found[row.model.name] = (*found.get(row.model.name, ()), row.name)
+    for deployment in placed.spec.deployments:
+        if any(rejection.cause == "sku" for rejection in placed.placement.unplaced.get(deployment.name, ())):
+            found[deployment.model.name] = (*found.get(deployment.model.name, ()), deployment.name)
     return found
 
 
-def _look_at_usages(plan: PlacedSpec, facts: Facts) -> None:
+def _look_at_usages(placed: PlacedSpec, facts: Facts) -> None:
     """Placement used them: where they could not be read, the check was not made."""
-    for row in plan.spec.deployments:
-        decision = plan.placement.decisions.get(row.name)
-        if decision is None and row.mode != "serverless" and "managed" in row.model.modes:
-            for region in row.regions:
+    for deployment in placed.spec.deployments:
+        decision = placed.placement.decisions.get(deployment.name)
+        if decision is None and deployment.mode != "serverless" and "managed" in deployment.model.modes:
+            for region in deployment.regions:
                 facts.get(AskUsages(region))
         elif decision and decision.quota == "dedicated":
             facts.get(AskUsages(decision.region))
 
 
 @check("core-quota-read", "warning", needs=_needs)
-def core_quota_read(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def core_quota_read(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The service counts the family of every VM size chosen."""
-    for row, decision in plan.placed("managed"):
-        sku = plan.catalog.find_sku(decision.instance_type or "")
+    for deployment, decision in placed.deployments("managed"):
+        sku = placed.catalog.find_sku(decision.instance_type or "")
         if decision.quota != "dedicated" or sku is None:
             continue
         usages = facts.get(AskUsages(decision.region))
@@ -85,16 +89,20 @@ def core_quota_read(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 f"{decision.region} reports no core usage of {sku.family}: {sku.name} may not exist there.",
                 f"Run: az ml compute list-sizes --location {decision.region}",
-                (row.name,),
+                (deployment.name,),
             )
 
 
 @check("shared-quota-lifetime", "note", needs=_needs)
-def shared_quota_lifetime(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def shared_quota_lifetime(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Endpoints on shared quota are deleted by Azure."""
-    names = tuple(row.name for row, decision in plan.placed("managed") if decision.quota == "shared")
+    names = tuple(
+        deployment.name
+        for deployment, decision in placed.deployments("managed")
+        if decision.quota == "shared"
+    )
     if names:
-        hours = plan.catalog.limit_count("shared_quota", "endpoint_lifetime_hours")
+        hours = placed.catalog.limit_count("shared_quota", "endpoint_lifetime_hours")
         yield Finding(
             f"On shared quota: for tests only, billed by use, and Azure deletes the endpoint after {hours} hours.",
             "For something lasting, ask for dedicated cores and set quota: dedicated.",

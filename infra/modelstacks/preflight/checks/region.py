@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 
 
 @check("region-offer", "error", needs=no_needs)
-def region_offer(plan: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
+def region_offer(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Each model is offered serverless in at least one of the regions asked for."""
-    for (name, regions), rows in _without_offer(plan).items():
-        model = plan.catalog.model(name)
-        nearest = _offered_in(plan, model, regions[0])
+    for (name, regions), deployments in _without_offer(placed).items():
+        model = placed.catalog.model(name)
+        nearest = _offered_in(placed, model, regions[0])
         yield Finding(
             f"{name} is not known to be offered serverless in {_listed(regions)}.{_known(model, nearest)}",
-            _fix(plan, nearest, model),
-            tuple(row.name for row in rows),
+            _fix(placed, nearest, model),
+            tuple(deployment.name for deployment in deployments),
         )
 
 
-def _without_offer(plan: PlacedSpec) -> dict[tuple[str, tuple[str, ...]], list[Deployment]]:
+def _without_offer(placed: PlacedSpec) -> dict[tuple[str, tuple[str, ...]], list[Deployment]]:
     """Deployments without a place that no region offers, by model and regions: one cause each."""
     found: dict[tuple[str, tuple[str, ...]], list[Deployment]] = defaultdict(list)
-    for row in plan.spec.deployments:
-        rejected = plan.placement.unplaced.get(row.name, ())
+    for deployment in placed.spec.deployments:
+        rejected = placed.placement.unplaced.get(deployment.name, ())
         if any(rejection.cause == "region" for rejection in rejected):
-            found[row.model.name, row.regions].append(row)
+            found[deployment.model.name, deployment.regions].append(deployment)
     return found
 
 
-def _offered_in(plan: PlacedSpec, model: Model, origin: str) -> tuple[str, ...]:
+def _offered_in(placed: PlacedSpec, model: Model, origin: str) -> tuple[str, ...]:
     regions = model.serverless_offer.regions if model.serverless_offer else ()
-    return plan.catalog.nearest_first(regions, origin)
+    return placed.catalog.nearest_first(regions, origin)
 
 
 def _known(model: Model, nearest: tuple[str, ...]) -> str:
@@ -53,8 +53,8 @@ def _known(model: Model, nearest: tuple[str, ...]) -> str:
     return f" It is offered in, nearest first: {', '.join(nearest)} (region table of {snapshot}; a hint)."
 
 
-def _fix(plan: PlacedSpec, nearest: tuple[str, ...], model: Model) -> str:
-    ready = [region for region in nearest if region in plan.spec.places]
+def _fix(placed: PlacedSpec, nearest: tuple[str, ...], model: Model) -> str:
+    ready = [region for region in nearest if region in placed.spec.places]
     managed = ", or set mode: managed" if "managed" in model.modes else ""
     if ready:
         return f"Add {ready[0]} to its regions{managed}."
@@ -71,25 +71,25 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace | A
 
 
 @check("workspace-there", "error", needs=_workspace_needs)
-def workspace_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def workspace_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace that something goes to is there, or made by this stack; without a group there is none."""
-    if facts.get(AskPermissions(group_scope(plan.spec))) == Absent():
+    if facts.get(AskPermissions(group_scope(placed.spec))) == Absent():
         return
-    for region, names in _used_workspaces(plan).items():
-        ref = plan.spec.places[region]
+    for region, names in _used_workspaces(placed).items():
+        ref = placed.spec.places[region]
         if not ref.create and facts.get(AskWorkspace(ref.name)) == Absent():
             yield Finding(
-                f"The workspace {ref.name} is not in the resource group {plan.spec.resource_group}.",
+                f"The workspace {ref.name} is not in the resource group {placed.spec.resource_group}.",
                 f"Make it with stacks/platform, or write `{region}: {{name: {ref.name}, create: true}}`.",
                 names,
             )
 
 
 @check("workspace-region", "error", needs=_workspace_needs)
-def workspace_region(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def workspace_region(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace is in the region that the spec says."""
-    for region, names in _used_workspaces(plan).items():
-        ref = plan.spec.places[region]
+    for region, names in _used_workspaces(placed).items():
+        ref = placed.spec.places[region]
         state = None if ref.create else facts.get(AskWorkspace(ref.name))
         if state and not isinstance(state, Absent) and state.region != region:
             yield Finding(
@@ -99,10 +99,10 @@ def workspace_region(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _used_workspaces(plan: PlacedSpec) -> dict[str, tuple[str, ...]]:
+def _used_workspaces(placed: PlacedSpec) -> dict[str, tuple[str, ...]]:
     used: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for row, decision in plan.placed():
-        used[decision.region] += (row.name,)
+    for deployment, decision in placed.deployments():
+        used[decision.region] += (deployment.name,)
     return used
 
 

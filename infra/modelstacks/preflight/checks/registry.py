@@ -18,37 +18,42 @@ if TYPE_CHECKING:
 
 def _pinned(spec: Spec) -> Iterator[tuple[Deployment, AskModelVersion]]:
     """The deployments that could be managed and name a version: a serverless endpoint takes none."""
-    for row in spec.deployments:
-        if row.version and row.mode != "serverless" and "managed" in row.model.modes:
-            yield row, AskModelVersion(row.model.registry, row.model.name, row.version)
+    for deployment in spec.deployments:
+        if deployment.version and deployment.mode != "serverless" and "managed" in deployment.model.modes:
+            yield (
+                deployment,
+                AskModelVersion(deployment.model.registry, deployment.model.name, deployment.version),
+            )
 
 
 def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskModelVersion | AskRegistryModel]:
-    for row, ask in _pinned(spec):
+    for deployment, ask in _pinned(spec):
         yield ask
-        yield AskRegistryModel(row.model.registry, row.model.name)
+        yield AskRegistryModel(deployment.model.registry, deployment.model.name)
 
 
 @check("model-version", "error", needs=_needs)
-def model_version(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def model_version(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each version that the spec names is in the model's registry."""
     missing: dict[AskModelVersion, list[Deployment]] = {}
-    for row, ask in _pinned(plan.spec):
-        decision = plan.placement.decisions.get(row.name)
+    for deployment, ask in _pinned(placed.spec):
+        decision = placed.placement.decisions.get(deployment.name)
         if (decision is None or decision.mode == "managed") and facts.get(ask) is False:
-            missing.setdefault(ask, []).append(row)
-    for ask, rows in missing.items():
-        yield _finding(ask, rows, facts)
+            missing.setdefault(ask, []).append(deployment)
+    for ask, deployments in missing.items():
+        yield _finding(ask, deployments, facts)
 
 
-def _finding(ask: AskModelVersion, rows: list[Deployment], facts: Facts) -> Finding:
+def _finding(ask: AskModelVersion, deployments: list[Deployment], facts: Facts) -> Finding:
     newest = facts.get(AskRegistryModel(ask.registry, ask.name))
     there = isinstance(newest, RegistryModel) and newest.latest_version
     known = f"; the newest is {there}" if there else ""
     return Finding(
         f"The registry {ask.registry} has no version {ask.version} of {ask.name}{known}.",
-        f'Set version: "{there}", or leave it out to get the newest.' if there else _listing(rows[0].model),
-        tuple(row.name for row in rows),
+        f'Set version: "{there}", or leave it out to get the newest.'
+        if there
+        else _listing(deployments[0].model),
+        tuple(deployment.name for deployment in deployments),
     )
 
 

@@ -21,18 +21,18 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
 
 
 @check("serverless-renamed", "error", needs=_endpoint_needs)
-def serverless_renamed(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def serverless_renamed(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A serverless deployment that this stack has already is not wanted again under another name."""
-    for row, decision in plan.placed("serverless"):
+    for deployment, decision in placed.deployments("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
-            here = other.serverless and other.is_in(plan.spec.resource_group, decision.workspace)
-            same_model = (other.model_id or "").lower() == row.model.id.lower()
-            renamed = other.name.lower() != row.endpoint_name.lower()
+            here = other.serverless and other.is_in(placed.spec.resource_group, decision.workspace)
+            same_model = (other.model_id or "").lower() == deployment.model.id.lower()
+            renamed = other.name.lower() != deployment.endpoint_name.lower()
             if here and other.ours and same_model and renamed:
                 yield Finding(
-                    f"{decision.workspace} has {row.model.name} already, as this stack's serverless endpoint {other.name}; "
-                    f"a project takes one, and {row.endpoint_name} would be made before {other.name} is deleted.",
-                    f"To rename the deployment alone, set `endpoint: {row.said_endpoint(other.name)}` for {row.name}: URI and keys stay. "
-                    f"For an endpoint of another name, take {row.name} out of the file, run `up`, and put it in again.",
-                    (row.name,),
+                    f"{decision.workspace} has {deployment.model.name} already, as this stack's serverless endpoint {other.name}; "
+                    f"a project takes one, and {deployment.endpoint_name} would be made before {other.name} is deleted.",
+                    f"To rename the deployment alone, set `endpoint: {deployment.endpoint_setting(other.name)}` for {deployment.name}: URI and keys stay. "
+                    f"For an endpoint of another name, take {deployment.name} out of the file, run `up`, and put it in again.",
+                    (deployment.name,),
                 )

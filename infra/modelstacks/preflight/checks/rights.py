@@ -41,18 +41,18 @@ def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscri
 
 
 @check("rights", "error", needs=_needs)
-def rights(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)
-    for (scope, action), names in _needed(plan, facts).items():
-        place, permissions = _permissions(plan, facts, scope)
+    for (scope, action), names in _needed(placed, facts).items():
+        place, permissions = _permissions(placed, facts, scope)
         if permissions is not None and not allows(permissions, action):
             missing[place].add(action, names)
     for place, lack in missing.items():
         actions = list(lack.actions)
         yield Finding(
             f"You lack {len(actions)} right{'s' if len(actions) > 1 else ''} at {place}: {', '.join(actions)}.",
-            f"Have {_roles(plan, actions)} assigned to you there, or the custom role that `modelstacks role` writes.",
+            f"Have {_roles(placed, actions)} assigned to you there, or the custom role that `modelstacks role` writes.",
             tuple(lack.names),
         )
 
@@ -69,34 +69,36 @@ class _Missing:
         self.names |= dict.fromkeys(names)
 
 
-def _needed(plan: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
+def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
     """Every (scope, action) and the deployments that need it, in order."""
-    subscription, group = f"/subscriptions/{plan.spec.subscription}", group_scope(plan.spec)
+    subscription, group = f"/subscriptions/{placed.spec.subscription}", group_scope(placed.spec)
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
-        for action in asked_at_once(plan.catalog, operations):
+        for action in asked_at_once(placed.catalog, operations):
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
-    for row, decision in plan.placed():
-        need(workspace_scope(plan.spec, decision.workspace), TO_DEPLOY[decision.mode], row.name)
+    for deployment, decision in placed.deployments():
+        need(workspace_scope(placed.spec, decision.workspace), TO_DEPLOY[decision.mode], deployment.name)
         if decision.mode == "managed":
-            need(group, beside(row), row.name)
-    for row, decision in plan.needing_marketplace():
-        need(workspace_scope(plan.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, row.name)
-        if is_subscribed(facts, decision.workspace, row.model.id) is False:
-            need(subscription, TO_SUBSCRIBE, row.name)
-            need(group, TO_BUY, row.name)
-    for made in plan.spec.workspaces_to_create:
+            need(group, beside(deployment), deployment.name)
+    for deployment, decision in placed.needing_marketplace():
+        need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
+        if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
+            need(subscription, TO_SUBSCRIBE, deployment.name)
+            need(group, TO_BUY, deployment.name)
+    for made in placed.spec.workspaces_to_create:
         need(group, TO_MAKE[made.kind])
-    if plan.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
+    if placed.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
         need(subscription, TO_MAKE_A_GROUP)
     return needed
 
 
-def _permissions(plan: PlacedSpec, facts: Facts, scope: str) -> tuple[str, tuple[PermissionSet, ...] | None]:
+def _permissions(
+    placed: PlacedSpec, facts: Facts, scope: str
+) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
-    outer = [group_scope(plan.spec), f"/subscriptions/{plan.spec.subscription}"]
+    outer = [group_scope(placed.spec), f"/subscriptions/{placed.spec.subscription}"]
     for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
         found = facts.get(AskPermissions(place))
         if not isinstance(found, Absent):
@@ -104,11 +106,11 @@ def _permissions(plan: PlacedSpec, facts: Facts, scope: str) -> tuple[str, tuple
     return scope, None
 
 
-def _roles(plan: PlacedSpec, actions: list[str]) -> str:
+def _roles(placed: PlacedSpec, actions: list[str]) -> str:
     """The built-in roles that grant all of *actions*, the narrowest first."""
     granting = [
         (len(role.actions) if "*" not in role.actions else 10**6, role.name)
-        for role in plan.catalog.roles
+        for role in placed.catalog.roles
         if role.actions is not None
         and all(allows([PermissionSet(role.actions, role.not_actions or ())], action) for action in actions)
     ]

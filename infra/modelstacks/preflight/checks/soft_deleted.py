@@ -28,9 +28,9 @@ def _vault_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
 
 
 @check("soft-deleted-vault", "error", needs=_vault_needs)
-def soft_deleted_vault(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_vault(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No key vault of a wanted name waits soft-deleted."""
-    for made in plan.spec.workspaces_to_create:
+    for made in placed.spec.workspaces_to_create:
         vault = made.dependencies.key_vault if made.dependencies else ""
         if vault.lower() in (facts.get(AskDeletedVaults()) or ()):
             yield Finding(
@@ -40,26 +40,30 @@ def soft_deleted_vault(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts]:
-    return (AskDeletedAccounts(),) if any(row.content_safety for row in spec.deployments) else ()
+    return (
+        (AskDeletedAccounts(),) if any(deployment.content_safety for deployment in spec.deployments) else ()
+    )
 
 
 @check("soft-deleted-account", "error", needs=_account_needs)
-def soft_deleted_account(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No wanted Content Safety account waits soft-deleted in another region; in its own it is restored."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row, decision in plan.placed("managed"):
-        if row.content_safety:
-            account = content_safety_name(row.endpoint_name, plan.spec.subscription, plan.spec.resource_group)
-            wanted[account, decision.region] = (*wanted.get((account, decision.region), ()), row.name)
-    for (name, region), rows in wanted.items():
+    for deployment, decision in placed.deployments("managed"):
+        if deployment.content_safety:
+            account = content_safety_name(
+                deployment.endpoint_name, placed.spec.subscription, placed.spec.resource_group
+            )
+            wanted[account, decision.region] = (*wanted.get((account, decision.region), ()), deployment.name)
+    for (name, region), names in wanted.items():
         kept_in = (facts.get(AskDeletedAccounts()) or {}).get(name.lower(), region)
         if kept_in != region:
             yield Finding(
                 f"Azure still keeps the deleted Content Safety account {name} in {kept_in}; it is in the way of the one in "
                 f"{region}.",
-                f"Run: az cognitiveservices account purge --name {name} --resource-group {plan.spec.resource_group} "
+                f"Run: az cognitiveservices account purge --name {name} --resource-group {placed.spec.resource_group} "
                 f"--location {kept_in}",
-                rows,
+                names,
             )
 
 
@@ -71,15 +75,15 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedWorksp
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
 @check("soft-deleted-workspace", "warning", needs=_workspace_needs)
-def soft_deleted_workspace(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def soft_deleted_workspace(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
-    for made in plan.spec.workspaces_to_create:
+    for made in placed.spec.workspaces_to_create:
         there = facts.get(AskWorkspace(made.name))
         if there and not isinstance(there, Absent):  # then its name is not a deleted one's
             continue
         if made.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
             yield Finding(
                 f"A soft-deleted workspace {made.name} is in the way of the new one.",
-                f"Purge it: az ml workspace delete --name {made.name} --resource-group {plan.spec.resource_group} "
+                f"Purge it: az ml workspace delete --name {made.name} --resource-group {placed.spec.resource_group} "
                 "--permanently-delete. Or recover it in the portal (Azure Machine Learning, Recently deleted).",
             )

@@ -29,35 +29,35 @@ def _state(facts: Facts) -> SubscriptionState | None:
 
 
 @check("subscription-there", "error", needs=_needs)
-def subscription_there(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def subscription_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription exists, and the caller sees it."""
     if facts.get(AskSubscription()) == Absent():
         yield Finding(
-            f"The subscription {plan.spec.subscription} is not there, or not for you; nothing else was looked at.",
+            f"The subscription {placed.spec.subscription} is not there, or not for you; nothing else was looked at.",
             "Check the id and who you are: az account show; az account list --all --output table",
         )
 
 
 @check("subscription-enabled", "error", needs=_needs)
-def subscription_enabled(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def subscription_enabled(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription is enabled."""
     state = _state(facts)
     if state and state.state.lower() != ENABLED:
         yield Finding(
-            f"The subscription {state.name} ({plan.spec.subscription}) is {state.state}: nothing can be created.",
+            f"The subscription {state.name} ({placed.spec.subscription}) is {state.state}: nothing can be created.",
             f"Enable it ({PORTAL}), or set another `subscription`.",
         )
 
 
 @check("subscription-paid", "error", needs=_needs)
-def subscription_paid(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Serverless deployments and Marketplace offers need a paid subscription without a spending limit."""
     state = _state(facts)
     if state is None:
         return
-    offer = plan.catalog.find_offer(state.quota_id)
-    serverless = tuple(row.name for row, _ in plan.placed("serverless"))
-    bought = tuple(row.name for row, _ in plan.needing_marketplace())
+    offer = placed.catalog.find_offer(state.quota_id)
+    serverless = tuple(deployment.name for deployment, _ in placed.deployments("serverless"))
+    bought = tuple(deployment.name for deployment, _ in placed.needing_marketplace())
     kind = offer.name if offer else state.quota_id
     if offer and not offer.paid and (serverless or bought):
         yield Finding(
@@ -74,11 +74,11 @@ def subscription_paid(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 @check("subscription-offer", "warning", needs=_needs)
-def subscription_offer(plan: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+def subscription_offer(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
     state = _state(facts)
-    offer = plan.catalog.find_offer(state.quota_id) if state else None
-    bought = tuple(row.name for row, _ in plan.needing_marketplace())
+    offer = placed.catalog.find_offer(state.quota_id) if state else None
+    bought = tuple(deployment.name for deployment, _ in placed.needing_marketplace())
     if state and offer and offer.paid and offer.forbids and bought:
         yield Finding(
             f"The subscription {state.name} is of type {offer.name}, which forbids {offer.forbids}.",
