@@ -68,7 +68,7 @@ def answering(tls_folder: Path | None = None) -> Iterator[Answering]:
             if self.command != "HEAD":
                 self.wfile.write(reply.content)
 
-        do_GET = do_HEAD = do_POST = do_PUT = answer  # noqa: N815  the names http.server calls
+        do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  the names http.server calls
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

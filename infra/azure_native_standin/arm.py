@@ -21,9 +21,11 @@ from azure.core.rest import AsyncHttpResponse, HttpRequest
 from azure_native_standin.cloud import metadata_url, read_cloud
 from azure_native_standin.credentials import credential
 from azure_native_standin.errors import PluginError, RefusedError, refusal
+from azure_native_standin.sign_in import HOW_TO
 from modelstacks.azure import arm as azure
-from modelstacks.azure.arm_errors import arm_error
-from modelstacks.azure.cloud import ca_bundle
+from modelstacks.azure.arm_errors import SIGN_IN, arm_error
+from modelstacks.azure.cloud import ca_bundle, tls_context
+from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Arm:
         with self._in_its_words():
             started = await self._client.begin("POST", path, api_version, body, query)
             if started.status not in (200, 201):
-                raise refusal(started.status, json.dumps(started.body), None)
+                raise refusal(started.status, json.dumps(started.body), started.request_id)
             return started.body
 
     async def begin_put(self, path: str, api_version: str, body: Json) -> Started:
@@ -112,12 +114,13 @@ class Arm:
 
 async def connect(settings: Settings, patience_s: float, environment: Mapping[str, str]) -> Arm:
     """Read the metadata document and return the client; raises PluginError when the local Azure does not answer."""
-    cloud = read_cloud(await _metadata(metadata_url(settings.metadata_host), patience_s))
+    cloud = read_cloud(
+        await _metadata(metadata_url(settings.metadata_host), _sending(patience_s, environment))
+    )
     entra = {
         "authority": cloud.authority,
         "disable_instance_discovery": True,
-        "use_env_settings": False,
-        **_retries(patience_s),
+        **_sending(patience_s, environment),
     }
     options = azure.ClientOptions(
         user_agent="modelstacks-azure-native-standin",
@@ -130,10 +133,8 @@ async def connect(settings: Settings, patience_s: float, environment: Mapping[st
     return Arm(cloud, client, patience_s)
 
 
-async def _metadata(url: str, patience_s: float) -> str:
-    client: AsyncPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncPipelineClient(
-        base_url=url, use_env_settings=False, **_retries(patience_s)
-    )
+async def _metadata(url: str, options: Mapping[str, Any]) -> str:
+    client: AsyncPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncPipelineClient(base_url=url, **options)
     async with client:
         try:
             response = await client.send_request(HttpRequest("GET", url))
@@ -141,6 +142,12 @@ async def _metadata(url: str, patience_s: float) -> str:
         except CoreError as error:
             raise _in_azure_natives_words(arm_error(error), url) from error
     return response.text()
+
+
+def _sending(patience_s: float, environment: Mapping[str, str]) -> Json:
+    """How metadata and tokens are asked for: as ARM is."""
+    transport = OneContextTransport(tls_context(environment), proxies=False)
+    return {"transport": transport, **_retries(patience_s)}
 
 
 def _retries(patience_s: float) -> Json:
@@ -156,8 +163,10 @@ def _retries(patience_s: float) -> Json:
 
 
 def _in_azure_natives_words(error: AzureError, address: str) -> PluginError:
-    if error.answer:
+    if error.answer is not None:
         return refusal(error.status, error.answer, error.request_id)
+    if error.code == "AuthenticationFailed":
+        return PluginError(f"{error.args[0].removesuffix(SIGN_IN).strip()}\n{HOW_TO}")
     return PluginError(
         f"{address} does not answer as the local Azure: {error.args[0]} "
         "Run `modelstacks local status`, and `modelstacks local start` if it is stopped."

@@ -25,6 +25,7 @@ from azure_native_standin.errors import PartialError, PluginError
 from azure_native_standin.functions import invoke
 from azure_native_standin.names import Autonaming, Proposal
 from azure_native_standin.provider import Naming, Provider, State, Subject
+from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -67,7 +68,7 @@ def _status(error: BaseException) -> tuple[grpc.StatusCode, str, tuple[tuple[str
     match error:
         case PartialError():
             return grpc.StatusCode.UNKNOWN, str(error), _partial_state(error)
-        case PluginError():
+        case ModelstacksError():
             return grpc.StatusCode.UNKNOWN, str(error), ()
         case TimeoutError():
             return grpc.StatusCode.DEADLINE_EXCEEDED, "operation timed out", ()

@@ -39,7 +39,7 @@ VARIABLES = {
 AUDIENCE = "api://AzureADTokenExchange"
 AZ_TIMEOUT_S = 60
 _NAMES = {"subscriptionId": "Subscription ID", "tenantId": "Tenant ID", "clientId": "Client ID"}
-_HOW_TO = "Set what `modelstacks local env` prints."
+HOW_TO = "Set what `modelstacks local env` prints."
 
 
 class Method(Enum):
@@ -88,7 +88,7 @@ def read_sign_in(get: Get, environment: Mapping[str, str]) -> SignIn:
     if method is Method.MSI:
         raise PluginError(
             "ManagedIdentityCredential: the local Azure gives no tokens to managed identities of this machine "
-            f"(useMsi, or ARM_USE_MSI). {_HOW_TO}"
+            f"(useMsi, or ARM_USE_MSI). {HOW_TO}"
         )
     if method is not Method.CLI:
         return SignIn(method, values["subscriptionId"], values)
@@ -115,16 +115,14 @@ def _method(values: Mapping[str, str]) -> Method:
 
 
 def _lacking(what: str, method: Method) -> PluginError:
-    return PluginError(f"A {what} must be configured when authenticating {method.value}. {_HOW_TO}")
+    return PluginError(f"A {what} must be configured when authenticating {method.value}. {HOW_TO}")
 
 
 def _account(subscription: str, environment: Mapping[str, str]) -> Mapping[str, object]:
     """Ask the Azure CLI for the account of *subscription*, by default its own."""
     az = shutil.which("az", path=environment.get("PATH", ""))
     if az is None:
-        raise PluginError(
-            f"Azure CLI not found on path, and no other way to sign in is configured. {_HOW_TO}"
-        )
+        raise PluginError(f"Azure CLI not found on path, and no other way to sign in is configured. {HOW_TO}")
     chosen = ["--subscription", subscription] if subscription else []
     command = [az, "account", "show", "-o", "json", *chosen]
     shown = subprocess.run(
@@ -135,5 +133,5 @@ def _account(subscription: str, environment: Mapping[str, str]) -> Mapping[str, 
     except ValueError:
         account = {}
     if "id" not in account:
-        raise PluginError(shown.stderr.strip() or f"`az account show` names no account. {_HOW_TO}")
+        raise PluginError(shown.stderr.strip() or f"`az account show` names no account. {HOW_TO}")
     return account

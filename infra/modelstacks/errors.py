@@ -51,11 +51,17 @@ class AzureError(ModelstacksError):
     """Azure refused a request.
 
     *status* is the HTTP status, *code* Azure's own error code, *request_id* what support asks for, *answer* the body that
-    said so, if there was one.
+    said so: "" where the refusal has none, None where nothing was answered.
     """
 
     def __init__(
-        self, message: str, *, status: int, code: str, request_id: str | None = None, answer: str = ""
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str,
+        request_id: str | None = None,
+        answer: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status

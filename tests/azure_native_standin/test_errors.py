@@ -60,6 +60,14 @@ ML = {
             ),
         ),
         ({"error": {"code": None, "message": "M"}}, 'Status=400 Message="M" RequestId="r-1"'),
+        (
+            {"status": "Failed", "error": None, "properties": {"error": {"code": "C", "message": "M"}}},
+            'Status=400 Code="C" Message="M" RequestId="r-1"',
+        ),
+        (
+            {"code": "C", "message": "M", "error": None, "properties": {"error": None}},
+            'Status=400 Code="C" Message="M" RequestId="r-1"',
+        ),
     ],
 )
 def test_the_text_is_azures_with_code_inner_codes_and_request_id(body: dict[str, Any], text: str) -> None:

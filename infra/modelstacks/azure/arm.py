@@ -76,6 +76,12 @@ class Started:
         return int(self.answer.http_response.status_code)
 
     @property
+    def request_id(self) -> str | None:
+        """What Azure's support asks for."""
+        request_id: str | None = self.answer.http_response.headers.get("x-ms-request-id")
+        return request_id
+
+    @property
     def body(self) -> dict[str, Any]:
         """What was answered at once. Raises AzureError where that is not ARM's."""
         return _resource(self.answer)

@@ -43,8 +43,11 @@ def error_in(text: str) -> Mapping[str, Any]:
     ARM puts it under `error`, some operations at the top or in properties.
     """
     body = _object(text)
-    error = body.get("error", (body.get("properties") or {}).get("error", body))
-    return error if isinstance(error, dict) else {}
+    if isinstance(error := body.get("error"), str):
+        return {}
+    properties = body.get("properties")
+    inner = properties.get("error") if isinstance(properties, dict) else None
+    return next(candidate for candidate in (error, inner, body) if isinstance(candidate, dict))
 
 
 def entra_error(text: str) -> Mapping[str, Any]:
