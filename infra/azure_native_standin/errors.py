@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from modelstacks.azure.arm_errors import entra_error, error_in, inner_codes
+from modelstacks.azure.error_body import entra_error, error_in, inner_codes
 from modelstacks.errors import ModelstacksError
 
 Json = dict[str, Any]

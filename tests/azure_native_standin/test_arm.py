@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -130,3 +132,12 @@ def test_a_ca_file_that_is_not_there_is_no_bug_of_ours(local_azure: LocalAzureSe
         plugin.configure()
 
     assert str(refused.value).startswith(f"The CA file {tmp_path / 'none.pem'}, which SSL_CERT_FILE or ")
+
+
+def test_a_plugin_that_is_only_started_imports_nothing_that_speaks_to_azure() -> None:
+    """The engine starts one on every `up`, also to check its configuration alone."""
+    heavy = "{'aiohttp', 'azure.core', 'azure.identity', 'httpx2', 'pulumi_azure_native'}"
+    program = f"import sys, azure_native_standin.__main__; print({heavy} & sys.modules.keys())"
+    imported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert imported.stdout == "set()\n"
