@@ -55,6 +55,7 @@ TAKEN_FROM_MODELSTACKS = {
     "azure_native_standin/errors.py": {"azure", "errors"},
     "azure_native_standin/provider.py": {"azure"},
     "azure_native_standin/servicer.py": {"errors"},
+    "azure_native_standin/table.py": {"azure"},
 }
 """What the local Azure and the stand-in plugin stand on, file by file."""
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from azure_native_standin.errors import PluginError
 from azure_native_standin.sign_in import VARIABLES, SignIn, read_sign_in
-from modelstacks.azure.cloud import METADATA_API_VERSION, cloud_from_metadata
+from modelstacks.azure.api_versions import METADATA
+from modelstacks.azure.cloud import cloud_from_metadata
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def read_settings(config: Mapping[str, str], environment: Mapping[str, str]) -> 
 
 def metadata_url(host: str) -> str:
     """Return where the metadata document of *host* (host[:port], or a URL) is."""
-    return f"https://{_netloc(host)}/metadata/endpoints?api-version={METADATA_API_VERSION}"
+    return f"https://{_netloc(host)}/metadata/endpoints?api-version={METADATA}"
 
 
 def read_cloud(text: str) -> Cloud:

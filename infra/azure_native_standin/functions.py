@@ -39,7 +39,8 @@ async def invoke(provider: Provider, token: str, arguments: Json) -> Json:
         return await _get(provider, token, table.resources[getter_of], arguments)
     raise PluginError(
         f"The local Azure's stand-in for azure-native does not know the function {token}. "
-        "Add a row to azure_native_standin/types.json, or use the real plugin against Azure."
+        "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add a row to "
+        "azure_native_standin/types.json; or use the real plugin against Azure."
     )
 
 
@@ -57,7 +58,7 @@ async def _client_config(provider: Provider) -> Json:
 
 
 async def _act(provider: Provider, token: str, row: ActionRow, arguments: Json) -> Json:
-    schema = function_schema(token)
+    schema = function_schema(token, row)
     of = load_table().resources[row.of]
     path = f"{mapping.resource_id(of, provider.settings.subscription_id, arguments)}/{row.action}"
     query = {there: str(arguments[here]) for here, there in row.query.items() if here in arguments}
@@ -72,7 +73,7 @@ async def _act(provider: Provider, token: str, row: ActionRow, arguments: Json) 
 
 
 async def _get(provider: Provider, token: str, row: TypeRow, arguments: Json) -> Json:
-    schema = function_schema(token)
+    schema = function_schema(token, row)
     path = mapping.resource_id(row, provider.settings.subscription_id, arguments)
     body = await _asking(path, provider.arm.get(path, schema.api_version))
     return {

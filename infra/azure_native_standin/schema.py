@@ -1,4 +1,4 @@
-"""What is known about a type of azure-native: its row, inputs, outputs and API version."""
+"""What is known about a type of azure-native: its row, API version, inputs and outputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from azure_native_standin.descriptions import described_function, described_resource
 from azure_native_standin.errors import PluginError
-from azure_native_standin.table import TypeRow, load_table
+from azure_native_standin.table import ActionRow, TypeRow, load_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ class FunctionSchema:
 
 @cache
 def resource_schema(token: str) -> ResourceSchema:
-    """Return the schema of `azure-native:module[/vVERSION]:Name`; a version overrides the SDK's own.
+    """Return the schema of `azure-native:module[/vVERSION]:Name`; a version overrides the row's.
 
     Raises PluginError for a type without a row.
     """
@@ -81,24 +81,28 @@ def resource_schema(token: str) -> ResourceSchema:
         known = ", ".join(sorted(load_table().resources))
         raise PluginError(
             f"The local Azure's stand-in for azure-native does not know the type {token}. It knows: {known}. "
-            f"Add a row to azure_native_standin/types.json, or use the real plugin against Azure."
+            "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add a row to "
+            "azure_native_standin/types.json; or use the real plugin against Azure."
         )
     told = described_resource(module, name)
     return ResourceSchema(
         row=row,
-        api_version=_version(version, told),
+        api_version=version or row.api_version,
         inputs=_fields(told["inputs"], told["classes"]),
         outputs=_fields(told["outputs"], told["classes"]),
     )
 
 
-def function_schema(token: str) -> FunctionSchema:
-    """Return the schema of a function the SDK has, e.g. `azure-native:machinelearningservices:getWorkspace`."""
+def function_schema(token: str, row: TypeRow | ActionRow) -> FunctionSchema:
+    """Return the schema of a function the SDK has, e.g. `azure-native:machinelearningservices:getWorkspace`.
+
+    *row* is the action's, or of the type that it gets; its api-version holds where the token names none.
+    """
     module, name, version = split_token(token)
     told = described_function(module, name)
     if told is None:
         raise PluginError(f"The installed pulumi-azure-native SDK has no function {token}.")
-    return FunctionSchema(_version(version, told), _fields(told["outputs"], told["classes"]))
+    return FunctionSchema(version or row.api_version, _fields(told["outputs"], told["classes"]))
 
 
 def split_token(token: str) -> tuple[str, str, str | None]:
@@ -115,13 +119,6 @@ def _dashed(version: str | None) -> str | None:
         return None
     date, stage = f"{version[:4]}-{version[4:6]}-{version[6:8]}", version[8:]
     return f"{date}-{stage}" if stage else date
-
-
-def _version(explicit: str | None, told: Mapping[str, Any]) -> str:
-    version: str | None = explicit or told["api_version"]
-    if version is None:
-        raise PluginError("The installed pulumi-azure-native SDK names no API version for this type.")
-    return version
 
 
 def _union(shapes: list[ObjectSchema]) -> ObjectSchema:

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = dict[str, Any]
 
-_API_VERSION = re.compile(r"Azure REST API version (\d{4}-\d\d-\d\d(?:-\w+)?)")
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
 def describe_resource(module: str, name: str) -> Json:
-    """Return `api_version`, `inputs` and `outputs` of a resource type, and the `classes` that these name.
+    """Return `inputs` and `outputs` of a resource type, and the `classes` that these name.
 
     Fields are `{name: [shape, required]}`; a shape is `{"kind": …}` with its `item` or its `classes`.
     """
@@ -36,7 +35,6 @@ def describe_resource(module: str, name: str) -> Json:
     arguments = getattr(sys.modules[resource.__module__], f"{name}Args")
     reading = _Reading()
     return {
-        "api_version": _api_version(typing.get_overloads(vars(resource)["__init__"])[0].__doc__),
         "inputs": reading.class_fields(arguments),
         "outputs": reading.fields(_types.resource_types(resource)),
         "classes": reading.classes,
@@ -44,14 +42,13 @@ def describe_resource(module: str, name: str) -> Json:
 
 
 def describe_function(module: str, name: str) -> Json | None:
-    """Return `api_version`, `outputs` and `classes` of a function; None for one that the SDK does not have."""
+    """Return `outputs` and `classes` of a function; None for one that the SDK does not have."""
     function = getattr(getattr(pulumi_azure_native, module), _snake(name), None)
     if function is None:
         return None
     result = function.__annotations__["return"].__mro__[1]
     reading = _Reading()
     return {
-        "api_version": _api_version(function.__doc__),
         "outputs": reading.fields(_types.output_type_types(result)),
         "classes": reading.classes,
     }
@@ -59,11 +56,6 @@ def describe_function(module: str, name: str) -> Json | None:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
-
-
-def _api_version(documentation: str | None) -> str | None:
-    match = _API_VERSION.search(documentation or "")
-    return match[1] if match else None
 
 
 class _Reading:

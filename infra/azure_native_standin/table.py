@@ -1,4 +1,4 @@
-"""The rows of `types.json`: what the SDK does not say about a type or a function."""
+"""What the SDK's code does not say about a type or a function: rows of `types.json`, and of modelstacks for where it lies."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.resource_types import resource_types
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from modelstacks.azure.resource_types import AzureType
 
 _PARAMETER = re.compile(r"{(\w+)}")
 
@@ -25,6 +29,7 @@ class TypeRow:
     """
 
     path: str
+    api_version: str
     force_new: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     maintained: tuple[str, ...] = ()
@@ -41,6 +46,7 @@ class ActionRow:
 
     of: str
     action: str
+    api_version: str
     query: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,13 +62,16 @@ class Table:
 def load_table() -> Table:
     """Read the packaged rows."""
     rows = json.loads(resources.files(__package__).joinpath("types.json").read_text(encoding="utf-8"))
+    versions = resource_types().actions
     return Table(
-        resources={name: _type_row(row) for name, row in rows["resources"].items()},
-        actions={name: ActionRow(**row) for name, row in rows["actions"].items()},
+        resources={
+            name: _type_row(resource_types().types[name], row) for name, row in rows["resources"].items()
+        },
+        actions={name: ActionRow(api_version=versions[name], **row) for name, row in rows["actions"].items()},
     )
 
 
-def _type_row(row: dict[str, object]) -> TypeRow:
+def _type_row(known_type: AzureType, row: dict[str, object]) -> TypeRow:
     known = {name: value for name, value in row.items() if name != "source"}
     lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
-    return TypeRow(**{**known, **lists})  # type: ignore[arg-type]  # the file's own shape, held by test_table
+    return TypeRow(known_type.path, known_type.api_version, **{**known, **lists})  # type: ignore[arg-type]  # the file's own shape

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pulumi
+import pulumi_azure_native
 import pytest
 
 import modelstacks.components
-from modelstacks.azure.resource_ids import _LOCATIONS, locate
+from modelstacks.azure.resource_ids import locate
+from modelstacks.azure.resource_types import resource_types
 
 INPUTS = {
     name: name[0]
@@ -23,7 +26,6 @@ INPUTS = {
     )
 } | {"resourceName": "i"}
 ML = "/subscriptions/s/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/w"
-MODULES = {"ml": "machinelearningservices"}
 
 
 @pytest.mark.parametrize(
@@ -43,13 +45,16 @@ def test_inputs_tell_where_a_resource_will_lie(token: str, id_: str, version: st
     assert locate(f"azure-native:{token}", INPUTS, "s") == (id_, version)
 
 
-def test_a_type_without_a_row_lies_nowhere() -> None:
+def test_a_type_without_a_row_lies_nowhere_and_one_at_any_scope_neither() -> None:
+    assert locate("azure-native:authorization:RoleAssignment", INPUTS, "s") is None
     assert locate("azure-native:compute:VirtualMachine", INPUTS, "s") is None
 
 
 def test_every_type_that_the_components_make_has_a_row() -> None:
     (folder,) = modelstacks.components.__path__
-    assert made_by(Path(folder)) == set(_LOCATIONS)
+    made = made_by(Path(folder))
+    assert "authorization:RoleAssignment" in made
+    assert made <= resource_types().types.keys()
 
 
 def made_by(folder: Path) -> set[str]:
@@ -58,16 +63,23 @@ def made_by(folder: Path) -> set[str]:
 
 
 def tokens_in(tree: ast.AST) -> set[str]:
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    bases = [base for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
-    made = (
-        (MODULES.get(name.value.id, name.value.id), name.attr)
+    nodes = list(ast.walk(tree))
+    modules = {
+        alias.asname or alias.name: alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "pulumi_azure_native"
+        for alias in node.names
+    }
+    calls = [node.func for node in nodes if isinstance(node, ast.Call)]
+    bases = [base for node in nodes if isinstance(node, ast.ClassDef) for base in node.bases]
+    return {
+        f"{modules[name.value.id]}:{name.attr}"
         for name in (*calls, *bases)
         if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name)
-    )
-    known = {token.partition(":")[0] for token in _LOCATIONS}
-    return {
-        f"{module}:{name}"
-        for module, name in made
-        if module in known and name[0].isupper() and not name.endswith("Args")
+        if name.value.id in modules and is_resource(modules[name.value.id], name.attr)
     }
+
+
+def is_resource(module: str, name: str) -> bool:
+    found = getattr(getattr(pulumi_azure_native, module), name)
+    return isinstance(found, type) and issubclass(found, pulumi.CustomResource)

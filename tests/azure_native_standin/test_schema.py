@@ -7,6 +7,7 @@ import pytest
 from azure_native_standin.errors import PluginError
 from azure_native_standin.schema import function_schema, resource_schema
 from azure_native_standin.table import load_table
+from modelstacks.azure.resource_types import resource_types
 
 TYPES = sorted(load_table().resources)
 API_VERSIONS = {
@@ -15,6 +16,11 @@ API_VERSIONS = {
     "authorization:RoleDefinition": "2022-05-01-preview",
     "storage:StorageAccount": "2024-01-01",
 }
+
+
+def test_the_rows_are_of_the_types_that_modelstacks_knows() -> None:
+    assert set(TYPES) == resource_types().types.keys()
+    assert load_table().actions.keys() == resource_types().actions.keys()
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -30,11 +36,11 @@ def test_every_row_fits_a_type_of_the_sdk(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(load_table().actions))
 def test_every_action_is_a_function_of_the_sdk_on_a_known_type(name: str) -> None:
     assert load_table().actions[name].of in TYPES
-    assert function_schema(f"azure-native:{name}").outputs
+    assert function_schema(f"azure-native:{name}", load_table().actions[name]).outputs
 
 
 @pytest.mark.parametrize(("name", "version"), API_VERSIONS.items())
-def test_the_api_version_is_the_sdks(name: str, version: str) -> None:
+def test_the_api_version_is_modelstacks(name: str, version: str) -> None:
     assert resource_schema(f"azure-native:{name}").api_version == version
 
 
@@ -72,4 +78,4 @@ def test_an_unknown_type_says_which_are_known_and_what_to_do() -> None:
 @pytest.mark.parametrize("token", ["azure-native:storage:getNothing", "aws:s3:Bucket"])
 def test_an_unknown_function_is_refused(token: str) -> None:
     with pytest.raises(PluginError):
-        function_schema(token)
+        function_schema(token, load_table().resources["storage:StorageAccount"])

@@ -1,10 +1,19 @@
-"""The api-versions that we send ourselves, one a provider. pulumi-azure-native 3.29 uses the same."""
+"""The api-versions that we send ourselves, one a provider: those of `resource_types.json`, by name."""
 
 from __future__ import annotations
 
-AUTHORIZATION = "2022-04-01"
-COGNITIVE_SERVICES = "2025-06-01"
-KEY_VAULT = "2024-11-01"
-MACHINE_LEARNING = "2025-12-01"
-RESOURCES = "2024-03-01"
-SUBSCRIPTIONS = "2022-12-01"
+from modelstacks.azure.resource_types import resource_types
+
+_TYPES, _REQUESTS = resource_types().types, resource_types().requests
+
+AUTHORIZATION = _TYPES["authorization:RoleAssignment"].api_version
+COGNITIVE_SERVICES = _TYPES["cognitiveservices:Account"].api_version
+KEY_VAULT = _TYPES["keyvault:Vault"].api_version
+MACHINE_LEARNING = _TYPES["machinelearningservices:Workspace"].api_version
+RESOURCES = _TYPES["resources:ResourceGroup"].api_version
+STORAGE = _TYPES["storage:StorageAccount"].api_version
+
+INFERENCE = _REQUESTS["inference"]
+METADATA = _REQUESTS["metadata"]
+REGISTRY = _REQUESTS["registry"]
+SUBSCRIPTIONS = _REQUESTS["subscriptions"]

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.api_versions import METADATA
 from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from ssl import SSLContext
 
-METADATA_API_VERSION = "2022-09-01"
 METADATA_TIMEOUT_S = 10.0
 PROXIES = ("HTTPS_PROXY", "ALL_PROXY")
 
@@ -91,7 +91,7 @@ def _metadata_url(environ: Mapping[str, str]) -> str | None:
     if url := environ.get("ARM_CLOUD_METADATA_URL"):
         return url
     if host := environ.get("ARM_METADATA_HOSTNAME") or environ.get("ARM_METADATA_HOST"):
-        return f"https://{host}/metadata/endpoints?api-version={METADATA_API_VERSION}"
+        return f"https://{host}/metadata/endpoints?api-version={METADATA}"
     return None
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import httpx2
 
+from modelstacks.azure.api_versions import INFERENCE
 from modelstacks.azure.cloud import tls_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractAsyncContextManager
 
-API_VERSION = {"api-version": "2024-05-01-preview"}
-"""What the reference of the Model Inference API asks for in every request, and azure-ai-inference sends."""
+API_VERSION = {"api-version": INFERENCE}
+"""What the Model Inference API asks for in every request."""
 REQUEST_TIMEOUT_S = 30.0
 """How long a request may wait for its answer's next byte; the whole answer may take WHOLE_ANSWER times that."""
 WHOLE_ANSWER = 2

@@ -7,7 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING, RESOURCES, SUBSCRIPTIONS
+from modelstacks.azure.api_versions import (
+    AUTHORIZATION,
+    COGNITIVE_SERVICES,
+    MACHINE_LEARNING,
+    RESOURCES,
+    STORAGE,
+    SUBSCRIPTIONS,
+)
+from modelstacks.azure.api_versions import KEY_VAULT as VAULTS
 from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
@@ -49,9 +57,7 @@ if TYPE_CHECKING:
     from modelstacks.spec import Spec
 
 ML = "Microsoft.MachineLearningServices"
-PERMISSIONS = "2022-04-01"
-VAULTS = "2024-11-01"
-NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: "2024-01-01", KEY_VAULT: VAULTS}
+NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: STORAGE, KEY_VAULT: VAULTS}
 SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
 NO_REQUEST = Unverified(
     "Azure documents no request that tells it",
@@ -131,7 +137,7 @@ class AzureAnswers:
 
     async def _permissions(self, scope: str) -> tuple[PermissionSet, ...] | Absent:
         path = f"{scope}/providers/Microsoft.Authorization/permissions"
-        permissions = await self._azure.list_or_none(path, PERMISSIONS)
+        permissions = await self._azure.list_or_none(path, AUTHORIZATION)
         if permissions is None:
             return Absent()
         return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.api_versions import REGISTRY
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.registry_facts import RegistryModel
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from modelstacks.preflight.azure_requests import Requests
 
-VERSION = "2023-10-01"
-"""Accepted by the front end of the registries, as azure-ai-ml 1.35 sends it."""
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
 """Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 
@@ -21,11 +20,11 @@ DISCOVERY_URL = "https://eastus.api.azureml.ms"
 async def read_model(azure: Requests, discovery_url: str, registry: str, name: str) -> RegistryModel | Absent:
     """Return what the registry says of the model's newest version. Raises AzureError."""
     model = await _model(azure, discovery_url, registry, name)
-    container = model and await azure.find(model, VERSION)
+    container = model and await azure.find(model, REGISTRY)
     latest = container and container["properties"].get("latestVersion")
     if not latest:
         return Absent()
-    body = await azure.get(f"{model}/versions/{latest}", VERSION)
+    body = await azure.get(f"{model}/versions/{latest}", REGISTRY)
     return _registry_model(latest, body["properties"].get("properties", {}))
 
 
@@ -33,13 +32,13 @@ async def has_version(azure: Requests, discovery_url: str, asset: tuple[str, str
     """Say whether there is such an asset: its registry, name and version. Raises AzureError."""
     registry, name, version = asset
     model = await _model(azure, discovery_url, registry, name)
-    return bool(model and await azure.find(f"{model}/versions/{version}", VERSION))
+    return bool(model and await azure.find(f"{model}/versions/{version}", REGISTRY))
 
 
 async def _model(azure: Requests, discovery_url: str, registry: str, name: str) -> str | None:
     """Return the model's URL, or None where there is no such registry."""
     where = await azure.find(
-        f"{discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery", VERSION
+        f"{discovery_url}/registrymanagement/v1.0/registries/{registry}/discovery", REGISTRY
     )
     if where is None:
         return None

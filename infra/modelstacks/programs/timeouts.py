@@ -6,23 +6,19 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from modelstacks.azure.resource_types import find_type
+
 if TYPE_CHECKING:
     from modelstacks.spec.timeouts import Timeouts
 
-KINDS = {
-    "machinelearningservices:Workspace": "workspace",
-    "machinelearningservices:MarketplaceSubscription": "marketplace_subscription",
-    "machinelearningservices:ServerlessEndpoint": "serverless_endpoint",
-    "machinelearningservices:OnlineEndpoint": "online_endpoint",
-    "machinelearningservices:OnlineDeployment": "online_deployment",
-}
-"""Which of the spec's keys is for which type; every other one keeps azure-native's own."""
-
 
 def timeout_of(token: str, timeouts: Timeouts) -> str | None:
-    """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi writes it."""
-    kind = KINDS.get(token.removeprefix("azure-native:"))
-    return getattr(timeouts, kind) if kind else None
+    """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi writes it.
+
+    None for a type that the spec has no key for: it keeps azure-native's own.
+    """
+    known = find_type(token)
+    return getattr(timeouts, known.timeout) if known and known.timeout else None
 
 
 def limit_times(timeouts: Timeouts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localazure.arm.resource_type import Provider, Read, ResourceType
+from localazure.providers.api_versions import served
 from localazure.providers.authorization import role_assignments, role_definitions, seeding
 from localazure.providers.authorization.scopes import scope_of
 from localazure.rbac.access import ASSIGNMENTS, Access
@@ -17,17 +18,9 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import Call, Json
 
 GUID = r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-ASSIGNMENT_VERSIONS = (
-    "2015-07-01",
-    "2018-01-01-preview",
-    "2018-09-01-preview",
-    "2020-04-01-preview",
-    "2020-08-01-preview",
-    "2020-10-01-preview",
-    "2022-04-01",
-)
-DEFINITION_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview")
-PERMISSION_VERSIONS = ("2015-07-01", "2018-01-01-preview", "2022-04-01", "2022-05-01-preview")
+ASSIGNMENT_VERSIONS = served(ASSIGNMENTS)
+DEFINITION_VERSIONS = served(DEFINITIONS)
+PERMISSION_VERSIONS = served("Microsoft.Authorization/permissions")
 
 
 def _permissions(call: Call) -> Json:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Draft, ResourceType
-from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
+from localazure.providers.api_versions import served
+from localazure.providers.cognitiveservices.names import ACCOUNTS
 from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import Json, Resource, Write
     from localazure.azure import LocalAzure
 
-_SINCE = tuple(version for version in API_VERSIONS if version >= "2025-04-01")
+PROJECTS, CONNECTIONS = f"{ACCOUNTS}/projects", f"{ACCOUNTS}/connections"
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}"
 _SECRET = "credentials"  # noqa: S105  the property's name
 _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
@@ -42,8 +43,8 @@ def _view_project(azure: LocalAzure, project: Resource) -> Json:
 
 TYPES = (
     ResourceType(
-        f"{ACCOUNTS}/projects",
-        _SINCE,
+        PROJECTS,
+        served(PROJECTS),
         put=_put_project,
         view=_view_project,
         etag=True,
@@ -51,11 +52,11 @@ TYPES = (
         name_pattern=_NAME,
     ),
     ResourceType(
-        f"{ACCOUNTS}/connections", _SINCE, put=_put_connection, tracked=False, created=200, name_pattern=_NAME
+        CONNECTIONS, served(CONNECTIONS), put=_put_connection, tracked=False, created=200, name_pattern=_NAME
     ),
     ResourceType(
-        f"{ACCOUNTS}/projects/connections",
-        _SINCE,
+        f"{PROJECTS}/connections",
+        served(PROJECTS),
         put=_put_connection,
         tracked=False,
         created=200,

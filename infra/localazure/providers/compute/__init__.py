@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING
 from localazure import catalogue
 from localazure.arm import locations
 from localazure.arm.resource_type import Call, Json, Provider, Read
+from localazure.providers.api_versions import served
 
 if TYPE_CHECKING:
     from localazure.catalogue import Sku
 
-API_VERSIONS = (
-    "2019-04-01",
-    "2021-07-01",
-    "2022-03-01",
-    "2022-08-01",
-    "2023-03-01",
-    "2023-07-01",
-    "2024-03-01",
-    "2024-07-01",
-    "2024-11-01",
-    "2025-04-01",
-)
+API_VERSIONS = served("Microsoft.Compute")
 
 
 def _usages(call: Call) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Action, Call, Json, Provider, Resource, Write
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
@@ -59,31 +60,7 @@ PROVIDER = Provider(
         resource_type(
             PlainType(
                 name=REGISTRIES,
-                api_versions=(
-                    "2019-05-01",
-                    "2019-12-01-preview",
-                    "2020-11-01-preview",
-                    "2021-06-01-preview",
-                    "2021-08-01-preview",
-                    "2021-09-01",
-                    "2021-12-01-preview",
-                    "2022-02-01-preview",
-                    "2022-12-01",
-                    "2023-01-01-preview",
-                    "2023-06-01-preview",
-                    "2023-07-01",
-                    "2023-08-01-preview",
-                    "2023-11-01-preview",
-                    "2024-11-01-preview",
-                    "2025-03-01-preview",
-                    "2025-04-01",
-                    "2025-05-01-preview",
-                    "2025-06-01-preview",
-                    "2025-11-01",
-                    "2026-01-01-preview",
-                    "2026-03-01-preview",
-                    "2026-09-01-preview",
-                ),
+                api_versions=served(REGISTRIES),
                 name_pattern="[a-zA-Z0-9]{5,50}",
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Registry name '{name}' is invalid."

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from localazure.arm.resource_type import Json, Provider, Resource, Write
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.links import must_exist
 from localazure.providers.name_rules import pattern_of
@@ -52,7 +53,7 @@ PROVIDER = Provider(
         resource_type(
             PlainType(
                 name=AUTOSCALE_SETTINGS,
-                api_versions=("2014-04-01", "2015-04-01", "2021-05-01-preview", "2022-10-01"),
+                api_versions=served(AUTOSCALE_SETTINGS),
                 name_pattern=r"[^<>*%&:?+/\\]{1,260}",
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Resource name '{name}' is invalid."
@@ -65,7 +66,7 @@ PROVIDER = Provider(
         resource_type(
             PlainType(
                 name=COMPONENTS,
-                api_versions=("2015-05-01", "2018-05-01-preview", "2020-02-02-preview", "2020-02-02"),
+                api_versions=served(COMPONENTS),
                 name_pattern=pattern_of("Application Insights component"),
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Resource name '{name}' is invalid."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Call, Json, Read, Resource, Write
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 from localazure.providers.soft_delete import Bin
@@ -16,19 +17,7 @@ if TYPE_CHECKING:
 
 VAULTS = "Microsoft.KeyVault/vaults"
 SOFT_DELETED = Bin("keyvault.deleted-vaults")
-API_VERSIONS = (
-    "2019-09-01",
-    "2021-10-01",
-    "2022-07-01",
-    "2023-02-01",
-    "2023-07-01",
-    "2024-04-01-preview",
-    "2024-11-01",
-    "2024-12-01-preview",
-    "2025-05-01",
-    "2026-02-01",
-    "2026-03-01-preview",
-)
+API_VERSIONS = served(VAULTS)
 _INVALID_NAME = Refusal(
     400,
     "VaultNameNotValid",

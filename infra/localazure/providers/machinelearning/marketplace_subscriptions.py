@@ -16,6 +16,7 @@ from localazure.arm.resource_type import (
     Write,
 )
 from localazure.providers import bodies, saas
+from localazure.providers.api_versions import served
 from localazure.providers.machinelearning import names, purchases
 from localazure.providers.machinelearning.errors import user_error
 from localazure.providers.machinelearning.offers import Offer, offer_of
@@ -130,7 +131,7 @@ def _delete(_: Call) -> Operation:
 
 TYPE = ResourceType(
     name=names.MARKETPLACE_SUBSCRIPTIONS,
-    api_versions=names.SERVERLESS_API_VERSIONS,
+    api_versions=served(names.MARKETPLACE_SUBSCRIPTIONS),
     put=_put,
     view=_view,
     patch=False,

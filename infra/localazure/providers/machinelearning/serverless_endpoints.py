@@ -18,6 +18,7 @@ from localazure.arm.resource_type import (
     Write,
 )
 from localazure.providers import bodies
+from localazure.providers.api_versions import served
 from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 from localazure.providers.machinelearning import keys, names, subscription_offers
@@ -192,7 +193,7 @@ def _delete(_: Call) -> Operation:
 
 TYPE = ResourceType(
     name=names.SERVERLESS_ENDPOINTS,
-    api_versions=names.SERVERLESS_API_VERSIONS,
+    api_versions=served(names.SERVERLESS_ENDPOINTS),
     put=_put,
     view=_view,
     delete=_delete,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from localazure.arm.resource_type import Json, Provider, Write
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -24,15 +25,7 @@ PROVIDER = Provider(
         resource_type(
             PlainType(
                 name=IDENTITIES,
-                api_versions=(
-                    "2018-11-30",
-                    "2022-01-31-preview",
-                    "2023-01-31",
-                    "2023-07-31-preview",
-                    "2024-11-30",
-                    "2025-01-31-preview",
-                    "2025-05-31-preview",
-                ),
+                api_versions=served(IDENTITIES),
                 name_pattern="[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}",
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Identity name '{name}' is invalid."

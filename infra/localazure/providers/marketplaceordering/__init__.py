@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Call, Json, Provider, Read
+from localazure.providers.api_versions import served
 
 if TYPE_CHECKING:
     from localazure.azure import LocalAzure
 
 NAMESPACE = "Microsoft.MarketplaceOrdering"
-API_VERSIONS = ("2015-06-01", "2021-01-01")
+API_VERSIONS = served(NAMESPACE)
 _PLAN = "agreements/{publisher}/offers/{offer}/plans/{plan}"
 _CURRENT = "offerTypes/{type}/publishers/{publisher}/offers/{offer}/plans/{plan}/agreements/current"
 _RIGHTS = f"{NAMESPACE}/agreements/offers/plans"

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from localazure.arm.resource_type import Action, Call, Json, Operation, Provider, Write
 from localazure.arm.wire import Wire
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 
@@ -70,19 +71,7 @@ PROVIDER = Provider(
         resource_type(
             PlainType(
                 name=WORKSPACES,
-                api_versions=(
-                    "2015-03-20",
-                    "2015-11-01-preview",
-                    "2020-03-01-preview",
-                    "2020-08-01",
-                    "2020-10-01",
-                    "2021-06-01",
-                    "2021-12-01-preview",
-                    "2022-10-01",
-                    "2023-09-01",
-                    "2025-02-01",
-                    "2025-07-01",
-                ),
+                api_versions=served(WORKSPACES),
                 name_pattern=pattern_of("Log Analytics workspace"),
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Workspace name '{name}' is invalid."

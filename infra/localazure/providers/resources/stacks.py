@@ -16,6 +16,7 @@ from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
 from localazure.arm.wire import Wire
+from localazure.providers.api_versions import served
 from localazure.providers.resources.deployments import wanted
 from localazure.templates import parameters
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from localazure.azure import LocalAzure
 
 TYPE_NAME = "Microsoft.Resources/deploymentStacks"
-VERSIONS = ("2022-08-01-preview", "2024-03-01", "2025-07-01")
+VERSIONS = served(TYPE_NAME)
 _DEPLOYED_WITH = "2024-03-01"
 _GROUPS = "Microsoft.Resources/resourceGroups"
 _KINDS = ("resources", "resourceGroups", "managementGroups", "resourcesWithoutDeleteSupport")

@@ -1,28 +1,6 @@
 """The api-versions of ARM's own routes, as clients of the last years send them."""
 
-RESOURCES = (
-    "2025-04-01",
-    "2025-03-01",
-    "2024-11-01",
-    "2024-07-01",
-    "2024-03-01",
-    "2023-07-01",
-    "2022-09-01",
-    "2021-04-01",
-    "2021-01-01",
-    "2020-10-01",
-    "2020-06-01",
-    "2019-10-01",
-    "2019-08-01",
-    "2019-07-01",
-    "2019-05-10",
-    "2019-05-01",
-    "2018-05-01",
-    "2018-02-01",
-    "2017-05-10",
-    "2016-09-01",
-    "2016-06-01",
-    "2015-11-01",
-    "2015-01-01",
-)
-SUBSCRIPTIONS = ("2022-12-01", "2021-10-01", "2020-01-01", "2019-11-01", "2019-06-01", *RESOURCES)
+from localazure.providers.api_versions import served
+
+RESOURCES = served("Microsoft.Resources")
+SUBSCRIPTIONS = served("Microsoft.Resources/subscriptions")

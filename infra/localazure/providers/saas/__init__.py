@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Provider, Resource, ResourceType
+from localazure.providers.api_versions import served
 
 if TYPE_CHECKING:
     from localazure.azure import LocalAzure
@@ -53,6 +54,4 @@ def put(azure: LocalAzure, purchase: Purchase) -> None:
     azure.store.put(Resource(purchase.id, body | {"properties": properties}, created=now, changed=now))
 
 
-PROVIDER = Provider(
-    "Microsoft.SaaS", types=(ResourceType(RESOURCES, ("2018-03-01-beta",), system_data=False),)
-)
+PROVIDER = Provider("Microsoft.SaaS", types=(ResourceType(RESOURCES, served(RESOURCES), system_data=False),))

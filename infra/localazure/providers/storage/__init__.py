@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Action, Call, Json, Provider, Read, Resource, Write
+from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 
@@ -15,21 +16,7 @@ if TYPE_CHECKING:
     from localazure.azure import LocalAzure
 
 ACCOUNTS = "Microsoft.Storage/storageAccounts"
-API_VERSIONS = (
-    "2019-06-01",
-    "2021-04-01",
-    "2021-09-01",
-    "2022-05-01",
-    "2022-09-01",
-    "2023-01-01",
-    "2023-04-01",
-    "2023-05-01",
-    "2024-01-01",
-    "2025-01-01",
-    "2025-06-01",
-    "2025-08-01",
-    "2026-04-01",
-)
+API_VERSIONS = served(ACCOUNTS)
 _INVALID_NAME = Refusal(
     400,
     "AccountNameInvalid",

@@ -1,0 +1,55 @@
+"""The rows of `resource_types.json`: where each resource type lies in ARM, and the api-versions that we ask with.
+
+`scripts/resource-types` writes the file, anew after each raise of pulumi-azure-native: its plugin asks with the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class AzureType:
+    """*path* is the ARM id with the inputs' names in braces, *timeout* the key of the spec's `timeouts:`, or None."""
+
+    path: str
+    api_version: str
+    timeout: str | None = None
+
+
+@dataclass(frozen=True)
+class ResourceTypes:
+    """*types* by the SDK's token without its package (`keyvault:Vault`).
+
+    The others are api-versions: *actions* of the functions that POST to a type (`storage:listStorageAccountKeys`),
+    *requests* of what azure-native has no type for, by names of our own.
+    """
+
+    types: Mapping[str, AzureType]
+    actions: Mapping[str, str]
+    requests: Mapping[str, str]
+
+
+@cache
+def resource_types() -> ResourceTypes:
+    """Read the packaged file."""
+    read = json.loads(
+        resources.files(__package__).joinpath("resource_types.json").read_text(encoding="utf-8")
+    )
+    return ResourceTypes(
+        types={token: AzureType(**row) for token, row in read["types"].items()},
+        actions=read["actions"],
+        requests={name: row["api_version"] for name, row in read["requests"].items()},
+    )
+
+
+def find_type(token: str) -> AzureType | None:
+    """Return the type of *token*, `azure-native:keyvault:Vault` or `keyvault:Vault`; None for one without a row."""
+    return resource_types().types.get(token.removeprefix("azure-native:"))
