@@ -5,7 +5,6 @@ Whose Azure it writes to, only that process's environment tells: here alone it i
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,10 +18,6 @@ T = TypeVar("T")
 
 def run_with_arm(work: Callable[[Arm], Awaitable[T]]) -> T:
     """Return what *work* returns, done as whoever and in whichever cloud the environment names. Raises as `open_arm`."""
-    from modelstacks.azure.session import open_arm
+    from modelstacks.azure import session
 
-    async def run() -> T:
-        async with open_arm(os.environ) as arm:
-            return await work(arm)
-
-    return asyncio.run(run())
+    return session.run_with_arm(work, os.environ)

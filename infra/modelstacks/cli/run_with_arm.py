@@ -15,12 +15,6 @@ T = TypeVar("T")
 
 def run_with_arm(question: Callable[[Arm], Awaitable[T]]) -> T:
     """Return the answer to *question*, put as whoever and to whichever cloud the environment names."""
-    import asyncio
+    from modelstacks.azure import session
 
-    from modelstacks.azure.session import open_arm
-
-    async def ask() -> T:
-        async with open_arm(os.environ) as arm:
-            return await question(arm)
-
-    return asyncio.run(ask())
+    return session.run_with_arm(question, os.environ)
