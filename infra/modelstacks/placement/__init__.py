@@ -1,14 +1,18 @@
 """Where each deployment goes: (spec, catalogue, facts) -> decisions with reasons. Pure, no I/O.
 
 - `facts.py`    what placement must know of Azure, typed
-- `options.py`  every way one deployment could go, and why others are ruled out
+- `options.py`  a way that one deployment could go, or why it is ruled out
+- `by_mode.py`  what is asked of a mode (`modes/*/placement.py`)
+- `ways.py`     every way one deployment could go, over its modes
+- `decision.py` what was decided
 - `assign.py`   one option for each deployment, within what they share
 - `place.py`    puts these together
 """
 
+from modelstacks.placement.decision import Decision, Placement
 from modelstacks.placement.facts import ALL_FAMILIES, ModelFacts, PlacementFacts, family_key
 from modelstacks.placement.options import Rejection
-from modelstacks.placement.place import Decision, Placement, place
+from modelstacks.placement.place import place
 
 __all__ = [
     "ALL_FAMILIES",
