@@ -13,6 +13,7 @@ from modelstacks.placement.decision import Decision, Placement
 from modelstacks.placement.facts import ALL_FAMILIES, ModelFacts, PlacementFacts, family_key
 from modelstacks.placement.options import Rejection
 from modelstacks.placement.place import place
+from modelstacks.placement.ways import modes_possible
 
 __all__ = [
     "ALL_FAMILIES",
@@ -22,5 +23,6 @@ __all__ = [
     "PlacementFacts",
     "Rejection",
     "family_key",
+    "modes_possible",
     "place",
 ]
