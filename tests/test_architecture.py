@@ -85,9 +85,12 @@ def part(file: Path) -> str:
 
 def home(file: Path) -> Path:
     """Where a file belongs: what a mode brings to a part of the package belongs there, `modes/managed/spec.py` to `spec`."""
-    if file.parent.parent == ROOT / "modes" and file.stem in ROOMS:
-        return ROOT / ROOMS[file.stem] / f"modes_{file.parent.name}_{file.name}"
-    return file
+    if ROOT / "modes" not in file.parents:
+        return file
+    mode, *below = file.relative_to(ROOT / "modes").parts
+    if below[:1] == ["checks"]:
+        return ROOT / "preflight" / "checks" / f"{mode}_{file.name}"
+    return ROOT / ROOMS[file.stem] / f"{mode}_{file.name}" if below and file.stem in ROOMS else file
 
 
 def imported(file: Path) -> set[str]:

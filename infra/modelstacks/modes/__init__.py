@@ -3,6 +3,7 @@
     spec.py        ModeSpec        what a deployment in this mode can say, and what must hold of it
     placement.py   ModePlacement   where it could go, and what it takes there
     preflight.py   ModePreflight   operations, resource providers and questions that it needs
+    checks/                        checks of its own, if it has any
     plan.py        ModePlanning    the endpoints to make
     program.py     ModeProgram     their Pulumi resources
     ensure.py      ModeEnsure      the same through azure-ai-ml
@@ -33,6 +34,11 @@ def _packages() -> dict[str, str]:
 def mode_names() -> tuple[str, ...]:
     """Return the modes in the order in which `auto` tries them."""
     return tuple(_packages())
+
+
+def mode_packages() -> tuple[str, ...]:
+    """Return the names of the modes' packages."""
+    return tuple(_packages().values())
 
 
 def part(mode: str, room: str) -> Any:
