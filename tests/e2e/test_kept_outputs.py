@@ -86,7 +86,7 @@ def tell_of_refusals(told: Story) -> None:
     ("step", "words"),
     [
         ("mistake", ["no model 'Fi-4' in the catalogue"]),
-        ("checks", ["The checks found what would fail."]),
+        ("checks", ["The checks found what would make this fail."]),
         ("smoke test", ["The smoke test failed.", "phi: GET https://", "answered HTTP 403", "not today"]),
     ],
 )
