@@ -117,7 +117,7 @@ def test_who_asks_for_one_that_ended_is_told_when_and_what_brings_it_back(story:
     assert (
         f"idle was on shared quota until {expires} and is gone. "
         "Azure deletes an endpoint on shared quota after 168 hours.\n"
-        "It stays away (on_expiry: leave): `modelstacks renew idle` makes it again.\n"
+        "It is not created again (on_expiry: leave): `modelstacks renew idle` brings it back.\n"
     ) in story.ran[step].out
 
 
