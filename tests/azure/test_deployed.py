@@ -32,19 +32,19 @@ def ref(estate: Estate, collection: str, name: str) -> EndpointRef:
     return EndpointRef(estate.azure.subscription, group, "chat", collection, name)
 
 
-async def access_to(estate: Estate, where: EndpointRef, principal: str = "owner") -> Access:
+async def access_to(estate: Estate, ref: EndpointRef, principal: str = "owner") -> Access:
     async with open_arm(estate.azure.env(principal)) as arm:
-        return await read_access(arm, where)
+        return await read_access(arm, ref)
 
 
 async def test_a_serverless_endpoint_has_a_uri_and_a_key(estate: Estate) -> None:
     project = estate.project()
-    made = estate.serverless(project, PHI)
+    endpoint = estate.serverless(project, PHI)
     where = ref(estate, "serverlessEndpoints", estate.name("chat"))
-    assert where.id == made["id"]
+    assert where.id == endpoint["id"]
     keys = estate.post(f"{project}/serverlessEndpoints/{where.name}/listKeys")
     access = await access_to(estate, where)
-    assert access == Access(made["properties"]["inferenceEndpoint"]["uri"], keys["primaryKey"])
+    assert access == Access(endpoint["properties"]["inferenceEndpoint"]["uri"], keys["primaryKey"])
     assert access.key not in repr(access) + str(access)
 
 
@@ -74,14 +74,14 @@ async def test_an_endpoint_with_tokens_of_its_own_has_no_key(estate: Estate) -> 
 async def test_an_endpoint_in_the_making_is_not_ready(
     local_azure: LocalAzureServer, stranger: Answering, tmp_path: Path
 ) -> None:
-    where = EndpointRef("s", "rg", "chat", "onlineEndpoints", "ep")
-    stranger.say(where.id, Reply({"properties": {"provisioningState": "Creating"}}))
+    ref = EndpointRef("s", "rg", "chat", "onlineEndpoints", "ep")
+    stranger.say(ref.id, Reply({"properties": {"provisioningState": "Creating"}}))
     environ = local_azure.env()
     cloud = resolve_cloud(environ)
     there = replace(cloud, resource_manager=stranger.url)
     async with Arm(there, credential(cloud, environ), str(tmp_path / "ca.pem")) as arm:
         with pytest.raises(AzureError) as refusal:
-            await read_access(arm, where)
+            await read_access(arm, ref)
     assert str(refusal.value) == "EndpointNotReady: ep has no URI yet: its provisioningState is Creating."
 
 

@@ -30,9 +30,9 @@ def shell(local_azure: LocalAzureServer) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A project with an endpoint `ep-…` and the deployment blue behind it."""
-    with Estate(local_azure) as made:
-        made.deployment(made.online(made.project()))
-        yield made
+    with Estate(local_azure) as created:
+        created.deployment(created.online(created.project()))
+        yield created
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,8 @@ def test_traffic_is_set(estate: Estate, workspace: ml.Workspace) -> None:
 
 
 def test_both_containers_keep_logs(estate: Estate, workspace: ml.Workspace) -> None:
-    said = ml.last_lines(workspace, estate.name("ep"), "blue", lines=1)
-    assert said.splitlines() == [
+    log = ml.last_lines(workspace, estate.name("ep"), "blue", lines=1)
+    assert log.splitlines() == [
         "Last lines of blue's container inference-server:",
         f"Model {PHI_VERSION} is ready",
         "Last lines of blue's container storage-initializer:",
@@ -72,8 +72,8 @@ def test_both_containers_keep_logs(estate: Estate, workspace: ml.Workspace) -> N
 
 
 def test_logs_that_can_not_be_read_say_why(estate: Estate, workspace: ml.Workspace) -> None:
-    said = ml.last_lines(workspace, estate.name("ep"), "purple")
-    assert said.count("can't be read: ResourceNotFound: ") == 2
+    log = ml.last_lines(workspace, estate.name("ep"), "purple")
+    assert log.count("can't be read: ResourceNotFound: ") == 2
 
 
 def test_a_key_is_made_anew_and_never_shown(estate: Estate, workspace: ml.Workspace) -> None:

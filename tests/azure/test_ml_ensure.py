@@ -42,9 +42,9 @@ def azure(custom_role_azure: LocalAzureServer) -> Iterator[LocalAzureServer]:
 
 @pytest.fixture(scope="module")
 def estate(azure: LocalAzureServer) -> Iterator[Estate]:
-    with Estate(azure) as made:
-        made.project()
-        yield made
+    with Estate(azure) as created:
+        created.project()
+        yield created
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +108,14 @@ def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer:
 
 
 def test_a_workspace_of_another_kind_is_reported(deployer: MLClient) -> None:
-    with pytest.raises(DifferenceError) as said:
+    with pytest.raises(DifferenceError) as refused:
         ml_ensure.ensure_workspace(deployer, DesiredWorkspace("hub", "workspace", "westus"))
 
-    assert str(said.value) == (
+    assert str(refused.value) == (
         "Workspace hub exists and differs in what Azure can't change in place:\n"
-        "  kind: it is hub, wanted is workspace\n"
-        "  region: it is swedencentral, wanted is westus\n"
-        "Wish for what is there, or delete it first (`modelstacks ensure --delete`) or take another name."
+        "  kind: it is hub, but workspace is wanted\n"
+        "  region: it is swedencentral, but westus is wanted\n"
+        "Ask for it as it is, delete it first (`modelstacks ensure --delete`), or choose another name."
     )
 
 

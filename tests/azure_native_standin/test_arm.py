@@ -131,7 +131,7 @@ def test_a_ca_file_that_is_not_there_is_no_bug_of_ours(local_azure: LocalAzureSe
     with PluginClient(environment) as plugin, pytest.raises(Answered) as refused:
         plugin.configure()
 
-    assert str(refused.value).startswith(f"The CA file {tmp_path / 'none.pem'}, which SSL_CERT_FILE or ")
+    assert str(refused.value).startswith(f"The CA file {tmp_path / 'none.pem'}, named by SSL_CERT_FILE or ")
 
 
 def test_a_plugin_that_is_only_started_imports_nothing_that_speaks_to_azure() -> None:

@@ -69,7 +69,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             1,
             (
                 "Forbidden: No. (request id r)\n"
-                "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, "
+                "`modelstacks doctor` shows who you are signed in as; `modelstacks role` prints the role that deploying needs, "
                 "for whoever can assign it.\n"
             ),
         ),

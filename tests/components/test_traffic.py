@@ -116,7 +116,7 @@ def test_what_azure_refuses_is_raised_where_no_host_can_be_told(estate: Estate, 
 
 def test_an_endpoint_that_is_gone_has_no_traffic(estate: Estate) -> None:
     id_ = estate.id(f"{estate.project()}/onlineEndpoints/gone")
-    with pytest.raises(ModelstacksError, match=f"^{id_} is gone. `pulumi refresh` lets the stack know.$"):
+    with pytest.raises(ModelstacksError, match=f"^{id_} is gone. Run `pulumi refresh` to tell the stack.$"):
         PROVIDER.create(props(id_, blue=100))
     assert PROVIDER.read(id_, props(id_, blue=100)).id == ""
     PROVIDER.delete(id_, props(id_, blue=100))

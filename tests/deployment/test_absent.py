@@ -1,4 +1,4 @@
-"""What is said of a deployment whose endpoint is not in Azure."""
+"""The message about a deployment whose endpoint is not in Azure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TIME = "2026-11-27T12:00:00+00:00"
 BEFORE = {"endpoint": "guard", "expires": TIME}
-LACKING = "guard is not there: chat has no online endpoint guard."
+LACKING = "guard is not deployed: chat has no online endpoint guard."
 ENDED = "Azure deletes an endpoint on shared quota after 168 hours."
 GONE = f"guard was on shared quota until {TIME} and is gone. {ENDED}"
 
@@ -34,42 +34,42 @@ def planned(**fields: Any) -> Planned:
 
 
 @pytest.mark.parametrize(
-    ("fields", "before", "said"),
+    ("fields", "before", "message"),
     [
-        ({}, {}, f"{LACKING}\n`modelstacks up` makes it."),
+        ({}, {}, f"{LACKING}\n`modelstacks up` creates it."),
         (
             {"existing": True},
             {},
-            f"{LACKING}\nIt should exist already: correct its name, or ask those whose it is.",
+            f"{LACKING}\nIt should already exist: correct its name, or ask whoever owns it.",
         ),
         (
             {"shared": True},
             BEFORE,
-            f"{GONE}\n`modelstacks up` makes it again (on_expiry: recreate).",
+            f"{GONE}\n`modelstacks up` creates it again (on_expiry: recreate).",
         ),
         (
             {"shared": True, "leave": True},
             BEFORE,
-            f"{GONE}\nIt stays away (on_expiry: leave): `modelstacks renew guard` makes it again.",
+            f"{GONE}\nIt is not created again (on_expiry: leave): `modelstacks renew guard` brings it back.",
         ),
-        ({"shared": True}, {}, f"{LACKING} {ENDED}\n`modelstacks up` makes it."),
+        ({"shared": True}, {}, f"{LACKING} {ENDED}\n`modelstacks up` creates it."),
         (
             {"shared": True, "leave": True},
             BEFORE | {"endpoint": "guard-g2"},
             (
-                f"{LACKING} {ENDED}\n`modelstacks up` makes it; "
-                "if it was there before, `modelstacks renew guard` (on_expiry: leave)."
+                f"{LACKING} {ENDED}\n`modelstacks up` creates it; "
+                "if it existed before, `modelstacks renew guard` (on_expiry: leave)."
             ),
         ),
     ],
 )
-def test_what_why_and_what_to_do(fields: dict[str, Any], before: dict[str, Any], said: str) -> None:
-    assert absence(planned(**fields), before) == said
+def test_what_why_and_what_to_do(fields: dict[str, Any], before: dict[str, Any], message: str) -> None:
+    assert absence(planned(**fields), before) == message
 
 
 def test_a_serverless_endpoint_is_made_by_an_up() -> None:
     ref = EndpointRef("s", "g", "chat", "serverlessEndpoints", "phi-x1")
-    row = Planned("phi", load().model("Phi-4"), "r", ref, unasked)
-    assert str(NotDeployedError([row])) == (
-        "phi is not there: chat has no serverless endpoint phi-x1.\n`modelstacks up` makes it."
+    missing = Planned("phi", load().model("Phi-4"), "r", ref, unasked)
+    assert str(NotDeployedError([missing])) == (
+        "phi is not deployed: chat has no serverless endpoint phi-x1.\n`modelstacks up` creates it."
     )

@@ -19,7 +19,7 @@ def by_state(*names: str) -> SpecMark:
 
 
 def endpoint(name: str, group: str = "rg-models") -> dict[str, Any]:
-    """A row of a state."""
+    """A resource of a state."""
     workspace = "providers/Microsoft.MachineLearningServices/workspaces/chat"
     return {
         "urn": f"urn::{name}",
@@ -30,7 +30,7 @@ def endpoint(name: str, group: str = "rg-models") -> dict[str, Any]:
 
 
 def root(**outputs: Any) -> dict[str, Any]:
-    """The row of the stack itself."""
+    """The resource of the stack itself."""
     return {"urn": "urn::stack", "type": "pulumi:pulumi:Stack", "outputs": outputs}
 
 
@@ -62,12 +62,12 @@ def test_a_refusal_says_what_the_stack_holds_for_whom_and_what_to_do() -> None:
     with pytest.raises(UsageError) as refusal:
         refuse_other(MINE, memory, None, "modelstacks-models/dev", "--stack dev")
     assert str(refusal.value) == (
-        "Stack modelstacks-models/dev is another spec's, so nothing was touched.\n"
+        "Stack modelstacks-models/dev belongs to another spec, so nothing was touched.\n"
         "It holds guard, idle for other.yaml (resource group rg-b, subscription sub-2, id bbb).\n"
         "This is deployments.yaml (resource group rg-models, subscription sub-1, id aaa): "
-        "an up would delete all that, and a destroy as well.\n"
+        "an up would delete all of that, and so would a destroy.\n"
         "Give this spec a stack of its own: --stack NAME (for plain Pulumi: `pulumi stack init NAME`).\n"
-        "Only to hand the stack over on purpose, run: "
+        "To hand the stack over on purpose, run: "
         f"pulumi config set --stack dev modelstacks:takeOver {memory.spec.key}"
     )
 
@@ -80,17 +80,17 @@ def test_a_stack_that_was_handed_over_is_refused_no_more_but_by_the_next_one() -
 
 
 def test_what_the_outputs_say_comes_before_the_ids() -> None:
-    said = {"subscription": "sub-9", "resource_group": "rg-9", "id": "zzz", "file": "z.yaml"}
-    outputs = {"spec": said, "deployments": {"chat": {}, "phi": {}}}
+    output = {"subscription": "sub-9", "resource_group": "rg-9", "id": "zzz", "file": "z.yaml"}
+    outputs = {"spec": output, "deployments": {"chat": {}, "phi": {}}}
     remembered = Memory(SpecMark("sub-9", "rg-9", "zzz", "z.yaml"), "chat, phi")
     assert memory_in(outputs) == memory_of([root(**outputs), endpoint("chat")]) == remembered
 
 
 def test_a_stack_of_an_earlier_version_is_known_by_its_state() -> None:
-    rows = [root(deployments={}), endpoint("phi"), endpoint("chat"), endpoint("theirs", "rg-shared")]
-    assert memory_of(rows) == Memory(by_state("chat", "phi", "theirs"), "chat, phi, theirs")
+    resources = [root(deployments={}), endpoint("phi"), endpoint("chat"), endpoint("theirs", "rg-shared")]
+    assert memory_of(resources) == Memory(by_state("chat", "phi", "theirs"), "chat, phi, theirs")
 
 
-@pytest.mark.parametrize("rows", [[], [root()], [root(spec={"resource_group": "rg-9"})]])
-def test_a_stack_that_holds_nothing_is_anybodys(rows: list[dict[str, Any]]) -> None:
-    assert memory_of(rows) is None
+@pytest.mark.parametrize("resources", [[], [root()], [root(spec={"resource_group": "rg-9"})]])
+def test_a_stack_that_holds_nothing_is_anybodys(resources: list[dict[str, Any]]) -> None:
+    assert memory_of(resources) is None

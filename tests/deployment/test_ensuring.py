@@ -1,4 +1,4 @@
-"""What ensure can't make is said at once, and durations are read."""
+"""What ensure can't create is refused at once, and durations are read."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def test_all_that_needs_a_stack_is_said_at_once() -> None:
     scaled = replace(OWN, serving=Serving(autoscale=Autoscale(min=1, max=2)))
     online = replace(ENDPOINT, shared=True, content_safety="cs-1", deployments=(scaled,))
 
-    with pytest.raises(UsageError) as said:
+    with pytest.raises(UsageError) as refused:
         refuse_unsupported(plan(replace(CHAT, content_safety=False), online))
 
-    assert str(said.value) == (
-        "ensure can't make all of this spec:\n"
-        "  chat: azure-ai-ml can't switch the content filter of a serverless endpoint off.\n"
+    assert str(refused.value) == (
+        "ensure can't create everything in this spec:\n"
+        "  chat: azure-ai-ml can't switch off the content filter of a serverless endpoint.\n"
         "  own-1: content_safety on managed compute needs resources beside the endpoint.\n"
-        "  own-1: shared quota ends after 168 h, and nothing would remember it.\n"
+        "  own-1: shared quota ends after 168 h, and without a stack nothing would remember that.\n"
         "  own: autoscale and data_collection are resources of their own.\n"
         "Use a stack for it: `modelstacks up`."
     )

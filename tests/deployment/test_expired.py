@@ -41,7 +41,7 @@ def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() ->
     }
     assert expired.notes == (
         (
-            f"guard: guard was to live until {TIME} and is gone; it stays away (on_expiry: leave). "
+            f"guard: guard was on shared quota until {TIME} and is gone; it is not created again (on_expiry: leave). "
             "`modelstacks renew guard` brings it back."
         ),
     )
@@ -50,7 +50,7 @@ def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() ->
 def test_one_that_shall_come_back_is_announced() -> None:
     expired = without_expired(plan(), {"guard"}, BEFORE)
     assert (expired.plan, expired.outputs) == (plan(), {})
-    assert expired.notes[0].endswith("is gone; it is made again (on_expiry: recreate).")
+    assert expired.notes[0].endswith("is gone; it is created again (on_expiry: recreate).")
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def test_the_plan_is_read_by_the_lock_beside_the_spec(tmp_path: Path) -> None:
-    wanted = deployment("chat", "Phi-4", mode="serverless")
-    spec = spec_of([wanted], path=tmp_path / "deployments.yaml")
-    lock = Lock({"chat": locked_decision(wanted, asked=asked_for(wanted, spec))})
+    chat = deployment("chat", "Phi-4", mode="serverless")
+    spec = spec_of([chat], path=tmp_path / "deployments.yaml")
+    lock = Lock({"chat": locked_decision(chat, asked=asked_for(chat, spec))})
     lock_path(spec.path).write_text(lock.text(), encoding="utf-8")
     assert read_plan(spec) == plan_models(spec, lock.decisions)
 

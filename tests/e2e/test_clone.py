@@ -119,7 +119,7 @@ def test_a_preview_of_the_platform_ends_with_what_the_checks_found(walk: Walk) -
     refused = walk.ran["preview platform"]
 
     assert refused.code != 0
-    assert "The checks found what would fail." in refused.out
+    assert "The checks found what would make this fail." in refused.out
     assert "You lack " in refused.out
     assert "Traceback" not in refused.out
 
@@ -198,7 +198,7 @@ def test_an_endpoint_that_exists_is_refused_with_the_command_that_imports_it(wal
     refused = walk.ran["up onto existing"]
 
     assert refused.code != 0
-    assert "exists already, but not in the state of stack local" in refused.out
+    assert "already exists, but it is not in the state of stack local" in refused.out
     assert "Traceback" not in refused.out
     assert walk.ran["import"].code == 0, walk.ran["import"].out
     assert walk.ran["up after import"].code == 0, walk.ran["up after import"].out

@@ -176,7 +176,7 @@ def test_a_mistyped_stack_is_not_made_to_be_destroyed(story: Story) -> None:
 )
 def test_another_spec_is_refused_before_anything_is_touched(story: Story, step: str) -> None:
     said = story.ran[step].out
-    assert "Stack modelstacks-models/local is another spec's, so nothing was touched.\n" in said
+    assert "Stack modelstacks-models/local belongs to another spec, so nothing was touched.\n" in said
     assert "It holds mine for deployments.yaml (resource group rg-models, " in said
     assert "Traceback" not in said
     assert (story.endpoints["two"], story.endpoints["pulumi up of another"]) == (["mine"], ["mine"])

@@ -128,4 +128,4 @@ def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate
     ran = bench.seen_by("reader").pulumi("models", "preview")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
 
-    refused(ran, "The checks found what would fail.", "Nothing was touched.")
+    refused(ran, "The checks found what would make this fail.", "Nothing was touched.")

@@ -86,7 +86,7 @@ def tell_of_refusals(told: Story) -> None:
     ("step", "words"),
     [
         ("mistake", ["no model 'Fi-4' in the catalogue"]),
-        ("checks", ["The checks found what would fail."]),
+        ("checks", ["The checks found what would make this fail."]),
         ("smoke test", ["The smoke test failed.", "phi: GET https://", "answered HTTP 403", "not today"]),
     ],
 )
@@ -117,7 +117,7 @@ def test_who_asks_for_one_that_ended_is_told_when_and_what_brings_it_back(story:
     assert (
         f"idle was on shared quota until {expires} and is gone. "
         "Azure deletes an endpoint on shared quota after 168 hours.\n"
-        "It stays away (on_expiry: leave): `modelstacks renew idle` makes it again.\n"
+        "It is not created again (on_expiry: leave): `modelstacks renew idle` brings it back.\n"
     ) in story.ran[step].out
 
 

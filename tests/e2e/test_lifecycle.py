@@ -166,8 +166,11 @@ def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> Non
 
 def test_a_preview_tells_what_became_of_endpoints_after_168_hours(story: Story) -> None:
     shown = story.ran["preview"].out
-    assert "is gone; it is made again (on_expiry: recreate)." in shown
-    assert "is gone; it stays away (on_expiry: leave). `modelstacks renew idle` brings it back." in shown
+    assert "is gone; it is created again (on_expiry: recreate)." in shown
+    assert (
+        "is gone; it is not created again (on_expiry: leave). `modelstacks renew idle` brings it back."
+        in shown
+    )
     assert story.there["preview"] == ["own", "phi"]
 
 

@@ -64,7 +64,7 @@ def refused(stack: Bench, env: dict[str, str]) -> str:
 def test_another_identity_ends_the_program_before_its_first_resource(stack: Bench) -> None:
     env = as_reader_by_arm(stack)
     said = refused(stack, env)
-    assert "The provider is not who the checks are." in said
+    assert "The azure-native provider signs in as a different identity than the checks." in said
     assert f"Checks:   service principal, client {env['AZURE_CLIENT_ID']} in tenant" in said
     assert f"Provider: client {env['ARM_CLIENT_ID']} in tenant" in said
     assert (

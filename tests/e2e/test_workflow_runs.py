@@ -148,7 +148,7 @@ def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: 
 
 def test_the_next_push_does_not_undo_that(actions: Actions) -> None:
     assert actions.there["next up"] == ["phi"]
-    assert "it stays away (on_expiry: leave)" in actions.ran["next up"].out
+    assert "it is not created again (on_expiry: leave)" in actions.ran["next up"].out
 
 
 def test_the_next_morning_there_is_nothing_to_do(actions: Actions) -> None:

@@ -3,7 +3,7 @@
 from mistakes.row import Mistake
 
 LIST = "endpoints"
-SIGN_IN = "`modelstacks doctor` shows as whom you came"
+SIGN_IN = "`modelstacks doctor` shows who you are signed in as"
 
 
 def shell(kind: str, code: int, says: str, todo: str, **environ: str | None) -> Mistake:
@@ -99,7 +99,7 @@ MISTAKES = (
         "proxy refused",
         1,
         "metadata document at https://metadata.invalid/ could not be read",
-        "through the proxy that HTTPS_PROXY names; NO_PROXY says for whom not",
+        "through the proxy in HTTPS_PROXY; NO_PROXY lists the hosts to reach without it",
         HTTPS_PROXY="http://localhost:1",
         NO_PROXY="",
         ARM_CLOUD_METADATA_URL="https://metadata.invalid/",

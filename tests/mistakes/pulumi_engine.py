@@ -75,7 +75,7 @@ MISTAKES = (
     ),
     stack(
         "unknown key of the config",
-        "modelstacks:smokelevel, which means nothing; did you mean 'smokeLevel'",
+        "modelstacks:smokelevel, which is not a known key; did you mean 'smokeLevel'",
         "pulumi config rm modelstacks:smokelevel",
         code=2,
         config="modelstacks:smokelevel: basic",

@@ -1,4 +1,4 @@
-"""What to set where the provider is not who the checks are: by how the checks sign in."""
+"""What to set where the provider is not the identity of the checks: by how the checks sign in."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def no_config_left() -> Iterator[None]:
 )
 def test_the_variables_are_named_without_their_secrets(environ: dict[str, str], names: str) -> None:
     assert advice(environ, "s") == (
-        f"The provider reads ARM_* alone: set {names} to what the checks use, and no other way to sign in; "
-        "`modelstacks up` does that itself."
+        f"The provider reads only ARM_* variables: set {names} to what the checks use, and unset every other way to "
+        "sign in; `modelstacks up` does this for you."
     )
 
 

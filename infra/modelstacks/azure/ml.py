@@ -119,10 +119,10 @@ class Workspace:
     ) -> str:
         """Return the last *lines* of a container's log."""
         with in_our_words():
-            said = self._client.online_deployments.get_logs(
+            log = self._client.online_deployments.get_logs(
                 deployment, endpoint, lines, container_type=container
             )
-            return str(said)
+            return str(log)
 
     def keys(self, endpoint: str) -> Keys:
         """Return the keys of an endpoint with auth mode Key."""
@@ -174,10 +174,10 @@ def last_lines(workspace: Workspace, endpoint: str, deployment: str, lines: int 
     parts = []
     for container in CONTAINERS:
         try:
-            said = workspace.logs(endpoint, deployment, lines, container)
+            log = workspace.logs(endpoint, deployment, lines, container)
         except AzureError as err:
-            said = f"can't be read: {err}"
-        parts.append(f"Last lines of {deployment}'s container {container}:\n{said.strip() or '(nothing)'}")
+            log = f"can't be read: {err}"
+        parts.append(f"Last lines of {deployment}'s container {container}:\n{log.strip() or '(nothing)'}")
     return "\n".join(parts)
 
 

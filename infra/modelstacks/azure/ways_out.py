@@ -1,4 +1,4 @@
-"""What to do about what Azure says no to, by its status and code: its own words seldom tell."""
+"""What to do about what Azure refuses, by its status and code: its own words seldom tell."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ BY_CODE = {
     "SubscriptionNotFound": WHICH_SUBSCRIPTION,
     "InvalidSubscriptionId": WHICH_SUBSCRIPTION,
     "ResourceGroupNotFound": (
-        "Correct `resource_group` in the spec, or make it first: `modelstacks up` with the platform.yaml that has it."
+        "Correct `resource_group` in the spec, or create it first: `modelstacks up` with the platform.yaml that has it."
     ),
     "RequestDisallowedByPolicy": (
         "An Azure Policy forbids it: ask whoever owns the subscription for an exemption, or change what the policy names."
     ),
     "Unreachable": (
-        "Is the network there, and does HTTPS_PROXY (NO_PROXY) say the right thing? "
+        "Is the network up, and are HTTPS_PROXY and NO_PROXY right? "
         "For the local Azure: `modelstacks local status`."
     ),
 }
 BY_STATUS = {
     UNAUTHORIZED: (
-        "Sign in anew: `az login`, or a fresh secret or token in this shell. "
-        "`modelstacks doctor` shows as whom you came."
+        "Sign in again: `az login`, or a fresh secret or token in this shell. "
+        "`modelstacks doctor` shows who you are signed in as."
     ),
     FORBIDDEN: (
-        "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, for whoever "
+        "`modelstacks doctor` shows who you are signed in as; `modelstacks role` prints the role that deploying needs, for whoever "
         "can assign it."
     ),
-    TOO_MANY: "Azure throttles this caller: wait a few minutes, then run the command again.",
+    TOO_MANY: "Azure is throttling this caller: wait a few minutes, then run the command again.",
 }
 AZURES_OWN = (
-    "That is Azure's own trouble: run the command again. If it lasts, look at https://status.azure.com, and give the "
-    "request id to Azure's support."
+    "This is a problem on Azure's side: run the command again. If it persists, look at https://status.azure.com, and give the "
+    "request id to Azure support."
 )
 
 

@@ -32,7 +32,7 @@ class OnlineEndpointArgs:
     """An endpoint with keys, without traffic: that needs deployments first.
 
     *expires* puts it on Azure's shared quota until then. *identity_id* is a user-assigned identity for what runs
-    behind it; without one Azure makes a system-assigned one. *settled* takes the endpoint's id and returns it once
+    behind it; without one Azure makes a system-assigned one. *wait_ready* takes the endpoint's id and returns it once
     Azure takes deployments behind it: the endpoint's own operation may end before that.
     """
 
@@ -41,7 +41,7 @@ class OnlineEndpointArgs:
     workspace_name: str
     resource_group_name: str
     tags: Mapping[str, str]
-    settled: Callable[[str], Awaitable[str]]
+    wait_ready: Callable[[str], Awaitable[str]]
     expires: datetime | None = None
     identity_id: pulumi.Output[str] | None = None
 
@@ -72,7 +72,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),
         )
-        self.id = endpoint.id.apply(args.settled)
+        self.id = endpoint.id.apply(args.wait_ready)
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
         place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
         self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)

@@ -1,4 +1,4 @@
-"""`modelstacks adopt`: what `ensure` or a person made becomes a stack's, which a Pulumi import then takes in.
+"""`modelstacks adopt`: what `ensure` or a person created becomes a stack's, which a Pulumi import then takes in.
 
 An import takes only what is exactly as the program wants it, tags included. So the stack's tags are written first; all
 else must fit already.
@@ -37,30 +37,32 @@ async def claim(plan: ModelsPlan, stack: Mapping[str, str], environ: Mapping[str
     """Write the tags of *stack* on everything of the plan that is there; return the ids of what was written.
 
     Raises OwnedByStackError, before anything is written, where another stack owns one; UsageError for workspaces that
-    the spec would make; AzureError.
+    the spec would create; AzureError.
     """
     if plan.workspaces:
         raise UsageError(
-            f"{plan.workspaces[0].name} is a workspace that the spec makes (create: true): adopt takes endpoints only, "
-            "for azure-ai-ml gives a workspace's storage and vault names of its own.\nSet create: false."
+            f"{plan.workspaces[0].name} is a workspace that the spec creates (create: true), but adopt takes only endpoints: "
+            "azure-ai-ml gives a workspace's storage account and key vault names of its own.\nSet create: false."
         )
-    wanted = list(_adopted(plan, {**stack, **owner_tag(plan.owner)}))
+    adopted = list(_adopted(plan, {**stack, **owner_tag(plan.owner)}))
     async with open_arm(environ) as arm:
-        found = await asyncio.gather(*(arm.find(row.id, MACHINE_LEARNING) for row in wanted))
-        live = [(row, body.get("tags") or {}) for row, body in zip(wanted, found, strict=True) if body]
-        for row, tags in live:
+        bodies = await asyncio.gather(*(arm.find(resource.id, MACHINE_LEARNING) for resource in adopted))
+        existing = [
+            (resource, body.get("tags") or {}) for resource, body in zip(adopted, bodies, strict=True) if body
+        ]
+        for resource, tags in existing:
             if any(tags.get(tag) != stack[tag] for tag in (PROJECT_TAG, STACK_TAG)):
-                refuse_owned(row.id, tags)
-        return [row.id for row, tags in live if await _tagged(arm, row, tags)]
+                refuse_owned(resource.id, tags)
+        return [resource.id for resource, tags in existing if await _write_tags(arm, resource, tags)]
 
 
 async def refuse_stacks(plan: ModelsPlan, environ: Mapping[str, str]) -> None:
     """Raise OwnedByStackError where something of the plan is there and a stack's, whichever stack's."""
-    wanted = list(_adopted(plan, {}))
+    adopted = list(_adopted(plan, {}))
     async with open_arm(environ) as arm:
-        found = await asyncio.gather(*(arm.find(row.id, MACHINE_LEARNING) for row in wanted))
-    for row, body in zip(wanted, found, strict=True):
-        refuse_owned(row.id, (body or {}).get("tags") or {})
+        bodies = await asyncio.gather(*(arm.find(resource.id, MACHINE_LEARNING) for resource in adopted))
+    for resource, body in zip(adopted, bodies, strict=True):
+        refuse_owned(resource.id, (body or {}).get("tags") or {})
 
 
 async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
@@ -70,28 +72,28 @@ async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
             body = await arm.find(path, MACHINE_LEARNING) if _takes_tags(path) else None
             if body is None:
                 continue
-            kept = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
-            await _tagged(arm, _Adopted(path, {**kept, ENSURED_TAG: "true"}), body.get("tags") or {})
+            unowned = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
+            await _write_tags(arm, _Adopted(path, {**unowned, ENSURED_TAG: "true"}), body.get("tags") or {})
 
 
 def _takes_tags(path: str) -> bool:
     return any(f"/{kind}/" in path.lower() for kind in ("serverlessendpoints", "onlineendpoints"))
 
 
-async def _tagged(arm: Arm, row: _Adopted, tags: Mapping[str, str]) -> bool:
-    if tags == row.tags:
+async def _write_tags(arm: Arm, resource: _Adopted, tags: Mapping[str, str]) -> bool:
+    if tags == resource.tags:
         return False
-    await arm.patch(row.id, MACHINE_LEARNING, {"tags": dict(row.tags)})
+    await arm.patch(resource.id, MACHINE_LEARNING, {"tags": dict(resource.tags)})
     return True
 
 
 def _adopted(plan: ModelsPlan, tags: Mapping[str, str]) -> Iterator[_Adopted]:
     """Yield what takes tags; an endpoint before what is behind it."""
-    for row in plan.serverless:
-        yield _Adopted(plan.ref(row).id, {**tags, DEPLOYMENT_TAG: row.name})
+    for serverless in plan.serverless:
+        yield _Adopted(plan.ref(serverless).id, {**tags, DEPLOYMENT_TAG: serverless.name})
     for endpoint in plan.online:
         if not endpoint.existing:
             yield _Adopted(plan.ref(endpoint).id, tags)
-        for each in endpoint.deployments:
-            own = {**tags, DEPLOYMENT_TAG: each.name}
-            yield _Adopted(f"{plan.ref(endpoint).id}/deployments/{each.name}", own)
+        for deployment in endpoint.deployments:
+            deployment_tags = {**tags, DEPLOYMENT_TAG: deployment.name}
+            yield _Adopted(f"{plan.ref(endpoint).id}/deployments/{deployment.name}", deployment_tags)

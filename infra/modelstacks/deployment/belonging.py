@@ -58,8 +58,8 @@ class SpecMark:
     @property
     def remembered(self) -> dict[str, str]:
         """What the stack's output says of it."""
-        said = {name: getattr(self, name) for name in REMEMBERED}
-        return {name: value for name, value in said.items() if value}
+        values = {name: getattr(self, name) for name in REMEMBERED}
+        return {name: value for name, value in values.items() if value}
 
     @property
     def _place(self) -> tuple[str, str]:
@@ -81,40 +81,42 @@ class Memory:
 
 def mark_of(spec: DeploymentsSpec | PlatformSpec, lock: Lock | None = None) -> SpecMark:
     """Return the mark of a spec that is read already."""
-    names = frozenset(row.name for row in spec.deployments)
+    names = frozenset(deployment.name for deployment in spec.deployments)
     id_ = lock.id if lock and lock.id else ""
     return SpecMark(spec.subscription, spec.resource_group, id_, spec.path.name, names)
 
 
 def memory_in(outputs: Mapping[str, Any]) -> Memory | None:
     """Return what a stack's outputs remember."""
-    said = outputs.get(OUTPUT)
-    if not isinstance(said, dict):
+    remembered = outputs.get(OUTPUT)
+    if not isinstance(remembered, dict):
         return None
-    subscription, group, id_, file = (str(said.get(name) or "") for name in REMEMBERED)
+    subscription, group, id_, file = (str(remembered.get(name) or "") for name in REMEMBERED)
     names = [*(outputs.get("deployments") or {}), *(outputs.get("workspaces") or {})]
     return Memory(SpecMark(subscription, group, id_, file), ", ".join(names))
 
 
-def memory_of(rows: Iterable[Mapping[str, Any]]) -> Memory | None:
-    """Return what the rows of a stack's state remember, by their ids if by nothing else; None where it holds nothing."""
-    rows = list(rows)
-    held = read_resources(rows)
-    if not held:
+def memory_of(state: Iterable[Mapping[str, Any]]) -> Memory | None:
+    """Return what the resources of a stack's state remember, by their ids if by nothing else; None where it holds nothing."""
+    state = list(state)
+    resources = read_resources(state)
+    if not resources:
         return None
-    outputs = next((row.get("outputs") or {} for row in rows if row["type"] == "pulumi:pulumi:Stack"), {})
-    return memory_in(outputs) or _memory_by_ids(held)
+    outputs = next(
+        (resource.get("outputs") or {} for resource in state if resource["type"] == "pulumi:pulumi:Stack"), {}
+    )
+    return memory_in(outputs) or _memory_by_ids(resources)
 
 
-def _memory_by_ids(held: Sequence[StateResource]) -> Memory | None:
-    places = Counter(place for row in held if (place := place_of(row.id)))
+def _memory_by_ids(resources: Sequence[StateResource]) -> Memory | None:
+    places = Counter(place for resource in resources if (place := place_of(resource.id)))
     if not places:
         return None
     [((subscription, group), _)] = places.most_common(1)
-    tags = (row.outputs.get("tags") or {} for row in held)
+    tags = (resource.outputs.get("tags") or {} for resource in resources)
     names = frozenset(str(tag[DEPLOYMENT_TAG]) for tag in tags if DEPLOYMENT_TAG in tag)
-    words = ", ".join(sorted(names)) or f"{len(held)} resources"
-    return Memory(SpecMark(subscription, group, names=names), words)
+    holds = ", ".join(sorted(names)) or f"{len(resources)} resources"
+    return Memory(SpecMark(subscription, group, names=names), holds)
 
 
 def refuse_other(
@@ -127,9 +129,9 @@ def refuse_other(
     if memory is None or not mine.differs(memory.spec) or take_over == memory.spec.key:
         return
     raise UsageError(
-        f"Stack {stack} is another spec's, so nothing was touched.\n"
+        f"Stack {stack} belongs to another spec, so nothing was touched.\n"
         f"It holds {memory.holds} for {memory.spec}.\n"
-        f"This is {mine}: an up would delete all that, and a destroy as well.\n"
+        f"This is {mine}: an up would delete all of that, and so would a destroy.\n"
         "Give this spec a stack of its own: --stack NAME (for plain Pulumi: `pulumi stack init NAME`).\n"
-        f"Only to hand the stack over on purpose, run: pulumi config set {options} {TAKE_OVER} {memory.spec.key}"
+        f"To hand the stack over on purpose, run: pulumi config set {options} {TAKE_OVER} {memory.spec.key}"
     )

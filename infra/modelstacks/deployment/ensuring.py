@@ -1,4 +1,4 @@
-"""`modelstacks ensure`: what the models program makes, made through azure-ai-ml instead, without a stack and a state."""
+"""`modelstacks ensure`: what the models program creates, created through azure-ai-ml instead, without a stack and a state."""
 
 from __future__ import annotations
 
@@ -32,27 +32,29 @@ _SECONDS = {"h": 3600, "m": 60, "s": 1}
 
 def refuse_unsupported(plan: ModelsPlan) -> None:
     """Raise UsageError for what only a stack can make, all of it at once."""
-    said = [
-        f"{row.name}: azure-ai-ml can't switch the content filter of a serverless endpoint off."
-        for row in plan.serverless
-        if row.content_safety is False
+    unsupported = [
+        f"{deployment.name}: azure-ai-ml can't switch off the content filter of a serverless endpoint."
+        for deployment in plan.serverless
+        if deployment.content_safety is False
     ]
     for endpoint in plan.online:
         if endpoint.content_safety:
-            said.append(
+            unsupported.append(
                 f"{endpoint.name}: content_safety on managed compute needs resources beside the endpoint."
             )
         if endpoint.shared:
-            said.append(f"{endpoint.name}: shared quota ends after 168 h, and nothing would remember it.")
-        said += [
-            f"{row.name}: autoscale and data_collection are resources of their own."
-            for row in endpoint.deployments
-            if row.serving.autoscale or row.serving.data_collection
+            unsupported.append(
+                f"{endpoint.name}: shared quota ends after 168 h, and without a stack nothing would remember that."
+            )
+        unsupported += [
+            f"{deployment.name}: autoscale and data_collection are resources of their own."
+            for deployment in endpoint.deployments
+            if deployment.serving.autoscale or deployment.serving.data_collection
         ]
-    if said:
-        lines = "\n".join(f"  {line}" for line in said)
+    if unsupported:
+        lines = "\n".join(f"  {line}" for line in unsupported)
         raise UsageError(
-            f"ensure can't make all of this spec:\n{lines}\nUse a stack for it: `modelstacks up`."
+            f"ensure can't create everything in this spec:\n{lines}\nUse a stack for it: `modelstacks up`."
         )
 
 
@@ -65,17 +67,25 @@ class Ensuring:
     say: Callable[[Ensured], None]
 
     def make(self) -> None:
-        """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
+        """Create everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
         with self._clients() as client_of:
             self._workspaces(client_of(None))
-            for row in self.plan.marketplace_subscriptions:
+            for subscription in self.plan.marketplace_subscriptions:
                 limit = self._seconds("marketplace_subscription")
-                client = client_of(row.workspace)
-                self.say(ml_ensure.ensure_marketplace_subscription(client, row.name, row.model_id, limit))
-            for each in self.plan.serverless:
-                desired = DesiredServerless(each.endpoint, each.model.id, self._tags(each.name))
+                client = client_of(subscription.workspace)
+                self.say(
+                    ml_ensure.ensure_marketplace_subscription(
+                        client, subscription.name, subscription.model_id, limit
+                    )
+                )
+            for serverless in self.plan.serverless:
+                desired = DesiredServerless(
+                    serverless.endpoint, serverless.model.id, self._tags(serverless.name)
+                )
                 limit = self._seconds("serverless_endpoint")
-                self.say(ml_ensure.ensure_serverless_endpoint(client_of(each.workspace), desired, limit))
+                self.say(
+                    ml_ensure.ensure_serverless_endpoint(client_of(serverless.workspace), desired, limit)
+                )
             for endpoint in self.plan.online:
                 self._online(client_of(endpoint.workspace), endpoint)
 
@@ -83,61 +93,71 @@ class Ensuring:
         """Give the deployments their shares; after the smoke test."""
         with self._clients() as client_of:
             for endpoint in self.plan.online:
-                shares = {row.name: row.traffic for row in endpoint.deployments}
+                shares = {deployment.name: deployment.traffic for deployment in endpoint.deployments}
                 limit = self._seconds("online_endpoint")
                 client = client_of(endpoint.workspace)
                 self.say(ml_ensure.ensure_traffic(client, endpoint.name, shares, limit))
 
     def remove(self) -> list[str]:
-        """Delete what ensure made of this plan, endpoints before Marketplace subscriptions; return what went."""
+        """Delete what ensure created of this plan, endpoints before Marketplace subscriptions; return what went."""
         with self._clients() as client_of:
-            return [*self._endpoints_gone(client_of), *self._ground_gone(client_of)]
+            return [*self._endpoints_gone(client_of), *self._prerequisites_gone(client_of)]
 
     def _endpoints_gone(self, client_of: Callable[[str | None], MLClient]) -> Iterator[str]:
-        for row in self.plan.serverless:
-            if ml_remove.remove_serverless_endpoint(client_of(row.workspace), row.endpoint):
-                yield f"Serverless endpoint {row.endpoint}"
+        for serverless in self.plan.serverless:
+            if ml_remove.remove_serverless_endpoint(client_of(serverless.workspace), serverless.endpoint):
+                yield f"Serverless endpoint {serverless.endpoint}"
         for endpoint in self.plan.online:
             if ml_remove.remove_online_endpoint(client_of(endpoint.workspace), endpoint.name):
                 yield f"Online endpoint {endpoint.name}"
 
-    def _ground_gone(self, client_of: Callable[[str | None], MLClient]) -> Iterator[str]:
-        for row in self.plan.marketplace_subscriptions:
-            if ml_remove.remove_marketplace_subscription(client_of(row.workspace), row.name):
-                yield f"Marketplace subscription {row.name}"
-        made = [each for ref in self.plan.workspaces for each in ref.workspaces_to_create(self.plan.scope)]
-        for each in reversed(made):
-            if ml_remove.remove_workspace(client_of(None), each.name):
-                yield f"{each.kind.capitalize()} {each.name}"
+    def _prerequisites_gone(self, client_of: Callable[[str | None], MLClient]) -> Iterator[str]:
+        for subscription in self.plan.marketplace_subscriptions:
+            if ml_remove.remove_marketplace_subscription(
+                client_of(subscription.workspace), subscription.name
+            ):
+                yield f"Marketplace subscription {subscription.name}"
+        created = [
+            workspace
+            for ref in self.plan.workspaces
+            for workspace in ref.workspaces_to_create(self.plan.scope)
+        ]
+        for workspace in reversed(created):
+            if ml_remove.remove_workspace(client_of(None), workspace.name):
+                yield f"{workspace.kind.capitalize()} {workspace.name}"
 
     def _workspaces(self, client: MLClient) -> None:
         hub_id: str | None = None
         for ref in self.plan.workspaces:
-            for made in ref.workspaces_to_create(self.plan.scope):
-                hub = hub_id if made.kind == "project" else None
-                desired = DesiredWorkspace(made.name, made.kind, made.region, hub, self._own_tags())
-                self.say(ml_ensure.ensure_workspace(client, desired, self._seconds("workspace")))
-                hub_id = (
-                    f"{self.plan.scope}/providers/Microsoft.MachineLearningServices/workspaces/{made.name}"
+            for workspace in ref.workspaces_to_create(self.plan.scope):
+                hub = hub_id if workspace.kind == "project" else None
+                desired = DesiredWorkspace(
+                    workspace.name, workspace.kind, workspace.region, hub, self._own_tags()
                 )
+                self.say(ml_ensure.ensure_workspace(client, desired, self._seconds("workspace")))
+                hub_id = f"{self.plan.scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
 
     def _online(self, client: MLClient, endpoint: OnlineEndpointPlan) -> None:
         if not endpoint.existing:
             desired = DesiredOnlineEndpoint(endpoint.name, self._own_tags())
             self.say(ml_ensure.ensure_online_endpoint(client, desired, self._seconds("online_endpoint")))
-        for row in endpoint.deployments:
-            wanted = self._deployment(endpoint.name, row)
-            self.say(ml_ensure.ensure_online_deployment(client, wanted, self._seconds("online_deployment")))
+        for deployment in endpoint.deployments:
+            desired_deployment = self._deployment(endpoint.name, deployment)
+            self.say(
+                ml_ensure.ensure_online_deployment(
+                    client, desired_deployment, self._seconds("online_deployment")
+                )
+            )
 
-    def _deployment(self, endpoint: str, row: OnlineDeploymentPlan) -> DesiredOnlineDeployment:
+    def _deployment(self, endpoint: str, deployment: OnlineDeploymentPlan) -> DesiredOnlineDeployment:
         return DesiredOnlineDeployment(
             endpoint=endpoint,
-            name=row.name,
-            model_id=row.model_id,
-            instance_type=row.instance_type,
-            instances=row.instances,
-            tags=self._tags(row.name),
-            settings=_settings(row),
+            name=deployment.name,
+            model_id=deployment.model_id,
+            instance_type=deployment.instance_type,
+            instances=deployment.instances,
+            tags=self._tags(deployment.name),
+            settings=_settings(deployment),
         )
 
     def _own_tags(self) -> dict[str, str]:
@@ -170,11 +190,11 @@ def seconds_of(duration: str) -> int:
     return sum(int(count) * _SECONDS[unit] for count, unit in re.findall(r"(\d+)([hms])", duration))
 
 
-def _settings(row: OnlineDeploymentPlan) -> dict[str, Any]:
+def _settings(deployment: OnlineDeploymentPlan) -> dict[str, Any]:
     """Return the serving part as azure-ai-ml's settings: the same that the stack's component writes."""
     from azure.ai.ml.entities import OnlineRequestSettings
 
-    serving = row.serving
+    serving = deployment.serving
     request = OnlineRequestSettings(
         request_timeout_ms=serving.request_timeout_s * 1000,
         max_concurrent_requests_per_instance=serving.concurrent_requests,

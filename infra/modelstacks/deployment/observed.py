@@ -40,20 +40,20 @@ async def read_observed(plan: ModelsPlan, arm: Arm) -> Observed:
 
     Raises AzureError.
     """
-    shared = {plan.ref(row).id: row.name for row in plan.online if row.shared}
+    shared = {plan.ref(endpoint).id: endpoint.name for endpoint in plan.online if endpoint.shared}
     others = [id_ for id_ in repairable(plan) if id_ not in shared]
-    guarded = [row for row in plan.online if row.content_safety]
+    guarded = [endpoint for endpoint in plan.online if endpoint.content_safety]
     shared_found, readable, deleted = await asyncio.gather(
         asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
         asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
-        asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
+        asyncio.gather(*(_deleted_account(arm, plan, endpoint) for endpoint in guarded)),
     )
     found = dict(zip([*shared, *others], [*shared_found, *readable], strict=True))
     return Observed(
         {name: kept_or_new(found[id_], arm.answered_at) for id_, name in shared.items()},
         frozenset(name for id_, name in shared.items() if found[id_] is None),
         frozenset(name for name in deleted if name),
-        {id_: repair_tag(row, arm.answered_at) for id_, row in found.items()},
+        {id_: repair_tag(body, arm.answered_at) for id_, body in found.items()},
     )
 
 
@@ -65,14 +65,14 @@ async def _find_readable(arm: Arm, id_: str) -> dict[str, Any] | None:
         return None
 
 
-async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:
+async def _deleted_account(arm: Arm, plan: ModelsPlan, endpoint: OnlineEndpointPlan) -> str | None:
     """Who has rights on the group alone can't know it: they lie above. If there is one, making it will say so."""
     path = (
-        f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/locations/{row.region}"
-        f"/resourceGroups/{plan.resource_group}/deletedAccounts/{row.content_safety}"
+        f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/locations/{endpoint.region}"
+        f"/resourceGroups/{plan.resource_group}/deletedAccounts/{endpoint.content_safety}"
     )
     try:
-        return row.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None
+        return endpoint.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None
     except AzureError as err:
         if err.status == HTTPStatus.FORBIDDEN:
             return None

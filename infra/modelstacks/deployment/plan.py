@@ -1,4 +1,4 @@
-"""What will be made of a spec where its lock puts it, decided in plain values before the first resource: pure."""
+"""What a spec becomes where its lock puts it, decided in plain values before the first resource: pure."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ class ModelsPlan:
         """The ids of the Marketplace subscriptions."""
         base = f"{self.scope}/providers/Microsoft.MachineLearningServices/workspaces"
         return tuple(
-            f"{base}/{row.workspace}/marketplaceSubscriptions/{row.name}"
-            for row in self.marketplace_subscriptions
+            f"{base}/{subscription.workspace}/marketplaceSubscriptions/{subscription.name}"
+            for subscription in self.marketplace_subscriptions
         )
 
     def ref(self, endpoint: ServerlessPlan | OnlineEndpointPlan) -> EndpointRef:
@@ -125,21 +125,21 @@ class ModelsPlan:
         """Return the id of a deployment behind *endpoint*."""
         return f"{self.ref(endpoint).id}/deployments/{name}"
 
-    def endpoint_of(self, deployment: str) -> EndpointRef:
+    def endpoint_of(self, name: str) -> EndpointRef:
         """Return where the endpoint of that deployment lies. Raises KeyError."""
-        for row in self.serverless:
-            if row.name == deployment:
-                return self.ref(row)
+        for serverless in self.serverless:
+            if serverless.name == name:
+                return self.ref(serverless)
         for endpoint in self.online:
-            if deployment in (row.name for row in endpoint.deployments):
+            if name in (deployment.name for deployment in endpoint.deployments):
                 return self.ref(endpoint)
-        raise KeyError(deployment)
+        raise KeyError(name)
 
 
-def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedDecision]) -> ModelsPlan:
-    """Return what to make of *spec* where the lock's *rows* put it."""
-    placed = [_Placed(wanted, rows[wanted.name]) for wanted in spec.deployments]
-    serverless = [each for each in placed if each.row.mode == "serverless"]
+def plan_models(spec: DeploymentsSpec, decisions: Mapping[str, LockedDecision]) -> ModelsPlan:
+    """Return what to create for *spec* where the lock's *decisions* put it."""
+    placed = [_Placed(deployment, decisions[deployment.name]) for deployment in spec.deployments]
+    names = {deployment.name for deployment in spec.deployments}
     return ModelsPlan(
         subscription=spec.subscription,
         resource_group=spec.resource_group,
@@ -148,87 +148,87 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedDecision]) -> Mo
         marketplace_subscriptions=tuple(
             dict.fromkeys(plan for each in placed if (plan := _subscription(each)))
         ),
-        serverless=tuple(_serverless(each, {row.name for row in spec.deployments}) for each in serverless),
-        online=_online([each for each in placed if each.row.mode == "managed"], spec),
+        serverless=tuple(_serverless(each, names) for each in placed if each.decision.mode == "serverless"),
+        online=_online([each for each in placed if each.decision.mode == "managed"], spec),
         timeouts=spec.timeouts,
     )
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A wanted deployment and where the lock puts it."""
+    """A deployment of the spec, and where the lock puts it."""
 
-    wanted: Deployment
-    row: LockedDecision
+    deployment: Deployment
+    decision: LockedDecision
 
     @property
     def endpoint(self) -> str:
         """The endpoint's name; one that exists already is never renewed."""
-        generation = 1 if self.wanted.endpoint_exists else self.row.generation
-        return generation_name(self.wanted.endpoint_name, generation)
+        generation = 1 if self.deployment.endpoint_exists else self.decision.generation
+        return generation_name(self.deployment.endpoint_name, generation)
 
 
 def _subscription(placed: _Placed) -> MarketplaceSubscriptionPlan | None:
     """By the model and the mode that it got: the rule of the checks that announce the purchase."""
-    model = placed.wanted.model
-    if not model.needs_marketplace_subscription(placed.row.mode):
+    model = placed.deployment.model
+    if not model.needs_marketplace_subscription(placed.decision.mode):
         return None
     return MarketplaceSubscriptionPlan(
-        placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace
+        placed.deployment.marketplace_subscription_name, model.id, placed.decision.workspace
     )
 
 
 def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:
     subscription = _subscription(placed)
-    formerly = placed.wanted.endpoint_setting(placed.endpoint)
-    filterable = placed.wanted.model.content_safety.serverless is not False
+    formerly = placed.deployment.endpoint_setting(placed.endpoint)
+    filterable = placed.deployment.model.content_safety.serverless is not False
     return ServerlessPlan(
-        name=placed.wanted.name,
+        name=placed.deployment.name,
         endpoint=placed.endpoint,
-        model=placed.wanted.model,
-        region=placed.row.region,
-        workspace=placed.row.workspace,
-        content_safety=placed.wanted.content_safety is not False if filterable else None,
+        model=placed.deployment.model,
+        region=placed.decision.region,
+        workspace=placed.decision.workspace,
+        content_safety=placed.deployment.content_safety is not False if filterable else None,
         subscription=subscription.key if subscription else None,
         formerly=None if formerly in names else formerly,
     )
 
 
 def _online(placed: Iterable[_Placed], spec: DeploymentsSpec) -> tuple[OnlineEndpointPlan, ...]:
-    behind: dict[str, list[_Placed]] = {}
+    by_endpoint: dict[str, list[_Placed]] = {}
     for each in placed:
-        behind.setdefault(each.endpoint, []).append(each)
-    return tuple(_online_endpoint(endpoint, group, spec) for endpoint, group in behind.items())
+        by_endpoint.setdefault(each.endpoint, []).append(each)
+    return tuple(_online_endpoint(endpoint, group, spec) for endpoint, group in by_endpoint.items())
 
 
 def _online_endpoint(name: str, group: list[_Placed], spec: DeploymentsSpec) -> OnlineEndpointPlan:
-    existing = group[0].wanted.endpoint_exists
+    existing = group[0].deployment.endpoint_exists
     safety = content_safety_name(name, spec.subscription, spec.resource_group)
-    guarded = any(each.wanted.content_safety for each in group)
+    guarded = any(each.deployment.content_safety for each in group)
     return OnlineEndpointPlan(
         name=name,
-        region=group[0].row.region,
-        workspace=group[0].row.workspace,
+        region=group[0].decision.region,
+        workspace=group[0].decision.workspace,
         deployments=tuple(_online_deployment(each) for each in group),
         existing=existing,
-        shared=not existing and any(each.row.quota == "shared" for each in group),
-        leave=all(each.wanted.on_expiry == "leave" for each in group),
+        shared=not existing and any(each.decision.quota == "shared" for each in group),
+        leave=all(each.deployment.on_expiry == "leave" for each in group),
         content_safety=safety if guarded else None,
     )
 
 
 def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
-    wanted, row = placed.wanted, placed.row
-    assert row.instance_type is not None  # a lock without one does not fit its spec
+    deployment, decision = placed.deployment, placed.decision
+    assert decision.instance_type is not None  # a lock without one does not fit its spec
     subscription = _subscription(placed)
     return OnlineDeploymentPlan(
-        name=wanted.name,
-        model=wanted.model,
-        model_id=row.model,
-        instance_type=row.instance_type,
-        instances=row.instances,
-        traffic=wanted.traffic,
-        serving=wanted.serving,
-        guarded=bool(wanted.content_safety),
+        name=deployment.name,
+        model=deployment.model,
+        model_id=decision.model,
+        instance_type=decision.instance_type,
+        instances=decision.instances,
+        traffic=deployment.traffic,
+        serving=deployment.serving,
+        guarded=bool(deployment.content_safety),
         subscription=subscription.key if subscription else None,
     )

@@ -44,28 +44,38 @@ class Planned:
 
 def each_planned(plan: ModelsPlan) -> Iterator[Planned]:
     """Yield every deployment of the plan."""
-    for row in plan.serverless:
-        yield Planned(row.name, row.model, row.region, plan.ref(row), partial(serverless_target, row))
+    for serverless in plan.serverless:
+        yield Planned(
+            serverless.name,
+            serverless.model,
+            serverless.region,
+            plan.ref(serverless),
+            partial(serverless_target, serverless),
+        )
     for endpoint in plan.online:
-        for each in endpoint.deployments:
-            target = partial(online_target, each)
-            yield Planned(each.name, each.model, endpoint.region, plan.ref(endpoint), target, endpoint)
+        for deployment in endpoint.deployments:
+            target = partial(online_target, deployment)
+            yield Planned(
+                deployment.name, deployment.model, endpoint.region, plan.ref(endpoint), target, endpoint
+            )
 
 
-def serverless_target(row: ServerlessPlan, access: Access) -> SmokeTarget:
+def serverless_target(planned: ServerlessPlan, access: Access) -> SmokeTarget:
     """Return the target behind a serverless endpoint, where Azure's filter is on unless the spec says otherwise."""
-    endpoint = Endpoint(row.name, access.uri, access.key, None, access.auth)
-    return SmokeTarget(endpoint, row.model, filter_is_on(row.model, row.content_safety))
+    endpoint = Endpoint(planned.name, access.uri, access.key, None, access.auth)
+    return SmokeTarget(endpoint, planned.model, filter_is_on(planned.model, planned.content_safety))
 
 
-def online_target(row: OnlineDeploymentPlan, access: Access) -> SmokeTarget:
+def online_target(planned: OnlineDeploymentPlan, access: Access) -> SmokeTarget:
     """Return that very deployment as the target, past its endpoint's traffic rules."""
-    return SmokeTarget(Endpoint(row.name, access.uri, access.key, row.name, access.auth), row.model)
+    return SmokeTarget(
+        Endpoint(planned.name, access.uri, access.key, planned.name, access.auth), planned.model
+    )
 
 
-def filter_is_on(model: Model, wanted: bool | None) -> bool | None:
+def filter_is_on(model: Model, content_safety: bool | None) -> bool | None:
     """Say whether Azure's content filter should be on at a serverless endpoint: by default it is (None: no source).
 
-    *wanted* is what the spec says of it.
+    *content_safety* is what the spec says of it.
     """
-    return wanted if wanted is not None else model.content_safety.serverless
+    return content_safety if content_safety is not None else model.content_safety.serverless

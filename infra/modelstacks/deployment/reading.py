@@ -35,11 +35,11 @@ def read_mark(spec: Path, environ: Mapping[str, str]) -> SpecMark:
     if source.mistakes and VARIABLE.search(subscription + group):
         raise SpecError(source.mistakes)
     names = source.data.get("deployments")
-    known = frozenset(map(str, names)) if isinstance(names, dict) else frozenset[str]()
-    return SpecMark(subscription, group, _locked_id(lock_path(spec)), spec.name, known)
+    deployments = frozenset(map(str, names)) if isinstance(names, dict) else frozenset[str]()
+    return SpecMark(subscription, group, _locked_id(lock_path(spec)), spec.name, deployments)
 
 
 def _locked_id(lock: Path) -> str:
-    """Found in the text: of a lock that is no YAML any more, too, and hundreds of rows take their time."""
+    """Found in the text: of a lock that is no YAML any more, too, and parsing hundreds of decisions takes its time."""
     found = LOCK_ID.search(lock.read_text(encoding="utf-8", errors="replace")) if lock.is_file() else None
     return found[1] if found else ""

@@ -1,4 +1,4 @@
-"""What failed while Azure made or changed it, and has to be written again: pure.
+"""What failed while Azure created or changed it, and has to be written again: pure.
 
 Pulumi takes a resource that is there for done: a refresh forgets that its making failed. So the program looks itself, and
 what stands at Failed gets a tag with a new time: that is a change, and writing the resource again is how Azure repairs it
@@ -25,16 +25,16 @@ def repair_tag(found: Mapping[str, Any] | None, now: datetime) -> dict[str, str]
         return {}
     if (found.get("properties") or {}).get("provisioningState") == "Failed":
         return {REPAIR_TAG: now.replace(microsecond=0).isoformat()}
-    kept = (found.get("tags") or {}).get(REPAIR_TAG)
-    return {REPAIR_TAG: kept} if kept else {}
+    time = (found.get("tags") or {}).get(REPAIR_TAG)
+    return {REPAIR_TAG: time} if time else {}
 
 
 def repairable(plan: ModelsPlan) -> Iterator[str]:
     """Yield the ids of the plan's own endpoints and deployments."""
-    for row in plan.serverless:
-        yield plan.ref(row).id
+    for serverless in plan.serverless:
+        yield plan.ref(serverless).id
     for endpoint in plan.online:
         if not endpoint.existing:
             yield plan.ref(endpoint).id
-        for each in endpoint.deployments:
-            yield plan.deployment_id(endpoint, each.name)
+        for deployment in endpoint.deployments:
+            yield plan.deployment_id(endpoint, deployment.name)

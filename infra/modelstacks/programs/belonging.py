@@ -24,21 +24,21 @@ def remember(mark: SpecMark) -> None:
 def refuse_other_spec(mine: SpecMark) -> None:
     """Refuse, inside a program, a spec that is not this stack's. Raises UsageError."""
     name = pulumi.get_stack()
-    told = memory_in(stack_outputs(full_name(), pulumi.runtime.invoke))
-    if told is None or mine.differs(told.spec):
+    remembered = memory_in(stack_outputs(full_name(), pulumi.runtime.invoke))
+    if remembered is None or mine.differs(remembered.spec):
         take_over = pulumi.Config(CONFIG).get("takeOver")
-        memory = memory_of(_exported_rows())
+        memory = memory_of(_exported_resources())
         refuse_other(mine, memory, take_over, f"{pulumi.get_project()}/{name}", f"--stack {name}")
 
 
-def _exported_rows() -> list[dict[str, Any]]:
+def _exported_resources() -> list[dict[str, Any]]:
     """The state as the CLI that runs this program exports it: the engine tells a program outputs alone."""
     command = ["pulumi", "stack", "export", "--non-interactive", "--stack", full_name()]
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+        export = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as err:
         why = getattr(err, "stderr", "").strip() or err
-        pulumi.log.warn(f"Whether this stack is another spec's could not be found out: {why}")
+        pulumi.log.warn(f"Could not find out whether this stack belongs to another spec: {why}")
         return []
-    rows: list[dict[str, Any]] = json.loads(ended.stdout)["deployment"].get("resources") or []
-    return rows
+    resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"].get("resources") or []
+    return resources

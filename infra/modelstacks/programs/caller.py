@@ -1,4 +1,4 @@
-"""Before the first resource: the provider must be who the checks were, in the subscription of the spec.
+"""Before the first resource: the provider must sign in as the checks did, in the subscription of the spec.
 
 `pulumi up` starts the provider in its own environment, and it reads no `AZURE_*`; `modelstacks up` sets what it reads.
 """
@@ -50,7 +50,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
     try:
         answer = pulumi.runtime.invoke(WHO_AM_I, {}, options()).value
     except Exception as err:  # noqa: BLE001  the SDK raises nothing narrower for a failed function
-        _say(
+        _refuse_or_warn(
             f"The azure-native provider can't sign in.\n{err}\n{advice(environ, subscription)}",
             settings,
             err,
@@ -65,16 +65,16 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
     provider = Caller(answer["objectId"], answer["clientId"], answer["tenantId"])
     if checks.object_id.lower() != provider.object_id.lower():
         raise UsageError(
-            f"The provider is not who the checks are.\n"
+            "The azure-native provider signs in as a different identity than the checks.\n"
             f"Checks:   {read_identity(environ).kind}, {checks}\nProvider: {provider}\n"
             f"{advice(environ, subscription)}"
         )
 
 
-def _say(text: str, settings: Settings, err: Exception) -> None:
+def _refuse_or_warn(message: str, settings: Settings, err: Exception) -> None:
     if settings.check == "strict":
-        raise ModelstacksError(text) from err
-    pulumi.log.warn(text)
+        raise ModelstacksError(message) from err
+    pulumi.log.warn(message)
 
 
 async def _caller(arm: Arm) -> Caller:
@@ -83,24 +83,24 @@ async def _caller(arm: Arm) -> Caller:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    """Return what an access token says; nobody has verified it, and Azure does whenever it is sent."""
+    """Return the claims in an access token; nobody has verified it, and Azure does whenever it is sent."""
     payload = token.split(".")[1]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return claims
 
 
 def advice(environ: Mapping[str, str], subscription: str) -> str:
-    """Return what to set, or to unset, so that the provider is who the checks are; no secret is in it."""
+    """Return what to set, or to unset, so that the provider signs in as the checks do; no secret is in it."""
     config = pulumi.Config("azure-native")
-    told = [f"`pulumi config rm azure-native:{key}`" for key in SIGN_IN_KEYS if config.get(key)]
-    if told:
-        return f"The stack's config wins over the environment: {', '.join(told)}."
+    overrides = [f"`pulumi config rm azure-native:{key}`" for key in SIGN_IN_KEYS if config.get(key)]
+    if overrides:
+        return f"The stack's config wins over the environment: {', '.join(overrides)}."
     if config.get("subscriptionId"):
         return f"Run: pulumi config set azure-native:subscriptionId {subscription}"
-    wanted = provider_variables(environ, subscription)
+    variables = provider_variables(environ, subscription)
     switches = {"true": "=true"}
-    names = ", ".join(f"{name}{switches.get(value, '')}" for name, value in wanted.items() if value)
+    names = ", ".join(f"{name}{switches.get(value, '')}" for name, value in variables.items() if value)
     return (
-        f"The provider reads ARM_* alone: set {names} to what the checks use, and no other way to sign in; "
-        "`modelstacks up` does that itself."
+        f"The provider reads only ARM_* variables: set {names} to what the checks use, and unset every other way to "
+        "sign in; `modelstacks up` does this for you."
     )

@@ -1,4 +1,4 @@
-"""What the containers of a managed deployment said, shown where it failed: in its smoke test, or while it was made."""
+"""The logs of a managed deployment's containers, shown where it failed: in its smoke test, or while it was created."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _read_logs(containers: Containers, environ: Mapping[str, str]) -> str:
 
 
 def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
-    """Show the logs of every managed deployment that Azure began to make or change, and could not.
+    """Show the logs of every managed deployment that Azure began to create or change, and could not.
 
     What Azure refuses at once has no containers. An engine without error hooks shows Azure's words alone.
     """
@@ -64,8 +64,8 @@ def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
     def watch(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         if args.type_ != ONLINE_DEPLOYMENT:
             return None
-        more = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
-        return pulumi.ResourceTransformationResult(args.props, more)
+        options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
+        return pulumi.ResourceTransformationResult(args.props, options)
 
     pulumi.runtime.register_stack_transformation(watch)
 

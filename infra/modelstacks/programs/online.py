@@ -21,9 +21,9 @@ from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpo
 from modelstacks.components.traffic import Traffic
 from modelstacks.deployment.planned import online_target
 from modelstacks.errors import AzureError
-from modelstacks.programs.build_context import Made
+from modelstacks.programs.build_context import BuiltDeployment
 from modelstacks.programs.container_logs import Containers
-from modelstacks.programs.gate import tested
+from modelstacks.programs.smoke_gate import smoke_tested_info
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -46,7 +46,7 @@ def lasting_key(endpoint: AnyEndpoint) -> pulumi.Output[str | None]:
 def make_online(
     context: BuildContext, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]
 ) -> dict[str, Any]:
-    """Make an endpoint with all that is behind it; return the outputs by deployment."""
+    """Create an endpoint with all that is behind it; return the outputs by deployment."""
     return _Online(context, plan, needs).make()
 
 
@@ -62,12 +62,14 @@ class _Online:
         parent = endpoint if isinstance(endpoint, pulumi.Resource) else None
         outputs: dict[str, Any] = {}
         shares: dict[str, pulumi.Output[int]] = {}
-        for row in self.plan.deployments:
-            variables = safety.environment if safety and row.guarded else {}
-            opts = pulumi.ResourceOptions(parent=parent, depends_on=self.needs)
-            made = self._deployment(row, endpoint, variables, opts)
-            outputs[row.name] = made.outputs()
-            shares[row.name] = pulumi.Output.all(made.info, row.traffic).apply(lambda values: int(values[1]))
+        for planned in self.plan.deployments:
+            variables = safety.environment if safety and planned.guarded else {}
+            options = pulumi.ResourceOptions(parent=parent, depends_on=self.needs)
+            deployment = self._deployment(planned, endpoint, variables, options)
+            outputs[planned.name] = deployment.outputs()
+            shares[planned.name] = pulumi.Output.all(deployment.info, planned.traffic).apply(
+                lambda values: int(values[1])
+            )
         Traffic(
             f"{self.plan.name}-traffic",
             endpoint_id=endpoint.id,
@@ -107,15 +109,15 @@ class _Online:
             workspace_name=self.plan.workspace,
             resource_group_name=group,
             tags=tags,
-            settled=self._settled,
+            wait_ready=self._wait_ready,
             expires=expires,
             identity_id=safety.identity_id if safety else None,
         )
-        made = OnlineEndpoint(self.plan.name, args, pulumi.ResourceOptions(depends_on=self.needs))
+        endpoint = OnlineEndpoint(self.plan.name, args, pulumi.ResourceOptions(depends_on=self.needs))
         written = {**tags, "identity": self.plan.content_safety} if safety else tags
-        return made, json.dumps(written, sort_keys=True)
+        return endpoint, json.dumps(written, sort_keys=True)
 
-    async def _settled(self, endpoint_id: str) -> str:
+    async def _wait_ready(self, endpoint_id: str) -> str:
         if not pulumi.runtime.is_dry_run():
             await self._ask(lambda arm: find_when_ready(arm, endpoint_id))
         return endpoint_id
@@ -133,34 +135,34 @@ class _Online:
 
     def _deployment(
         self,
-        row: OnlineDeploymentPlan,
+        planned: OnlineDeploymentPlan,
         endpoint: AnyEndpoint,
         variables: Mapping[str, pulumi.Output[str]],
-        opts: pulumi.ResourceOptions,
-    ) -> Made:
-        name = f"{self.plan.name}-{row.name}"
+        options: pulumi.ResourceOptions,
+    ) -> BuiltDeployment:
+        name = f"{self.plan.name}-{planned.name}"
         args = OnlineDeploymentArgs(
-            name=row.name,
+            name=planned.name,
             endpoint_id=endpoint.id,
-            model_id=row.model_id,
-            instance_type=row.instance_type,
-            instances=row.instances,
+            model_id=planned.model_id,
+            instance_type=planned.instance_type,
+            instances=planned.instances,
             region=self.plan.region,
             workspace_name=self.plan.workspace,
             resource_group_name=self.context.plan.resource_group,
-            serving=row.serving,
-            environment={**variables, **row.serving.environment},
-            tags=self.context.tags_of(row.name, self.context.plan.deployment_id(self.plan, row.name)),
+            serving=planned.serving,
+            environment={**variables, **planned.serving.environment},
+            tags=self.context.tags_of(planned.name, self.context.plan.deployment_id(self.plan, planned.name)),
         )
-        made = OnlineDeployment(name, args, opts)
-        self._autoscale(name, row, made)
-        uri = pulumi.Output.all(endpoint.uri, made.id).apply(lambda values: str(values[0]))
-        info = self._tested(row, uri, endpoint)
+        deployment = OnlineDeployment(name, args, options)
+        self._autoscale(name, planned, deployment)
+        uri = pulumi.Output.all(endpoint.uri, deployment.id).apply(lambda values: str(values[0]))
+        info = self._tested(planned, uri, endpoint)
         expires = self.context.observed.expires.get(self.plan.name)
-        return Made(
+        return BuiltDeployment(
             endpoint.uri,
             lasting_key(endpoint),
-            row.model,
+            planned.model,
             "managed",
             self.plan.region,
             info,
@@ -168,28 +170,28 @@ class _Online:
             self.plan.name,
         )
 
-    def _autoscale(self, name: str, row: OnlineDeploymentPlan, made: OnlineDeployment) -> None:
-        scale = row.serving.autoscale
+    def _autoscale(self, name: str, planned: OnlineDeploymentPlan, deployment: OnlineDeployment) -> None:
+        scale = planned.serving.autoscale
         if scale is None:
             return
         args = AutoscaleSettingArgs(
             name=f"autoscale-{name}",
-            deployment_id=made.id,
+            deployment_id=deployment.id,
             scale=scale,
-            instances=row.instances,
-            metric=GPU if load(self.context.settings.rows).sku(row.instance_type).gpus else CPU,
+            instances=planned.instances,
+            metric=GPU if load(self.context.settings.rows).sku(planned.instance_type).gpus else CPU,
             region=self.plan.region,
             resource_group_name=self.context.plan.resource_group,
-            tags=self.context.tags_of(row.name),
+            tags=self.context.tags_of(planned.name),
         )
-        AutoscaleSetting(name, args, pulumi.ResourceOptions(parent=made))
+        AutoscaleSetting(name, args, pulumi.ResourceOptions(parent=deployment))
 
     def _tested(
-        self, row: OnlineDeploymentPlan, uri: pulumi.Output[str], endpoint: AnyEndpoint
+        self, planned: OnlineDeploymentPlan, uri: pulumi.Output[str], endpoint: AnyEndpoint
     ) -> pulumi.Output[dict[str, Any]]:
         """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
         plan = self.context.plan
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
-        containers = Containers(place, self.plan.name, row.name)
+        containers = Containers(place, self.plan.name, planned.name)
         access = (uri, endpoint.key, endpoint.auth)
-        return tested(self.context, access, partial(online_target, row), containers)
+        return smoke_tested_info(self.context, access, partial(online_target, planned), containers)

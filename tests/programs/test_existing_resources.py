@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.programs.existing import ExistingResource, _is_ours
+from modelstacks.programs.existing_resources import ExistingResource, _is_ours
 
 OURS = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "dev"}
 

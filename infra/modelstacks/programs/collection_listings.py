@@ -1,4 +1,4 @@
-"""Whether a resource is in Azure already, for many creates at once: their collection is listed once in a run."""
+"""Whether a resource already exists in Azure, for many creates at once: their collection is listed once in a run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNREACHABLE = 0
 """The status of an AzureError where Azure did not answer at all."""
 
 
-class Listed:
+class CollectionListings:
     """The ids in each collection that a create asked about, as they were when the first one did.
 
     To be used from one event loop.
@@ -49,7 +49,9 @@ class Listed:
 
 async def _list(arm: Arm, collection: str, api_version: str) -> frozenset[str] | None:
     try:
-        return frozenset([str(row["id"]).lower() async for row in arm.list(collection, api_version)])
+        return frozenset(
+            [str(resource["id"]).lower() async for resource in arm.list(collection, api_version)]
+        )
     except AzureError as err:
         if err.status == UNREACHABLE:
             raise

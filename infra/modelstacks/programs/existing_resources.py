@@ -1,4 +1,4 @@
-"""What is there already but not in the stack's state: found before it is created, never created twice.
+"""What already exists but is not in the stack's state: found before it is created, never created twice.
 
 azure-native refuses to create what exists. A run that was killed leaves such resources behind: Azure has them, the
 state does not. A hook asks before each create; where the resource is there, `pulumi up` stops with the command that
@@ -15,7 +15,7 @@ import pulumi
 from modelstacks.azure.resource_ids import locate
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 from modelstacks.deployment.repair import REPAIR_TAG
-from modelstacks.programs.listed import Listed
+from modelstacks.programs.collection_listings import CollectionListings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,11 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
     """
     existing = existing or ExistingResources()
     parents: dict[str, pulumi.Resource] = {}
-    listed = Listed()
+    listings = CollectionListings()
 
     async def ask(args: pulumi.ResourceHookArgs) -> None:
         location = locate(args.type, args.new_inputs or {}, subscription)
-        live = await azure.ask(lambda arm: listed.find(arm, *location)) if location else None
+        live = await azure.ask(lambda arm: listings.find(arm, *location)) if location else None
         if live is None:
             return
         resource = await _existing(args, live, parents[args.name])
@@ -80,11 +80,13 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
         if not args.type_.startswith("azure-native:") or parent is None:
             return None
         parents[args.name] = parent
-        taken = existing.take_in.get(args.name)
-        more = pulumi.ResourceOptions(
-            hooks=binding, import_=taken, ignore_changes=REPAIRED if taken else None
+        import_id = existing.take_in.get(args.name)
+        options = pulumi.ResourceOptions(
+            hooks=binding, import_=import_id, ignore_changes=REPAIRED if import_id else None
         )
-        return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, more))
+        return pulumi.ResourceTransformationResult(
+            args.props, pulumi.ResourceOptions.merge(args.opts, options)
+        )
 
     pulumi.runtime.register_stack_transformation(watch)
 
@@ -105,21 +107,19 @@ async def _existing(
 
 def _is_ours(tags: Mapping[str, str] | None, inputs: Mapping[str, Any]) -> bool:
     """A type that takes no tags (a Marketplace subscription) is known by its derived name alone."""
-    wanted = inputs.get("tags")
-    if not wanted:
+    stack_tags = inputs.get("tags")
+    if not stack_tags:
         return True
-    return all((tags or {}).get(tag) == wanted[tag] for tag in (PROJECT_TAG, STACK_TAG))
+    return all((tags or {}).get(tag) == stack_tags[tag] for tag in (PROJECT_TAG, STACK_TAG))
 
 
 def _refusal(existing: ExistingResource) -> str:
     stack = pulumi.get_stack()
     if existing.ours:
-        why = "It carries this stack's tags: an earlier run made it and was stopped before its state was written."
+        why = "It carries this stack's tags: an earlier run created it and was stopped before its state was written."
     else:
-        why = (
-            "It does not carry this stack's tags: somebody else made it. Import it only if it shall be yours."
-        )
+        why = "It does not carry this stack's tags: somebody else created it. Import it only if it is to become yours."
     return (
-        f"{existing.id} exists already, but not in the state of stack {stack}.\n{why}\n"
-        f"To take it in, run:\n  {existing.import_command(stack)}\nthen run `pulumi up` again."
+        f"{existing.id} already exists, but it is not in the state of stack {stack}.\n{why}\n"
+        f"To import it, run:\n  {existing.import_command(stack)}\nthen run `pulumi up` again."
     )

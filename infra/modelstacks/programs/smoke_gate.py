@@ -1,4 +1,4 @@
-"""What stops a `pulumi up` after a resource was made: a failed smoke test."""
+"""What stops a `pulumi up` after a resource was created: a failed smoke test."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from modelstacks.programs.entry import Settings
 
 
-def tested(
+def smoke_tested_info(
     context: BuildContext,
     access: tuple[pulumi.Output[str], pulumi.Output[str], pulumi.Input[Auth]],
-    target: Callable[[Access], SmokeTarget],
+    target_of: Callable[[Access], SmokeTarget],
     containers: Containers | None,
 ) -> pulumi.Output[dict[str, Any]]:
-    """Return what `/info` answered, once the endpoint passed: who takes it as an input waits for the test.
+    """Return what `/info` answered, once the endpoint passed its smoke test: whatever takes it as an input waits for that.
 
     In a preview, and with `modelstacks:smoke: off`, nothing is called and the value is what should be answered.
     *access* is URI, key, and what kind of key. The key goes in, but nothing of it comes out: the value is no secret.
@@ -38,29 +38,29 @@ def tested(
     settings, azure = context.settings, context.azure
 
     async def test(values: list[Any]) -> dict[str, Any]:
-        aim = target(Access(*values))
+        target = target_of(Access(*values))
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
-            return _expected(aim)
-        result = await azure.run(_smoked(aim, settings))
+            return _expected(target)
+        result = await azure.run(_smoked(target, settings))
         if not result.problem:
             if result.warning:
-                pulumi.log.warn(f"The smoke test passed, with one thing left open.\n{result.warning}")
+                pulumi.log.warn(f"The smoke test passed, but one question is left open.\n{result.warning}")
             return result.info or {}
         logs = f"\n{await read_logs(azure, containers)}" if containers else ""
-        said = f"The smoke test failed.\n{result.problem}{logs}"
+        message = f"The smoke test failed.\n{result.problem}{logs}"
         if settings.smoke == "strict":
-            raise pulumi.RunError(said)
-        pulumi.log.warn(said)
+            raise pulumi.RunError(message)
+        pulumi.log.warn(message)
         return {}
 
     return pulumi.Output.unsecret(pulumi.Output.all(*access).apply(test))
 
 
-async def _smoked(aim: SmokeTarget, settings: Settings) -> SmokeResult:
+async def _smoked(target: SmokeTarget, settings: Settings) -> SmokeResult:
     async with open_client() as client:
-        return await smoke(client, aim, settings.ready_within_s, settings.smoke_level)
+        return await smoke(client, target, settings.ready_within_s, settings.smoke_level)
 
 
-def _expected(aim: SmokeTarget) -> dict[str, Any]:
-    answer = asdict(expected_info(aim.model))
+def _expected(target: SmokeTarget) -> dict[str, Any]:
+    answer = asdict(expected_info(target.model))
     return {name: answer[name] for name in ("model_name", "model_type", "model_provider_name")}
