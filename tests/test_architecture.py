@@ -27,6 +27,7 @@ ROOMS = {
     "spec": "spec",
     "placement": "placement",
     "preflight": "preflight",
+    "smoke": "inference",
     "endpoints": "lifecycle",
     "plan": "deployment",
     "ensure": "deployment",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from modelstacks.azure.deployed import EndpointRef
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError, absence
-from modelstacks.deployment.plan import OnlineEndpointPlan
+from modelstacks.deployment.endpoint_plan import DeploymentPlan
 from modelstacks.deployment.planned import Planned
-
-if TYPE_CHECKING:
-    from modelstacks.azure.deployed import Access
-    from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.modes.managed.plan import OnlineEndpointPlan
+from modelstacks.modes.serverless.plan import ServerlessEndpointPlan
 
 TIME = "2026-11-27T12:00:00+00:00"
 BEFORE = {"endpoint": "guard", "expires": TIME}
@@ -23,14 +21,10 @@ ENDED = "Azure deletes an endpoint on shared quota after 168 hours."
 GONE = f"guard was on shared quota until {TIME} and is gone. {ENDED}"
 
 
-def unasked(_: Access) -> SmokeTarget:
-    raise AssertionError("nothing is there to ask")
-
-
 def planned(**fields: Any) -> Planned:
     online = OnlineEndpointPlan("guard", "r", "chat", (), **fields)
     ref = EndpointRef("s", "g", "chat", "onlineEndpoints", "guard")
-    return Planned("guard", load().model("Phi-4"), "r", ref, unasked, online)
+    return Planned("guard", load().model("Phi-4"), online, ref)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +63,8 @@ def test_what_why_and_what_to_do(fields: dict[str, Any], before: dict[str, Any],
 
 def test_a_serverless_endpoint_is_made_by_an_up() -> None:
     ref = EndpointRef("s", "g", "chat", "serverlessEndpoints", "phi-x1")
-    missing = Planned("phi", load().model("Phi-4"), "r", ref, unasked)
+    endpoint = ServerlessEndpointPlan("phi", "r", "chat", (DeploymentPlan("phi", load().model("Phi-4")),))
+    missing = Planned("phi", load().model("Phi-4"), endpoint, ref)
     assert str(NotDeployedError([missing])) == (
         "phi is not deployed: chat has no serverless endpoint phi-x1.\n`modelstacks up` creates it."
     )

@@ -7,24 +7,30 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.deployment.ensuring import refuse_unsupported, seconds_of
-from modelstacks.deployment.plan import (
-    ModelsPlan,
-    OnlineDeploymentPlan,
-    OnlineEndpointPlan,
-    ServerlessPlan,
-)
+from modelstacks.deployment.endpoint_plan import DeploymentPlan
+from modelstacks.deployment.ensure_run import seconds_of
+from modelstacks.deployment.ensuring import refuse_unsupported
+from modelstacks.deployment.plan import ModelsPlan
 from modelstacks.errors import UsageError
+from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan
+from modelstacks.modes.serverless.plan import ServerlessEndpointPlan
 from modelstacks.spec.serving import Autoscale, Serving
 
 PHI = load().model("Phi-4")
-CHAT = ServerlessPlan("chat", "chat-1", PHI, "swedencentral", "ws", None, None)
-OWN = OnlineDeploymentPlan("own", PHI, f"{PHI.id}/versions/8", "Standard_NC24ads_A100_v4", 1, 100)
+CHAT = ServerlessEndpointPlan("chat-1", "swedencentral", "ws", (DeploymentPlan("chat", PHI),))
+OWN = OnlineDeploymentPlan(
+    "own",
+    PHI,
+    model_id=f"{PHI.id}/versions/8",
+    instance_type="Standard_NC24ads_A100_v4",
+    instances=1,
+    traffic=100,
+)
 ENDPOINT = OnlineEndpointPlan("own-1", "swedencentral", "ws", (OWN,))
 
 
-def plan(serverless: ServerlessPlan = CHAT, online: OnlineEndpointPlan = ENDPOINT) -> ModelsPlan:
-    return ModelsPlan("sub", "rg", None, (), (), (serverless,), (online,))
+def plan(serverless: ServerlessEndpointPlan = CHAT, online: OnlineEndpointPlan = ENDPOINT) -> ModelsPlan:
+    return ModelsPlan("sub", "rg", None, (), (), (serverless, online))
 
 
 def test_a_plain_plan_can_be_ensured() -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from locked import A100, locked_decision
-from modelstacks.deployment.plan import MarketplaceSubscriptionPlan, ModelsPlan, plan_models
+from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
+from modelstacks.deployment.plan import ModelsPlan, plan_models
+from modelstacks.modes.managed.plan import OnlineEndpointPlan
+from modelstacks.modes.serverless.plan import ServerlessEndpointPlan
 from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of
 
@@ -34,14 +37,17 @@ def plan(
     )
 
 
+def serverless_in(models_plan: ModelsPlan) -> list[ServerlessEndpointPlan]:
+    return [each for each in models_plan.endpoints if isinstance(each, ServerlessEndpointPlan)]
+
+
+def online_in(models_plan: ModelsPlan) -> list[OnlineEndpointPlan]:
+    return [each for each in models_plan.endpoints if isinstance(each, OnlineEndpointPlan)]
+
+
 def test_nothing_wanted_makes_nothing() -> None:
     empty = plan(owner="me")
-    assert (empty.workspaces, empty.marketplace_subscriptions, empty.serverless, empty.online) == (
-        (),
-        (),
-        (),
-        (),
-    )
+    assert (empty.workspaces, empty.marketplace_subscriptions, empty.endpoints) == ((), (), ())
     assert empty.owner == "me"
     assert empty.scope == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 
@@ -55,13 +61,15 @@ def test_a_partners_model_needs_a_subscription_named_without_dots() -> None:
             "ws-swedencentral",
         ),
     )
-    assert models_plan.serverless[0].subscription == models_plan.marketplace_subscriptions[0].key
+    assert (
+        models_plan.endpoints[0].deployments[0].subscription == models_plan.marketplace_subscriptions[0].key
+    )
 
 
 def test_a_first_party_model_needs_none() -> None:
     models_plan = plan(serverless(model=PHI))
     assert models_plan.marketplace_subscriptions == ()
-    assert models_plan.serverless[0].subscription is None
+    assert models_plan.endpoints[0].deployments[0].subscription is None
 
 
 def test_one_offer_is_bought_once_for_each_workspace() -> None:
@@ -71,7 +79,7 @@ def test_one_offer_is_bought_once_for_each_workspace() -> None:
         "ws-eastus2",
     ]
     assert len({planned.key for planned in models_plan.marketplace_subscriptions}) == 2
-    assert len(models_plan.serverless) == 3
+    assert len(models_plan.endpoints) == 3
 
 
 def test_managed_compute_needs_no_subscription() -> None:
@@ -82,7 +90,7 @@ def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
     """The checks announce the purchase by the same rule."""
     sold = deployment("own", "Cohere-command-a", mode="managed", instance_type=A100)
     models_plan = plan(sold)
-    ((planned,),) = (endpoint.deployments for endpoint in models_plan.online)
+    ((planned,),) = (endpoint.deployments for endpoint in models_plan.endpoints)
     assert [subscription.model_id for subscription in models_plan.marketplace_subscriptions] == [
         sold.model.id
     ]
@@ -95,8 +103,8 @@ def test_a_managed_model_that_is_sold_is_subscribed_to() -> None:
 def test_a_deployment_lies_where_the_lock_puts_it() -> None:
     chat = serverless(regions=("swedencentral", "eastus2"), endpoint_name="ep")
     decision = locked_decision(chat, region="eastus2", workspace="ws-eastus2")
-    (planned,) = plan(chat, locks={"chat": decision}).serverless
-    assert (planned.name, planned.endpoint, planned.region, planned.workspace) == (
+    (planned,) = serverless_in(plan(chat, locks={"chat": decision}))
+    assert (planned.deployment.name, planned.name, planned.region, planned.workspace) == (
         "chat",
         "ep",
         "eastus2",
@@ -107,7 +115,7 @@ def test_a_deployment_lies_where_the_lock_puts_it() -> None:
 def test_the_lock_says_how_a_model_is_deployed() -> None:
     chat = deployment("chat", PHI, mode="auto")
     models_plan = plan(chat, locks={"chat": locked_decision(managed("chat"))})
-    assert (len(models_plan.serverless), len(models_plan.online)) == (0, 1)
+    assert [endpoint.mode for endpoint in models_plan.endpoints] == ["managed"]
 
 
 @pytest.mark.parametrize(("generation", "endpoint"), [(1, "ep"), (2, "ep-g2")])
@@ -115,7 +123,7 @@ def test_a_renewed_endpoint_has_its_generation_in_its_name(generation: int, endp
     chat, own = serverless(endpoint_name="ep"), managed(endpoint_name="ep")
     renewed = {planned.name: locked_decision(planned, generation=generation) for planned in (chat, own)}
     models_plan = plan(chat, own, locks=renewed)
-    assert [models_plan.serverless[0].endpoint, models_plan.online[0].name] == [endpoint, endpoint]
+    assert [each.name for each in models_plan.endpoints] == [endpoint, endpoint]
 
 
 @pytest.mark.parametrize(
@@ -125,12 +133,12 @@ def test_a_renewed_endpoint_has_its_generation_in_its_name(generation: int, endp
 def test_content_safety_is_switched_only_where_there_is_a_filter(
     model: str, content_safety: bool, switch: bool | None
 ) -> None:
-    (planned,) = plan(serverless(model=model, content_safety=content_safety)).serverless
+    (planned,) = serverless_in(plan(serverless(model=model, content_safety=content_safety)))
     assert planned.content_safety is switch
 
 
 def test_a_managed_deployment_takes_the_model_with_its_version() -> None:
-    (endpoint,) = plan(managed(instances=2)).online
+    (endpoint,) = online_in(plan(managed(instances=2)))
     (planned,) = endpoint.deployments
     assert (endpoint.name, endpoint.region, endpoint.workspace) == (
         "own",
@@ -142,7 +150,7 @@ def test_a_managed_deployment_takes_the_model_with_its_version() -> None:
 
 
 def test_a_version_that_was_asked_for_is_taken() -> None:
-    ((planned,),) = (endpoint.deployments for endpoint in plan(managed(version="7")).online)
+    ((planned,),) = (endpoint.deployments for endpoint in online_in(plan(managed(version="7"))))
     assert planned.model_id.endswith("/Phi-4/versions/7")
 
 
@@ -152,7 +160,7 @@ def test_deployments_share_an_endpoint_in_the_files_order() -> None:
         managed("lone"),
         managed("green", endpoint_name="ep", traffic=10),
     )
-    shared, lone = models_plan.online
+    shared, lone = online_in(models_plan)
     assert [(planned.name, planned.traffic) for planned in shared.deployments] == [
         ("blue", 90),
         ("green", 10),
@@ -168,29 +176,29 @@ def test_only_workspaces_to_create_are_made() -> None:
 
 def test_an_endpoint_on_shared_quota_is_told_apart() -> None:
     own = managed(endpoint_name="ep")
-    assert plan(own, locks={"own": locked_decision(own, quota="shared")}).online[0].shared
-    assert not plan(own, locks={"own": locked_decision(own, quota="dedicated")}).online[0].shared
+    assert online_in(plan(own, locks={"own": locked_decision(own, quota="shared")}))[0].shared
+    assert not online_in(plan(own, locks={"own": locked_decision(own, quota="dedicated")}))[0].shared
 
 
 def test_an_endpoint_that_exists_is_neither_renamed_nor_shared() -> None:
     own = managed(endpoint_name="theirs", endpoint_exists=True)
-    (endpoint,) = plan(own, locks={"own": locked_decision(own, quota="shared", generation=2)}).online
+    (endpoint,) = online_in(plan(own, locks={"own": locked_decision(own, quota="shared", generation=2)}))
     assert (endpoint.name, endpoint.existing, endpoint.shared) == ("theirs", True, False)
 
 
 def test_one_account_guards_those_behind_an_endpoint_that_ask_for_it() -> None:
     rows = [managed(name, endpoint_name="ep", content_safety=on) for name, on in (("a", True), ("b", None))]
-    (endpoint,) = plan(*rows).online
+    (endpoint,) = online_in(plan(*rows))
     assert endpoint.content_safety is not None
     assert endpoint.content_safety.startswith("cs-ep-")
     assert [planned.guarded for planned in endpoint.deployments] == [True, False]
-    assert plan(managed()).online[0].content_safety is None
+    assert online_in(plan(managed()))[0].content_safety is None
 
 
 def test_a_renamed_deployment_is_known_by_its_endpoints_name() -> None:
     kept = serverless("talk", endpoint_name="chat-team", endpoint_suffix="-team")
     other = serverless("chat", PHI, endpoint_name="talk-team", endpoint_suffix="-team")
 
-    assert [planned.formerly for planned in plan(kept).serverless] == ["chat"]
-    assert [planned.formerly for planned in plan(kept, other).serverless] == [None, None]
-    assert [planned.formerly for planned in plan(serverless()).serverless] == [None]
+    assert [planned.formerly for planned in serverless_in(plan(kept))] == ["chat"]
+    assert [planned.formerly for planned in serverless_in(plan(kept, other))] == [None, None]
+    assert [planned.formerly for planned in serverless_in(plan(serverless()))] == [None]

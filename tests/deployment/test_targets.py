@@ -10,10 +10,10 @@ import pytest
 from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError
-from modelstacks.deployment.planned import filter_is_on
 from modelstacks.deployment.reading import read_plan
 from modelstacks.deployment.targets import look, read_targets
 from modelstacks.errors import AzureError
+from modelstacks.modes.serverless.plan import filter_is_on
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ async def test_one_can_be_asked_for_alone(deployed: DeployedModels, only: str, n
 
 async def test_an_endpoint_that_is_not_there_is_seen_as_such(deployed: DeployedModels) -> None:
     plan = plan_of(deployed)
-    (own,) = plan.online
-    lost = replace(plan, online=(replace(own, name="nowhere-to-be-found"),))
+    phi, own = plan.endpoints
+    lost = replace(plan, endpoints=(phi, replace(own, name="nowhere-to-be-found")))
     seen = await look(lost, deployed.estate.azure.env())
     assert [(target.planned.name, target.target is None) for target in seen] == [
         ("phi", False),

@@ -33,7 +33,7 @@ def server() -> Iterator[Answering]:
 async def put(server: Answering, *replies: Reply) -> tuple[Answer, str | None]:
     server.say("/chat/completions", *replies)
     async with open_client() as client:
-        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"))
+        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"), "serverless")
         return await Conversation(client, target).put(ASKED)
 
 

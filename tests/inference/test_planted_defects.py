@@ -40,7 +40,9 @@ def server(listening: ModelServer, monkeypatch: pytest.MonkeyPatch) -> ModelServ
 
 
 async def smoked(server: ModelServer, level: Level = "full", model: str = "Phi-4") -> SmokeResult:
-    target = SmokeTarget(Endpoint("phi", server.url, KEY), load().model(model), content_safety=True)
+    target = SmokeTarget(
+        Endpoint("phi", server.url, KEY), load().model(model), "serverless", content_safety=True
+    )
     async with open_client(timeout_s=0.3) as client:
         return await smoke(client, target, 0, level)
 

@@ -15,7 +15,8 @@ FULL = ["content-safety", "entra-token", "extra-parameters", "json-format", "par
 
 
 def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | None = True) -> SmokeTarget:
-    return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), safety)
+    mode = "managed" if deployment else "serverless"
+    return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), mode, safety)
 
 
 @pytest.mark.parametrize(

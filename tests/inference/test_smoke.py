@@ -32,7 +32,7 @@ DOCUMENTED = "jais-30b-chat"
 
 
 def target(uri: str = "https://phi", name: str = "phi", model: str = "Phi-4") -> SmokeTarget:
-    return SmokeTarget(Endpoint(name, uri, "k3y"), load().model(model))
+    return SmokeTarget(Endpoint(name, uri, "k3y"), load().model(model), "serverless")
 
 
 @pytest.fixture

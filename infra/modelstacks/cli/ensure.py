@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.azure.ml_desired import Ensured
-    from modelstacks.deployment.ensuring import Ensuring
+    from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.spec import DeploymentsSpec
@@ -40,8 +40,9 @@ def ensure(
     import asyncio
 
     from modelstacks.catalog import load
+    from modelstacks.deployment import ensuring
     from modelstacks.deployment.adopting import refuse_stacks
-    from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
+    from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.reading import read_plan
     from modelstacks.spec import load_deployments
 
@@ -53,17 +54,17 @@ def ensure(
         done.append(row)
         stderr().print(f"{row.what}: {row.outcome}" + (f" ({', '.join(row.changed)})" if row.changed else ""))
 
-    run = Ensuring(plan, os.environ, note)
+    run = EnsureRun(plan, os.environ, note)
     if delete:
         _delete(run, spec, yes, output)
         return
-    refuse_unsupported(plan)
+    ensuring.refuse_unsupported(plan)
     asyncio.run(refuse_stacks(plan, os.environ))
     _check(wanted)
     with _stopped(done):
-        run.make()
+        ensuring.make(run)
         results = _smoke(plan)
-        run.give_traffic()
+        ensuring.give_traffic(run)
     _print(done, results, output)
 
 
@@ -80,11 +81,13 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
         raise
 
 
-def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
+def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
         typer.confirm(f"Delete everything that ensure made of {spec}?", abort=True)
-    gone = run.remove()
+    from modelstacks.deployment.ensuring import remove
+
+    gone = remove(run)
     if output is Output.JSON:
         print_json({"deleted": gone})
         return

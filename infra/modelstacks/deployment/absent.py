@@ -10,7 +10,6 @@ from modelstacks.errors import ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from modelstacks.deployment.plan import OnlineEndpointPlan
     from modelstacks.deployment.planned import Planned
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -26,24 +25,22 @@ class NotDeployedError(ModelstacksError):
 
 def absence(planned: Planned, before: Mapping[str, Any]) -> str:
     """Say that the endpoint of *planned* is not there, why, and what to do; *before* is what the stack put out for it."""
-    online, kind = planned.online, "serverless" if planned.online is None else "online"
-    missing = (
-        f"{planned.name} is not deployed: {planned.ref.workspace} has no {kind} endpoint {planned.ref.name}."
-    )
-    if online and online.existing:
+    endpoint, ref = planned.endpoint, planned.ref
+    missing = f"{planned.name} is not deployed: {ref.workspace} has no {endpoint.kind} endpoint {ref.name}."
+    if endpoint.existing:
         return f"{missing}\nIt should already exist: correct its name, or ask whoever owns it."
-    if online and online.shared:
-        return _ended(planned, online, missing, before)
+    if endpoint.shared:
+        return _ended(planned, missing, before)
     return f"{missing}\n`modelstacks up` creates it."
 
 
-def _ended(planned: Planned, online: OnlineEndpointPlan, missing: str, before: Mapping[str, Any]) -> str:
+def _ended(planned: Planned, missing: str, before: Mapping[str, Any]) -> str:
     expires = before.get("expires") if before.get("endpoint") == planned.ref.name else None
     why = "Azure deletes an endpoint on shared quota after 168 hours."
     if expires is None:
         renew = f"; if it existed before, `modelstacks renew {planned.name}` (on_expiry: leave)"
-        return f"{missing} {why}\n`modelstacks up` creates it{renew if online.leave else ''}."
+        return f"{missing} {why}\n`modelstacks up` creates it{renew if planned.endpoint.leave else ''}."
     gone = f"{planned.name} was on shared quota until {expires} and is gone. {why}"
-    if online.leave:
+    if planned.endpoint.leave:
         return f"{gone}\nIt is not created again (on_expiry: leave): `modelstacks renew {planned.name}` brings it back."
     return f"{gone}\n`modelstacks up` creates it again (on_expiry: recreate)."

@@ -14,7 +14,9 @@ from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.ownership import refuse_owned
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, PROJECT_TAG, STACK_TAG, owner_tag
+from modelstacks.deployment.by_mode import planning_of
 from modelstacks.errors import UsageError
+from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +33,7 @@ class _Adopted:
 
     id: str
     tags: Mapping[str, str]
+    api_version: str
 
 
 async def claim(plan: ModelsPlan, stack: Mapping[str, str], environ: Mapping[str, str]) -> list[str]:
@@ -46,7 +49,7 @@ async def claim(plan: ModelsPlan, stack: Mapping[str, str], environ: Mapping[str
         )
     adopted = list(_adopted(plan, {**stack, **owner_tag(plan.owner)}))
     async with open_arm(environ) as arm:
-        bodies = await asyncio.gather(*(arm.find(resource.id, MACHINE_LEARNING) for resource in adopted))
+        bodies = await asyncio.gather(*(arm.find(resource.id, resource.api_version) for resource in adopted))
         existing = [
             (resource, body.get("tags") or {}) for resource, body in zip(adopted, bodies, strict=True) if body
         ]
@@ -60,7 +63,7 @@ async def refuse_stacks(plan: ModelsPlan, environ: Mapping[str, str]) -> None:
     """Raise OwnedByStackError where something of the plan is there and a stack's, whichever stack's."""
     adopted = list(_adopted(plan, {}))
     async with open_arm(environ) as arm:
-        bodies = await asyncio.gather(*(arm.find(resource.id, MACHINE_LEARNING) for resource in adopted))
+        bodies = await asyncio.gather(*(arm.find(resource.id, resource.api_version) for resource in adopted))
     for resource, body in zip(adopted, bodies, strict=True):
         refuse_owned(resource.id, (body or {}).get("tags") or {})
 
@@ -73,27 +76,27 @@ async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
             if body is None:
                 continue
             unowned = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
-            await _write_tags(arm, _Adopted(path, {**unowned, ENSURED_TAG: "true"}), body.get("tags") or {})
+            await _write_tags(
+                arm,
+                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, MACHINE_LEARNING),
+                body.get("tags") or {},
+            )
 
 
 def _takes_tags(path: str) -> bool:
-    return any(f"/{kind}/" in path.lower() for kind in ("serverlessendpoints", "onlineendpoints"))
+    collections = (each for mode in mode_names() for each in planning_of(mode).collections)
+    return any(f"/{collection}/".lower() in path.lower() for collection in collections)
 
 
 async def _write_tags(arm: Arm, resource: _Adopted, tags: Mapping[str, str]) -> bool:
     if tags == resource.tags:
         return False
-    await arm.patch(resource.id, MACHINE_LEARNING, {"tags": dict(resource.tags)})
+    await arm.patch(resource.id, resource.api_version, {"tags": dict(resource.tags)})
     return True
 
 
 def _adopted(plan: ModelsPlan, tags: Mapping[str, str]) -> Iterator[_Adopted]:
     """Yield what takes tags; an endpoint before what is behind it."""
-    for serverless in plan.serverless:
-        yield _Adopted(plan.ref(serverless).id, {**tags, DEPLOYMENT_TAG: serverless.name})
-    for endpoint in plan.online:
-        if not endpoint.existing:
-            yield _Adopted(plan.ref(endpoint).id, tags)
-        for deployment in endpoint.deployments:
-            deployment_tags = {**tags, DEPLOYMENT_TAG: deployment.name}
-            yield _Adopted(f"{plan.ref(endpoint).id}/deployments/{deployment.name}", deployment_tags)
+    for own in plan.own_resources():
+        deployment = {DEPLOYMENT_TAG: own.deployment} if own.deployment else {}
+        yield _Adopted(own.id, {**tags, **deployment}, own.api_version)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
+    from modelstacks.deployment.endpoint_plan import EndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
 STATE, DEPLOYED, EXPIRED = "state", "deployed", "expired"
 """The output that says whether a deployment on shared quota is there."""
@@ -36,7 +37,7 @@ def without_expired(
     """
     expired = [
         endpoint
-        for endpoint in plan.online
+        for endpoint in plan.endpoints
         if endpoint.shared and endpoint.name in missing and _was_there(endpoint, before)
     ]
     staying_away = [endpoint for endpoint in expired if endpoint.leave]
@@ -44,22 +45,22 @@ def without_expired(
     outputs = {
         name: output for endpoint in staying_away for name, output in _outputs(endpoint, before).items()
     }
-    rest = tuple(endpoint for endpoint in plan.online if endpoint not in staying_away)
-    return Expired(replace(plan, online=rest), outputs, notes)
+    rest = tuple(endpoint for endpoint in plan.endpoints if endpoint not in staying_away)
+    return Expired(replace(plan, endpoints=rest), outputs, notes)
 
 
-def _was_there(endpoint: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
+def _was_there(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
     return any(
         before.get(deployment.name, {}).get("endpoint") == endpoint.name
         for deployment in endpoint.deployments
     )
 
 
-def _outputs(endpoint: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _outputs(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
         deployment.name: {
             "model": deployment.model.name,
-            "mode": "managed",
+            "mode": endpoint.mode,
             "region": endpoint.region,
             "endpoint": endpoint.name,
             "expires": _expires(endpoint, before),
@@ -69,13 +70,13 @@ def _outputs(endpoint: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any
     }
 
 
-def _expires(endpoint: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str | None:
+def _expires(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str | None:
     """The outputs of an endpoint that was there say when it was to go."""
     times = (before.get(deployment.name, {}).get("expires") for deployment in endpoint.deployments)
     return next((str(time) for time in times if time), None)
 
 
-def _note(endpoint: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str:
+def _note(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str:
     names = ", ".join(deployment.name for deployment in endpoint.deployments)
     if endpoint.leave:
         what = f"it is not created again (on_expiry: leave). `modelstacks renew {endpoint.deployments[0].name}` brings it back."

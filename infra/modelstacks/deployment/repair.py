@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from modelstacks.deployment.plan import ModelsPlan
 
 REPAIR_TAG = "modelstacks-mended"
 """The name that version 0.1.0 gave it: a resource that carries it is not written again by an upgrade."""
@@ -27,14 +26,3 @@ def repair_tag(found: Mapping[str, Any] | None, now: datetime) -> dict[str, str]
         return {REPAIR_TAG: now.replace(microsecond=0).isoformat()}
     time = (found.get("tags") or {}).get(REPAIR_TAG)
     return {REPAIR_TAG: time} if time else {}
-
-
-def repairable(plan: ModelsPlan) -> Iterator[str]:
-    """Yield the ids of the plan's own endpoints and deployments."""
-    for serverless in plan.serverless:
-        yield plan.ref(serverless).id
-    for endpoint in plan.online:
-        if not endpoint.existing:
-            yield plan.ref(endpoint).id
-        for deployment in endpoint.deployments:
-            yield plan.deployment_id(endpoint, deployment.name)

@@ -17,17 +17,13 @@ ASSUMED_CAPABILITIES = ("chat-completion",)
 class SmokeTarget:
     """An endpoint and the model that should answer there.
 
-    *content_safety*: whether Azure's filter should be on; None where nobody says.
+    *mode* is how the model is deployed; *content_safety*: whether Azure's filter should be on; None where nobody says.
     """
 
     endpoint: Endpoint
     model: Model
+    mode: str
     content_safety: bool | None = None
-
-    @property
-    def mode(self) -> str:
-        """How the model is deployed: only an online deployment is reached by its name."""
-        return "managed" if self.endpoint.deployment else "serverless"
 
     @property
     def capabilities(self) -> tuple[str, ...]:

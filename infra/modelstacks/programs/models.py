@@ -16,12 +16,10 @@ from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
 )
-from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
 from modelstacks.deployment.belonging import mark_of
 from modelstacks.deployment.expired import without_expired
 from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
-from modelstacks.deployment.planned import serverless_target
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
@@ -29,15 +27,14 @@ from modelstacks.lock_fit import locked_decisions
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.belonging import refuse_other_spec, remember
-from modelstacks.programs.build_context import BuildContext, BuiltDeployment
+from modelstacks.programs.build_context import BuildContext
+from modelstacks.programs.by_mode import program_of
 from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing_resources import refuse_existing
-from modelstacks.programs.online import make_online
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
-from modelstacks.programs.smoke_gate import smoke_tested_info
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
@@ -46,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from modelstacks.deployment.plan import ServerlessPlan
     from modelstacks.programs.existing_resources import ExistingResources
 
 SPEC = "deployments.yaml"
@@ -94,15 +90,11 @@ class _Build:
         workspaces = make_workspaces(plan, self.context.tags)
         subscriptions = self._subscriptions(workspaces)
         outputs: dict[str, Any] = {}
-        for serverless in plan.serverless:
-            subscribed = subscriptions.get(serverless.subscription or "", [])
-            depends_on = [*workspaces.get(serverless.workspace, []), *subscribed]
-            outputs[serverless.name] = self._serverless(serverless, depends_on)
-        for endpoint in plan.online:
+        for endpoint in plan.endpoints:
             depends_on = [*workspaces.get(endpoint.workspace, [])]
             for deployment in endpoint.deployments:
                 depends_on += subscriptions.get(deployment.subscription or "", [])
-            outputs.update(make_online(self.context, endpoint, depends_on))
+            outputs |= program_of(endpoint.mode).build(self.context, endpoint, depends_on)
         return outputs
 
     def _subscriptions(
@@ -121,26 +113,3 @@ class _Build:
             ]
             for subscription in plan.marketplace_subscriptions
         }
-
-    def _serverless(self, planned: ServerlessPlan, depends_on: list[pulumi.Resource]) -> dict[str, Any]:
-        endpoint = ServerlessEndpoint(
-            planned.name,
-            ServerlessEndpointArgs(
-                name=planned.endpoint,
-                model_id=planned.model.id,
-                region=planned.region,
-                workspace_name=planned.workspace,
-                resource_group_name=self.context.plan.resource_group,
-                content_safety=planned.content_safety,
-                tags=self.context.tags_of(planned.name, self.context.plan.ref(planned).id),
-            ),
-            pulumi.ResourceOptions(
-                depends_on=depends_on,
-                aliases=[pulumi.Alias(name=planned.formerly)] if planned.formerly else None,
-            ),
-        )
-        target = partial(serverless_target, planned)
-        info = smoke_tested_info(self.context, (endpoint.uri, endpoint.key, "key"), target, None)
-        return BuiltDeployment(
-            endpoint.uri, endpoint.key, planned.model, "serverless", planned.region, info
-        ).outputs()

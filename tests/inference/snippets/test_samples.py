@@ -96,6 +96,6 @@ def test_a_private_cloud_is_not_looked_up_in_the_public_directory(private: bool)
     ],
 )
 def test_a_model_is_shown_by_what_it_can(model: str, task: str | None) -> None:
-    target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model))
+    target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model), "managed")
     place = place_of(target, private_cloud=False)
     assert place == (task and Place("a", "https://a", model, task, entra=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Request
 from modelstacks.inference.judging import CONTENT_FILTER, answered
 from modelstacks.inference.probe import Exchange, probe
@@ -28,8 +29,8 @@ TRIPPING: dict[str, Any] = {
 
 def not_filtered(target: SmokeTarget) -> str | None:
     """Return why no filter is expected."""
-    if target.mode == "managed":
-        return "Azure filters nothing in front of managed compute"
+    if why := smoke_of(target.mode).no_filter:
+        return why
     if target.content_safety is None:
         return "nobody says whether the filter is on"
     return None if target.content_safety else "the filter is off, as the spec says"

@@ -19,9 +19,9 @@ from modelstacks.components.content_safety import KEYS_READER, ContentSafety, Co
 from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
 from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpoint, OnlineEndpointArgs
 from modelstacks.components.traffic import Traffic
-from modelstacks.deployment.planned import online_target
 from modelstacks.errors import AzureError
 from modelstacks.programs.build_context import BuiltDeployment
+from modelstacks.programs.by_mode import ModeProgram
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.smoke_gate import smoke_tested_info
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.deployment.plan import OnlineDeploymentPlan, OnlineEndpointPlan
+    from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.programs.build_context import BuildContext
 
 _T = TypeVar("_T")
@@ -43,15 +43,10 @@ def lasting_key(endpoint: AnyEndpoint) -> pulumi.Output[str | None]:
     )
 
 
-def make_online(
-    context: BuildContext, plan: OnlineEndpointPlan, needs: list[pulumi.Resource]
-) -> dict[str, Any]:
-    """Create an endpoint with all that is behind it; return the outputs by deployment."""
-    return _Online(context, plan, needs).make()
-
-
 @dataclass(frozen=True)
-class _Online:
+class _Build:
+    """One endpoint with all that is behind it."""
+
     context: BuildContext
     plan: OnlineEndpointPlan
     needs: list[pulumi.Resource]
@@ -152,7 +147,9 @@ class _Online:
             resource_group_name=self.context.plan.resource_group,
             serving=planned.serving,
             environment={**variables, **planned.serving.environment},
-            tags=self.context.tags_of(planned.name, self.context.plan.deployment_id(self.plan, planned.name)),
+            tags=self.context.tags_of(
+                planned.name, f"{self.context.plan.ref(self.plan).id}/deployments/{planned.name}"
+            ),
         )
         deployment = OnlineDeployment(name, args, options)
         self._autoscale(name, planned, deployment)
@@ -163,7 +160,7 @@ class _Online:
             endpoint.uri,
             lasting_key(endpoint),
             planned.model,
-            "managed",
+            self.plan.mode,
             self.plan.region,
             info,
             expires,
@@ -194,4 +191,17 @@ class _Online:
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, planned.name)
         access = (uri, endpoint.key, endpoint.auth)
-        return smoke_tested_info(self.context, access, partial(online_target, planned), containers)
+        return smoke_tested_info(self.context, access, partial(self.plan.target, planned.name), containers)
+
+
+class ManagedProgram(ModeProgram):
+    """An online endpoint, what guards it, its deployments, their tests, then traffic."""
+
+    def build(
+        self, context: BuildContext, endpoint: OnlineEndpointPlan, depends_on: list[pulumi.Resource]
+    ) -> dict[str, Any]:
+        """Register all of it."""
+        return _Build(context, endpoint, depends_on).make()
+
+
+PART = ManagedProgram()
