@@ -37,8 +37,8 @@ def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
 
 @pytest.fixture(scope="module")
 def workspace(estate: Estate) -> Iterator[ml.Workspace]:
-    place = ml.Place(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
-    with ml.open_workspace(os.environ, place) as opened:
+    address = ml.WorkspaceAddress(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
+    with ml.open_workspace(os.environ, address) as opened:
         yield opened
 
 

@@ -33,7 +33,7 @@ _CLOUDS = {"public": "AzureCloud", "usgovernment": "AzureUSGovernment", "china":
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkspaceAddress:
     """A workspace."""
 
     subscription: str
@@ -158,13 +158,13 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(environ: Mapping[str, str], place: Place) -> Iterator[Workspace]:
+def open_workspace(environ: Mapping[str, str], address: WorkspaceAddress) -> Iterator[Workspace]:
     """Yield the workspace."""
     with open_client(
         environ,
-        subscription_id=place.subscription,
-        resource_group_name=place.resource_group,
-        workspace_name=place.workspace,
+        subscription_id=address.subscription,
+        resource_group_name=address.resource_group,
+        workspace_name=address.workspace,
     ) as client:
         yield Workspace(client)
 
