@@ -75,7 +75,7 @@ def place(
         for position, deployment in enumerate(unit.deployments):
             rejected = (
                 *unit.ways[position].rejections,
-                *unit.apart,
+                *unit.endpoint_rejections,
                 *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
@@ -96,13 +96,13 @@ def place(
 class _Unit:
     """Deployments that are decided together: those behind one endpoint. An option holds one for each of them.
 
-    *apart* says why there is none, where it is because of the endpoint that they share.
+    *endpoint_rejections* say why there is none, where it is because of the endpoint that they share.
     """
 
     deployments: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
-    apart: tuple[Rejection, ...] = ()
+    endpoint_rejections: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
@@ -166,11 +166,11 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    apart = () if together else tuple(_apart(deployments, fixed))
-    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), apart)
+    endpoint_rejections = () if together else tuple(_endpoint_rejections(deployments, fixed))
+    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), endpoint_rejections)
 
 
-def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+def _endpoint_rejections(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
     """Why deployments find no place behind their endpoint, whatever each would find by itself."""
     endpoint, names = (
         deployments[0].endpoint_name,
@@ -181,7 +181,7 @@ def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
         yield Rejection("managed", region, "endpoint", reason)
     elif len(deployments) > 1:
-        reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
+        reason = f"no region and quota fits every deployment behind endpoint {endpoint}: {names}"
         yield Rejection("managed", None, "endpoint", reason)
 
 
@@ -194,8 +194,8 @@ def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
 
 def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option for each deployment; with many of them only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
-    yield from product(*(each[:most] for each in options))
+    per_deployment = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:per_deployment] for each in options))
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
@@ -214,13 +214,13 @@ def _needs(decision: Decision, catalog: Catalog) -> dict[Resource, int]:
     return cores_taken(decision.region, sku, cores)
 
 
-def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
+def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Resource, int]) -> dict[Resource, int]:
     capacity: dict[Resource, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
         capacity |= {("slot", region, deployment.model.name): 1 for region in deployment.regions}
-    return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
+    return {resource: max(0, free - used.get(resource, 0)) for resource, free in capacity.items()}
 
 
 def _not_taken(
@@ -241,7 +241,7 @@ def _not_taken(
 
 def _rejection(option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
     if option.mode == "serverless":
-        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
+        reason = f"the workspace in {option.region} takes only one serverless deployment of each model"
         return Rejection(option.mode, option.region, "one-per-model", reason)
     reason = f"{option.where}: what is free there goes to other deployments of this file"
     if not alone:
