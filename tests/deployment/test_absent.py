@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.azure.deployed import EndpointRef
+from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError, absence
 from modelstacks.deployment.plan import OnlineEndpointPlan
 from modelstacks.deployment.planned import Planned
 
 if TYPE_CHECKING:
-    from modelstacks.azure.deployed import Access
+    from modelstacks.azure.endpoint_access import Access
     from modelstacks.inference.smoke import SmokeTarget
 
 TIME = "2026-11-27T12:00:00+00:00"

@@ -11,7 +11,7 @@ from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError
 from modelstacks.deployment.planned import filter_is_on
-from modelstacks.deployment.reading import read_plan
+from modelstacks.deployment.spec_files import read_plan
 from modelstacks.deployment.targets import look, read_targets
 from modelstacks.errors import AzureError
 from modelstacks.spec import load_deployments

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import sync_credential
-from modelstacks.azure.deployed import base_uri
+from modelstacks.azure.endpoint_access import base_uri
 from modelstacks.azure.ml_quiet import quiet
 from modelstacks.errors import AzureError
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.azure.ml_desired import Ensured
-    from modelstacks.deployment.ensuring import Ensuring
+    from modelstacks.deployment.ensure import Ensuring
     from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.spec import DeploymentsSpec
@@ -40,9 +40,9 @@ def ensure(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.adopting import refuse_stacks
-    from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.adopt import refuse_stacks
+    from modelstacks.deployment.ensure import Ensuring, refuse_unsupported
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.spec import load_deployments
 
     wanted = load_deployments(spec, load(), os.environ)

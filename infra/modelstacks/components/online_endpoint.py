@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from modelstacks.azure.deployed import Auth, auth_of, base_uri
+from modelstacks.azure.endpoint_access import Auth, auth_of, base_uri
 from modelstacks.azure.shared_quota import marks
-from modelstacks.components.functions import call
-from modelstacks.components.keys import primary_key
+from modelstacks.components.endpoint_keys import primary_key
+from modelstacks.components.provider_functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

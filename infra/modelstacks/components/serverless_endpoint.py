@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from modelstacks.components.keys import primary_key
+from modelstacks.components.endpoint_keys import primary_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.deployed import EndpointRef
+from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.names import content_safety_name, generation_name
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts

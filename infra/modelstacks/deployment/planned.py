@@ -12,7 +12,7 @@ from modelstacks.inference.smoke import SmokeTarget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from modelstacks.azure.deployed import Access, EndpointRef
+    from modelstacks.azure.endpoint_access import Access, EndpointRef
     from modelstacks.catalog import Mode, Model
     from modelstacks.deployment.plan import (
         ModelsPlan,

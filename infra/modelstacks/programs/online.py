@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pulumi
 
-from modelstacks.azure.deployed import DATA_PLANE_SCOPE
+from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import WorkspaceAddress
 from modelstacks.azure.tags import expiry_tag
 from modelstacks.azure.wait_ready import find_when_ready

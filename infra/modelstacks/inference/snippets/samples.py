@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
-from modelstacks.azure.deployed import DATA_PLANE_SCOPE
+from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
 from modelstacks.inference.probes.content_safety import PROMPT
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.catalog import load
-from modelstacks.deployment.ensuring import refuse_unsupported, seconds_of
+from modelstacks.deployment.ensure import refuse_unsupported, seconds_of
 from modelstacks.deployment.plan import (
     ModelsPlan,
     OnlineDeploymentPlan,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.components.functions import call
+from modelstacks.components.provider_functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
