@@ -67,11 +67,13 @@ class Story:
 
     def look(self, step: str) -> None:
         """Note what is there."""
-        rows = (row.split() for row in self.bench.everything())
-        self.endpoints[step] = [name for kind, name in rows if kind.endswith("Endpoints")]
+        lines = (line.split() for line in self.bench.everything())
+        self.endpoints[step] = [name for kind, name in lines if kind.endswith("Endpoints")]
         state = json.loads(self.backend.joinpath("local.json").read_text())
         resources = state["checkpoint"]["latest"].get("resources") or []
-        self.state[step] = [row["id"] for row in resources if row.get("id", "").startswith("/")]
+        self.state[step] = [
+            resource["id"] for resource in resources if resource.get("id", "").startswith("/")
+        ]
 
     @property
     def backend(self) -> Path:

@@ -142,8 +142,8 @@ def test_a_push_deploys(actions: Actions) -> None:
 
 def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: Actions) -> None:
     assert actions.there["reap"] == ["phi"]
-    row = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
-    assert row in actions.summary("reap")
+    line = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
+    assert line in actions.summary("reap")
 
 
 def test_the_next_push_does_not_undo_that(actions: Actions) -> None:

@@ -170,7 +170,7 @@ def open_workspace(environ: Mapping[str, str], address: WorkspaceAddress) -> Ite
 
 
 def last_lines(workspace: Workspace, endpoint: str, deployment: str, lines: int = 20) -> str:
-    """Return the end of both containers' logs under their names; what can't be read is said in its place."""
+    """Return the end of both containers' logs under their names; for one that can't be read, the reason."""
     parts = []
     for container in CONTAINERS:
         try:

@@ -1,6 +1,6 @@
 """Which spec a stack is for: it remembers that in its outputs, and another spec is refused before anything is touched: pure.
 
-Project and default stack are the same for every spec. Where a stack remembers nothing (an earlier version made it, or its
+Project and default stack are the same for every spec. Where a stack remembers nothing (an earlier version created it, or its
 first up failed), its state tells: by its ids the subscription and the resource group, by its tags the deployments.
 """
 

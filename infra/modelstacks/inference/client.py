@@ -1,4 +1,4 @@
-"""The client of a model's own routes. Retries and waiting are the caller's: a refusal may be the answer wanted."""
+"""The client of a model's own routes. Retries and waiting are the caller's: a refusal may be the expected answer."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route said: *status* 0 where nothing answered; *body* is None unless it is a JSON object.
+    """What a route answered: *status* 0 where nothing answered; *body* is None unless it is a JSON object.
 
     *events* are the JSON objects of a stream, *done* says whether it ended as streams do (`[DONE]`). *seconds*
     is the time until the whole answer was there, *first_s* until the first event of a stream. *sent* is False

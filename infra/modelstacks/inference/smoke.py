@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 READY_WITHIN_S = 120.0
-"""How long an endpoint may take to become ready after Azure said Succeeded (assumed; no source measures it)."""
+"""How long an endpoint may take to become ready after Azure reported Succeeded (assumed; no source measures it)."""
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
@@ -201,7 +201,7 @@ def _info_verdict(
 
 
 async def _try_fallback(conversation: Conversation) -> _Fallback:
-    """Ask for the first thing that the model can: is the endpoint gone, or only its `/info`?"""
+    """Ask for the first of the model's capabilities: is the endpoint gone, or only its `/info`?"""
     basic = [
         probe for probe in all_probes() if probe.capability and probe.belongs("basic", conversation.target)
     ]
@@ -211,8 +211,8 @@ async def _try_fallback(conversation: Conversation) -> _Fallback:
         return _Fallback(f"; tried as well: {tried}. No route of a model answers.", works=False)
     works = all(probe.state == "passed" for probe in results)
     missing = "but " if conversation.has_info else "but /info is missing, so "
-    words = f"; tried as well: {tried}. It speaks the {conversation.speaks}, {missing}it can't be told which model answers."
-    return _Fallback(words, works)
+    message = f"; tried as well: {tried}. It speaks the {conversation.speaks}, {missing}it can't be told which model answers."
+    return _Fallback(message, works)
 
 
 async def _put(

@@ -25,7 +25,7 @@ JSON_QUESTION: dict[str, Any] = {
 
 
 def formats_unknown(target: SmokeTarget) -> str | None:
-    """Return why nothing can be expected: the catalogue's row lists no response formats."""
+    """Return why nothing can be expected: the model's catalogue row lists no response formats."""
     if target.model.response_formats is None:
         return f"no source says whether {target.model.name} can answer in JSON"
     return None

@@ -1,4 +1,4 @@
-"""Which samples fit an endpoint, and their text: pure, but for reading the packaged rows and templates."""
+"""Which samples fit an endpoint, and their text: pure, but for reading the packaged entries and templates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TASKS = {"chat-completion": "chat", "completions": "completions", "embeddings": 
 
 
 class Sample(BaseModel):
-    """A row of samples.json; the order of the rows is the order of preference.
+    """An entry of samples.json; their order is the order of preference.
 
     *install* is the command that gets its packages; *retired* says so where a package is no longer maintained.
     """
@@ -80,7 +80,7 @@ def sample_endpoint(target: SmokeTarget, private_cloud: bool) -> SampleEndpoint 
 
 @cache
 def all_samples() -> tuple[Sample, ...]:
-    """Return the rows, the maintained way first."""
+    """Return the samples, the maintained way first."""
     samples = json.loads(files(__package__).joinpath("samples.json").read_text(encoding="utf-8"))
     return tuple(Sample.model_validate(sample) for sample in samples)
 
