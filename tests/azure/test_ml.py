@@ -37,8 +37,8 @@ def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
 
 @pytest.fixture(scope="module")
 def workspace(estate: Estate) -> Iterator[ml.Workspace]:
-    place = ml.Place(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
-    with ml.open_workspace(os.environ, place) as opened:
+    address = ml.WorkspaceAddress(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
+    with ml.open_workspace(os.environ, address) as opened:
         yield opened
 
 
@@ -110,8 +110,8 @@ def test_a_model_of_the_workspace_is_packaged_into_the_next_version_of_an_enviro
 ) -> None:
     register_model(estate)
     served = f"{estate.id('Microsoft.MachineLearningServices/workspaces/chat')}/environments/served/versions"
-    made = [workspace.package("my-model", "1", "served") for _ in range(2)]
-    assert made == [f"{served}/1", f"{served}/2"]
+    created = [workspace.package("my-model", "1", "served") for _ in range(2)]
+    assert created == [f"{served}/1", f"{served}/2"]
     assert workspace.package("my-model", "1", "azureml:served:7") == f"{served}/7"
 
 
@@ -123,11 +123,11 @@ def register_model(estate: Estate) -> None:
     group = estate.group.rpartition("/")[2]
     with ml.open_client(os.environ, **where, resource_group_name=group) as client:
         path = "azureml://datastores/workspaceblobstore/paths/my-model"
-        made = client.models.create_or_update(
+        created = client.models.create_or_update(
             Model(name="my-model", version="1", path=path, type="custom_model", tags={"by": "hand"})
         )
         read = client.models.get("my-model", version="1")
-        assert (read.id, read.path, read.tags) == (made.id, made.path, {"by": "hand"})
+        assert (read.id, read.path, read.tags) == (created.id, created.path, {"by": "hand"})
 
 
 def test_a_model_that_is_not_in_the_workspace_can_not_be_packaged(workspace: ml.Workspace) -> None:

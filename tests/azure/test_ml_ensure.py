@@ -126,10 +126,10 @@ def test_serverless_from_subscription_to_deletion(
     desired = DesiredServerless(name, LLAMA, TAGS)
 
     subscribed = twice(azure, lambda: ml_ensure.ensure_marketplace_subscription(deployer, "llama", LLAMA))
-    made = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, desired))
+    outcomes = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, desired))
     other = ml_ensure.ensure_marketplace_subscription(deployer, "again", LLAMA)
 
-    assert subscribed == made == ["created", "unchanged"]
+    assert subscribed == outcomes == ["created", "unchanged"]
     assert other.what == "Marketplace subscription llama"
     assert ml_remove.remove_marketplace_subscription(deployer, "llama") is False
     assert ml_remove.remove_serverless_endpoint(deployer, name) is True

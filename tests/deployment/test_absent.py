@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.azure.deployed import EndpointRef
+from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError, absence
 from modelstacks.deployment.endpoint_plan import DeploymentPlan

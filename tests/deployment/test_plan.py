@@ -187,8 +187,10 @@ def test_an_endpoint_that_exists_is_neither_renamed_nor_shared() -> None:
 
 
 def test_one_account_guards_those_behind_an_endpoint_that_ask_for_it() -> None:
-    rows = [managed(name, endpoint_name="ep", content_safety=on) for name, on in (("a", True), ("b", None))]
-    (endpoint,) = online_in(plan(*rows))
+    deployments = [
+        managed(name, endpoint_name="ep", content_safety=on) for name, on in (("a", True), ("b", None))
+    ]
+    (endpoint,) = online_in(plan(*deployments))
     assert endpoint.content_safety is not None
     assert endpoint.content_safety.startswith("cs-ep-")
     assert [planned.guarded for planned in endpoint.deployments] == [True, False]

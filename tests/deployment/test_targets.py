@@ -10,7 +10,7 @@ import pytest
 from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError
-from modelstacks.deployment.reading import read_plan
+from modelstacks.deployment.spec_files import read_plan
 from modelstacks.deployment.targets import look, read_targets
 from modelstacks.errors import AzureError
 from modelstacks.modes.serverless.plan import filter_is_on

@@ -10,13 +10,13 @@ from modelstacks.azure.resource_types import find_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PLACE = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
+_GROUP = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
 _BELOW_A_SUBSCRIPTION = "/subscriptions/{subscriptionId}/"
 
 
-def place_of(id_: str) -> tuple[str, str] | None:
+def group_of(id_: str) -> tuple[str, str] | None:
     """Return the subscription and the resource group in an ARM id, or None where it lies in no group."""
-    found = _PLACE.match(id_)
+    found = _GROUP.match(id_)
     return (found[1], found[2]) if found else None
 
 

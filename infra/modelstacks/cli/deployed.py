@@ -18,7 +18,7 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
 
     from modelstacks.catalog import load
     from modelstacks.deployment.absent import NotDeployedError
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import read_targets
     from modelstacks.spec import load_deployments, named_deployment
 

@@ -40,10 +40,10 @@ def ensure(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment import ensuring
-    from modelstacks.deployment.adopting import refuse_stacks
+    from modelstacks.deployment import ensure as ensuring
+    from modelstacks.deployment.adopt import refuse_stacks
     from modelstacks.deployment.ensure_run import EnsureRun
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.spec import load_deployments
 
     wanted = load_deployments(spec, load(), os.environ)
@@ -85,7 +85,7 @@ def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
         typer.confirm(f"Delete everything that ensure made of {spec}?", abort=True)
-    from modelstacks.deployment.ensuring import remove
+    from modelstacks.deployment.ensure import remove
 
     gone = remove(run)
     if output is Output.JSON:

@@ -144,7 +144,7 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
-        from modelstacks.deployment.reading import read_plan
+        from modelstacks.deployment.spec_files import read_plan
         from modelstacks.engine import runs
         from modelstacks.engine.stack_state import resources_of
 

@@ -53,7 +53,7 @@ def smoke(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import look
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all

@@ -17,7 +17,7 @@ from modelstacks.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.inference.snippets.samples import Place, Sample, Snippet
+    from modelstacks.inference.snippets.samples import Sample, SampleEndpoint, Snippet
 
 
 def snippets(
@@ -46,19 +46,19 @@ def snippets(
         _list(fitting, place)
 
 
-def _place(name: str, spec: Path) -> Place:
+def _place(name: str, spec: Path) -> SampleEndpoint:
     from modelstacks.azure.cloud import resolve_cloud
-    from modelstacks.inference.snippets.samples import place_of
+    from modelstacks.inference.snippets.samples import sample_endpoint
 
     target = read_target(name, spec)
-    place = place_of(target, resolve_cloud(os.environ).custom)
+    place = sample_endpoint(target, resolve_cloud(os.environ).custom)
     if place is None:
         can = ", ".join(target.capabilities)
         raise UsageError(f"There are no samples for {target.model.name}: it does {can}.")
     return place
 
 
-def _list(samples: Sequence[Sample], place: Place) -> None:
+def _list(samples: Sequence[Sample], place: SampleEndpoint) -> None:
     from rich.table import Table
 
     table = Table("--lang", "package", "install", "")

@@ -1,4 +1,4 @@
-"""The stack's config in our namespace: what it can say, and that nothing else is said: pure."""
+"""The stack's config in our namespace: the keys that it can have, and no others: pure."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.deployed import EndpointRef
+from modelstacks.azure.endpoint_access import EndpointRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from modelstacks.azure.deployed import Access
+    from modelstacks.azure.endpoint_access import Access
     from modelstacks.catalog import Model
     from modelstacks.inference.smoke import SmokeTarget
 

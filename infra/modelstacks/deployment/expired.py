@@ -1,4 +1,4 @@
-"""Endpoints on shared quota that this stack had and Azure has no more: made again, or left away, as the spec says: pure.
+"""Endpoints on shared quota that this stack had and Azure has no more: created again, or not, as the spec says: pure.
 
 What the stack had is in its own outputs: a lock that CI would have to commit can't know it, and Azure has forgotten.
 Who deleted it makes no difference: Azure itself after 168 hours, or `modelstacks reap` before.
@@ -33,7 +33,7 @@ def without_expired(
 ) -> Expired:
     """Decide about the endpoints that are *missing* in Azure and stand in the stack's outputs of *before*.
 
-    A renewed endpoint has another name, so it was never there before, and is made.
+    A renewed endpoint has another name, so it was never there before, and is created.
     """
     expired = [
         endpoint

@@ -13,7 +13,7 @@ from modelstacks.spec.timeouts import Timeouts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from modelstacks.azure.deployed import EndpointRef
+    from modelstacks.azure.endpoint_access import EndpointRef
     from modelstacks.deployment.endpoint_plan import EndpointPlan, OwnResource
     from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
     from modelstacks.lock import LockedDecision

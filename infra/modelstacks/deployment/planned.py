@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modelstacks.azure.deployed import Access, EndpointRef
+    from modelstacks.azure.endpoint_access import Access, EndpointRef
     from modelstacks.catalog import Model
     from modelstacks.deployment.endpoint_plan import EndpointPlan
     from modelstacks.deployment.plan import ModelsPlan

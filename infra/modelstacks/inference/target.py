@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
-"""What a model can whose catalogue row does not say (assumed, as its `/info` is)."""
+"""What a model can do whose catalogue row does not say (assumed, as its `/info` is)."""
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ class SmokeTarget:
 
     @property
     def capabilities(self) -> tuple[str, ...]:
-        """What the model can: `chat-completion`, `completions`, `embeddings`, `image-embeddings` …"""
+        """What the model can do: `chat-completion`, `completions`, `embeddings`, `image-embeddings` …"""
         return self.model.capabilities or ASSUMED_CAPABILITIES

@@ -10,7 +10,7 @@ import pulumi
 from pulumi.runtime import proto
 from pulumi.runtime.settings import monitor_supports_feature
 
-from modelstacks.azure.ml import Place
+from modelstacks.azure.ml import WorkspaceAddress
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ONLINE_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 class Containers:
     """The containers of a managed deployment."""
 
-    place: Place
+    workspace: WorkspaceAddress
     endpoint: str
     deployment: str
 
@@ -40,7 +40,7 @@ def _read_logs(containers: Containers, environ: Mapping[str, str]) -> str:
     from modelstacks.azure import ml
 
     try:
-        with ml.open_workspace(environ, containers.place) as workspace:
+        with ml.open_workspace(environ, containers.workspace) as workspace:
             return ml.last_lines(workspace, containers.endpoint, containers.deployment)
     except ModelstacksError as err:
         return f"The logs of {containers.deployment}'s containers can't be read: {err}"
@@ -71,5 +71,5 @@ def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
 
 
 def _containers(inputs: Mapping[str, Any], subscription: str) -> Containers:
-    place = Place(subscription, str(inputs["resourceGroupName"]), str(inputs["workspaceName"]))
-    return Containers(place, str(inputs["endpointName"]), str(inputs["deploymentName"]))
+    workspace = WorkspaceAddress(subscription, str(inputs["resourceGroupName"]), str(inputs["workspaceName"]))
+    return Containers(workspace, str(inputs["endpointName"]), str(inputs["deploymentName"]))

@@ -16,25 +16,25 @@ from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
 )
-from modelstacks.deployment.belonging import mark_of
 from modelstacks.deployment.expired import without_expired
 from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
+from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import refuse_other_spec, remember
 from modelstacks.programs.build_context import BuildContext
 from modelstacks.programs.by_mode import program_of
-from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing_resources import refuse_existing
+from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments

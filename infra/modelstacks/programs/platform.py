@@ -12,15 +12,15 @@ from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.components.associated_resources import ResourceContext
 from modelstacks.components.resource_group import ResourceGroup
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
-from modelstacks.deployment.belonging import mark_of
+from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import refuse_other_spec, remember
-from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing_resources import refuse_existing
+from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.spec import load_platform
 
 if TYPE_CHECKING:

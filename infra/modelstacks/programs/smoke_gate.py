@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.azure.deployed import Access
+from modelstacks.azure.endpoint_access import Access
 from modelstacks.catalog.info import expected_info
 from modelstacks.inference.client import open_client
 from modelstacks.inference.smoke import smoke
@@ -16,7 +16,7 @@ from modelstacks.programs.container_logs import read_logs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from modelstacks.azure.deployed import Auth
+    from modelstacks.azure.endpoint_access import Auth
     from modelstacks.inference.smoke import SmokeResult, SmokeTarget
     from modelstacks.programs.build_context import BuildContext
     from modelstacks.programs.container_logs import Containers

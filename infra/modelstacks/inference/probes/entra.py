@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.by_mode import smoke_of
-from modelstacks.inference.judging import answered
+from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.info import INFO
 

@@ -15,7 +15,7 @@ from modelstacks.spec.serving import Serving
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from modelstacks.azure.deployed import Access
+    from modelstacks.azure.endpoint_access import Access
     from modelstacks.deployment.placed import PlacedDeployment
     from modelstacks.spec import DeploymentsSpec
 

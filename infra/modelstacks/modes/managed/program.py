@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pulumi
 
-from modelstacks.azure.deployed import DATA_PLANE_SCOPE
-from modelstacks.azure.ml import Place
+from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
+from modelstacks.azure.ml import WorkspaceAddress
 from modelstacks.azure.tags import expiry_tag
 from modelstacks.azure.wait_ready import find_when_ready
 from modelstacks.catalog import load
@@ -188,8 +188,8 @@ class _Build:
     ) -> pulumi.Output[dict[str, Any]]:
         """Test this very deployment, past the endpoint's traffic rules: before it gets any."""
         plan = self.context.plan
-        place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
-        containers = Containers(place, self.plan.name, planned.name)
+        workspace = WorkspaceAddress(plan.subscription, plan.resource_group, self.plan.workspace)
+        containers = Containers(workspace, self.plan.name, planned.name)
         access = (uri, endpoint.key, endpoint.auth)
         return smoke_tested_info(self.context, access, partial(self.plan.target, planned.name), containers)
 

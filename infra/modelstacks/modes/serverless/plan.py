@@ -13,7 +13,7 @@ from modelstacks.inference.smoke import SmokeTarget
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from modelstacks.azure.deployed import Access
+    from modelstacks.azure.endpoint_access import Access
     from modelstacks.catalog import Model
     from modelstacks.deployment.placed import PlacedDeployment
     from modelstacks.spec import DeploymentsSpec

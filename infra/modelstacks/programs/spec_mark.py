@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.deployment.belonging import OUTPUT, memory_in, memory_of, refuse_other
 from modelstacks.deployment.config import CONFIG
+from modelstacks.deployment.spec_mark import OUTPUT, memory_in, memory_of, refuse_other
 from modelstacks.programs.outputs import full_name, stack_outputs
 
 if TYPE_CHECKING:
-    from modelstacks.deployment.belonging import SpecMark
+    from modelstacks.deployment.spec_mark import SpecMark
 
 
 def remember(mark: SpecMark) -> None:

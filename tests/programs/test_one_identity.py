@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pytest
 
-from modelstacks.programs.caller import advice
+from modelstacks.programs.one_identity import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

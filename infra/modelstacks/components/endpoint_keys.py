@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.components.functions import call
+from modelstacks.components.provider_functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def primary_key(
-    function: str, name_argument: str, endpoint_id: pulumi.Output[str], place: Mapping[str, str]
+    function: str, name_argument: str, endpoint_id: pulumi.Output[str], location: Mapping[str, str]
 ) -> pulumi.Output[str]:
     """Return the key as a secret; *function* lists keys and takes the endpoint's name as *name_argument*.
 
@@ -21,7 +21,7 @@ def primary_key(
     """
 
     async def ask(path: str) -> Any:
-        arguments = {name_argument: path.rsplit("/", 1)[-1], **place}
+        arguments = {name_argument: path.rsplit("/", 1)[-1], **location}
         try:
             return await call(function, arguments, f"The keys of {path} can't be read.")
         except pulumi.RunError as err:

@@ -43,7 +43,7 @@ AZURES_OWN = (
 )
 
 
-def way_out(err: AzureError) -> str:
+def remedy(err: AzureError) -> str:
     """Return what to do; nothing where what is known of it stands in the message already."""
     if err.code in BY_CODE:
         return BY_CODE[err.code]

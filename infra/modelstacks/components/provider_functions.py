@@ -1,4 +1,4 @@
-"""A provider's functions, called while the stack is made."""
+"""A provider's functions, called while the stack is built."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def options() -> pulumi.InvokeOptions:
 
 
 async def call(function: str, arguments: Mapping[str, Any], refusal: str) -> Any:
-    """Return what *function* of Azure ML answers. Raises pulumi.RunError: *refusal*, and what Azure said.
+    """Return what *function* of Azure ML answers. Raises pulumi.RunError: *refusal*, and Azure's answer.
 
-    While the engine ends, nothing is said, for the cause was: the answer is unknown then, and what hangs on it is not
+    While the engine ends, nothing is reported, for the cause was: the answer is unknown then, and what depends on it is not
     done.
     """
     try:

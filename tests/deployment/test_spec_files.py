@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locked import locked_decision
-from modelstacks.deployment.belonging import SpecMark
 from modelstacks.deployment.plan import plan_models
-from modelstacks.deployment.reading import read_mark, read_plan
+from modelstacks.deployment.spec_files import read_mark, read_plan
+from modelstacks.deployment.spec_mark import SpecMark
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.lock import Lock, asked_for, lock_path
 from spec_builders import deployment, spec_of

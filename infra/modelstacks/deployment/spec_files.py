@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from modelstacks.deployment.belonging import SpecMark
 from modelstacks.deployment.plan import plan_models
+from modelstacks.deployment.spec_mark import SpecMark
 from modelstacks.errors import SpecError
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock

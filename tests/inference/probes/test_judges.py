@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 USAGE = {"usage": {"total_tokens": 3}}
 
 
-def said(content: Any, finish: str = "stop", **more: Any) -> dict[str, Any]:
+def choice_with(content: Any, finish: str = "stop", **more: Any) -> dict[str, Any]:
     return {"choices": [{"message": {"content": content} | more, "finish_reason": finish}]}
 
 
@@ -33,27 +33,27 @@ def answer(status: int, body: dict[str, Any] | None = None) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "problem"),
     [
-        (said("Rhine") | USAGE, None),
-        (said("Rhine", "length") | USAGE, None),
-        (said(None, reasoning_content="Rivers …") | USAGE, None),
+        (choice_with("Rhine") | USAGE, None),
+        (choice_with("Rhine", "length") | USAGE, None),
+        (choice_with(None, reasoning_content="Rivers …") | USAGE, None),
         ({}, "no choices[0].message with words"),
         ({"choices": []}, "no choices[0].message with words"),
         ({"choices": "none"}, "no choices[0].message with words"),
         ({"choices": [{"message": "Rhine"}]}, "no choices[0].message with words"),
-        (said(""), "no choices[0].message with words"),
-        (said("Rhine", "tired") | USAGE, "finish_reason 'tired'"),
-        (said("Rhine"), "no usage.total_tokens"),
-        (said("Rhine") | {"usage": {"total_tokens": "3"}}, "no usage.total_tokens"),
+        (choice_with(""), "no choices[0].message with words"),
+        (choice_with("Rhine", "tired") | USAGE, "finish_reason 'tired'"),
+        (choice_with("Rhine"), "no usage.total_tokens"),
+        (choice_with("Rhine") | {"usage": {"total_tokens": "3"}}, "no usage.total_tokens"),
     ],
 )
-def test_a_chat_completion(body: dict[str, Any], says: str | None) -> None:
-    assert chat_problem(body) == says
+def test_a_chat_completion(body: dict[str, Any], problem: str | None) -> None:
+    assert chat_problem(body) == problem
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "problem"),
     [
         ({"choices": [{"text": " Rhine", "finish_reason": "length"}]} | USAGE, None),
         ({"choices": [{"text": "", "finish_reason": "length"}]} | USAGE, "no choices[0].text"),
@@ -61,8 +61,8 @@ def test_a_chat_completion(body: dict[str, Any], says: str | None) -> None:
         ({"choices": [{"text": " Rhine", "finish_reason": "stop"}]}, "no usage.total_tokens"),
     ],
 )
-def test_a_text_completion(body: dict[str, Any], says: str | None) -> None:
-    assert completion_problem(body) == says
+def test_a_text_completion(body: dict[str, Any], problem: str | None) -> None:
+    assert completion_problem(body) == problem
 
 
 def event(content: str | None = None, finish: str | None = None) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def event(content: str | None = None, finish: str | None = None) -> dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("events", "done", "says"),
+    ("events", "done", "problem"),
     [
         ([event("a"), event(finish="stop")], True, None),
         ([event("a"), event(finish="stop"), {"choices": [], "usage": {}}], True, None),
@@ -80,25 +80,25 @@ def event(content: str | None = None, finish: str | None = None) -> dict[str, An
         ([event("a", "stop")], False, "with stream: true ended without [DONE]"),
     ],
 )
-def test_a_stream(events: Sequence[dict[str, Any]], done: bool, says: str | None) -> None:
-    assert stream_problem(Answer(200, None, "", events=tuple(events), done=done)) == says
+def test_a_stream(events: Sequence[dict[str, Any]], done: bool, problem: str | None) -> None:
+    assert stream_problem(Answer(200, None, "", events=tuple(events), done=done)) == problem
 
 
 @pytest.mark.parametrize(
-    ("vectors", "says"),
+    ("vectors", "problem"),
     [
         ([[0.5] * 1024], None),
         ([[0.5] * 1023], "embeddings of 1023 numbers, Cohere-embed-v3-english has 1024"),
         ([], "0 vectors for 1 inputs"),
         ([[0.5] * 1024] * 2, "2 vectors for 1 inputs"),
         ([[0.0] * 1024], "an embedding of zeros"),
-        (["AAAA"], "an embedding that is no list of numbers"),
-        ([["1"] * 1024], "an embedding that is no list of numbers"),
+        (["AAAA"], "an embedding that is not a list of numbers"),
+        ([["1"] * 1024], "an embedding that is not a list of numbers"),
     ],
 )
-def test_vectors(vectors: list[Any], says: str | None) -> None:
+def test_vectors(vectors: list[Any], problem: str | None) -> None:
     body = {"data": [{"embedding": vector} for vector in vectors]}
-    assert vectors_problem(load().model("Cohere-embed-v3-english"), body, 1) == says
+    assert vectors_problem(load().model("Cohere-embed-v3-english"), body, 1) == problem
 
 
 def test_where_no_size_is_known_any_will_do() -> None:
@@ -106,7 +106,7 @@ def test_where_no_size_is_known_any_will_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("given", "problem"),
     [
         (answer(400, {"error": {"code": "content_filter"}}), None),
         (
@@ -121,13 +121,13 @@ def test_where_no_size_is_known_any_will_do() -> None:
         (Answer(0, None, "no answer (ReadTimeout)"), "got no answer (ReadTimeout)"),
     ],
 )
-def test_a_filtered_prompt(given: Answer, says: str | None) -> None:
+def test_a_filtered_prompt(given: Answer, problem: str | None) -> None:
     found = filter_problem(given)
-    assert found is says if says is None else str(found).startswith(says)
+    assert found is problem if problem is None else str(found).startswith(problem)
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("given", "problem"),
     [
         (answer(422, {"detail": [{"loc": ["body", "response_format"], "input": "json_object"}]}), None),
         (answer(422, {"detail": "no"}), "refused response_format without saying where"),
@@ -136,29 +136,29 @@ def test_a_filtered_prompt(given: Answer, says: str | None) -> None:
         (Answer(0, None, "no answer"), "got no answer"),
     ],
 )
-def test_a_refused_response_format(given: Answer, says: str | None) -> None:
+def test_a_refused_response_format(given: Answer, problem: str | None) -> None:
     found = refused_by_name(given)
-    assert found is says if says is None else str(found).startswith(says)
+    assert found is problem if problem is None else str(found).startswith(problem)
 
 
-@pytest.mark.parametrize(("words", "says"), [('{"a": 1}', None), ("Rhine", "words that are no JSON")])
-def test_an_answer_in_json(words: str, says: str | None) -> None:
-    assert json_problem(said(words)) == says
+@pytest.mark.parametrize(("words", "problem"), [('{"a": 1}', None), ("Rhine", "text that is not JSON")])
+def test_an_answer_in_json(words: str, problem: str | None) -> None:
+    assert json_problem(choice_with(words)) == problem
 
 
 @pytest.mark.parametrize(
     ("status", "good"), [(200, True), (400, True), (422, True), (500, False), (0, False)]
 )
 def test_what_is_handed_on_may_be_taken_or_refused(status: int, good: bool) -> None:
-    assert (handed_on(answer(status, said("Rhine") | USAGE)) is None) is good
+    assert (handed_on(answer(status, choice_with("Rhine") | USAGE)) is None) is good
 
 
 @pytest.mark.parametrize(
-    ("headers", "says"),
+    ("headers", "problem"),
     [
         ({"X-RateLimit-Remaining-Tokens": "9"}, None),
         ({"x-request-id": "9"}, "has no x-ratelimit-* headers (HTTP 200)"),
     ],
 )
-def test_limits(headers: dict[str, str], says: str | None) -> None:
-    assert limits_problem(Answer(200, {}, "", headers=headers)) == says
+def test_limits(headers: dict[str, str], problem: str | None) -> None:
+    assert limits_problem(Answer(200, {}, "", headers=headers)) == problem

@@ -8,8 +8,8 @@ import pytest
 
 from modelstacks.catalog import load
 from modelstacks.deployment.endpoint_plan import DeploymentPlan
+from modelstacks.deployment.ensure import refuse_unsupported
 from modelstacks.deployment.ensure_run import seconds_of
-from modelstacks.deployment.ensuring import refuse_unsupported
 from modelstacks.deployment.plan import ModelsPlan
 from modelstacks.errors import UsageError
 from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan

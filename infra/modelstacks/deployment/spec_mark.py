@@ -1,6 +1,6 @@
 """Which spec a stack is for: it remembers that in its outputs, and another spec is refused before anything is touched: pure.
 
-Project and default stack are the same for every spec. Where a stack remembers nothing (an earlier version made it, or its
+Project and default stack are the same for every spec. Where a stack remembers nothing (an earlier version created it, or its
 first up failed), its state tells: by its ids the subscription and the resource group, by its tags the deployments.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.resource_ids import place_of
+from modelstacks.azure.resource_ids import group_of
 from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.deployment.config import CONFIG
 from modelstacks.errors import UsageError
@@ -67,8 +67,8 @@ class SpecMark:
 
     def __str__(self) -> str:
         id_ = f", id {self.id}" if self.id else ""
-        place = f"resource group {self.resource_group}, subscription {self.subscription}{id_}"
-        return f"{self.file or 'a spec'} ({place})"
+        group_ = f"resource group {self.resource_group}, subscription {self.subscription}{id_}"
+        return f"{self.file or 'a spec'} ({group_})"
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,10 @@ def memory_of(state: Iterable[Mapping[str, Any]]) -> Memory | None:
 
 
 def _memory_by_ids(resources: Sequence[StateResource]) -> Memory | None:
-    places = Counter(place for resource in resources if (place := place_of(resource.id)))
-    if not places:
+    groups = Counter(group_ for resource in resources if (group_ := group_of(resource.id)))
+    if not groups:
         return None
-    [((subscription, group), _)] = places.most_common(1)
+    [((subscription, group), _)] = groups.most_common(1)
     tags = (resource.outputs.get("tags") or {} for resource in resources)
     names = frozenset(str(tag[DEPLOYMENT_TAG]) for tag in tags if DEPLOYMENT_TAG in tag)
     holds = ", ".join(sorted(names)) or f"{len(resources)} resources"

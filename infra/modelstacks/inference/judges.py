@@ -1,4 +1,4 @@
-"""What the probes say of answers in the same words."""
+"""The judges of answers that several probes share, and the parts of an answer that they look at."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def answered(answer: Answer) -> str | None:
     if answer.status != 200:
         return f"answered {answer.shown()}"
     if answer.body is None:
-        return f"answered something else than a JSON object: {answer.shown()}"
+        return f"answered something other than a JSON object: {answer.shown()}"
     return None
 
 
@@ -50,8 +50,8 @@ def refused(*statuses: int, why: str) -> Judge:
             return None
         if answer.status == 0:
             return f"got {answer.shown()}"
-        wanted = " or ".join(map(str, statuses))
-        return f"should refuse {why} (HTTP {wanted}), but answered {answer.shown()}"
+        expected = " or ".join(map(str, statuses))
+        return f"should refuse {why} (HTTP {expected}), but answered {answer.shown()}"
 
     return judge
 
@@ -70,9 +70,9 @@ def part_of(choice: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def words_of(message: dict[str, Any]) -> str:
-    """Return what a message or delta says, thoughts included: small `max_tokens` may leave nothing else."""
-    said = (message.get("reasoning_content"), message.get("content"))
-    return "".join(text for text in said if isinstance(text, str))
+    """Return the text of a message or delta, reasoning included: small `max_tokens` may leave nothing else."""
+    texts = (message.get("reasoning_content"), message.get("content"))
+    return "".join(text for text in texts if isinstance(text, str))
 
 
 def is_cut(choice: dict[str, Any]) -> bool:

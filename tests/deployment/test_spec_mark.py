@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.deployment.belonging import Memory, SpecMark, memory_in, memory_of, refuse_other
+from modelstacks.deployment.spec_mark import Memory, SpecMark, memory_in, memory_of, refuse_other
 from modelstacks.errors import UsageError
 
 MINE = SpecMark("sub-1", "rg-models", "aaa", "deployments.yaml", frozenset({"chat", "phi"}))

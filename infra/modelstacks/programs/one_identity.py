@@ -14,7 +14,7 @@ import pulumi
 
 from modelstacks.azure.credentials import read_identity
 from modelstacks.azure.provider_identity import provider_variables
-from modelstacks.components.functions import options
+from modelstacks.components.provider_functions import options
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from estate import PHI
 from modelstacks.azure.arm import Arm
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import credential
-from modelstacks.azure.deployed import Access, EndpointRef, base_uri, endpoint_uri, read_access
+from modelstacks.azure.endpoint_access import Access, EndpointRef, base_uri, endpoint_uri, read_access
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
 
