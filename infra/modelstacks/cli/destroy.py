@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import Leftover, SoftDeletable, StateResource
 
 PurgeOption = Annotated[
@@ -153,7 +153,7 @@ def _spare(run: _Run) -> list[Leftover]:
     ]
 
 
-def _refuse_guests(run: _Run, around: Sequence[LiveEndpoint]) -> None:
+def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
     from modelstacks.lifecycle.leftovers import guests
 
     choice = run.opened.choice

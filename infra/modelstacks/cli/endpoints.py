@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
 
 GroupOption = Annotated[str | None, typer.Option("--resource-group", "-g", help="Only this resource group.")]
@@ -44,11 +44,11 @@ def endpoints(
     _print(select(found, wanted, now), now, output)
 
 
-def read_from(scope: Scope) -> tuple[list[LiveEndpoint], datetime]:
+def read_from(scope: Scope) -> tuple[list[ObservedEndpoint], datetime]:
     """Return every endpoint in *scope*, and Azure's own time: ages and hours left are counted by that."""
     from modelstacks.lifecycle.inventory import read_endpoints
 
-    async def read(arm: Arm) -> tuple[list[LiveEndpoint], datetime]:
+    async def read(arm: Arm) -> tuple[list[ObservedEndpoint], datetime]:
         return await read_endpoints(arm, scope), arm.answered_at
 
     with stderr().status("Asking Azure …"):
@@ -73,7 +73,7 @@ def span(text: str | None, option: str) -> timedelta | None:
         raise UsageError(f"{option} takes a time as 24h, 90m or 2d; {text!r} is none.") from err
 
 
-def as_values(endpoint: LiveEndpoint, now: datetime) -> dict[str, Any]:
+def as_values(endpoint: ObservedEndpoint, now: datetime) -> dict[str, Any]:
     """Return the stable JSON of one endpoint; hours with one decimal."""
     return {
         "name": endpoint.name,
@@ -98,7 +98,7 @@ def hours(time: timedelta | None) -> float | None:
     return None if time is None else round(time.total_seconds() / 3600, 1)
 
 
-def _print(found: list[LiveEndpoint], now: datetime, output: Output) -> None:
+def _print(found: list[ObservedEndpoint], now: datetime, output: Output) -> None:
     from rich.table import Table
 
     if output is Output.JSON:

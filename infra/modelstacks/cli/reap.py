@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.engine.stack_state import StackState
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
     from modelstacks.lifecycle.reaping import Holding, Reaped
     from modelstacks.lifecycle.selection import Selection
@@ -64,7 +64,7 @@ class _Job:
     """What was found and what is to be done with it."""
 
     scope: Scope
-    endpoints: Sequence[LiveEndpoint]
+    endpoints: Sequence[ObservedEndpoint]
     rows: Sequence[Reaped]
 
 
@@ -112,7 +112,7 @@ def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     return tuple((name, value if equals else None) for name, equals, value in pairs)
 
 
-def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
+def _chosen(scope: Scope, meant: Selection) -> list[ObservedEndpoint]:
     from modelstacks.lifecycle.selection import select
 
     found, now = read_from(scope)
@@ -120,7 +120,7 @@ def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
 
 
 def _open_stacks(
-    endpoints: Sequence[LiveEndpoint], specs: Sequence[Path]
+    endpoints: Sequence[ObservedEndpoint], specs: Sequence[Path]
 ) -> tuple[dict[str, StackState], dict[str, Holding]]:
     """Open the stacks that own any; one that can't be opened is noted, and its endpoints are left alone."""
     from modelstacks.engine.interrupts import StoppedError
@@ -174,14 +174,14 @@ def _say(line: str) -> None:
 
 async def _finish(arm: Arm, job: _Job, said: dict[str, str]) -> list[Reaped]:
     from modelstacks.lifecycle.deleting import delete_all, look_after
-    from modelstacks.lifecycle.inventory import read_bought, read_endpoints
+    from modelstacks.lifecycle.inventory import read_endpoints, read_marketplace_subscriptions
     from modelstacks.lifecycle.reaping import Reaped, deleted_through_azure, unused_subscriptions
 
     planned = [row for row in job.rows if row.result == "planned"]
     done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
     done += await delete_all(arm, [row for row in planned if row.way == "azure"])
     if gone := deleted_through_azure(job.endpoints, done):
-        there = await read_bought(arm, (row.workspace_id for row in gone))
+        there = await read_marketplace_subscriptions(arm, (row.workspace_id for row in gone))
         unused = unused_subscriptions(there, gone, await read_endpoints(arm, job.scope))
         done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
     return done + [row for row in job.rows if row.result != "planned"]
