@@ -80,13 +80,13 @@ def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
     from modelstacks.cli.check import load_spec
     from modelstacks.deployment.config import refuse_unknown_keys
-    from modelstacks.engine.stacks import in_pulumis_words
+    from modelstacks.engine.stacks import raising_stack_errors
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import DeploymentsSpec
 
-    with in_pulumis_words():
+    with raising_stack_errors():
         config = opened.stack.get_all_config()
     refuse_unknown_keys(config)
     rows = config.get("modelstacks:rows")

@@ -54,7 +54,7 @@ def _refuse_living(opened: OpenStack, held: LockedError, watch_s: float) -> None
     """Say who holds the stack. Raises StillWorkingError where that run is on this machine or its state changes."""
     if held.is_alive:
         raise StillWorkingError(f"{held}\nIts lock stays.")
-    stderr().print(held.said, markup=False)
+    stderr().print(held.description, markup=False)
     before = opened.stack.export_stack().deployment
     with stderr().status(f"Looking for {watch_s:g} s whether the state changes …"):
         time.sleep(watch_s)

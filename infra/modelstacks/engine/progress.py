@@ -21,7 +21,7 @@ DONE = {
     "delete-replaced": "deleted after its replacement",
     "import": "taken in",
 }
-"""The operations that change something, in the words for what is done."""
+"""The operations that change something, in the words shown for what was done."""
 
 NAMED = 12
 """How many resources are named before the rest is only counted."""
@@ -48,15 +48,15 @@ class Progress:
             self._open[step] = None
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def reporting_stop(self) -> Iterator[None]:
         """Where the run is stopped in there, say what was done and what was not."""
         warnings.filterwarnings("ignore", "Error in event stream")  # how the Automation API says "killed"
         try:
             yield
         except StoppedError as err:
-            raise err.saying(self._words(err)) from err
+            raise err.with_message(self._summary(err)) from err
 
-    def _words(self, err: StoppedError) -> str:
+    def _summary(self, err: StoppedError) -> str:
         how = "at once, without waiting for anything" if err.at_once else "in order"
         unfinished = _listed(self._open, "being ")
         if unfinished:
