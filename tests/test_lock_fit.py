@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import locked_decision
+from locked_decisions import locked_decision
 from modelstacks.errors import UsageError
 from modelstacks.lock import Lock, LockedDecision, asked_for
 from modelstacks.lock_fit import locked_decisions, refuse_long_names

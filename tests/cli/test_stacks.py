@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import write_lock
+from locked_decisions import write_lock
 from modelstacks.cli.output import Output
 from modelstacks.cli.stacks import color_of
 from modelstacks.lock import lock_path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import locked_decision
+from locked_decisions import locked_decision
 from modelstacks.deployment.belonging import SpecMark
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.reading import read_mark, read_plan

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import interrupts
-from modelstacks.engine.command import OwnSessionCommand
 from modelstacks.engine.interrupts import KilledError, StoppedError
 from modelstacks.engine.lock_owner import start_of
+from modelstacks.engine.pulumi_command import OwnSessionCommand
 from toolbox import program
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ def destroy(
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.interrupts import StoppedError
-    from modelstacks.engine.stack_state import resources_of
+    from modelstacks.engine.stack_state import azure_resources
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
@@ -93,7 +93,7 @@ def destroy(
     if not yes:
         more = ", and purge its workspaces and key vaults for good" if purge else ""
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
-    run = _Run(opened, output, resources_of(opened.stack))
+    run = _Run(opened, output, azure_resources(opened.stack))
     left = _spare(run)
     try:
         left += _purge(run, soft_deletable(run.held) + wanted) if wanted else run.delete()
@@ -110,12 +110,12 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     import asyncio
 
     from modelstacks.deployment.adopting import release
-    from modelstacks.engine.stack_state import keep_in_azure, resources_of
+    from modelstacks.engine.stack_state import azure_resources, keep_in_azure
     from modelstacks.lifecycle.leftovers import Leftover
 
     if not yes:
         typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
-    run = _Run(opened, output, resources_of(opened.stack))
+    run = _Run(opened, output, azure_resources(opened.stack))
     ids = [row.id for row in run.held]
     keep_in_azure(opened.stack, ids)
     run.forget()
@@ -200,13 +200,13 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
 
 def _roles(run: _Run) -> list[Leftover]:
     """Delete the role assignments of what is gone; after a failure, too: the next run can't know these identities."""
-    from modelstacks.engine.stack_state import resources_of
+    from modelstacks.engine.stack_state import azure_resources
     from modelstacks.lifecycle.leftovers import identities
     from modelstacks.lifecycle.teardown import delete_role_assignments
 
     if not any(identities(run.held)):
         return []
-    there = {row.id for row in resources_of(run.opened.stack)}
+    there = {row.id for row in azure_resources(run.opened.stack)}
     gone = [row for row in run.held if row.id not in there]
     return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 

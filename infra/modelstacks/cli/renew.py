@@ -146,10 +146,10 @@ class _Renewing:
     def _delete_old(self, renewal: Renewal) -> None:
         from modelstacks.deployment.reading import read_plan
         from modelstacks.engine import runs
-        from modelstacks.engine.stack_state import resources_of
+        from modelstacks.engine.stack_state import azure_resources
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
-        held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}
+        held = {row.id.lower(): row.urn for row in azure_resources(self._opened.stack)}
         if urn := held.get(ref.id.lower()):
             say, color = say_to(self._output), color_of(self._output)
             runs.destroy(self._opened, say, color=color, only=[urn])

@@ -13,7 +13,7 @@ from modelstacks.cli.stacks import open_chosen, require_answer
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
-    from modelstacks.engine.locked import LockedError
+    from modelstacks.engine.stack_lock import LockedError
     from modelstacks.engine.stacks import OpenStack
 
 WATCH_S = 10.0
@@ -34,19 +34,19 @@ def unlock(
     yes: YesOption = False,
 ) -> None:
     """Clear the lock that a dead run left on a stack, after a look whether its state still changes."""
-    from modelstacks.engine import locked
+    from modelstacks.engine import stack_lock
 
     require_answer(yes)
     opened = open_chosen(spec, stack)
     name = opened.choice.stack
-    held = locked.find_lock(opened.stack)
+    held = stack_lock.find_lock(opened.stack)
     if held is None:
         stdout().print(f"Stack {name} is not locked.")
         return
     _refuse_living(opened, held, watch)
     if not yes:
         typer.confirm(f"Clear the lock of stack {name}?", abort=True)
-    locked.clear(opened.stack, held.locks)
+    stack_lock.clear(opened.stack, held.locks)
     stdout().print(f"Stack {name} is unlocked. `modelstacks up` takes in what the dead run had begun.")
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
-from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import StoppedError
-from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stacks import (
     PROJECT_FILE,
     StackChoice,
@@ -103,7 +103,7 @@ def _folder_for(kind: Kind) -> Path:
     return folder
 
 
-def resources_of(stack: Stack) -> list[StateResource]:
+def azure_resources(stack: Stack) -> list[StateResource]:
     """Return what the stack's state says it holds in Azure. Raises StackError."""
     with raising_stack_errors():
         return read_resources(exported_resources(stack))

@@ -81,7 +81,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's message."""
     from pulumi import automation
 
-    from modelstacks.engine.masked import MaskedWorkspace
+    from modelstacks.engine.masked_outputs import MaskedWorkspace
     from modelstacks.programs.existing import ExistingResources
 
     engine = find_complete_engine()
@@ -170,7 +170,7 @@ def find_complete_engine() -> Engine:
 
 def command_of(engine: Engine) -> PulumiCommand:
     """Return how the Automation API calls that engine."""
-    from modelstacks.engine.command import OwnSessionCommand
+    from modelstacks.engine.pulumi_command import OwnSessionCommand
 
     cli = engine.tool(CLI)
     cached = cli is not None and cli.source == "cache"

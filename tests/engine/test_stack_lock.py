@@ -14,7 +14,7 @@ import pytest
 
 from modelstacks.engine import runs
 from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start_of
-from modelstacks.engine.locked import LockedError, age
+from modelstacks.engine.stack_lock import LockedError, age
 from modelstacks.engine.stack_state import StackState, delete_resources
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
 from toolbox import commands_run, failing_pulumi, scripted_engine
