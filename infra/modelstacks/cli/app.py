@@ -49,8 +49,8 @@ app = typer.Typer(
 )
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(requested: bool) -> None:
+    if requested:
         from importlib import metadata
 
         typer.echo(f"modelstacks {metadata.version('modelstacks')}")
@@ -89,7 +89,7 @@ app.command()(doctor.doctor)
 
 
 def run() -> None:
-    """Run the command line; exit 0 done, 1 findings or Azure said no, 2 wrong usage, 3 our bug.
+    """Run the command line; exit 0 done, 1 findings or Azure message no, 2 wrong usage, 3 our bug.
 
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """
@@ -100,12 +100,12 @@ def run() -> None:
     except Exception as err:  # noqa: BLE001  the edge
         if (ending := _foreseen(err)) is None:
             traceback.print_exc()
-            said = (
+            message = (
                 f"This is a bug of modelstacks: {type(err).__name__}. Please report it with the lines above."
             )
-            errors.print(said)
+            errors.print(message)
             sys.exit(OUR_BUG)
-        errors.print(ending.said, style="red" if errors.is_terminal else None, markup=False)
+        errors.print(ending.message, style="red" if errors.is_terminal else None, markup=False)
         if ending.code > SIGNALLED:
             sys.stdout.flush()
             os._exit(
@@ -124,7 +124,7 @@ def _run_to_the_last_line() -> None:
 
 @dataclass(frozen=True)
 class _Ending:
-    said: str
+    message: str
     code: int
 
 

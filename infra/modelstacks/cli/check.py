@@ -60,12 +60,14 @@ def check(
     from modelstacks.engine.stacks import choose_stack
 
     choice = choose_stack(spec, stack, os.environ)
-    wanted = load_spec(choice, rows)
-    report = _examine(wanted, choice, rows, _lock_of(wanted)).report
+    loaded = load_spec(choice, rows)
+    report = _examine(loaded, choice, rows, _lock_of(loaded)).report
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
-    found = [(row.severity, row.check, f"{row.message} {row.fix}") for row in report.findings]
+    found = [
+        (finding.severity, finding.check, f"{finding.message} {finding.fix}") for finding in report.findings
+    ]
     step_summary.add_table("check", ("level", "check", "finding"), found, report.closing_line())
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
@@ -126,34 +128,36 @@ def lock(
     if only_check and choice.kind == "platform":
         _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
         return
-    wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
+    loaded, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
-        _print_lock(path, locked_decisions(wanted, read_lock(path)), f"{path} fits {spec}.", output)
+        _print_lock(path, locked_decisions(loaded, read_lock(path)), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
-    seen = _examine(wanted, choice, rows, before)
-    locked = _decided(wanted, seen, before).identified(uuid4().hex[:12])
+    examination = _examine(loaded, choice, rows, before)
+    locked = _decided(loaded, examination, before).identified(uuid4().hex[:12])
     path.write_text(locked.text(), encoding="utf-8")
     _print_lock(path, locked.decisions, f"Written: {path}", output)
 
 
-def _print_lock(path: Path | None, rows: Mapping[str, LockedDecision], closing: str, output: Output) -> None:
+def _print_lock(
+    path: Path | None, decisions: Mapping[str, LockedDecision], closing: str, output: Output
+) -> None:
     if output is Output.JSON:
-        shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
+        shown = {name: decision.model_dump(mode="json") for name, decision in sorted(decisions.items())}
         print_json({"file": path and str(path), "deployments": shown})
         return
-    for name, row in sorted(rows.items()):
-        size = f" on {row.instance_type}, {row.quota} quota" if row.instance_type else ""
-        stdout().print(f"{name}: {row.mode}{size} in {row.region}; {'; '.join(row.reasons)}")
+    for name, decision in sorted(decisions.items()):
+        size = f" on {decision.instance_type}, {decision.quota} quota" if decision.instance_type else ""
+        stdout().print(f"{name}: {decision.mode}{size} in {decision.region}; {'; '.join(decision.reasons)}")
     stdout().print(closing)
 
 
-def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
+def _decided(spec: DeploymentsSpec, examination: Examination, before: Lock | None) -> Lock:
     from modelstacks.lock import lock_of
     from modelstacks.lock_fit import refuse_long_names
 
-    _refuse_unplaced(seen.placed.placement)
-    locked = lock_of(spec, seen.placed.placement, before)
+    _refuse_unplaced(examination.placed.placement)
+    locked = lock_of(spec, examination.placed.placement, before)
     refuse_long_names(spec, locked)
     return locked
 

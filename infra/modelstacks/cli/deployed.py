@@ -28,7 +28,7 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     try:
         [found] = asyncio.run(read_targets(plan, os.environ, only=name))
     except NotDeployedError as err:
-        raise NotDeployedError(err.rows, put_out_before(spec)) from err
+        raise NotDeployedError(err.deployments, put_out_before(spec)) from err
     return found
 
 

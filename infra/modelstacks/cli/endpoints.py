@@ -39,9 +39,9 @@ def endpoints(
     """List all serverless and online endpoints; what Azure deletes first stands in front."""
     from modelstacks.lifecycle.selection import Selection, select
 
-    wanted = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
+    selection = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
     found, now = read_from(scope_of(subscription, resource_group, workspace))
-    _print(select(found, wanted, now), now, output)
+    _print(select(found, selection, now), now, output)
 
 
 def read_from(scope: Scope) -> tuple[list[ObservedEndpoint], datetime]:
@@ -107,12 +107,21 @@ def _print(found: list[ObservedEndpoint], now: datetime, output: Output) -> None
     table = Table(
         "endpoint", "model", "mode", "quota", "state", "traffic", "workspace", "age", "left", "stack"
     )
-    for row in found:
-        traffic = " ".join(f"{name}={share}" for name, share in row.traffic.items())
-        spans = [_shown(row.age(now)), _shown(row.left(now))]
-        place = row.workspace_name
-        cells = [row.name, ", ".join(row.models), row.mode, row.quota, row.state, traffic, place, *spans]
-        table.add_row(*cells, row.stack or "nobody's")
+    for endpoint in found:
+        traffic = " ".join(f"{name}={share}" for name, share in endpoint.traffic.items())
+        spans = [_shown(endpoint.age(now)), _shown(endpoint.left(now))]
+        place = endpoint.workspace_name
+        cells = [
+            endpoint.name,
+            ", ".join(endpoint.models),
+            endpoint.mode,
+            endpoint.quota,
+            endpoint.state,
+            traffic,
+            place,
+            *spans,
+        ]
+        table.add_row(*cells, endpoint.stack or "nobody's")
     stdout().print(table if found else "No endpoint found.")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from modelstacks.engine.stacks import Kind
 
-FIRST_ONES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
+SPEC_FILES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
 
 
 def init(
@@ -41,7 +41,7 @@ def init(
 def _packaged() -> Iterator[tuple[Path, str]]:
     from modelstacks.engine.stacks import packaged_text
 
-    for kind, spec in FIRST_ONES.items():
+    for kind, spec in SPEC_FILES.items():
         for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
             yield Path(kind, name), packaged_text(kind, name)
 

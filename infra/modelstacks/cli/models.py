@@ -45,14 +45,14 @@ def models(
     if name is not None:
         _print_one(catalog.model(name), output)
         return
-    wanted = ModelFilter(
+    model_filter = ModelFilter(
         mode=mode.value if mode else None,
         region=region,
         capability=capability,
         publisher=publisher,
         not_retired_on=today if not_retired else None,
     )
-    found = catalog.models_offering(wanted)
+    found = catalog.models_offering(model_filter)
     if output is Output.JSON:
         print_json([model.model_dump(mode="json") for model in found])
     else:

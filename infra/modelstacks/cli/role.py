@@ -48,10 +48,10 @@ def role(
 ) -> None:
     """Print the custom role that deploying takes: `modelstacks role > role.json`, then
     `az role definition create --role-definition @role.json`."""
-    made = _role(spec, subscription, rows, purging=purge)
+    custom_role = _role(spec, subscription, rows, purging=purge)
     if name is not None:
-        made = replace(made, name=name)
-    print_json(made.for_az() if form is RoleFormat.AZ else made.for_arm())
+        custom_role = replace(custom_role, name=name)
+    print_json(custom_role.for_az() if form is RoleFormat.AZ else custom_role.for_arm())
 
 
 def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, purging: bool) -> DeployerRole:
@@ -59,8 +59,8 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, pur
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.role import deployer_role
 
-    wanted = load_spec(choose_stack(spec, None, os.environ), rows) if spec else None
-    scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
+    loaded = load_spec(choose_stack(spec, None, os.environ), rows) if spec else None
+    scope = subscription or (loaded.subscription if loaded else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
-    return deployer_role(load(rows), scope, wanted, purging=purging)
+    return deployer_role(load(rows), scope, loaded, purging=purging)

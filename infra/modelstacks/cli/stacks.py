@@ -90,9 +90,9 @@ def refuse_mistakes(opened: OpenStack) -> None:
         config = opened.stack.get_all_config()
     refuse_unknown_keys(config)
     rows = config.get("modelstacks:rows")
-    wanted = load_spec(opened.choice, Path(rows.value) if rows else None)
-    if isinstance(wanted, DeploymentsSpec):
-        locked_decisions(wanted, read_lock(lock_path(wanted.path)))
+    loaded = load_spec(opened.choice, Path(rows.value) if rows else None)
+    if isinstance(loaded, DeploymentsSpec):
+        locked_decisions(loaded, read_lock(lock_path(loaded.path)))
 
 
 def require_answer(yes: bool) -> None:

@@ -39,22 +39,22 @@ def unlock(
     require_answer(yes)
     opened = open_chosen(spec, stack)
     name = opened.choice.stack
-    held = stack_lock.find_lock(opened.stack)
-    if held is None:
+    locked = stack_lock.find_lock(opened.stack)
+    if locked is None:
         stdout().print(f"Stack {name} is not locked.")
         return
-    _refuse_living(opened, held, watch)
+    _refuse_living(opened, locked, watch)
     if not yes:
         typer.confirm(f"Clear the lock of stack {name}?", abort=True)
-    stack_lock.clear(opened.stack, held.locks)
+    stack_lock.clear(opened.stack, locked.locks)
     stdout().print(f"Stack {name} is unlocked. `modelstacks up` takes in what the dead run had begun.")
 
 
-def _refuse_living(opened: OpenStack, held: LockedError, watch_s: float) -> None:
+def _refuse_living(opened: OpenStack, locked: LockedError, watch_s: float) -> None:
     """Say who holds the stack. Raises StillWorkingError where that run is on this machine or its state changes."""
-    if held.is_alive:
-        raise StillWorkingError(f"{held}\nIts lock stays.")
-    stderr().print(held.description, markup=False)
+    if locked.is_alive:
+        raise StillWorkingError(f"{locked}\nIts lock stays.")
+    stderr().print(locked.description, markup=False)
     before = opened.stack.export_stack().deployment
     with stderr().status(f"Looking for {watch_s:g} s whether the state changes …"):
         time.sleep(watch_s)
