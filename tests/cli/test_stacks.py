@@ -105,7 +105,7 @@ def test_without_a_terminal_nothing_is_done_unasked(
     modelstacks.monkeypatch.setattr("sys.stdin", StringIO())
     ended = modelstacks(command, spec)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n"
+    assert ended.err == "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n"
     assert not (tmp_path / "ran").exists()
 
 

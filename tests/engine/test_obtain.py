@@ -206,7 +206,7 @@ def test_a_pulumi_that_does_not_tell_its_version_is_named_as_such(folder: Path, 
     broken = programs(folder, (CLI,), "") / CLI
     with pytest.raises(EngineMissingError) as refusal:
         get(tmp_path)
-    assert f" not found ({broken} does not tell its version).\n" in str(refusal.value)
+    assert f" not found ({broken} does not report its version).\n" in str(refusal.value)
 
 
 def test_a_build_that_fails_shows_the_last_lines_of_go(

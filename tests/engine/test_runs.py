@@ -72,9 +72,9 @@ def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
     assert printed == ["Updating"]
     assert str(refusal.value) == (
         f"Stack dev is locked by runner@ci-7 (pid 4711), for 3 h (since {since}).\n"
-        "Wait for its end. Only where it is dead, as after a cancelled CI job, run: "
+        "Wait until it ends. Only if it is dead, as after a cancelled CI job, run: "
         f"modelstacks unlock {opened.choice.spec} --stack dev\n"
-        "It looks first whether the state still changes, and asks."
+        "That first watches whether the state still changes, and asks."
     )
     assert commands_run(tmp_path, "cancel") == []
 
@@ -92,7 +92,7 @@ def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tm
     assert opened.existing == ExistingResources([], {"rg-group": "/subscriptions/s/resourceGroups/rg-group"})
     assert printed == [
         "Updating",
-        "Taking in 1 that an earlier run made and could not write down:",
+        "Adopting 1 that an earlier run created but could not record:",
         "  /subscriptions/s/resourceGroups/rg-group",
         "Updating",
     ]

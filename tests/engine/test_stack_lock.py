@@ -73,7 +73,7 @@ def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
     runs.up(opened, printed.append, color="never")
     assert printed == [
         "Updating",
-        f"me@{socket.gethostname()} (pid {sleeping.pid}), which held stack dev since {NOW}, is gone: going on.",
+        f"me@{socket.gethostname()} (pid {sleeping.pid}), which had locked stack dev since {NOW}, is gone: continuing.",
         "Updating",
     ]
     assert not file.exists()
@@ -92,7 +92,7 @@ def test_the_lock_of_a_living_run_is_never_touched(
         sleeping.kill()
         sleeping.wait()
     assert "on this machine, for" in str(refusal.value)
-    assert str(refusal.value).endswith("It is still running: wait for its end, or stop it there.")
+    assert str(refusal.value).endswith("It is still running: wait until it ends, or stop it.")
     assert file.exists()
     forget(sleeping.pid)
 

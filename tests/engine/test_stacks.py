@@ -206,7 +206,7 @@ esac"""
         open_stack(StackChoice(spec_in(tmp_path), "models", "typo"), os.environ, create=False)
     assert str(refusal.value) == (
         f"There is no stack typo of modelstacks-models in this backend, so nothing was done. {words}\n"
-        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+        "Choose one with --stack NAME; PULUMI_BACKEND_URL chooses the backend."
     )
     assert not (tmp_path / "made").exists()
 

@@ -61,7 +61,7 @@ def _show_version(requested: bool) -> None:
 def main(
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_show_version),
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_show_version),
     ] = False,
 ) -> None:
     """What comes before the command."""
@@ -101,7 +101,7 @@ def run() -> None:
         if (ending := _foreseen(err)) is None:
             traceback.print_exc()
             message = (
-                f"This is a bug of modelstacks: {type(err).__name__}. Please report it with the lines above."
+                f"This is a bug in modelstacks: {type(err).__name__}. Please report it with the lines above."
             )
             errors.print(message)
             sys.exit(OUR_BUG)
@@ -136,6 +136,6 @@ def _foreseen(err: Exception) -> _Ending | None:
         return _Ending(str(err), code)
     if isinstance(err, OSError) and err.errno in REFUSED:
         what = err.filename or "The output can't be written"
-        where = "Use a folder that you may read and write, with room in it."
+        where = "Use a folder that you can read and write and that has free space."
         return _Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
     return None

@@ -49,14 +49,14 @@ def check(
     stack: StackOption = None,
     rows: RowsOption = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 also where something needed could not be verified.")
+        bool, typer.Option("--strict", help="Also exit 1 if something needed could not be verified.")
     ] = False,
-    junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML there, too.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")] = None,
     output: Annotated[
         ReportOutput, typer.Option("--output", help="How to print the result.")
     ] = ReportOutput.TABLE,
 ) -> None:
-    """Say everything that would go wrong, before anything is created; exit 1 if something is an error."""
+    """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
     from modelstacks.engine.stacks import choose_stack
 
     choice = choose_stack(spec, stack, os.environ)
@@ -110,13 +110,15 @@ def lock(
     spec: DeploymentsArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     only_check: Annotated[
-        bool, typer.Option("--check", help="Only say whether the lock fits the spec (for CI).")
+        bool, typer.Option("--check", help="Only check that the lock fits the spec (for CI).")
     ] = False,
-    upgrade: Annotated[list[str] | None, typer.Option("--upgrade", help="Decide this one again.")] = None,
+    upgrade: Annotated[
+        list[str] | None, typer.Option("--upgrade", help="Decide this deployment again; repeat for more.")
+    ] = None,
     rows: RowsOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
+    """Decide where each deployment goes and write deployments.lock.yaml; decisions already made stay."""
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lock import lock_path
@@ -168,7 +170,7 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
         known = ", ".join(sorted(before.decisions)) if before else ""
         raise UsageError(
             f"--upgrade {unknown[0]}: the lock has no such deployment.\n"
-            + (f"It has: {known}." if known else "There is no lock yet: leave --upgrade out.")
+            + (f"It has: {known}." if known else "There is no lock yet: leave out --upgrade.")
         )
     return before.reopened(names) if before else None
 
@@ -195,8 +197,8 @@ def _refuse_unplaced(placement: Placement) -> None:
         return
     lines = []
     for name, rejected in islice(placement.unplaced.items(), MOST_SHOWN):
-        lines.append(f"{name} has no place:")
+        lines.append(f"{name} can't be placed:")
         lines += [f"  - {reason}" for reason in dict.fromkeys(rejection.reason for rejection in rejected)]
     if more := list(placement.unplaced)[MOST_SHOWN:]:
-        lines.append(f"Without a place as well: {listed(more)}.")
+        lines.append(f"Can't be placed either: {listed(more)}.")
     raise ModelstacksError("\n".join([*lines, "`modelstacks check` says what to do."]))

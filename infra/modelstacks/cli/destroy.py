@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 PurgeOption = Annotated[
     bool,
-    typer.Option("--purge", help="End the soft-deleted workspaces and key vaults too: nothing comes back."),
+    typer.Option(
+        "--purge", help="Also purge the soft-deleted workspaces and key vaults: nothing can be recovered."
+    ),
 ]
 KeepOption = Annotated[
     bool, typer.Option("--keep", help="Leave everything running in Azure; only the stack forgets it.")
@@ -162,7 +164,7 @@ def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
             f"  {guest.name} in {guest.workspace_name} ({guest.stack or 'no stack'})" for guest in found
         )
         raise GuestsError(
-            f"Stack {choice.stack} holds workspaces in which others have endpoints, and these would end with them:\n"
+            f"Stack {choice.stack} holds workspaces in which others have endpoints, which would be deleted with them:\n"
             f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
             f"modelstacks reap --any-quota {' '.join(f'--name {guest.name}' for guest in found)}"
         )
@@ -179,7 +181,7 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
         ids = read_plan(loaded).marketplace_subscription_ids if isinstance(loaded, DeploymentsSpec) else ()
     except ModelstacksError as err:
         stderr().print(
-            f"Marketplace subscriptions of an earlier destroy were not looked for: {err}", markup=False
+            f"Marketplace subscriptions left by an earlier destroy were not looked for: {err}", markup=False
         )
         return []
     others = set(ids).difference(known)
@@ -227,6 +229,6 @@ def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = No
         raise failure
     if failed := [leftover for leftover in left if leftover.result == "failed"]:
         raise TeardownError(
-            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} around it could not be deleted; "
-            "the reasons stand in the table. Run the command again to try once more."
+            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} resources around it could not be deleted; "
+            "the reasons are listed above. Run the command again to retry."
         )

@@ -25,7 +25,8 @@ SubscriptionOption = Annotated[
     str | None, typer.Option("--subscription", help="Default: AZURE_SUBSCRIPTION_ID.")
 ]
 ExpiringOption = Annotated[
-    str | None, typer.Option("--expiring", help="Only what Azure deletes within that time: 24h, 90m, 2d.")
+    str | None,
+    typer.Option("--expiring", help="Only those that Azure deletes within this time: 24h, 90m, 2d."),
 ]
 
 
@@ -36,7 +37,7 @@ def endpoints(
     expiring: ExpiringOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """List all serverless and online endpoints; what Azure deletes first stands in front."""
+    """List all serverless and online endpoints; those that Azure deletes first come first."""
     from modelstacks.lifecycle.selection import Selection, select
 
     selection = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
@@ -70,7 +71,7 @@ def span(text: str | None, option: str) -> timedelta | None:
     try:
         return None if text is None else parse_hours(text)
     except ValueError as err:
-        raise UsageError(f"{option} takes a time as 24h, 90m or 2d; {text!r} is none.") from err
+        raise UsageError(f"{option} takes a time such as 24h, 90m or 2d; {text!r} is not one.") from err
 
 
 def as_values(endpoint: ObservedEndpoint, now: datetime) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _print(found: list[ObservedEndpoint], now: datetime, output: Output) -> None
             *spans,
         ]
         table.add_row(*cells, endpoint.stack or "nobody's")
-    stdout().print(table if found else "No endpoint found.")
+    stdout().print(table if found else "No endpoints found.")
 
 
 def _shown(time: timedelta | None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 READY_WITHIN_S = 300.0
 DeleteOption = Annotated[
-    bool, typer.Option("--delete", help="Delete what ensure made of this spec, by its tag.")
+    bool, typer.Option("--delete", help="Delete what ensure made from this spec, by its tag.")
 ]
 
 
@@ -36,7 +36,7 @@ def ensure(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
+    """Make what the spec says without a stack: checked first, smoke-tested afterwards; a second run changes nothing."""
     import asyncio
 
     from modelstacks.catalog import load
@@ -77,8 +77,8 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         stderr().print(
-            f"Stopped by Ctrl-C. Done: {len(done)}, as listed above. What was under way Azure may still end on its own; "
-            "nothing else was begun. `modelstacks ensure` goes on from there."
+            f"Stopped by Ctrl-C. Done: {len(done)}, as listed above. Azure may still finish what was under way; "
+            "nothing else was started. `modelstacks ensure` continues from there."
         )
         raise
 
@@ -86,14 +86,14 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
 def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
-        typer.confirm(f"Delete everything that ensure made of {spec}?", abort=True)
+        typer.confirm(f"Delete everything that ensure made from {spec}?", abort=True)
     gone = run.remove()
     if output is Output.JSON:
         print_json({"deleted": gone})
         return
     for what in gone:
         stdout().print(f"{what}: deleted")
-    stdout().print(f"{len(gone)} deleted; what carries no tag of ensure's was left.")
+    stdout().print(f"{len(gone)} deleted; anything without ensure's tag was left alone.")
 
 
 def _check(spec: DeploymentsSpec) -> None:

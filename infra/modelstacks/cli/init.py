@@ -21,7 +21,7 @@ SPEC_FILES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deploymen
 def init(
     folder: Annotated[Path, typer.Argument(help="Where `platform` and `models` go.")] = Path(),
 ) -> None:
-    """Write the platform and models stacks to begin with: specs, and the projects for plain `pulumi up`."""
+    """Write a platform and a models stack to start with: specs, and the projects for plain `pulumi up`."""
     texts = {folder / path: text for path, text in _packaged()}
     _refuse_existing(texts)
     try:

@@ -39,18 +39,21 @@ if TYPE_CHECKING:
     from modelstacks.lifecycle.selection import Selection
 
 COLUMNS = ("what", "name", "through", "result", "why")
-OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least that old: 24h, 2d.")]
+OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least this old: 24h, 2d.")]
 TagOption = Annotated[
-    list[str], typer.Option("--tag", help="NAME=VALUE or NAME; again for more, all must be true.")
+    list[str], typer.Option("--tag", help="NAME=VALUE or NAME; repeat for more, all must match.")
 ]
-NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern (chat-*); again for more.")]
+NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern (chat-*); repeat for more.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every endpoint, whatever its age, tags and name.")]
 AnyQuotaOption = Annotated[
-    bool, typer.Option("--any-quota", help="Serverless endpoints and those on dedicated quota as well.")
+    bool, typer.Option("--any-quota", help="Also serverless endpoints and those on dedicated quota.")
 ]
 SpecOption = Annotated[
     list[Path],
-    typer.Option("--spec", help="A spec whose stack may own some; default: deployments.yaml, if there."),
+    typer.Option(
+        "--spec",
+        help="A spec whose stack may own some; repeat for more. Default: deployments.yaml, if it exists.",
+    ),
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and touch nothing.")]
 
@@ -104,9 +107,7 @@ def reap(
             job = replace(job, outcomes=_carry_out(job, states))
     _report(job.outcomes, output)
     if not dry_run and (left := failed(job.outcomes)):
-        raise ReapError(
-            f"{len(left)} of {len(job.outcomes)} are still there; the reasons stand in the table."
-        )
+        raise ReapError(f"{len(left)} of {len(job.outcomes)} are still there; the reasons are listed above.")
 
 
 def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:

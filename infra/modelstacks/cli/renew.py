@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 OLD_IS_GONE = (
-    "The old endpoint is gone already. Mend it and run `modelstacks up`: the lock asks for the new one."
+    "The old endpoint is already gone. Fix the cause and run `modelstacks up`: the lock asks for the new one."
 )
 OLD_SERVES = (
     "The old endpoint still serves, and the lock asks for it as before.\n"
@@ -51,7 +51,7 @@ def renew(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Replace the endpoint of NAME: a second one, smoke-tested, then the old one goes; or, without quota, delete first."""
+    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old; without quota, delete first."""
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock

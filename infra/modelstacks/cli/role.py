@@ -36,17 +36,18 @@ def role(
         typer.Option(help="Where it can be assigned. Default: the spec's, or AZURE_SUBSCRIPTION_ID."),
     ] = None,
     form: Annotated[
-        RoleFormat, typer.Option("--format", help="For `az role definition create`, or as ARM's body.")
+        RoleFormat,
+        typer.Option("--format", help="For `az role definition create`, or as the body of an ARM request."),
     ] = RoleFormat.AZ,
     name: Annotated[
         str | None, typer.Option(help="Its name, unique in the tenant. Default: modelstacks deployer.")
     ] = None,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Also what `modelstacks destroy --purge` takes.")
+        bool, typer.Option("--purge", help="Also what `modelstacks destroy --purge` needs.")
     ] = False,
     rows: RowsOption = None,
 ) -> None:
-    """Print the custom role that deploying takes: `modelstacks role > role.json`, then
+    """Print the custom role that deploying needs: `modelstacks role > role.json`, then
     `az role definition create --role-definition @role.json`."""
     custom_role = _role(spec, subscription, rows, purging=purge)
     if name is not None:

@@ -39,7 +39,7 @@ class SmokeLevel(StrEnum):
     FULL = "full"
 
 
-LEVEL_HELP = "info: /info; basic: and a short request for each thing the model can; full: and parameters, refusals, filter."
+LEVEL_HELP = "info: /info; basic: also a short request for each capability of the model; full: also parameters, refusals, filter."
 
 
 def smoke(
@@ -47,7 +47,7 @@ def smoke(
     level: Annotated[SmokeLevel, typer.Option(help=LEVEL_HELP)] = SmokeLevel.BASIC,
     wait: Annotated[float, typer.Option(help="Seconds that an endpoint may take to become ready.")] = 30.0,
     output: Annotated[SmokeOutput, typer.Option(help="How to print the result.")] = SmokeOutput.TABLE,
-    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file as well.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
     import asyncio

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def preview(
     spec: SpecArgument = DEFAULT_SPEC, stack: StackOption = None, output: OutputOption = Output.TABLE
 ) -> None:
-    """Show what an up would change; nothing is touched."""
+    """Show what `modelstacks up` would change; nothing is touched."""
     from modelstacks.engine import runs
 
     opened = open_chosen(spec, stack)
@@ -98,7 +98,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
 def require_answer(yes: bool) -> None:
     """Raise UsageError where nothing says yes and nobody can be asked."""
     if not yes and not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked here (no terminal). Add --yes to go ahead without asking.")
+        raise UsageError("There is nobody to ask (no terminal). Add --yes to go ahead without asking.")
 
 
 def say_to(output: Output) -> Callable[[str], None]:

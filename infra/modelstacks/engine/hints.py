@@ -19,8 +19,8 @@ def require_stack_name(name: str) -> None:
     """Raise UsageError where Pulumi would refuse *name*."""
     if not STACK_NAME.fullmatch(name):
         raise UsageError(
-            f"--stack {name!r} is no name of a stack: letters, digits, hyphens, underscores and periods make one.\n"
-            f"Take another one: --stack {re.sub('[^A-Za-z0-9_.-]+', '-', name).strip('-')[:100] or 'dev'}"
+            f"--stack {name!r} is not a stack name: use letters, digits, hyphens, underscores and periods.\n"
+            f"For example: --stack {re.sub('[^A-Za-z0-9_.-]+', '-', name).strip('-')[:100] or 'dev'}"
         )
 
 
@@ -32,7 +32,7 @@ def way_out(error: str, environ: Mapping[str, str]) -> str:
     if "incorrect passphrase" in error:
         return (
             "PULUMI_CONFIG_PASSPHRASE (or the file that PULUMI_CONFIG_PASSPHRASE_FILE names) is not the passphrase that "
-            f"this stack was made with. Set that one; {LOCAL}"
+            f"this stack was created with. Set that one; {LOCAL}"
         )
     if "PULUMI_ACCESS_TOKEN must be set" in error and backend:
         return (
@@ -42,6 +42,6 @@ def way_out(error: str, environ: Mapping[str, str]) -> str:
     if backend and ("unable to open bucket" in error or ".pulumi/meta.yaml" in error):
         return (
             f"PULUMI_BACKEND_URL is {backend}: it must be there, and you must be allowed to read and write it. "
-            f"Correct it, or make the folder; {LOCAL}"
+            f"Correct it, or create the folder; {LOCAL}"
         )
     return ""

@@ -48,8 +48,8 @@ class KilledError(StackError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"The Pulumi engine was killed by {signal.Signals(number).name}, by somebody or for want of memory.\n"
-            "Run the command again: it goes on from there."
+            f"The Pulumi engine was killed by {signal.Signals(number).name}, by somebody or because memory ran out.\n"
+            "Run the command again: it continues from there."
         )
 
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 DONE = {
     "create": "created",
-    "create-replacement": "created anew",
+    "create-replacement": "re-created",
     "update": "updated",
     "delete": "deleted",
     "delete-replaced": "deleted after its replacement",
-    "import": "taken in",
+    "import": "imported",
 }
 """The operations that change something, in the words shown for what was done."""
 
@@ -57,15 +57,15 @@ class Progress:
             raise err.with_message(self._summary(err)) from err
 
     def _summary(self, err: StoppedError) -> str:
-        how = "at once, without waiting for anything" if err.at_once else "in order"
+        how = "immediately, without waiting for anything" if err.at_once else "cleanly"
         unfinished = _listed(self._open, "being ")
         if unfinished:
-            unfinished += ". Azure may still end that on its own"
+            unfinished += ". Azure may still finish that on its own"
         return (
             f"{err} Ended {how}.\n"
             f"Done: {_listed(self._done) or 'nothing'}.\n"
             f"Not finished: {unfinished or 'nothing'}.\n"
-            f"Nothing else was begun. `modelstacks {self._command}` goes on from there."
+            f"Nothing else was started. `modelstacks {self._command}` continues from there."
         )
 
 

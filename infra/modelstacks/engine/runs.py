@@ -68,7 +68,7 @@ def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:
     if not new or not ours:
         return False
     existing.take_in.update(new)
-    say(f"Taking in {len(new)} that an earlier run made and could not write down:")
+    say(f"Adopting {len(new)} that an earlier run created but could not record:")
     for path in new.values():
         say(f"  {path}")
     return True

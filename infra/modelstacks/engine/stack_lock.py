@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from modelstacks.engine.lock_owner import Lock
 
 Result = TypeVar("Result")
-WAIT = "It is still running: wait for its end, or stop it there."
+WAIT = "It is still running: wait until it ends, or stop it."
 WAIT_OR = (
-    "Wait for its end. Only where it is dead, as after a cancelled CI job, run: {command}\n"
-    "It looks first whether the state still changes, and asks."
+    "Wait until it ends. Only if it is dead, as after a cancelled CI job, run: {command}\n"
+    "That first watches whether the state still changes, and asks."
 )
 LOCKED = "error: the stack is currently locked by"
 
@@ -63,7 +63,9 @@ def unlocked(
             clear(stack, locks)
             cleared.update(lock.url for lock in locks)
             for lock in locks:
-                say(f"{lock.who}, which held stack {stack.name} since {lock.since}, is gone: going on.")
+                say(
+                    f"{lock.who}, which had locked stack {stack.name} since {lock.since}, is gone: continuing."
+                )
 
 
 def without_locks(say: Callable[[str], None]) -> Callable[[str], None]:

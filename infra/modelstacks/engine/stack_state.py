@@ -70,7 +70,7 @@ def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[s
     project, _, stack = name.partition("/")
     kind = next((kind for kind in KINDS if project == f"modelstacks-{kind}"), None)
     if kind is None:
-        raise StackError(f"{project} is no project of modelstacks.")
+        raise StackError(f"{project} is not a project of modelstacks.")
     spec = next((choice for choice in specs if choice.kind == kind), None)
     engine = find_complete_engine()
     folder = None if spec else _folder_for(kind)

@@ -107,7 +107,7 @@ def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:
     there = f"There {'is' if len(names) == 1 else 'are'}: {', '.join(names)}." if names else "It has none."
     return (
         f"There is no stack {choice.stack} of {choice.project} in this backend, so nothing was done. {there}\n"
-        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+        "Choose one with --stack NAME; PULUMI_BACKEND_URL chooses the backend."
     )
 
 

@@ -42,7 +42,7 @@ def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
     named = named_deployment(spec, name)
     if named.endpoint_exists:
         raise UsageError(
-            f"{name} is behind the endpoint {named.endpoint_name} of somebody else's: only they can renew it."
+            f"{name} is behind endpoint {named.endpoint_name}, which is somebody else's: only they can renew it."
         )
     return tuple(
         deployment.name for deployment in spec.deployments if deployment.endpoint_name == named.endpoint_name
