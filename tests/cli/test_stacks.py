@@ -83,7 +83,7 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
         f"{lock_path(spec)} is missing: nothing is decided yet.\n"
-        f"Run `modelstacks lock {spec}`, look at what it decided, and commit the file.\n"
+        f"Run `modelstacks lock {spec}`, review what it decided, and commit the file.\n"
     )
 
 

@@ -32,7 +32,7 @@ def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:
         read_plan(spec)
     assert str(refusal.value) == (
         f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
-        f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+        f"Run `modelstacks lock {spec.path}`, review what it decided, and commit the file."
     )
 
 

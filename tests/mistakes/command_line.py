@@ -65,7 +65,9 @@ MISTAKES = (
     typed("unknown deployment for renew", "renew nope --yes", NOT_THERE, "It has: chat."),
     typed("model that nobody knows", "models Phi-44", "no model 'Phi-44'", "did you mean 'Phi-4'"),
     typed("mode of the catalogue", "models --mode both", "'both' is not one of", "'serverless', 'managed'"),
-    typed("a stack in an odd name", "check --stack 'a b'", "--stack 'a b' is not a stack name", "--stack a-b"),
+    typed(
+        "a stack in an odd name", "check --stack 'a b'", "--stack 'a b' is not a stack name", "--stack a-b"
+    ),
     Mistake(
         "role for nobody",
         "role",

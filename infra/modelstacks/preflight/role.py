@@ -96,10 +96,10 @@ def _everything() -> list[str]:
 
     So is deleting a resource group, whatever is in it: a platform.yaml that makes one gets it.
     """
-    made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
+    making = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
     deployed = [name for names in TO_DEPLOY.values() for name in names]
     return [
-        *made,
+        *making,
         *deployed,
         *TO_POLL,
         *TO_EXPLAIN,
@@ -116,8 +116,8 @@ def _needed(spec: Spec) -> list[str]:
         *(TO_MAKE_A_GROUP if spec.makes_group else ()),
         *(TO_SEE_ROLES if spec.workspaces_to_create else ()),
     ]
-    for made in spec.workspaces_to_create:
-        needed += TO_MAKE[made.kind]
+    for workspace in spec.workspaces_to_create:
+        needed += TO_MAKE[workspace.kind]
     for deployment in spec.deployments:
         for mode in deployment.model.modes if deployment.mode == "auto" else (deployment.mode,):
             needed += [
