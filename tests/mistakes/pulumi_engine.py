@@ -61,7 +61,7 @@ MISTAKES = (
     stack(
         "no stack to destroy",
         "There is no stack dev of modelstacks-models in this backend",
-        "--stack NAME; PULUMI_BACKEND_URL says which backend",
+        "--stack NAME; PULUMI_BACKEND_URL chooses the backend",
         line="destroy --yes",
         code=2,
         PULUMI_CONFIG_PASSPHRASE=None,
