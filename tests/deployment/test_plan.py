@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import A100, locked_decision
+from locked_decisions import A100, locked_decision
 from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
 from modelstacks.deployment.plan import ModelsPlan, plan_models
 from modelstacks.modes.managed.plan import OnlineEndpointPlan

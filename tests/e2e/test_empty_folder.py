@@ -169,7 +169,7 @@ def test_what_is_reaped_is_in_azure_and_in_the_state_no_more(story: Story) -> No
 def test_a_mistyped_stack_is_not_made_to_be_destroyed(story: Story) -> None:
     output = story.ran["destroy of a mistyped one"].out
     assert "There is no stack lcoal of modelstacks-models in this backend" in output
-    assert "There is: local.\nSay which one with --stack NAME" in output
+    assert "There is: local.\nChoose one with --stack NAME" in output
     assert not story.backend.joinpath("lcoal.json").exists()
 
 

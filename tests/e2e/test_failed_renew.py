@@ -131,7 +131,7 @@ def test_one_that_was_deleted_first_is_made_by_the_next_up(story: Story) -> None
     """Also where its making failed: Pulumi alone takes a failed resource for done, once it is there."""
     output = story.ran["deleted first"].out
     assert "so nothing answers in between" in output
-    assert "The old endpoint is gone already. Mend it and run `modelstacks up`" in output
+    assert "The old endpoint is already gone. Fix the cause and run `modelstacks up`" in output
     assert "own-g2" not in story.there["deleted first"]
     assert "generation: 3" in story.lock["deleted first"]
     assert story.there["made again"]["own-g3"] == {"own": 100}

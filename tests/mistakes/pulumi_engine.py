@@ -42,7 +42,7 @@ MISTAKES = (
     stack(
         "backend's folder missing",
         "no such file or directory",
-        "or make the folder",
+        "or create the folder",
         PULUMI_BACKEND_URL="file:///nowhere",
     ),
     stack(
@@ -61,14 +61,14 @@ MISTAKES = (
     stack(
         "no stack to destroy",
         "There is no stack dev of modelstacks-models in this backend",
-        "--stack NAME; PULUMI_BACKEND_URL says which backend",
+        "--stack NAME; PULUMI_BACKEND_URL chooses the backend",
         line="destroy --yes",
         code=2,
         PULUMI_CONFIG_PASSPHRASE=None,
     ),
     stack(
         "name of a stack",
-        "--stack 'a b' is no name of a stack",
+        "--stack 'a b' is not a stack name",
         "--stack a-b",
         line="preview --stack 'a b'",
         code=2,
