@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localazure.arm.resource_type import Json
-    from localazure.templates.evaluation import Surroundings
+    from localazure.templates.surroundings import Surroundings
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),

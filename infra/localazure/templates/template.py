@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from localazure.arm.errors import ArmError
 from localazure.templates import parameters, refusals, syntax
-from localazure.templates.evaluation import Copy
 from localazure.templates.functions import SPECIAL, find
+from localazure.templates.surroundings import Copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,12 +17,12 @@ from localazure.arm.resource_body import shown
 from localazure.arm.routes import scope_kind
 from localazure.metadata import cloud
 from localazure.templates import parameters, template
-from localazure.templates.evaluation import Evaluation, Surroundings
+from localazure.templates.evaluation import Evaluation
+from localazure.templates.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from localazure.arm.answer import Answer
-    from localazure.arm.resource_type import Caller, Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Caller, Json, LocalAzure, Resource
     from localazure.templates.template import Part
 
 TYPE_NAME = "Microsoft.Resources/deployments"
