@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 VERSION = "2025-01-01"
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 if TYPE_CHECKING:
-    from localazure.azure import Store
+    from localazure.values import Values
 
 RULES_KEY = "faults.rules"
 
@@ -53,7 +53,7 @@ _RULES = TypeAdapter(list[Fault])
 class Faults:
     """The rules in force, oldest first; kept in the store, so they outlive a killed server."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Values) -> None:
         self._store = store
         self._rules = _RULES.validate_json(store.get_value(RULES_KEY) or "[]")
 

@@ -9,7 +9,7 @@ import pytest
 from localazure import scenarios
 from localazure.errors import UsageError
 from localazure.rbac import roles
-from localazure.rbac.rights import Permission
+from localazure.rights import Permission
 from localazure.scenarios import CustomRole, Marketplace, Quotas
 from modelstacks.errors import SpecError
 

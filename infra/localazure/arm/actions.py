@@ -28,7 +28,7 @@ def post(asked: Asked, target: Target) -> Answer:
     action = find_action(asked, target)
     resource = asked.azure.store.find(target.id)
     if resource is None:
-        raise refusals.absent(asked.azure, target)
+        raise refusals.absent(asked.azure, target.type, target.id)
     call = Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
     result = action.run(call)
     if action.operation is not None:

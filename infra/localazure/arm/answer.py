@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Caller, Json, Provider, ResourceType
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Caller, Json, LocalAzure, Provider, ResourceType
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from localazure.arm.registration import is_registered
 
 if TYPE_CHECKING:
     from localazure.arm.answer import Asked, Target
-    from localazure.arm.resource_type import Provider, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Provider, Resource
 
 ARM_ITSELF = "Microsoft.Resources"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

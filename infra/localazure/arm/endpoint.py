@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from localazure.arm.answer import Answer
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
 

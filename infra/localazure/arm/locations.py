@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 ANYWHERE = ("", "global")
 """Locations of resources that live in no region."""

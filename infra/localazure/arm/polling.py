@@ -13,10 +13,9 @@ from localazure.arm.resource_type import Operation
 
 if TYPE_CHECKING:
     from localazure.arm.answer import Asked
-    from localazure.arm.operations import Running
-    from localazure.arm.resource_type import Call, Json, Resource
+    from localazure.arm.operation import Running
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource
     from localazure.arm.wire import Wire
-    from localazure.azure import LocalAzure
 
 POLL_HEADERS = {"retry-after-ms": "50"}
 """No `Retry-After` beside it where Azure sends none: azure-core would take that one first, and wait whole seconds."""
@@ -83,7 +82,7 @@ def find_polled(asked: Asked) -> Answer | None:
     if running is None:
         return None
     wire = wire_of(asked.azure, running)
-    lost = wire.lost(asked.azure, running, asked.api_version) if wire.lost else None
+    lost = wire.lost(running, asked.api_version, asked.azure.clock.now()) if wire.lost else None
     if lost is not None:
         raise lost
     if _names(asked, running.status_path):

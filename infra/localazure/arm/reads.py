@@ -22,7 +22,7 @@ def get(asked: Asked, target: Target) -> Answer:
         return _list(asked, target)
     resource = asked.azure.store.find(target.id)
     if resource is None:
-        raise refusals.absent(asked.azure, target)
+        raise refusals.absent(asked.azure, target.type, target.id)
     headers = {"ETag": resource.etag} if target.type.etag_header and resource.etag else {}
     return Answer(
         200, shown(asked.azure, resource, asked.api_version), headers, resource_type=target.type.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 ALWAYS = frozenset({"microsoft.resources", "microsoft.authorization"})
 """ProviderRegistry that every subscription has and none can give up."""

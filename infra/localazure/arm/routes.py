@@ -14,8 +14,7 @@ from localazure.arm.ids import ResourceId, split
 if TYPE_CHECKING:
     from localazure.arm.answer import Asked
     from localazure.arm.ids import Path
-    from localazure.arm.resource_type import Provider, Read
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Provider, Read
 
 SCOPE_PREFIXES = {
     "root": "",

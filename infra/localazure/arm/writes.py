@@ -26,7 +26,7 @@ def patch(asked: Asked, target: Target) -> Answer:
     """Merge into what is there: 200, or 202 while it lasts."""
     before = asked.azure.store.find(target.id)
     if before is None:
-        raise refusals.absent(asked.azure, target)
+        raise refusals.absent(asked.azure, target.type, target.id)
     return _write(asked, target, before, merged(before.body, asked.json()))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from localazure import catalogue
-from localazure.rbac.rights import Permission
+from localazure.rights import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from localazure import catalogue
 from localazure.registry.models import version_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model
 
 # Registries live in a subscription of Microsoft's; which one is not published (assumed).

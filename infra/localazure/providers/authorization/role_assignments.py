@@ -11,14 +11,13 @@ from localazure.arm.resource_type import Draft
 from localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from localazure.rbac import roles
 from localazure.rbac.access import ASSIGNMENTS, EFFECTIVE_AT, Access
-from localazure.rbac.rights import covers
+from localazure.rights import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Call, Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource, Write
 
 WRITABLE = ("description", "condition", "conditionVersion", "delegatedManagedIdentityResourceId")
 

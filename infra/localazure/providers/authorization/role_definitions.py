@@ -10,7 +10,7 @@ from localazure.arm.resource_type import Draft
 from localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from localazure.rbac import roles
 from localazure.rbac.access import ASSIGNMENTS
-from localazure.rbac.rights import covers
+from localazure.rights import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,7 @@ from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource, Write
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d(-preview)?")
 

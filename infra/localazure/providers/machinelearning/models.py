@@ -29,7 +29,7 @@ from localazure.providers.machinelearning import names
 from localazure.providers.machinelearning.parents import region_of, workspace_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _DEFAULTS: Json = {"isAnonymous": False, "isArchived": False, "flavors": {}, "properties": {}, "tags": {}}
 _FIXED = ("modelUri", "modelType")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import OfferType
     from localazure.scenarios import Subscription
 

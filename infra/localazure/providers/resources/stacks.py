@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.answer import Answer
-    from localazure.arm.resource_type import Call, Json, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Write
 
 TYPE_NAME = "Microsoft.Resources/deploymentStacks"
 VERSIONS = served(TYPE_NAME)

@@ -11,8 +11,7 @@ from localazure.arm.resource_type import Read, Resource, ResourceType
 from localazure.providers.resources.versions import SUBSCRIPTIONS
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure
     from localazure.scenarios import Subscription
 
 TYPE_NAME = "Microsoft.Resources/subscriptions"

@@ -16,8 +16,7 @@ from localazure.providers.resources.deployments.wanted import Order
 from localazure.templates import template
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource, Write
     from localazure.templates.template import Part
 
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
