@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ArmRequest:
     """A request from a known caller; *query* and *headers* ignore the casing of names.
 
     *path* has no double slashes and none at the end.

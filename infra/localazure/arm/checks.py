@@ -10,16 +10,16 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.registration import is_registered
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked, Target
+    from localazure.arm.answer import ArmRequest, Target
     from localazure.arm.resource_type import LocalAzure, Provider, Resource
 
 ARM_ITSELF = "Microsoft.Resources"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def api_version(asked: Asked, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
+def api_version(request: ArmRequest, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
     """Raise ArmError unless the request's api-version is one of *supported*."""
-    version = asked.api_version
+    version = request.api_version
     if version.lower() in supported:
         return
     if provider.namespace == ARM_ITSELF:
@@ -109,9 +109,9 @@ def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
         held = held.parent
 
 
-def preconditions(asked: Asked, resource_id: ResourceId, before: Resource | None) -> None:
+def preconditions(request: ArmRequest, resource_id: ResourceId, before: Resource | None) -> None:
     """Raise ArmError `PreconditionFailed` unless If-Match and If-None-Match hold."""
-    wanted, unwanted = asked.headers.get("if-match"), asked.headers.get("if-none-match")
+    wanted, unwanted = request.headers.get("if-match"), request.headers.get("if-none-match")
     etag = before.etag if before else None
     if wanted is not None and not _matches(wanted, etag):
         raise refusals.precondition_failed(resource_id)

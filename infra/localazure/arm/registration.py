@@ -17,9 +17,9 @@ def _key(subscription: str, namespace: str) -> str:
 
 def is_registered(azure: LocalAzure, subscription: str, namespace: str) -> bool:
     """Tell whether the subscription may use the provider: what it last asked for, else what the scenario says."""
-    asked = azure.store.get_value(_key(subscription, namespace))
-    if asked is not None:
-        return asked == "Registered"
+    request = azure.store.get_value(_key(subscription, namespace))
+    if request is not None:
+        return request == "Registered"
     return namespace.lower() in ALWAYS or azure.scenario.registers(namespace)
 
 

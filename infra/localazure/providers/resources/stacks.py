@@ -17,7 +17,7 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
 from localazure.arm.wire import Wire
 from localazure.providers.api_versions import served
-from localazure.providers.resources.deployments import wanted
+from localazure.providers.resources.deployments import deployment_request
 from localazure.templates import parameters
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ def _put(write: Write) -> Draft:
     """Deploy the template under a name of the stack's own; the operation follows that deployment."""
     sent = write.body.get("properties") or {}
     name = f"{write.id.name}-{write.azure.clock.now():%y%m%d%H}{uuid.uuid4().hex[:5]}"
-    deployment = ResourceId(write.id.scope, wanted.TYPE_NAME, (name,))
-    order = wanted.read(write.azure, deployment, write.caller, write.body)
+    deployment = ResourceId(write.id.scope, deployment_request.TYPE_NAME, (name,))
+    request = deployment_request.read(write.azure, deployment, write.caller, write.body)
     inner = {name: sent[name] for name in ("template", "parameters") if name in sent}
     body = {"properties": {"mode": "Incremental", **inner}}
     body |= {"location": write.body["location"]} if write.body.get("location") else {}
-    order.ask("PUT", str(deployment), _DEPLOYED_WITH, body)
+    request.send("PUT", str(deployment), _DEPLOYED_WITH, body)
     kept = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
     properties = _settings(sent, str.lower) | {
-        "parameters": _given(order, sent),
+        "parameters": _given(request, sent),
         "resources": write.before.properties["resources"] if write.before else [],
         "detachedResources": [],
         "deletedResources": [],
@@ -71,9 +71,9 @@ def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
     }
 
 
-def _given(order: wanted.Order, sent: Json) -> Json:
+def _given(request: deployment_request.DeploymentRequest, sent: Json) -> Json:
     """Return the parameters that were sent, with their types; a secure one shows nothing."""
-    declared = parameters.declared_in(order.template)
+    declared = parameters.declared_in(request.template)
     rows = {}
     for name, row in (sent.get("parameters") or {}).items():
         kind = str(declared[name].get("type", "string")).lower()
@@ -112,11 +112,11 @@ def _deletes(stack: Resource, kind: str) -> bool:
 
 def _delete_all(azure: LocalAzure, stack: Resource, ids: list[str]) -> None:
     """Delete as who wrote the stack, what lies deepest first; what is gone already is fine."""
-    order = wanted.Order(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
+    request = deployment_request.DeploymentRequest(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
     for id_ in sorted(ids, key=lambda each: each.count("/"), reverse=True):
         known = azure.providers.find_type(ResourceId.parse(id_).type)
         with suppress(ArmError):
-            order.ask("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
+            request.send("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
 
 
 def _delete(call: Call) -> Operation:
@@ -142,11 +142,11 @@ def _validate(call: Call) -> Answer:
     """POST validate: an operation, too; its result is what would be deployed."""
     id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
     sent = call.body.get("properties") or {}
-    order = wanted.read(call.azure, id_, call.caller, call.body)
-    validated = [{"id": part.id} for part in order.parts() if part.type != wanted.TYPE_NAME]
+    request = deployment_request.read(call.azure, id_, call.caller, call.body)
+    validated = [{"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME]
     properties = _settings(sent, str.capitalize) | {
         "validatedResources": validated,
-        "parameters": parameters.shown(parameters.declared_in(order.template), order.values),
+        "parameters": parameters.shown(parameters.declared_in(request.template), request.values),
         "deploymentExtensions": [],
         "correlationId": str(uuid.uuid4()),
     }
