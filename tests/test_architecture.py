@@ -52,11 +52,11 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},
     "azure_native_standin/arm.py": {"azure", "errors"},
+    "azure_native_standin/arm_types.py": {"azure"},
     "azure_native_standin/cloud.py": {"azure", "errors"},
     "azure_native_standin/errors.py": {"azure", "errors"},
     "azure_native_standin/provider.py": {"azure"},
     "azure_native_standin/servicer.py": {"errors"},
-    "azure_native_standin/table.py": {"azure"},
 }
 """What the local Azure and the stand-in plugin stand on, file by file."""
 

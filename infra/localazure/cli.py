@@ -170,13 +170,13 @@ def list_scenarios(output: OutputOption = Output.TABLE) -> None:
     """List the packaged scenarios: what kinds of Azure it can be."""
     from localazure import scenarios
 
-    rows = scenarios.packaged()
+    packaged = scenarios.packaged()
     if output is Output.JSON:
-        print_json([row.model_dump() for row in rows])
+        print_json([each.model_dump() for each in packaged])
         return
     table = Table(show_header=False, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(Text(row.usage), row.description)
+    for each in packaged:
+        table.add_row(Text(each.usage), each.description)
     stdout().print(table)
 
 

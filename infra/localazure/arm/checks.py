@@ -98,15 +98,17 @@ def group_stays(azure: LocalAzure, resource_id: ResourceId) -> None:
 def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
     """Raise what the type of the resource, or of a parent, says to a write while an operation runs there."""
     group_stays(azure, resource_id)
-    held: ResourceId | None = resource_id
-    while held is not None:
-        busy = azure.providers.find_type(held.type)
+    blocking: ResourceId | None = resource_id
+    while blocking is not None:
+        busy = azure.providers.find_type(blocking.type)
         resource = (
-            azure.store.find(held) if busy and busy.busy and azure.store.running_operation(held) else None
+            azure.store.find(blocking)
+            if busy and busy.busy and azure.store.running_operation(blocking)
+            else None
         )
         if resource is not None and busy is not None and busy.busy is not None:
             raise busy.busy(resource, resource_id)
-        held = held.parent
+        blocking = blocking.parent
 
 
 def preconditions(request: ArmRequest, resource_id: ResourceId, before: Resource | None) -> None:

@@ -89,7 +89,7 @@ def _subject(request: ChatRequest) -> str:
 def _choice(answer: Answer, index: int, generation: Generation) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": generation.text, "tool_calls": []}
     if answer.call is not None:
-        message |= {"content": None, "tool_calls": [answer.call.row(generation.text)]}
+        message |= {"content": None, "tool_calls": [answer.call.body(generation.text)]}
     return {
         "index": index,
         "message": message,
@@ -112,7 +112,7 @@ def _deltas(answer: Answer, generation: Generation) -> Iterator[tuple[dict[str, 
     """Yield each delta and what stands beside it: the role, then a token each, as words or as arguments."""
     yield {"role": "assistant", "content": ""}, {}
     if answer.call is not None:
-        yield {"tool_calls": [{"index": 0} | answer.call.row("")]}, {}
+        yield {"tool_calls": [{"index": 0} | answer.call.body("")]}, {}
     offset = 0
     for token in generation.tokens:
         if answer.call is None:

@@ -1,6 +1,6 @@
 """What a well-formed request may still not ask: rules between its parameters, and what the model can.
 
-Each rule is a generator of what is wrong; a new rule is one function and one row. Wordings are assumed.
+Each rule is a generator of what is wrong; a new rule is one function and one line. Wordings are assumed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Problem:
     sent: Any = None
 
     def detail(self) -> dict[str, Any]:
-        """Return the row of a 422; every part of `loc` is a string, as the public samples join them."""
+        """Return its part of a 422; every part of `loc` is a string, as the public samples join them."""
         loc = ["body", *map(str, self.where)]
         return {"type": "value_error", "loc": loc, "msg": self.message, "input": self.sent}
 

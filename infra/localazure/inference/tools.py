@@ -22,7 +22,7 @@ class ToolCall:
     name: str
     arguments: str
 
-    def row(self, arguments: str | None = None) -> dict[str, Any]:
+    def body(self, arguments: str | None = None) -> dict[str, Any]:
         """Return the call as a message has it, with *arguments* where they were cut short."""
         written = self.arguments if arguments is None else arguments
         return {"id": self.id, "type": "function", "function": {"name": self.name, "arguments": written}}

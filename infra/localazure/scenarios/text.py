@@ -56,10 +56,10 @@ def names() -> list[str]:
 
 def packaged() -> list[Packaged]:
     """Return the packaged scenarios with their one-line descriptions, by name."""
-    rows = (_mapping(_read(name)) for name in names())
+    mappings = (_mapping(_read(name)) for name in names())
     return [
-        Packaged(name=row["name"], description=row["description"], parameter=row.get(PARAMETER))
-        for row in rows
+        Packaged(name=mapping["name"], description=mapping["description"], parameter=mapping.get(PARAMETER))
+        for mapping in mappings
     ]
 
 
@@ -94,7 +94,7 @@ def _read(name: str) -> str:
         return read_text(Path(name))
     file: Traversable = resources.files(__package__) / f"{name}.yaml"
     if _is_file(name) or not file.is_file():
-        known = ", ".join(row.usage for row in packaged())
+        known = ", ".join(each.usage for each in packaged())
         raise UsageError(
             f"There is no scenario {name}.\n"
             f"Packaged ones: {known}; a file of yours is given by its path, ending in .yaml."

@@ -224,8 +224,8 @@ def _skus(call: Call) -> Json:
         "default": deployment.body["sku"]["capacity"],
         "scaleType": "Automatic",
     }
-    row = {"resourceType": _SKU_OF, "sku": {"name": "default", "tier": "Standard"}, "capacity": capacity}
-    return {"value": [row]}
+    sku = {"resourceType": _SKU_OF, "sku": {"name": "default", "tier": "Standard"}, "capacity": capacity}
+    return {"value": [sku]}
 
 
 def _named(call: Call) -> ResourceId:

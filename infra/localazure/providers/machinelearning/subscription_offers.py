@@ -1,4 +1,4 @@
-"""What the subscription's offer type (its quota id) allows: rows of the catalogue; an unknown type allows all."""
+"""What the subscription's offer type (its quota id) allows, by the catalogue; an unknown type allows all."""
 
 from __future__ import annotations
 

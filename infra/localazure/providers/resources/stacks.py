@@ -74,11 +74,11 @@ def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
 def _given(request: deployment_request.DeploymentRequest, sent: Json) -> Json:
     """Return the parameters that were sent, with their types; a secure one shows nothing."""
     declared = parameters.declared_in(request.template)
-    rows = {}
-    for name, row in (sent.get("parameters") or {}).items():
+    given = {}
+    for name, parameter in (sent.get("parameters") or {}).items():
         kind = str(declared[name].get("type", "string")).lower()
-        rows[name] = {"value": "" if kind in parameters.SECURE else row.get("value"), "type": kind}
-    return rows
+        given[name] = {"value": "" if kind in parameters.SECURE else parameter.get("value"), "type": kind}
+    return given
 
 
 def _advance(azure: LocalAzure, stack: Resource) -> bool:
@@ -90,16 +90,18 @@ def _advance(azure: LocalAzure, stack: Resource) -> bool:
 def _finish(azure: LocalAzure, stack: Resource) -> None:
     deployment = azure.store.find(stack.private["deployment"])
     assert deployment is not None, "the PUT made it, and nobody but the stack knows its name"
-    made = [row["id"] for row in deployment.properties.get("outputResources") or []]
-    before = [row["id"] for row in stack.properties["resources"]]
+    deployed = [resource["id"] for resource in deployment.properties.get("outputResources") or []]
+    before = [resource["id"] for resource in stack.properties["resources"]]
     stack.properties.update(deploymentId=str(deployment.id), duration=deployment.properties["duration"])
-    stack.properties["resources"] = [{"id": id_, "status": "managed", "denyStatus": "none"} for id_ in made]
+    stack.properties["resources"] = [
+        {"id": id_, "status": "managed", "denyStatus": "none"} for id_ in deployed
+    ]
     if error := deployment.properties.get("error"):
         raise ArmError(
             409, "DeploymentStackDeploymentFailed", error["message"], details=[error]
         )  # code assumed
     stack.properties["outputs"] = deployment.properties.get("outputs") or {}
-    gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in made}]
+    gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in deployed}]
     key = "deletedResources" if _deletes(stack, "resources") else "detachedResources"
     stack.properties[key] = [{"id": id_} for id_ in gone]
     if key == "deletedResources":
@@ -125,11 +127,11 @@ def _delete(call: Call) -> Operation:
     chosen = {
         kind.lower() for kind in _KINDS if call.query.get(f"unmanageAction.{kind}", "").lower() == "delete"
     }
-    ids = [row["id"] for row in call.resource.properties["resources"]]
+    ids = [resource["id"] for resource in call.resource.properties["resources"]]
     groups = [id_ for id_ in ids if ResourceId.parse(id_).type == _GROUPS]
     others = [id_ for id_ in ids if id_ not in groups]
-    wanted_ids = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
-    _delete_all(call.azure, call.resource, wanted_ids)
+    to_delete = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
+    _delete_all(call.azure, call.resource, to_delete)
     return Operation("deleting", polls=0)
 
 

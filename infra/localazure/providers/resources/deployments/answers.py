@@ -88,10 +88,10 @@ def _deployment(call: Call) -> Resource:
 
 
 def _operations(deployment: Resource) -> list[Json]:
-    rows = [_operation(deployment, id_, step) for id_, step in deployment.private["steps"].items()]
+    found = [_operation(deployment, id_, step) for id_, step in deployment.private["steps"].items()]
     if deployment.properties.get("outputs"):
-        rows.append(_evaluated_outputs(deployment))
-    return rows
+        found.append(_evaluated_outputs(deployment))
+    return found
 
 
 def _operation(deployment: Resource, target: str, step: Json) -> Json:

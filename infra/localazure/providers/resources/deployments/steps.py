@@ -126,7 +126,7 @@ def finish(azure: LocalAzure, deployment: Resource) -> None:
     seconds = (now - datetime.fromisoformat(deployment.properties["timestamp"])).total_seconds()
     deployment.properties["timestamp"] = timestamp(now)
     deployment.properties["duration"] = f"PT{max(seconds, 0):.7f}S"
-    deployment.properties["outputResources"] = [{"id": id_} for id_ in _made(azure, steps)]
+    deployment.properties["outputResources"] = [{"id": id_} for id_ in _deployed(azure, steps)]
     if failed := _failed(steps):
         error = _deployment_failed(failed)
         deployment.properties["error"] = error.body()
@@ -134,13 +134,13 @@ def finish(azure: LocalAzure, deployment: Resource) -> None:
     deployment.properties["outputs"] = template.outputs(request.template, request.evaluation())
 
 
-def _made(azure: LocalAzure, steps: Json) -> list[str]:
+def _deployed(azure: LocalAzure, steps: Json) -> list[str]:
     """Return the ids of what was made; of a nested deployment, what that made."""
     ids: list[str] = []
     for id_, step in steps.items():
         nested = azure.store.find(id_) if step["type"] == deployment_request.TYPE_NAME else None
         if nested is not None:
-            ids += [row["id"] for row in nested.properties.get("outputResources") or []]
+            ids += [resource["id"] for resource in nested.properties.get("outputResources") or []]
         elif step["state"] == SUCCEEDED:
             ids.append(id_)
     return ids
