@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from localazure.templates import parameters, template
-from localazure.templates.evaluation import Evaluation, Surroundings
+from localazure.templates.evaluation import Evaluation
+from localazure.templates.surroundings import Surroundings
 
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/Shop"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from localazure.arm.provider_registry import ProviderRegistry
     from localazure.arm.resource_type import Caller
-    from localazure.azure import Store
+    from localazure.arm.store import Store
     from localazure.clock import LocalClock
     from localazure.entra.tokens import TokenAuthority
     from localazure.faults import Faults

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from localazure.azure import Store
+    from localazure.arm.store import Store
     from localazure.state_dir import StateDir
 
 GRACE_S = 0  # beyond the 0.1 s uvicorn gives anyway: idle TLS connections would use up any grace

@@ -12,8 +12,7 @@ from localazure.arm.resource_type import Resource
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from localazure.arm.resource_type import Draft, Json, ResourceType, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Draft, Json, LocalAzure, ResourceType, Write
 
 READ_ONLY = ("id", "name", "type", "systemData", "etag")
 

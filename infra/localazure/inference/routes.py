@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 Finder: TypeAlias = "Callable[[LocalAzure, Visit], Target]"
 

@@ -22,8 +22,7 @@ from localazure.providers.machinelearning import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
     from localazure.catalogue import Model
 
 DEPLOYMENT_HEADER = "azureml-model-deployment"

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Action, Call
+    from localazure.arm.resource_type import Action, Call, LocalAzure
     from localazure.arm.wire import Wire
-    from localazure.azure import LocalAzure
 
 
 @dataclass(frozen=True)

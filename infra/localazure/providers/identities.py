@@ -6,8 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Write
 
 
 def with_identity(write: Write, body: Json) -> Json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from localazure.rbac.rights import Permission, matches_any
+from localazure.rights import Permission, matches_any
 
 if TYPE_CHECKING:
     from localazure.catalogue import Model

@@ -2,7 +2,7 @@
 
     plan, endpoint_plan, placed, planned      pure: what will be created
     absent, expired, repair                   pure: what to do about what is gone or failed
-    by_mode                                   what is asked of a deployment's mode (`modes/*/plan.py`, `ensure.py`)
+    by_mode, ensure_by_mode                   what is asked of a deployment's mode (`modes/*/plan.py`, `ensure.py`)
     spec_mark, config                         pure: which spec a stack is for, what its config can say
     spec_files                                the files: the plan by the lock beside a spec, the mark of the spec
     observed, targets                         Azure read: before the first resource, and what a smoke test aims at

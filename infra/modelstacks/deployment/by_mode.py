@@ -1,19 +1,16 @@
-"""What the plan and `ensure` ask of a deployment's mode."""
+"""What the plan asks of a deployment's mode."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelstacks.modes import part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from azure.ai.ml import MLClient
+    from collections.abc import Sequence
 
     from modelstacks.deployment.endpoint_plan import EndpointPlan
-    from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.placed import PlacedDeployment
     from modelstacks.spec import DeploymentsSpec
 
@@ -31,34 +28,7 @@ class ModePlanning(ABC):
         """Return the endpoints for *placed*, all in this mode, in the file's order."""
 
 
-class ModeEnsure(ABC):
-    """The endpoints of one mode through azure-ai-ml. What an endpoint plan is, its own mode knows."""
-
-    def refusals(self, endpoint: Any) -> Iterator[str]:
-        """Yield what only a stack can make of it, in words."""
-        del endpoint
-        yield from ()
-
-    @abstractmethod
-    def make(self, endpoint: Any, run: EnsureRun) -> None:
-        """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
-
-    def give_traffic(self, endpoint: Any, run: EnsureRun) -> None:
-        """Give the deployments their shares, where the mode knows any."""
-        del endpoint, run
-
-    @abstractmethod
-    def remove(self, endpoint: Any, client: MLClient) -> str | None:
-        """Delete it if ensure made it; return what went, in words."""
-
-
 def planning_of(mode: str) -> ModePlanning:
     """Return how endpoints of *mode* are planned."""
     found: ModePlanning = part(mode, "plan")
-    return found
-
-
-def ensure_of(mode: str) -> ModeEnsure:
-    """Return how endpoints of *mode* are made without a stack."""
-    found: ModeEnsure = part(mode, "ensure")
     return found

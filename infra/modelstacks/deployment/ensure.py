@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure import ml_ensure, ml_remove
 from modelstacks.azure.ml_desired import DesiredWorkspace
-from modelstacks.deployment.by_mode import ensure_of
+from modelstacks.deployment.ensure_by_mode import ensure_of
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from localazure.arm.resource_type import Draft
 from localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from localazure.rbac import roles
 from localazure.rbac.access import ASSIGNMENTS
-from localazure.rbac.rights import covers
+from localazure.rights import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def put(write: Write) -> Draft:
     """Make or change a custom role."""
-    asked = write.body.get("properties") or {}
-    name, scopes = asked.get("roleName"), asked.get("assignableScopes")
+    sent = write.body.get("properties") or {}
+    name, scopes = sent.get("roleName"), sent.get("assignableScopes")
     if not name or not scopes:
         # assumed: which of Azure's words it uses for each missing field was not seen
         raise ArmError(400, "BadRequestFormat", "The request was incorrectly formatted.")
@@ -32,7 +32,7 @@ def put(write: Write) -> Draft:
     now = write.azure.clock.now().isoformat()
     before = write.before.properties if write.before else {}
     properties = {
-        **roles.custom(write.id.name, asked).body(),
+        **roles.custom(write.id.name, sent).body(),
         "createdOn": before.get("createdOn", now),
         "updatedOn": now,
         "createdBy": before.get("createdBy", write.caller.object_id),

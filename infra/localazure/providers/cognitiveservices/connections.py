@@ -12,8 +12,7 @@ from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource, Write
 
 PROJECTS, CONNECTIONS = f"{ACCOUNTS}/projects", f"{ACCOUNTS}/connections"
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}"

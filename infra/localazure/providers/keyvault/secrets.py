@@ -11,7 +11,7 @@ from localazure.providers import bodies
 from localazure.providers.keyvault.vaults import API_VERSIONS
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 SECRETS = "Microsoft.KeyVault/vaults/secrets"
 

@@ -17,8 +17,7 @@ from localazure.providers.name_rules import refusal_of
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Resource
 
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{2,254}"
 """Longer than the published 33 characters: recording py-Connections has 34. Where Azure stops is assumed."""

@@ -39,7 +39,7 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _AUTH_MODES = {mode.lower(): mode for mode in ("Key", "AMLToken", "AADToken")}
 _NEEDED_PROVIDERS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")

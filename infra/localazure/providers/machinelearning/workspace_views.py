@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
 
 _UNSET: Json = {"containerRegistry": None, "imageBuildCompute": None, "linkedModelInventoryArmId": None}
 _UNTIL = "2024-10-01"

@@ -28,7 +28,7 @@ from localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 SOFT_DELETED = Bin("machinelearning.deleted-workspaces")
 RETENTION = timedelta(days=14)

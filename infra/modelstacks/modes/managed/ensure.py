@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure import ml_ensure, ml_remove
 from modelstacks.azure.ml_desired import DesiredOnlineDeployment, DesiredOnlineEndpoint
-from modelstacks.deployment.by_mode import ModeEnsure
+from modelstacks.deployment.ensure_by_mode import ModeEnsure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure import ml_ensure, ml_remove
 from modelstacks.azure.ml_desired import DesiredServerless
-from modelstacks.deployment.by_mode import ModeEnsure
+from modelstacks.deployment.ensure_by_mode import ModeEnsure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

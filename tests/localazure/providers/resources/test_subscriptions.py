@@ -52,7 +52,7 @@ def test_a_scenario_with_fewer_regions(azure: OpenAzure) -> None:
 
 
 def test_every_region_has_what_clients_read() -> None:
-    for row in locations.rows():
+    for row in locations.every():
         assert locations.canonical(row["displayName"]) == row["name"]
         assert -90 <= float(row["latitude"]) <= 90
         assert -180 <= float(row["longitude"]) <= 180
@@ -61,7 +61,7 @@ def test_every_region_has_what_clients_read() -> None:
 
 
 def test_every_region_of_the_catalogue_exists() -> None:
-    assert {region.name for region in catalog.load().regions} <= {row["name"] for row in locations.rows()}
+    assert {region.name for region in catalog.load().regions} <= {row["name"] for row in locations.every()}
 
 
 def test_a_group_name_must_fit(azure: OpenAzure) -> None:

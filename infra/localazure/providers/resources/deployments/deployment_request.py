@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any
 from multidict import CIMultiDict
 
 from localazure.arm import dispatch, refusals
-from localazure.arm.answer import Asked
+from localazure.arm.answer import ArmRequest
 from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
 from localazure.arm.resource_body import shown
 from localazure.arm.routes import scope_kind
 from localazure.metadata import cloud
 from localazure.templates import parameters, template
-from localazure.templates.evaluation import Evaluation, Surroundings
+from localazure.templates.evaluation import Evaluation
+from localazure.templates.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from localazure.arm.answer import Answer
-    from localazure.arm.resource_type import Caller, Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Caller, Json, LocalAzure, Resource
     from localazure.templates.template import Part
 
 TYPE_NAME = "Microsoft.Resources/deployments"
 
 
 @dataclass(frozen=True)
-class Order:
-    """Who wants which template deployed where; *values* are its parameters'."""
+class DeploymentRequest:
+    """Who deploys which template where; *values* are its parameters'."""
 
     azure: LocalAzure
     id: ResourceId
@@ -48,10 +48,10 @@ class Order:
         """Return the resources to make, in order."""
         return template.parts(self.template, self.evaluation())
 
-    def ask(self, method: str, path: str, api_version: str, body: Any = None) -> Answer:
+    def send(self, method: str, path: str, api_version: str, body: Any = None) -> Answer:
         """Send a request to ARM as the caller; refused, it leaves nothing behind."""
         return dispatch.answer(
-            Asked(
+            ArmRequest(
                 azure=self.azure,
                 method=method,
                 path=path,
@@ -62,27 +62,27 @@ class Order:
             )
         )
 
-    def _reference(self, wanted: str, version: str | None) -> Json:
+    def _reference(self, id_or_name: str, version: str | None) -> Json:
         """Read a resource by its id or, if it is the template's own, by its name."""
         there = template.existing(self.template, self.evaluation())
-        own = next((part for part in (*self.parts(), *there) if part.is_named(wanted)), None)
-        resource_id = own.id if own else wanted
-        answer = self.ask(
-            "GET", resource_id, version or (own.api_version if own else "") or _newest(self, wanted)
+        own = next((part for part in (*self.parts(), *there) if part.is_named(id_or_name)), None)
+        resource_id = own.id if own else id_or_name
+        answer = self.send(
+            "GET", resource_id, version or (own.api_version if own else "") or _newest(self, id_or_name)
         )
         return dict(answer.body)
 
     def _action(self, resource_id: str, action: str, version: str) -> Json:
         """Run a POST action of a resource and return its answer."""
-        return dict(self.ask("POST", f"{resource_id}/{action}", version).body)
+        return dict(self.send("POST", f"{resource_id}/{action}", version).body)
 
 
-def _newest(order: Order, resource_id: str) -> str:
-    known = order.azure.providers.find_type(ResourceId.parse(resource_id).type)
+def _newest(request: DeploymentRequest, resource_id: str) -> str:
+    known = request.azure.providers.find_type(ResourceId.parse(resource_id).type)
     return max(known.api_versions) if known else ""
 
 
-def read(azure: LocalAzure, resource_id: ResourceId, caller: Caller, body: Json) -> Order:
+def read(azure: LocalAzure, resource_id: ResourceId, caller: Caller, body: Json) -> DeploymentRequest:
     """Return what *body* asks for, all checks passed. Raises ArmError as ARM does before it makes anything."""
     if scope_kind(resource_id.scope) not in {"resourceGroup", "subscription"}:
         raise refusals.unknown_route("PUT", str(resource_id))
@@ -94,9 +94,9 @@ def read(azure: LocalAzure, resource_id: ResourceId, caller: Caller, body: Json)
     values = parameters.resolve(
         text, properties.get("parameters") or {}, surroundings(azure, resource_id, text, {})
     )
-    order = Order(azure, resource_id, caller, text, values)
-    _authorize(order, order.parts())
-    return order
+    request = DeploymentRequest(azure, resource_id, caller, text, values)
+    _authorize(request, request.parts())
+    return request
 
 
 def _template(properties: Json) -> Json:
@@ -144,22 +144,22 @@ def _deployment(resource_id: ResourceId, text: Json, values: Json) -> Json:
     return {"name": resource_id.name, "properties": properties}
 
 
-def _authorize(order: Order, parts: list[Part]) -> None:
+def _authorize(request: DeploymentRequest, parts: list[Part]) -> None:
     """Refuse, in one error, every resource that the caller may not write; other words than at its own PUT."""
-    said = []
+    refused = []
     for part in parts:
-        known = order.azure.providers.find_type(part.type)
+        known = request.azure.providers.find_type(part.type)
         action = f"{(known.rbac_name if known else None) or part.type}/write"
         try:
-            order.azure.authorize(order.caller, action, part.id)
+            request.azure.authorize(request.caller, action, part.id)
         except ArmError:
-            said.append(
+            refused.append(
                 f"Authorization failed for template resource '{part.name}' of type '{part.type}'. "
-                f"The client '{order.caller.app_id}' with object id '{order.caller.object_id}' does not have permission "
+                f"The client '{request.caller.app_id}' with object id '{request.caller.object_id}' does not have permission "
                 f"to perform action '{action}' at scope '{part.id}'."
             )
-    if said:
-        message = f"Deployment failed with multiple errors: '{':'.join(said)}'"
+    if refused:
+        message = f"Deployment failed with multiple errors: '{':'.join(refused)}'"
         raise ArmError(403, "InvalidTemplateDeployment", message)
 
 

@@ -1,4 +1,4 @@
-"""What the SDK's code does not say about a type or a function: rows of `types.json`, and of modelstacks for where it lies."""
+"""What the SDK does not say about a type or a function: from `types.json`, and from modelstacks its path and api-version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PARAMETER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True)
-class TypeRow:
+class ArmType:
     """One resource type.
 
     *path* is its ARM id with SDK input names in braces; *force_new* are the inputs whose change replaces the
@@ -41,7 +41,7 @@ class TypeRow:
 
 
 @dataclass(frozen=True)
-class ActionRow:
+class ArmAction:
     """A function that POSTs *action* to a resource of the type *of*; *query* maps arguments to the query string."""
 
     of: str
@@ -51,27 +51,30 @@ class ActionRow:
 
 
 @dataclass(frozen=True)
-class Table:
-    """All rows, keyed `module:Name` as in the SDK's tokens."""
+class ArmTypes:
+    """All of them, keyed `module:Name` as in the SDK's tokens."""
 
-    resources: Mapping[str, TypeRow]
-    actions: Mapping[str, ActionRow]
+    resources: Mapping[str, ArmType]
+    actions: Mapping[str, ArmAction]
 
 
 @cache
-def load_table() -> Table:
-    """Read the packaged rows."""
-    rows = json.loads(resources.files(__package__).joinpath("types.json").read_text(encoding="utf-8"))
+def load_arm_types() -> ArmTypes:
+    """Read the packaged files."""
+    entries = json.loads(resources.files(__package__).joinpath("types.json").read_text(encoding="utf-8"))
     versions = resource_types().actions
-    return Table(
+    return ArmTypes(
         resources={
-            name: _type_row(resource_types().types[name], row) for name, row in rows["resources"].items()
+            name: _arm_type(resource_types().types[name], entry)
+            for name, entry in entries["resources"].items()
         },
-        actions={name: ActionRow(api_version=versions[name], **row) for name, row in rows["actions"].items()},
+        actions={
+            name: ArmAction(api_version=versions[name], **entry) for name, entry in entries["actions"].items()
+        },
     )
 
 
-def _type_row(known_type: AzureType, row: dict[str, object]) -> TypeRow:
-    known = {name: value for name, value in row.items() if name != "source"}
+def _arm_type(known_type: AzureType, entry: dict[str, object]) -> ArmType:
+    known = {name: value for name, value in entry.items() if name != "source"}
     lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
-    return TypeRow(known_type.path, known_type.api_version, **{**known, **lists})  # type: ignore[arg-type]  # the file's own shape
+    return ArmType(known_type.path, known_type.api_version, **{**known, **lists})  # type: ignore[arg-type]  # the file's own shape
