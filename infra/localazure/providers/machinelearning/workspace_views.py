@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from localazure.providers.machinelearning import managed_networks
 from localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def view(azure: LocalAzure, workspace: Resource, projects: list[str]) -> Json:
         "sdkTelemetryAppInsightsKey": _telemetry_key(azure, workspace),
         "sasGetterUri": "",
     }
+    if "managedNetwork" in workspace.properties:
+        computed["managedNetwork"] = managed_networks.shown(azure, workspace)
     if workspace.body["kind"] == "Hub":
         computed["associatedWorkspaces"] = projects
     return {"etag": None} | workspace.body | {"properties": _UNSET | workspace.properties | computed}
