@@ -54,7 +54,7 @@ def _is_on(network: Json) -> bool:
 
 def _properties(network: Json, rule: Resource) -> Json:
     """Return the rule's: it is as active as the network is (assumed)."""
-    return rule.properties | {"status": network["status"]["status"]}
+    return rule.properties | {"status": network.get("status", _INACTIVE)["status"]}
 
 
 def _write_rule(write: Write, id_: ResourceId, properties: Json) -> None:

@@ -27,9 +27,8 @@ def view(azure: LocalAzure, workspace: Resource, projects: list[str]) -> Json:
         "notebookInfo": _notebook(workspace),
         "sdkTelemetryAppInsightsKey": _telemetry_key(azure, workspace),
         "sasGetterUri": "",
+        "managedNetwork": managed_networks.shown(azure, workspace),
     }
-    if "managedNetwork" in workspace.properties:
-        computed["managedNetwork"] = managed_networks.shown(azure, workspace)
     if workspace.body["kind"] == "Hub":
         computed["associatedWorkspaces"] = projects
     return {"etag": None} | workspace.body | {"properties": _UNSET | workspace.properties | computed}

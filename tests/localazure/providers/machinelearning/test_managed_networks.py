@@ -103,6 +103,16 @@ def test_a_workspace_without_a_network_has_no_rules_and_nothing_to_provision(est
     assert network_of(estate, path) == {"isolationMode": "Disabled"}
 
 
+def test_the_rules_of_a_network_turned_off_are_still_read(estate: Estate) -> None:
+    path = isolated(estate, pytorch=PYTORCH)
+
+    off = {"properties": {"managedNetwork": {"isolationMode": "Disabled", "status": None}}}
+    estate.arm.send("PATCH", estate.id(path), off)
+
+    assert network_of(estate, path)["isolationMode"] == "Disabled"
+    assert estate.get(f"{path}/outboundRules/pytorch")["properties"]["status"] == "Inactive"
+
+
 def test_what_a_rule_needs(estate: Estate) -> None:
     rule = estate.id(f"{isolated(estate)}/outboundRules/x")
 
