@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 ALL = sorted(file.name for file in SCRIPTS.iterdir() if file.is_file())
-TO_PYTEST = {"test", "coverage"}
+TO_PYTEST = {"test", "coverage", "sdk-suite"}
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
 
 def _put(write: Write) -> Draft:
     body = bodies.check(names.CONNECTIONS, write.body)
-    missing = [name for name in ("authType", "category", "target") if not body["properties"].get(name)]
+    missing = [name for name in ("authType", "category") if not body["properties"].get(name)]
     if missing:
         raise ArmError(400, "ValidationError", f"A connection needs {', '.join(missing)}.")  # wording assumed
     body["properties"]["category"] = _spelt(body["properties"]["category"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from localazure.providers.machinelearning import managed_networks
 from localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def view(azure: LocalAzure, workspace: Resource, projects: list[str]) -> Json:
         "notebookInfo": _notebook(workspace),
         "sdkTelemetryAppInsightsKey": _telemetry_key(azure, workspace),
         "sasGetterUri": "",
+        "managedNetwork": managed_networks.shown(azure, workspace),
     }
     if workspace.body["kind"] == "Hub":
         computed["associatedWorkspaces"] = projects

@@ -39,13 +39,22 @@ def test_an_update_without_credentials_keeps_them(estate: Estate, project: str) 
     assert secrets["properties"]["isSharedToAll"] is True
 
 
-@pytest.mark.parametrize("missing", ["category", "target", "authType"])
+@pytest.mark.parametrize("missing", ["category", "authType"])
 def test_what_a_connection_needs(estate: Estate, project: str, missing: str) -> None:
     properties = {name: value for name, value in BODY["properties"].items() if name != missing}
 
     refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/other"), {"properties": properties})
 
     assert f"A connection needs {missing}." in str(refusal)
+
+
+@pytest.mark.azure_verified  # azure-ai-ml's test_serp_crud
+def test_a_connection_may_lead_nowhere_in_particular(estate: Estate, project: str) -> None:
+    properties = BODY["properties"] | {"category": "Serp", "target": None}
+
+    made = estate.arm.send("PUT", estate.id(f"{project}/connections/serp"), {"properties": properties})
+
+    assert made["properties"].get("target") is None
 
 
 def test_a_name_azure_refuses_is_called_a_connections(estate: Estate, project: str) -> None:
