@@ -67,7 +67,7 @@ MISTAKES = (
         "no PEM",
         2,
         "no certificate in PEM form",
-        "unset the variable",
+        "unset it to trust the system's",
         SSL_CERT_FILE="{folder}/platform.yaml",
     ),
     shell(
