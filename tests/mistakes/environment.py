@@ -61,13 +61,19 @@ MISTAKES = (
         ARM_CLOUD_METADATA_URL="nowhere",
     ),
     shell("no such host", 1, "cloud.invalid", "Is that cloud up?", ARM_METADATA_HOSTNAME="cloud.invalid"),
-    shell("no such CA file", 2, "/nope.pem", "Name a PEM file", SSL_CERT_FILE="/nope.pem"),
-    shell("a folder as the CA file", 2, "Is a directory", "Name a PEM file", REQUESTS_CA_BUNDLE="{folder}"),
+    shell("no such CA file", 2, "/nope.pem", "Set the variable to a PEM file", SSL_CERT_FILE="/nope.pem"),
+    shell(
+        "a folder as the CA file",
+        2,
+        "Is a directory",
+        "Set the variable to a PEM file",
+        REQUESTS_CA_BUNDLE="{folder}",
+    ),
     shell(
         "no PEM",
         2,
         "no certificate in PEM form",
-        "unset the variable",
+        "unset it to trust the system's",
         SSL_CERT_FILE="{folder}/platform.yaml",
     ),
     shell(
