@@ -104,8 +104,8 @@ def open_bench(azure: LocalAzureServer) -> Bench:
     places, keys = {}, {}
     for task, model in (("chat", LLAMA), ("embeddings", COHERE)):
         estate.subscribe(project, model, task)
-        made = estate.serverless(project, model, estate.name(task))
-        uri = made["properties"]["inferenceEndpoint"]["uri"]
+        endpoint = estate.serverless(project, model, estate.name(task))
+        uri = endpoint["properties"]["inferenceEndpoint"]["uri"]
         keys[task] = estate.post(f"{project}/serverlessEndpoints/{estate.name(task)}/listKeys")["primaryKey"]
         places[task] = SampleEndpoint(task, uri, model.rpartition("/")[2], task, private_cloud=True)
     base = _online(estate, project, "base", BASE_MODEL)

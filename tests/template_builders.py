@@ -31,13 +31,13 @@ def evaluated(text: Any, **values: Any) -> Any:
 
 def widget(name: str = "w1", **more: Any) -> dict[str, Any]:
     """A resource of the test provider."""
-    row = {
+    resource = {
         "type": "Local.Test/widgets",
         "apiVersion": "2025-01-01",
         "name": name,
         "location": "swedencentral",
     }
-    return row | more
+    return resource | more
 
 
 def parts_of(*resources: dict[str, Any], **declared: Any) -> list[template.Part]:

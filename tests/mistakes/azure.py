@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 
 def refused(kind: str, line: str, says: str, todo: str, azure: str = "owner", **fault: Any) -> Mistake:

@@ -1,6 +1,6 @@
 """Mistakes of the shell: who signs in, to which cloud, trusting whom."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 LIST = "endpoints"
 SIGN_IN = "`modelstacks doctor` shows who you are signed in as"

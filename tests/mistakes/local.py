@@ -1,6 +1,6 @@
 """Mistakes with the local Azure."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 ANOTHER = "Choose a folder that you may write to, with --state or MODELSTACKS_LOCAL_STATE"
 

@@ -1,6 +1,6 @@
 """Mistakes with Pulumi: no engine, no backend, no passphrase, names and keys that it or we do not know."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 BACKEND = {
     "PULUMI_HOME": "{folder}/home",

@@ -51,7 +51,7 @@ def renew(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old; without quota, delete first."""
+    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock

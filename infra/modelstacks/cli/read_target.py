@@ -28,12 +28,12 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     try:
         [found] = asyncio.run(read_targets(plan, os.environ, only=name))
     except NotDeployedError as err:
-        raise NotDeployedError(err.deployments, put_out_before(spec)) from err
+        raise NotDeployedError(err.deployments, last_outputs_by_deployment(spec)) from err
     return found
 
 
-def put_out_before(spec: Path) -> Mapping[str, Any]:
-    """Return what the stack of *spec* put out by deployment when it was last up; nothing where that can't be read."""
+def last_outputs_by_deployment(spec: Path) -> Mapping[str, Any]:
+    """Return the outputs of *spec*'s stack by deployment, as its last up left them; nothing where that can't be read."""
     from modelstacks.engine.last_outputs import last_outputs
     from modelstacks.engine.stacks import choose_stack
 
