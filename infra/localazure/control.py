@@ -50,7 +50,7 @@ def _guarded(handler: Handler) -> Handler:
             mistakes = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
             return JSONResponse({"error": "; ".join(mistakes)}, 400)
         except re.error as err:
-            message = f"path: {err.pattern!r} is no regular expression ({err.msg})"
+            message = f"path: {err.pattern!r} is not a regular expression ({err.msg})"
             return JSONResponse({"error": message}, 400)
         except ValueError as err:
             return JSONResponse({"error": str(err)}, 400)

@@ -62,7 +62,7 @@ class Faults:
         return list(self._rules)
 
     def add(self, fault: Fault) -> None:
-        """Put a rule in force. Raises re.error if its path is no regular expression."""
+        """Put a rule in force. Raises re.error if its path is not a regular expression."""
         re.compile(fault.path)
         self._keep([*self._rules, fault])
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 STATE_VARIABLE = "MODELSTACKS_LOCAL_STATE"
-ANOTHER_FOLDER = f"Name a folder that you may write to, with --state or {STATE_VARIABLE}."
+ANOTHER_FOLDER = f"Choose a folder that you may write to, with --state or {STATE_VARIABLE}."
 
 
 def default_state_dir(environ: Mapping[str, str], cwd: Path) -> Path:
@@ -124,7 +124,7 @@ class StateDir:
                 write_private(ignored, "*\n")
         except OSError as err:
             raise UsageError(
-                f"The state folder {self.path} can't be made or written to: {err.strerror}.\n{ANOTHER_FOLDER}"
+                f"The state folder {self.path} can't be created or written to: {err.strerror}.\n{ANOTHER_FOLDER}"
             ) from err
 
     def remembered_port(self) -> int | None:

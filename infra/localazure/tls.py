@@ -66,7 +66,7 @@ def _pem(file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as err:
         raise UsageError(
-            f"{file}, which {' or '.join((*REPLACING, *ADDING))} names, is no PEM file: it holds no text.\n"
+            f"{file}, which {' or '.join((*REPLACING, *ADDING))} names, is not a PEM file: it is not text.\n"
             "Name a PEM file with the certificates to trust, or unset the variable."
         ) from err
 

@@ -56,7 +56,7 @@ __all__ = [
 
 DEFAULT = "sandbox"
 HOW_TO_WRITE_ONE = (
-    "Begin a scenario of your own with `extends: sandbox` and say what differs; `modelstacks local scenario` prints the "
+    "Begin a scenario of your own with `extends: sandbox` and set what differs; `modelstacks local scenario` prints the "
     "one in use, with every field."
 )
 
