@@ -206,13 +206,13 @@ class Provider:
         return self._group_locations[group]
 
 
-def _name(parameter: str, made: Any, old: Json) -> Json:
+def _name(parameter: str, auto_name: Any, old: Json) -> Json:
     """The name a resource keeps, or the one made up for it; a unique one may be created beside the old."""
     if parameter in old:
         return {name: old[name] for name in (parameter, CREATE_FIRST) if name in old}
-    if made is None:
+    if auto_name is None:
         return {}
-    return {parameter: made.value, **({CREATE_FIRST: True} if made.unique else {})}
+    return {parameter: auto_name.value, **({CREATE_FIRST: True} if auto_name.unique else {})}
 
 
 def _projection(schema: ResourceSchema, outputs: Json, inputs: Json) -> Json:

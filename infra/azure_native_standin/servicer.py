@@ -172,8 +172,8 @@ class Servicer(proto.ResourceProviderServicer):
         subject, inputs = Subject.of(request.urn), wire.read(request.properties)
         if request.preview:
             return proto.CreateResponse(properties=wire.write(self._ready.preview(subject, inputs)))
-        made = await self._ready.create(subject, inputs, request.timeout)
-        return proto.CreateResponse(id=made.id, properties=wire.write(made.outputs))
+        created = await self._ready.create(subject, inputs, request.timeout)
+        return proto.CreateResponse(id=created.id, properties=wire.write(created.outputs))
 
     @_answered
     async def Update(self, request: proto.UpdateRequest) -> proto.UpdateResponse:

@@ -98,8 +98,8 @@ def read_sign_in(get: Get, environment: Mapping[str, str]) -> SignIn:
 
 def has_token(values: Mapping[str, str]) -> bool:
     """Whether anything gives an OIDC token."""
-    asked = values["oidcRequestUrl"] and values["oidcRequestToken"]
-    return bool(values["oidcToken"] or values["oidcTokenFilePath"] or asked)
+    requestable = values["oidcRequestUrl"] and values["oidcRequestToken"]
+    return bool(values["oidcToken"] or values["oidcTokenFilePath"] or requestable)
 
 
 def _method(values: Mapping[str, str]) -> Method:

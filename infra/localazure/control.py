@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.running import RunningAzure
+    from localazure.running_azure import RunningAzure
 
     Handler = Callable[["_Control", Request], Awaitable[Response]]
 

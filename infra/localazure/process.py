@@ -142,25 +142,25 @@ def bind(state: StateDir, port: int | None) -> socket.socket:
 
     Raises LocalAzureError where a port that was asked for, or used before, is taken.
     """
-    wanted = state.remembered_port() if port is None else port
-    if wanted is not None:
-        return _bind(wanted)
+    number = state.remembered_port() if port is None else port
+    if number is not None:
+        return _bind(number)
     try:
         return _bind(DEFAULT_PORT)
     except LocalAzureError:
         return _bind(0)
 
 
-def _bind(wanted: int) -> socket.socket:
+def _bind(number: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", wanted))
+        listening.bind(("127.0.0.1", number))
         listening.listen(2048)
     except OSError as err:
         listening.close()
         raise LocalAzureError(
-            f"Port {wanted} can't be used: {err.strerror}{_holder(wanted)}.\n"
+            f"Port {number} can't be used: {err.strerror}{_holder(number)}.\n"
             "Choose another one: modelstacks local start --port 8444 (0 picks a free one)."
         ) from err
     return listening

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from localazure.running import RunningAzure
+    from localazure.running_azure import RunningAzure
 
 
 def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:

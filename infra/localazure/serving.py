@@ -17,7 +17,7 @@ from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
 from localazure.providers import all_providers
-from localazure.running import RunningAzure
+from localazure.running_azure import RunningAzure
 from localazure.server import create_app
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore

@@ -36,14 +36,14 @@ def files(folder: Path) -> Certificates:
 
 def certificates(folder: Path) -> Certificates:
     """Return the certificates in *folder*, made when they are not there."""
-    made = files(folder)
-    if not (made.ca.exists() and made.server.exists()):
+    paths = files(folder)
+    if not (paths.ca.exists() and paths.server.exists()):
         private_dir(folder)
         authority = trustme.CA(organization_name="modelstacks local Azure")
         leaf = authority.issue_cert(*IDENTITIES, organization_name="modelstacks local Azure")
-        write_private(made.server, leaf.private_key_and_cert_chain_pem.bytes().decode())
-        write_private(made.ca, authority.cert_pem.bytes().decode())
-    return made
+        write_private(paths.server, leaf.private_key_and_cert_chain_pem.bytes().decode())
+        write_private(paths.ca, authority.cert_pem.bytes().decode())
+    return paths
 
 
 def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:

@@ -49,8 +49,8 @@ def test_start_prints_the_url_of_what_runs(local_azure: LocalAzureServer, state:
 def test_scenarios_are_listed_with_what_they_take() -> None:
     listed = CliRunner().invoke(app, ["scenarios"], catch_exceptions=False).stdout
     assert "missing-one-action:ACTION" in listed
-    rows = json.loads(CliRunner().invoke(app, ["scenarios", "--output", "json"]).stdout)
-    assert "sandbox" in {row["name"] for row in rows}
+    packaged = json.loads(CliRunner().invoke(app, ["scenarios", "--output", "json"]).stdout)
+    assert "sandbox" in {scenario["name"] for scenario in packaged}
 
 
 def test_status_is_stable_json(local_azure: LocalAzureServer, state: Path) -> None:

@@ -181,14 +181,14 @@ def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path)
     process.prepare(state, str(own))
     write_private(state.scenario, "name: own\nofThePast: true\n")
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.prepare(state, None)
 
-    first, *_, last = str(said.value).splitlines()
+    first, *_, last = str(raised.value).splitlines()
     assert first == (
         f"The state in {state.path} was created with a scenario that this version of modelstacks can't read."
     )
-    assert "ofThePast" in str(said.value)
+    assert "ofThePast" in str(raised.value)
     assert last == f"Start it with one that it can: modelstacks local start --scenario {own}"
 
 
@@ -199,10 +199,10 @@ def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(state.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.start(state, 0)
 
-    assert str(said.value) == (
+    assert str(raised.value) == (
         f"{state.database} was written by another version of modelstacks (format 99, this one has 1).\n"
         "Use that version, or empty the local Azure: modelstacks local reset"
     )
@@ -215,10 +215,10 @@ def test_a_store_that_is_none_can_be_reset(tmp_path: Path) -> None:
     process.prepare(state, None)
     state.database.write_text("this is no database, however long one makes it" * 100)
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.start(state, 0)
 
-    assert str(said.value) == (
+    assert str(raised.value) == (
         f"{state.database} can't be read: file is not a database.\n"
         "Empty the local Azure: modelstacks local reset"
     )

@@ -113,11 +113,11 @@ def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
 
 def preconditions(request: ArmRequest, resource_id: ResourceId, before: Resource | None) -> None:
     """Raise ArmError `PreconditionFailed` unless If-Match and If-None-Match hold."""
-    wanted, unwanted = request.headers.get("if-match"), request.headers.get("if-none-match")
+    if_match, if_none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
     etag = before.etag if before else None
-    if wanted is not None and not _matches(wanted, etag):
+    if if_match is not None and not _matches(if_match, etag):
         raise refusals.precondition_failed(resource_id)
-    if unwanted is not None and _matches(unwanted, etag):
+    if if_none_match is not None and _matches(if_none_match, etag):
         raise refusals.precondition_failed(resource_id)
 
 

@@ -73,10 +73,10 @@ def _written(call: Call, request: ChatRequest, tool_call: ToolCall | None, index
     limits, name = limits_of(request), call.target.model.name
     if tool_call is not None:
         return cut(tool_call.arguments, limits)
-    wanted = request.response_format
-    if wanted is None or wanted.type == "text":
+    response_format = request.response_format
+    if response_format is None or response_format.type == "text":
         return generate(name, _subject(request), limits, index)
-    schema = wanted.json_schema.schema_ if wanted.json_schema else None
+    schema = response_format.json_schema.schema_ if response_format.json_schema else None
     return cut(write_json(name, request.question, schema), limits)
 
 

@@ -237,9 +237,9 @@ def _read_in(raw: Json, evaluation: Evaluation) -> Iterator[str]:
                 continue  # what only an inner template can compute is no resource of this one
 
 
-def _ordered(made: list[Part]) -> list[Part]:
-    by_id = {part.id: part for part in made}
-    sorter = TopologicalSorter({part.id: part.waits_for for part in made})
+def _ordered(deployed: list[Part]) -> list[Part]:
+    by_id = {part.id: part for part in deployed}
+    sorter = TopologicalSorter({part.id: part.waits_for for part in deployed})
     try:
         return [by_id[id_] for id_ in sorter.static_order()]
     except CycleError as err:

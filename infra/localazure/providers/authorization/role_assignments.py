@@ -121,11 +121,11 @@ def _principal_type(azure: LocalAzure, principal_id: str, stated: Any) -> str:
 
 def _identity_type(azure: LocalAzure, principal_id: str) -> str | None:
     """Managed identities are service principals: those of resources, and user-assigned ones."""
-    wanted = principal_id.lower()
+    lowered_id = principal_id.lower()
     for resource in azure.store.below(""):
         identity = resource.body.get("identity") or {}
         ids = (identity.get("principalId"), resource.properties.get("principalId"))
-        if resource.id.type != ASSIGNMENTS and wanted in {str(id_).lower() for id_ in ids if id_}:
+        if resource.id.type != ASSIGNMENTS and lowered_id in {str(id_).lower() for id_ in ids if id_}:
             return "ServicePrincipal"
     return None
 
@@ -171,7 +171,7 @@ def _condition(call: Call, text: str) -> Callable[[Resource], bool]:
         ids = _access(call.azure).with_groups(match[1])
         return lambda assignment: assignment.properties["principalId"].lower() in ids
     if match := re.fullmatch(r"(?i)principalId\s+eq\s+'?([^']+)'?", text):
-        wanted = match[1].lower()
-        return lambda assignment: bool(assignment.properties["principalId"].lower() == wanted)
+        lowered_id = match[1].lower()
+        return lambda assignment: bool(assignment.properties["principalId"].lower() == lowered_id)
     # assumed wording
     raise ArmError(400, "UnsupportedQuery", f"The filter '{text}' is not supported.")

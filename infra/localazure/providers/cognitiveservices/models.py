@@ -79,7 +79,7 @@ def _item(model: Json, place: str, region: str, api_version: str) -> Json:
 
 def shown(model: Json, api_version: str) -> Json:
     """Return a model as lists show it at *api_version*."""
-    made = {"createdAt": model["created"], "lastModifiedAt": model["created"]}
+    dates = {"createdAt": model["created"], "lastModifiedAt": model["created"]}
     body: Json = {
         "format": model["format"],
         "name": model["name"],
@@ -90,7 +90,7 @@ def shown(model: Json, api_version: str) -> Json:
         "capabilities": model["capabilities"],
         "deprecation": _deprecation(model, api_version),
         "lifecycleStatus": model["status"],
-        "systemData": _SYSTEM | made | {"lastModifiedBy": "Microsoft", "lastModifiedByType": "Application"},
+        "systemData": _SYSTEM | dates | {"lastModifiedBy": "Microsoft", "lastModifiedByType": "Application"},
     }
     optional = ("description", "finetuneCapabilities", *(_SINCE_2026 if api_version >= "2026" else ()))
     return body | {name: model[name] for name in optional if name in model}

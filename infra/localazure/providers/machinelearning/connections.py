@@ -31,10 +31,10 @@ def _put(write: Write) -> Draft:
     if missing:
         raise ArmError(400, "ValidationError", f"A connection needs {', '.join(missing)}.")  # wording assumed
     body["properties"]["category"] = _spelt(body["properties"]["category"])
-    kept = write.before.private if write.before else {}
+    previous = write.before.private if write.before else {}
     sent = body["properties"].pop(_SECRET, None)
     body["properties"] = _DEFAULTS | body["properties"] | {"group": _group(body["properties"]["category"])}
-    return Draft(body, {_SECRET: sent} if sent else kept)
+    return Draft(body, {_SECRET: sent} if sent else previous)
 
 
 @cache

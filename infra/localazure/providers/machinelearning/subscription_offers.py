@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def _subscription(azure: LocalAzure, id_: str | None) -> Subscription | None:
-    wanted = (id_ or "").lower()
-    return next((each for each in azure.scenario.subscriptions if each.id.lower() == wanted), None)
+    key = (id_ or "").lower()
+    return next((each for each in azure.scenario.subscriptions if each.id.lower() == key), None)
 
 
 def _offer(subscription: Subscription | None) -> OfferType | None:

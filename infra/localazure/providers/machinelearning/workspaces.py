@@ -152,9 +152,9 @@ def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
 
 
 def _computed(write: Write) -> Json:
-    kept = write.before.properties if write.before else {}
+    previous = write.before.properties if write.before else {}
     return {
-        "workspaceId": kept.get("workspaceId") or str(uuid.uuid4()),
+        "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
 

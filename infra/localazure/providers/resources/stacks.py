@@ -43,7 +43,7 @@ def _put(write: Write) -> Draft:
     body = {"properties": {"mode": "Incremental", **inner}}
     body |= {"location": write.body["location"]} if write.body.get("location") else {}
     request.send("PUT", str(deployment), _DEPLOYED_WITH, body)
-    kept = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
+    top_level = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
     properties = _settings(sent, str.lower) | {
         "parameters": _given(request, sent),
         "resources": write.before.properties["resources"] if write.before else [],
@@ -53,7 +53,7 @@ def _put(write: Write) -> Draft:
         "correlationId": str(uuid.uuid4()),
     }
     private = {"deployment": str(deployment), "caller": asdict(write.caller)}
-    return Draft({**kept, "properties": properties}, private, Operation("initializing", polls=0))
+    return Draft({**top_level, "properties": properties}, private, Operation("initializing", polls=0))
 
 
 def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:

@@ -36,8 +36,8 @@ def accepted(request: DeploymentRequest, sent: Json, now: str) -> Json:
         "providers": _providers(parts),
         "dependencies": [_dependency(part, parts) for part in parts if part.waits_for],
     }
-    kept = {key: sent[key] for key in ("location", "tags") if sent.get(key)}
-    return {**kept, "properties": properties}
+    top_level = {key: sent[key] for key in ("location", "tags") if sent.get(key)}
+    return {**top_level, "properties": properties}
 
 
 def _providers(parts: list[Part]) -> list[Json]:
