@@ -6,32 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.placement import family_key, place
+from modelstacks.preflight.asks.endpoints import AskEndpoints, EndpointState
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
+from modelstacks.preflight.asks.names import AskGlobalName, AskNameFree, NameState
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
+from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import (
-    Ask,
-    AskCountry,
-    AskDeletedAccounts,
-    AskDeletedVaults,
-    AskDeletedWorkspaces,
-    AskEndpoints,
-    AskGlobalName,
-    AskNameFree,
-    AskPermissions,
-    AskProviders,
-    AskSubscribed,
-    AskSubscription,
-    AskUsages,
-    AskWorkspace,
-    EndpointState,
-    Facts,
-    NameState,
-    PermissionSet,
-    SubscriptionState,
-    Usage,
-    WorkspaceState,
-)
+from modelstacks.preflight.facts import Ask, Facts
 from modelstacks.preflight.placed_spec import PlacedSpec
-from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
 from spec_builders import CATALOG, SUBSCRIPTION, spec_of
 

@@ -1,8 +1,10 @@
 import pytest
 
 from modelstacks.preflight._core import Check, Checks, Finding, no_needs
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
+from modelstacks.preflight.facts import Facts, Unverified
 
 IDS = [
     "content-safety",

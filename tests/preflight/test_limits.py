@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
 from preflight_builders import endpoint, found_by
 from spec_builders import deployment
 

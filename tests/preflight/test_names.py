@@ -1,10 +1,14 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.preflight.facts import Ask, AskEndpoints, AskNameFree, EndpointState
+from modelstacks.preflight.asks.endpoints import AskEndpoints, EndpointState
+from modelstacks.preflight.asks.names import AskNameFree
 from preflight_builders import endpoint, found_by
 from spec_builders import deployment
+
+if TYPE_CHECKING:
+    from modelstacks.preflight.facts import Ask
 
 HERE = AskEndpoints("swedencentral")
 TAKEN = AskNameFree("swedencentral", "ws-swedencentral", "chat")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight.facts import AskEndpoints, EndpointState
+from modelstacks.preflight.asks.endpoints import AskEndpoints, EndpointState
 from preflight_builders import found_by
 from spec_builders import deployment
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Requests:
             if err.status == 404:
                 return None
             raise
+
+    async def list_below(self, parent: str, collection: str) -> list[dict[str, Any]]:
+        """Return what lies below a resource of Azure Machine Learning; nothing where *parent* is not there."""
+        return await self.list_or_none(f"{parent}/{collection}", MACHINE_LEARNING) or []
 
     async def _once(self, path: str, api_version: str, send: Callable[[str, str], Awaitable[Any]]) -> Any:
         key = (path.lower(), api_version)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

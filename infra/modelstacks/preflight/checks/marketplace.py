@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskCountry, AskSubscribed
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

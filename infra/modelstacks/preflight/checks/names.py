@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints, AskNameFree
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.names import AskNameFree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import EndpointState, Facts
+    from modelstacks.preflight.asks.endpoints import EndpointState
+    from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 

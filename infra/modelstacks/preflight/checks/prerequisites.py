@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import (
-    KEY_VAULT,
-    STORAGE_ACCOUNT,
-    Absent,
-    AskDeletedVaults,
-    AskGlobalName,
-    AskPermissions,
-    AskWorkspace,
-)
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
 
 if TYPE_CHECKING:

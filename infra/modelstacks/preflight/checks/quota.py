@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.placement import family_key
 from modelstacks.preflight._core import Finding, check, no_needs
-from modelstacks.preflight.facts import AskUsages
+from modelstacks.preflight.asks.quota import AskUsages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
-from modelstacks.preflight.facts import Absent, AskPermissions, AskWorkspace
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

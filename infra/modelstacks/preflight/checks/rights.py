@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
-from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.operations import (
     TO_BUY,
     TO_DEPLOY,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import AskSubscribed, Facts
+    from modelstacks.preflight.asks.marketplace import AskSubscribed
+    from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.registry import AskRegistryModel, RegistryModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 from modelstacks.names import content_safety_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import (
-    Absent,
-    AskDeletedAccounts,
-    AskDeletedVaults,
-    AskDeletedWorkspaces,
-    AskWorkspace,
-)
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import Absent, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
+from modelstacks.preflight.facts import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,0 +1,56 @@
+"""The Azure that the questions (`asks/`) go to. Equal requests are sent once, however many questions need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from modelstacks.preflight.azure_requests import Requests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.catalog import Catalog
+    from modelstacks.preflight.facts import Ask, Unverified
+    from modelstacks.spec import Spec
+
+T = TypeVar("T")
+
+ML = "Microsoft.MachineLearningServices"
+DISCOVERY_URL = "https://eastus.api.azureml.ms"
+"""Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
+
+
+@dataclass
+class AskedAzure:
+    """Call it with a question. *own_tags*: what a resource must carry to be this stack's."""
+
+    arm: Arm
+    spec: Spec
+    catalog: Catalog
+    own_tags: Mapping[str, str]
+    discovery_url: str = DISCOVERY_URL
+    requests: Requests = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.requests = Requests(self.arm)
+
+    async def __call__(self, ask: Ask[T]) -> T | Unverified:
+        """Return the answer. Raises AzureError where Azure refuses or does not answer."""
+        return await ask.fetch(self)
+
+    @property
+    def root(self) -> str:
+        """The id of the spec's subscription."""
+        return f"/subscriptions/{self.spec.subscription}"
+
+    def is_ours(self, resource: Mapping[str, Any]) -> bool:
+        """Say whether a resource, as ARM describes it, carries this stack's tags."""
+        tags = resource.get("tags") or {}
+        return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
+
+
+def region_of(location: str) -> str:
+    """Return ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
+    return location.replace(" ", "").lower()
