@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.sources import QUOTAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("endpoint-limits", "error", needs=_needs)
+@check("endpoint-limits", "error", needs=_needs, source=QUOTAS)
 def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
     for region in {decision.region: None for _, decision in placed.deployments("managed")}:
@@ -49,7 +50,7 @@ def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
                 )
 
 
-@check("endpoint-deployments", "error", needs=_needs)
+@check("endpoint-deployments", "error", needs=_needs, source=QUOTAS)
 def endpoint_deployments(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
     most = placed.catalog.limit_count(AREA, "deployments_per_endpoint")

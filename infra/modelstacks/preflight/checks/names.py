@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.names import AskNameFree
+from modelstacks.preflight.sources import ENDPOINT_NAMES, OWN, SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("endpoint-name-ours", "error", needs=_endpoint_needs)
+@check("endpoint-name-ours", "error", needs=_endpoint_needs, source=ENDPOINT_NAMES)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription that is not this stack's has a wanted name."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -43,7 +44,7 @@ def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
 
 
-@check("endpoint-exists", "error", needs=_endpoint_needs)
+@check("endpoint-exists", "error", needs=_endpoint_needs, source=OWN)
 def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
     for deployment, decision in placed.deployments("managed"):
@@ -73,7 +74,7 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndp
 
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.
-@check("endpoint-name-free", "warning", needs=_name_needs)
+@check("endpoint-name-free", "warning", needs=_name_needs, source=ENDPOINT_NAMES)
 def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
     asked: dict[AskNameFree, tuple[str, ...]] = {}
@@ -89,7 +90,7 @@ def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             yield Finding(message, FIX, names)
 
 
-@check("one-per-model", "error", needs=_endpoint_needs)
+@check("one-per-model", "error", needs=_endpoint_needs, source=SERVERLESS)
 def one_per_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file.
 

@@ -11,6 +11,7 @@ from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults
 from modelstacks.preflight.asks.workspaces import AskWorkspace
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
+from modelstacks.preflight.sources import NOT_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ def _group_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskPermissions]:
     return () if spec.makes_group else (AskPermissions(group_scope(spec)),)
 
 
-@check("resource-group-there", "error", needs=_group_needs)
+@check("resource-group-there", "error", needs=_group_needs, source=NOT_THERE)
 def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The resource group is there, unless this stack makes it."""
     spec = placed.spec
@@ -41,7 +42,12 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
     return (AskWorkspace(made.name) for made in spec.workspaces_to_create)
 
 
-@check("workspace-name-ours", "error", needs=_workspace_needs)
+@check(
+    "workspace-name-ours",
+    "error",
+    needs=_workspace_needs,
+    source="https://github.com/pulumi/pulumi-azure-native/issues/4761",
+)
 def workspace_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
     for made in placed.spec.workspaces_to_create:
@@ -62,7 +68,12 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDe
             yield AskDeletedVaults()
 
 
-@check("global-names-free", "error", needs=_name_needs)
+@check(
+    "global-names-free",
+    "error",
+    needs=_name_needs,
+    source="azure-docs articles/azure-resource-manager/management/resource-name-rules.md",
+)
 def global_names_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
     for ask in dict.fromkeys(_name_needs(placed.spec, placed.catalog)):

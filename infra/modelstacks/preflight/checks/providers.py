@@ -49,7 +49,12 @@ def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
 
 
-@check("providers-registered", "error", needs=_needs)
+@check(
+    "providers-registered",
+    "error",
+    needs=_needs,
+    source="https://aka.ms/rps-not-found; https://github.com/MicrosoftLearning/mslearn-azure-ml/issues/106",
+)
 def providers_registered(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Every resource provider that the spec uses is registered in the subscription."""
     states = facts.get(AskProviders())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.sources import SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("serverless-renamed", "error", needs=_endpoint_needs)
+@check("serverless-renamed", "error", needs=_endpoint_needs, source=SERVERLESS)
 def serverless_renamed(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A serverless deployment that this stack has already is not wanted again under another name."""
     for deployment, decision in placed.deployments("serverless"):

@@ -42,7 +42,12 @@ def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscri
     yield from subscribed_needs(spec, catalog)
 
 
-@check("rights", "error", needs=_needs)
+@check(
+    "rights",
+    "error",
+    needs=_needs,
+    source="azure-docs articles/role-based-access-control/role-definitions.md",
+)
 def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)

@@ -29,7 +29,12 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
     )
 
 
-@check("shared-quota-model", "unverified", needs=_needs)
+@check(
+    "shared-quota-model",
+    "unverified",
+    needs=_needs,
+    source="github.com/Azure/azureml-assets assets/models/system/*/spec.yaml",
+)
 def shared_quota_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """It is known of each model on shared quota that it may run there."""
     unknown: dict[str, list[Deployment]] = {}

@@ -23,7 +23,12 @@ def _vault_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
     return (AskDeletedVaults(),) if spec.workspaces_to_create else ()
 
 
-@check("soft-deleted-vault", "error", needs=_vault_needs)
+@check(
+    "soft-deleted-vault",
+    "error",
+    needs=_vault_needs,
+    source="https://github.com/alan-turing-institute/data-safe-haven/issues/2523",
+)
 def soft_deleted_vault(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No key vault of a wanted name waits soft-deleted."""
     for made in placed.spec.workspaces_to_create:
@@ -41,7 +46,12 @@ def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts
     )
 
 
-@check("soft-deleted-account", "error", needs=_account_needs)
+@check(
+    "soft-deleted-account",
+    "error",
+    needs=_account_needs,
+    source="https://github.com/Azure-Samples/azure-search-openai-demo/issues/155",
+)
 def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No wanted Content Safety account waits soft-deleted in another region; in its own it is restored."""
     wanted: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -70,9 +80,9 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedWorksp
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
-@check("soft-deleted-workspace", "warning", needs=_workspace_needs)
+@check("soft-deleted-workspace", "warning", needs=_workspace_needs, source="https://aka.ms/wsoftdelete")
 def soft_deleted_workspace(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
+    """No workspace of a wanted name waits soft-deleted."""
     for made in placed.spec.workspaces_to_create:
         there = facts.get(AskWorkspace(made.name))
         if there and not isinstance(there, Absent):  # then its name is not a deleted one's
