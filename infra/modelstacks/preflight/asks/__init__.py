@@ -1,11 +1,16 @@
-"""The questions to Azure, one file a topic; each holds how it is fetched, in whose words and with which right."""
+"""The questions to Azure, one file a topic; each holds how it is fetched, in whose words and with which right.
+
+Those of one deployment mode alone are in its own folder, `modes/NAME/asks`.
+"""
 
 from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.modes import mode_packages
 from modelstacks.preflight.facts import Ask
 
 if TYPE_CHECKING:
@@ -14,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def all_asks() -> tuple[type[Ask[Any]], ...]:
-    """Return every kind of question of this folder."""
+    """Return every kind of question."""
     return tuple(dict.fromkeys(ask for module in _modules() for ask in _asks_in(module)))
 
 
@@ -24,8 +29,10 @@ def rights_to_look() -> tuple[str, ...]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        yield import_module(module.name)
+    for package in (__name__, *(f"{package}.asks" for package in mode_packages())):
+        if find_spec(package):
+            for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+                yield import_module(module.name)
 
 
 def _asks_in(module: ModuleType) -> Iterator[type[Ask[Any]]]:
