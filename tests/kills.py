@@ -82,7 +82,7 @@ class Killing:
         assert again.code == 0, f"{command}, killed: {hit}\n{again.out}"
         assert "Traceback" not in again.out, again.out
         assert self.left_running() == []
-        notes = [word for word in ("is gone: going on", "Taking in") if word in again.out]
+        notes = [word for word in ("is gone: continuing", "Adopting") if word in again.out]
         return f"{command}: {hit}; again: done {notes or ''}"
 
     def left_running(self) -> list[str]:

@@ -42,7 +42,7 @@ def test_the_file_says_what_was_decided_and_why() -> None:
         lock.text()
         == f"""\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
-# A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
+# A decision is made again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
 format: 1
 deployments:
   chat:
@@ -173,7 +173,7 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
         read_lock(path)
     assert str(caught.value) == (
         f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
-        f"Take {path} back from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
+        f"Restore {path} from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
         f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
     )
 

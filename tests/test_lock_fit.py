@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import locked_decision
+from locked_decisions import locked_decision
 from modelstacks.errors import UsageError
 from modelstacks.lock import Lock, LockedDecision, asked_for
 from modelstacks.lock_fit import locked_decisions, refuse_long_names
@@ -38,7 +38,7 @@ def test_a_lock_that_fits_gives_its_rows() -> None:
 def test_a_missing_lock_says_what_to_run() -> None:
     assert refusal(None, managed()) == (
         "deployments.lock.yaml is missing: nothing is decided yet.\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+        "Run `modelstacks lock deployments.yaml`, review what it decided, and commit the file."
     )
 
 
@@ -46,7 +46,7 @@ def test_a_stale_lock_says_what_differs_and_what_to_run() -> None:
     lock = Lock({"phi": locked(managed())})
     assert refusal(lock, managed(instances=2)) == (
         "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi).\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+        "Run `modelstacks lock deployments.yaml`, review what it decided, and commit the file."
     )
 
 
@@ -90,7 +90,7 @@ def test_rows_that_part_what_is_behind_one_endpoint_are_refused(fields: dict[str
     lock = Lock({"blue": locked(blue, quota="dedicated"), "green": locked(green, **fields)})
     message = refusal(lock, blue, green)
     assert message.startswith(
-        "deployments.lock.yaml parts the deployments behind endpoint both, which has one place and one quota (blue: "
+        "deployments.lock.yaml separates the deployments behind endpoint both, which has one place and one quota (blue: "
     )
     assert f"{fields['quota']} quota, generation {fields.get('generation', 1)})" in message
     assert "Run `modelstacks lock --upgrade blue --upgrade green`" in message

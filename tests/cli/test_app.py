@@ -89,7 +89,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             2,
             (
                 "/srv/deployments.lock.yaml: Permission denied.\n"
-                "Use a folder that you may read and write, with room in it.\n"
+                "Use a folder that you can read and write and that has free space.\n"
             ),
         ),
         (typer.Abort(), 1, "Aborted.\n"),
@@ -115,7 +115,7 @@ def test_anything_else_is_our_bug_with_the_lines_to_report(
     assert ended.err.startswith("Traceback ")
     assert ended.err.endswith(
         "ZeroDivisionError: oops\n"
-        "This is a bug of modelstacks: ZeroDivisionError. Please report it with the lines above.\n"
+        "This is a bug in modelstacks: ZeroDivisionError. Please report it with the lines above.\n"
     )
 
 
@@ -146,7 +146,7 @@ def test_nobody_to_ask_is_wrong_usage(
 ) -> None:
     monkeypatch.setattr("sys.stdin", StringIO())
     assert modelstacks(command) == Ended(
-        2, "", "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n"
+        2, "", "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n"
     )
 
 

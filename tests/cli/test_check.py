@@ -185,7 +185,7 @@ def test_what_has_no_place_is_not_locked_and_every_reason_is_said(
     ended = run("lock", spec_for(estate, tmp_path, "{model: Llama-Guard-3-8B}"))
     assert ended.code == 1
     assert ended.err.splitlines()[-3:] == [
-        f"{estate.name('a')} has no place:",
+        f"{estate.name('a')} can't be placed:",
         "  - no VM size is known for Llama-Guard-3-8B: set instance_type",
         "`modelstacks check` says what to do.",
     ]

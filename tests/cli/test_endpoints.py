@@ -76,11 +76,14 @@ def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["endpoints", "--expiring", "soon"], "--expiring takes a time as 24h, 90m or 2d; 'soon' is none.\n"),
+        (
+            ["endpoints", "--expiring", "soon"],
+            "--expiring takes a time such as 24h, 90m or 2d; 'soon' is not one.\n",
+        ),
         (["reap", "--yes"], "Say what to delete: --older-than, --expiring, --tag or --name; or --all.\n"),
         (
             ["reap", "--all"],
-            "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n",
+            "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n",
         ),
     ],
 )
@@ -116,7 +119,7 @@ def test_a_reap_deletes_what_is_meant_and_no_more(
 
     ended = modelstacks(*meant, "--yes")
     assert ended.code == 1
-    assert ended.err.endswith("1 of 2 are still there; the reasons stand in the table.\n")
+    assert ended.err.endswith("1 of 2 are still there; the reasons are listed above.\n")
     results = {row["name"]: (row["result"], row["why"]) for row in ended.json()}
     assert results[estate.name("sooner")] == ("deleted", None)
     assert results[estate.name("soon")][0] == "failed"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from answering import Reply, answering
-from locked import write_lock
+from locked_decisions import write_lock
 from mistakes import azure, command_line, environment, files, local, locks, pulumi_engine, specs
 from mistakes.row import GOOD, PLATFORM, SUBSCRIPTION, Mistake
 

@@ -58,7 +58,7 @@ def test_a_changed_file_is_kept_unless_forced(
     mine.write_text("mine")
     ended = modelstacks(*asked)
     assert (ended.code, mine.read_text()) == (2, "mine")
-    assert ended.err == f"These files are there and differ: {mine}.\nAdd --force to write over them.\n"
+    assert ended.err == f"These files exist and differ: {mine}.\nAdd --force to overwrite them.\n"
     assert modelstacks(*asked, "--force").code == 0
     assert modelstacks(*asked).code == 0
 

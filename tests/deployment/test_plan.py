@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import A100, locked_decision
+from locked_decisions import A100, locked_decision
 from modelstacks.deployment.plan import MarketplaceSubscriptionPlan, ModelsPlan, plan_models
 from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import locked_decision
+from locked_decisions import locked_decision
 from modelstacks.deployment.belonging import SpecMark
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.reading import read_mark, read_plan
@@ -32,7 +32,7 @@ def test_without_a_lock_nothing_is_planned(tmp_path: Path) -> None:
         read_plan(spec)
     assert str(refusal.value) == (
         f"{tmp_path}/deployments.lock.yaml is missing: nothing is decided yet.\n"
-        f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+        f"Run `modelstacks lock {spec.path}`, review what it decided, and commit the file."
     )
 
 

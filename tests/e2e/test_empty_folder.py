@@ -167,7 +167,7 @@ def test_what_is_reaped_is_in_azure_and_in_the_state_no_more(story: Story) -> No
 def test_a_mistyped_stack_is_not_made_to_be_destroyed(story: Story) -> None:
     said = story.ran["destroy of a mistyped one"].out
     assert "There is no stack lcoal of modelstacks-models in this backend" in said
-    assert "There is: local.\nSay which one with --stack NAME" in said
+    assert "There is: local.\nChoose one with --stack NAME" in said
     assert not story.backend.joinpath("lcoal.json").exists()
 
 

@@ -127,7 +127,7 @@ def test_one_that_was_deleted_first_is_made_by_the_next_up(told: Teller) -> None
     """Also where its making failed: Pulumi alone takes a failed resource for done, once it is there."""
     said = told.ran["deleted first"].out
     assert "so nothing answers in between" in said
-    assert "The old endpoint is gone already. Mend it and run `modelstacks up`" in said
+    assert "The old endpoint is already gone. Fix the cause and run `modelstacks up`" in said
     assert "own-g2" not in told.there["deleted first"]
     assert "generation: 3" in told.lock["deleted first"]
     assert told.there["made again"]["own-g3"] == {"own": 100}

@@ -186,7 +186,7 @@ def test_smoke_asks_every_endpoint(story: Story) -> None:
 def test_what_a_killed_run_left_is_taken_in(story: Story) -> None:
     adopted = story.ran["adopted"].out
 
-    assert "Taking in 1 that an earlier run made" in adopted
+    assert "Adopting 1 that an earlier run created" in adopted
     assert adopted.rstrip().count("serverlessEndpoints/embed") >= 1
 
 

@@ -114,7 +114,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
             "no principal named boss; known: deployer, none, owner, reader",
         ),
         ("name: sandbox", "name: [", "mine.yaml:4:7: this is not YAML: while parsing a flow sequence, "),
-        ("name: sandbox", "name: sandbox\nname: x", "mine.yaml:3:1: 'name' stands here a second time"),
+        ("name: sandbox", "name: sandbox\nname: x", "mine.yaml:3:1: 'name' is given here a second time"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str) -> None:

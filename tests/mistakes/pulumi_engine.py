@@ -42,7 +42,7 @@ MISTAKES = (
     stack(
         "backend's folder missing",
         "no such file or directory",
-        "or make the folder",
+        "or create the folder",
         PULUMI_BACKEND_URL="file:///nowhere",
     ),
     stack(
@@ -68,7 +68,7 @@ MISTAKES = (
     ),
     stack(
         "name of a stack",
-        "--stack 'a b' is no name of a stack",
+        "--stack 'a b' is not a stack name",
         "--stack a-b",
         line="preview --stack 'a b'",
         code=2,

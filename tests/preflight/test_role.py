@@ -7,7 +7,7 @@ from modelstacks.modes.managed.preflight import TO_GUARD
 from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.asks.permissions import PermissionSet
 from modelstacks.preflight.by_mode import every_mode, preflight_of
-from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, actions_one_by_one
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
 from modelstacks.spec import Deployment, WorkspaceRef, load_platform
@@ -23,7 +23,7 @@ def actions(*deployments: Deployment, **fields: Any) -> tuple[str, ...]:
 
 
 def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
-    return {allows([PermissionSet(held)], action) for action in asked_at_once(CATALOG, operations)}
+    return {allows([PermissionSet(held)], action) for action in actions_one_by_one(CATALOG, operations)}
 
 
 def test_a_first_party_model_needs_no_right_to_buy() -> None:

@@ -14,7 +14,7 @@ from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
-from modelstacks.preflight.unread import no_answer
+from modelstacks.preflight.unanswered import no_answer
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 

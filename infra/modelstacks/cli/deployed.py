@@ -28,13 +28,13 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     try:
         [found] = asyncio.run(read_targets(plan, os.environ, only=name))
     except NotDeployedError as err:
-        raise NotDeployedError(err.rows, put_out_before(spec)) from err
+        raise NotDeployedError(err.deployments, put_out_before(spec)) from err
     return found
 
 
 def put_out_before(spec: Path) -> Mapping[str, Any]:
     """Return what the stack of *spec* put out by deployment when it was last up; nothing where that can't be read."""
-    from modelstacks.engine.outputs import last_outputs
+    from modelstacks.engine.last_outputs import last_outputs
     from modelstacks.engine.stacks import choose_stack
 
     outputs = last_outputs(choose_stack(spec, None, os.environ), os.environ)

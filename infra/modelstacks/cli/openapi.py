@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def openapi(
     name: NameArgument,
     spec: DeploymentsArgument = DEFAULT_SPEC,
-    save: Annotated[Path | None, typer.Option(help="Write it to this file, not to the screen.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
 ) -> None:
     """Fetch the OpenAPI document of one endpoint."""
     import asyncio

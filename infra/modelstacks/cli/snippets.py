@@ -25,12 +25,14 @@ def snippets(
     spec: DeploymentsArgument = DEFAULT_SPEC,
     lang: Annotated[
         str | None,
-        typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without it."),
+        typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without this option."),
     ] = None,
-    write: Annotated[Path | None, typer.Option(help="Write all samples that fit into this folder.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that differ.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Write every sample for this endpoint to this folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that differ.")] = False,
 ) -> None:
-    """Print a sample for one endpoint, write all of them, or list which there are. No key is in any of them."""
+    """Print a sample for one endpoint, write all of them, or list them. None of them contains a key."""
     from modelstacks.inference.snippets.samples import samples_for, write_sample
 
     place = _place(name, spec)
@@ -72,7 +74,7 @@ def _write(written: Sequence[Snippet], folder: Path, force: bool) -> None:
     changed = [each for each in written if _differs(folder / each.file, each.text)]
     if changed and not force:
         names = ", ".join(str(folder / each.file) for each in changed)
-        raise UsageError(f"These files are there and differ: {names}.\nAdd --force to write over them.")
+        raise UsageError(f"These files exist and differ: {names}.\nAdd --force to overwrite them.")
     for each in written:
         file = folder / each.file
         try:

@@ -17,11 +17,13 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class NotDeployedError(ModelstacksError):
-    """The endpoints of *rows* are not there. *before*: what the stack put out by deployment, where it could be read."""
+    """The endpoints of *deployments* are not there. *before*: what the stack put out by deployment, where it could be read."""
 
-    def __init__(self, rows: Sequence[Planned], before: Mapping[str, Any] = NOTHING) -> None:
-        self.rows = tuple(rows)
-        super().__init__("\n".join(absence(row, before.get(row.name, NOTHING)) for row in rows))
+    def __init__(self, deployments: Sequence[Planned], before: Mapping[str, Any] = NOTHING) -> None:
+        self.deployments = tuple(deployments)
+        super().__init__(
+            "\n".join(absence(deployment, before.get(deployment.name, NOTHING)) for deployment in deployments)
+        )
 
 
 def absence(row: Planned, before: Mapping[str, Any]) -> str:

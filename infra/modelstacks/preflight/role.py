@@ -91,9 +91,9 @@ def deployer_role(
 
 def _everything() -> list[str]:
     """Deleting a resource group is left out, whatever is in it: a platform.yaml that makes one gets it."""
-    made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
+    making = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
     deployed = [name for mode in every_mode() for name in (*mode.operations, *mode.following, *mode.optional)]
-    return [*made, *deployed, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY, *TO_SEE_ROLES]
+    return [*making, *deployed, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY, *TO_SEE_ROLES]
 
 
 def _needed(spec: Spec) -> list[str]:
@@ -101,8 +101,8 @@ def _needed(spec: Spec) -> list[str]:
         *(TO_MAKE_A_GROUP if spec.makes_group else ()),
         *(TO_SEE_ROLES if spec.workspaces_to_create else ()),
     ]
-    for made in spec.workspaces_to_create:
-        needed += TO_MAKE[made.kind]
+    for workspace in spec.workspaces_to_create:
+        needed += TO_MAKE[workspace.kind]
     for deployment in spec.deployments:
         for name in modes_possible(deployment):
             mode = preflight_of(name)

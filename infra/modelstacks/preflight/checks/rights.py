@@ -17,7 +17,7 @@ from modelstacks.preflight.operations import (
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_SUBSCRIBE,
-    asked_at_once,
+    actions_one_by_one,
 )
 from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
@@ -81,7 +81,7 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
-        for action in asked_at_once(placed.catalog, operations):
+        for action in actions_one_by_one(placed.catalog, operations):
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
     for deployment, decision in placed.deployments():
@@ -93,8 +93,8 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
             need(subscription, TO_SUBSCRIBE, deployment.name)
             need(group, TO_BUY, deployment.name)
-    for made in placed.spec.workspaces_to_create:
-        need(group, TO_MAKE[made.kind])
+    for workspace in placed.spec.workspaces_to_create:
+        need(group, TO_MAKE[workspace.kind])
     if placed.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
         need(subscription, TO_MAKE_A_GROUP)
     return needed

@@ -14,7 +14,7 @@ import pytest
 
 from modelstacks.engine import runs
 from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start_of
-from modelstacks.engine.locked import LockedError, age
+from modelstacks.engine.stack_lock import LockedError, age
 from modelstacks.engine.stack_state import StackState, delete_resources
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
 from toolbox import commands_run, failing_pulumi, scripted_engine
@@ -51,13 +51,13 @@ def locked_by(pid: int, host: str, file: Path) -> str:
 
 
 def test_locks_are_read_as_the_engine_writes_them() -> None:
-    said = (
+    printed = (
         "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or …\n"
         "  file:///state/.pulumi/locks/organization/p/dev/3f.json?no_tmp_dir=true: "
         "created by root@vm (pid 10384) at 2026-11-20T13:00:00+01:00\n"
     )
     url = "file:///state/.pulumi/locks/organization/p/dev/3f.json?no_tmp_dir=true"
-    assert read_locks(said) == [Lock(url, "root", "vm", 10384, NOW)]
+    assert read_locks(printed) == [Lock(url, "root", "vm", 10384, NOW)]
 
 
 def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
@@ -69,11 +69,11 @@ def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
     with noted(sleeping):
         sleeping.kill()
         sleeping.wait()
-    said: list[str] = []
-    runs.up(opened, said.append, color="never")
-    assert said == [
+    printed: list[str] = []
+    runs.up(opened, printed.append, color="never")
+    assert printed == [
         "Updating",
-        f"me@{socket.gethostname()} (pid {sleeping.pid}), which held stack dev since {NOW}, is gone: going on.",
+        f"me@{socket.gethostname()} (pid {sleeping.pid}), which had locked stack dev since {NOW}, is gone: continuing.",
         "Updating",
     ]
     assert not file.exists()
@@ -92,7 +92,7 @@ def test_the_lock_of_a_living_run_is_never_touched(
         sleeping.kill()
         sleeping.wait()
     assert "on this machine, for" in str(refusal.value)
-    assert str(refusal.value).endswith("It is still running: wait for its end, or stop it there.")
+    assert str(refusal.value).endswith("It is still running: wait until it ends, or stop it.")
     assert file.exists()
     forget(sleeping.pid)
 
@@ -123,9 +123,9 @@ def test_a_reap_goes_on_with_the_rest_where_another_run_holds_one_stack(
 ) -> None:
     failing_pulumi(tmp_path, "destroy", times=1)
     monkeypatch.setenv("HELD", locked_by(4711, "another", tmp_path / "lock.json"))
-    rows = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
-    monkeypatch.setenv("RESOURCES", json.dumps(rows))
-    errors = delete_resources(StackState(opened.stack, rows), ["urn:a"], print)
+    resources = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
+    monkeypatch.setenv("RESOURCES", json.dumps(resources))
+    errors = delete_resources(StackState(opened.stack, resources), ["urn:a"], print)
     assert errors["urn:a"].startswith("Stack dev is locked by me@another (pid 4711), for ")
     assert "run: modelstacks unlock SPEC --stack dev\n" in errors["urn:a"]
 

@@ -23,7 +23,7 @@ def last_outputs(choice: StackChoice, environ: Mapping[str, str]) -> dict[str, A
     """Return the outputs with their secrets masked; none where there is no engine, no such stack, or no way to it."""
     from pulumi.automation import CommandError
 
-    from modelstacks.engine.masked import masked_outputs
+    from modelstacks.engine.masked_outputs import masked_outputs
 
     beside = choice.spec.parent
     folder = beside if (beside / PROJECT_FILE).is_file() else packaged_stack(choice.kind)

@@ -1,4 +1,4 @@
-"""Why a question stayed without an answer, and what is said of it: once for each cause."""
+"""Why a question stayed without an answer, and what the report says of it: one finding for each cause."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ FIXES: dict[Obstacle, str] = {
 """What hinders every question alike, whoever asks and whatever about, and what to do against it."""
 
 
-def why_unread(err: AzureError) -> Unverified:
-    """Return why *err* is no answer. A missing right is one cause, whatever the scope and the caller that ARM names."""
+def unverified_by(err: AzureError) -> Unverified:
+    """Return what *err* leaves unverified. A missing right is one cause, whatever the scope and the caller ARM names."""
     obstacle = _obstacle(err)
     reason = f"{err.code}: {err.args[0].removesuffix(SIGN_IN).rstrip()}"
     action = re.search(r"perform action '([^']+)'", reason)
@@ -45,7 +45,7 @@ def why_unread(err: AzureError) -> Unverified:
 
 
 def no_answer(timeout_s: float) -> Unverified:
-    """Return that Azure said nothing in time."""
+    """Return that Azure did not answer in time."""
     return Unverified(f"no answer within {timeout_s:g} s", NETWORK, "unreachable")
 
 
@@ -66,7 +66,7 @@ Cause: TypeAlias = tuple[object, ...]
 
 
 @dataclass
-class Unread:
+class Unanswered:
     """What the checks looked at in vain, by cause; dicts keep the order."""
 
     _missed: dict[Cause, _Missed] = field(default_factory=dict)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from modelstacks.engine.lock_owner import Lock
 
 Result = TypeVar("Result")
-WAIT = "It is still running: wait for its end, or stop it there."
+WAIT = "It is still running: wait until it ends, or stop it."
 WAIT_OR = (
-    "Wait for its end. Only where it is dead, as after a cancelled CI job, run: {command}\n"
-    "It looks first whether the state still changes, and asks."
+    "Wait until it ends. Only if it is dead, as after a cancelled CI job, run: {command}\n"
+    "That first watches whether the state still changes, and asks."
 )
 LOCKED = "error: the stack is currently locked by"
 
@@ -32,9 +32,9 @@ class LockedError(StackError):
 
     def __init__(self, stack: str, locks: Sequence[Lock], spec: object = "SPEC") -> None:
         self.locks = tuple(locks)
-        self.said = _described(stack, locks)
+        self.description = _described(stack, locks)
         command = f"modelstacks unlock {spec} --stack {stack}"
-        super().__init__(f"{self.said}\n{WAIT if self.is_alive else WAIT_OR.format(command=command)}")
+        super().__init__(f"{self.description}\n{WAIT if self.is_alive else WAIT_OR.format(command=command)}")
 
     @property
     def is_alive(self) -> bool:
@@ -63,7 +63,9 @@ def unlocked(
             clear(stack, locks)
             cleared.update(lock.url for lock in locks)
             for lock in locks:
-                say(f"{lock.who}, which held stack {stack.name} since {lock.since}, is gone: going on.")
+                say(
+                    f"{lock.who}, which had locked stack {stack.name} since {lock.since}, is gone: continuing."
+                )
 
 
 def without_locks(say: Callable[[str], None]) -> Callable[[str], None]:
@@ -80,9 +82,9 @@ def find_lock(stack: Stack) -> LockedError | None:
     """Return who holds the stack: the backends tell it only to a run that they refuse, so one that changes nothing."""
     from pulumi.automation import CommandError, ConcurrentUpdateError
 
-    rows = (stack.export_stack().deployment or {}).get("resources")
+    resources = (stack.export_stack().deployment or {}).get("resources")
     try:
-        stack.refresh(target=[rows[0]["urn"]] if rows else None, show_secrets=False)
+        stack.refresh(target=[resources[0]["urn"]] if resources else None, show_secrets=False)
     except ConcurrentUpdateError as err:
         return LockedError(stack.name, lock_owner.read_locks(str(err)))
     except CommandError:
@@ -123,10 +125,10 @@ def age(since: datetime, now: datetime) -> str:
 
 
 def _described(stack: str, locks: Sequence[Lock]) -> str:
-    rows = [_row(lock) for lock in locks] or ["another run (the backend does not say whose)"]
-    return "\n".join(f"Stack {stack} is locked by {row}." for row in rows)
+    owners = [_owner(lock) for lock in locks] or ["another run (the backend does not say whose)"]
+    return "\n".join(f"Stack {stack} is locked by {owner}." for owner in owners)
 
 
-def _row(lock: Lock) -> str:
+def _owner(lock: Lock) -> str:
     here = " on this machine" if lock.owner() == "alive" else ""
     return f"{lock.who}{here}, for {age(lock.since, datetime.now(UTC))} (since {lock.since})"

@@ -35,7 +35,7 @@ class OwnSessionCommand(PulumiCommand):
         on_output: OnOutput | None = None,
         on_error: OnOutput | None = None,
     ) -> CommandResult:
-        """Run it and return what it said. Raises CommandError where it failed."""
+        """Run it and return its output. Raises CommandError where it failed."""
         command = [self.command, *(() if "--non-interactive" in args else ("--non-interactive",)), *args]
         with (
             subprocess.Popen(
@@ -51,11 +51,11 @@ class OwnSessionCommand(PulumiCommand):
             passing_on(process.pid) as signals,
             ThreadPoolExecutor(2) as readers,
         ):
-            said = readers.submit(_lines, process.stdout, on_output)
-            complained = readers.submit(_lines, process.stderr, on_error)
+            stdout = readers.submit(_lines, process.stdout, on_output)
+            stderr = readers.submit(_lines, process.stderr, on_error)
             if code := process.wait():
                 end_session(process.pid)  # what it left running would also keep the pipes open
-            result = CommandResult(said.result(), complained.result(), code)
+            result = CommandResult(stdout.result(), stderr.result(), code)
         if signals:
             raise StoppedError(signals)
         if result.code < 0:
