@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from modelstacks.preflight.azure_requests import Requests
+from modelstacks.azure.endpoint_reader import EndpointReader
+from modelstacks.azure.requests_once import Requests
+from modelstacks.azure.tags import carries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +34,11 @@ class AskedAzure:
     own_tags: Mapping[str, str]
     discovery_url: str = DISCOVERY_URL
     requests: Requests = field(init=False)
+    endpoints: EndpointReader = field(init=False)
 
     def __post_init__(self) -> None:
         self.requests = Requests(self.arm)
+        self.endpoints = EndpointReader(self.requests)
 
     async def __call__(self, ask: Ask[T]) -> T | Unverified:
         """Return the answer. Raises AzureError where Azure refuses or does not answer."""
@@ -47,10 +51,4 @@ class AskedAzure:
 
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
         """Say whether a resource, as ARM describes it, carries this stack's tags."""
-        tags = resource.get("tags") or {}
-        return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
-
-
-def region_of(location: str) -> str:
-    """Return ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
-    return location.replace(" ", "").lower()
+        return carries(resource.get("tags") or {}, self.own_tags)

@@ -117,7 +117,7 @@ async def examine(
     facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     about = placement_facts(catalog, facts.answers, context.today)
     kept = kept_decisions(spec, context.lock)
-    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept))
+    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept), context.tags)
     return Examination(facts, placed, run_checks(placed, facts, _worth_running(checks, placed, facts)))
 
 

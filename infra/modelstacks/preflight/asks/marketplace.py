@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from modelstacks.azure.api_versions import SUBSCRIPTIONS
+from modelstacks.azure.api_versions import MACHINE_LEARNING, SUBSCRIPTIONS
 from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.facts import Absent, Ask
 from modelstacks.preflight.placed_spec import workspace_scope
@@ -37,13 +37,14 @@ class AskSubscribed(Ask[tuple[Subscribed, ...]]):
     async def fetch(self, azure: AskedAzure) -> tuple[Subscribed, ...]:
         """List the workspace's Marketplace subscriptions."""
         workspace = workspace_scope(azure.spec, self.workspace)
+        found = await azure.requests.list_below(workspace, "marketplaceSubscriptions", MACHINE_LEARNING)
         return tuple(
             Subscribed(
                 subscription["name"],
                 subscription["properties"]["modelId"],
                 subscription["properties"].get("marketplaceSubscriptionStatus", ""),
             )
-            for subscription in await azure.requests.list_below(workspace, "marketplaceSubscriptions")
+            for subscription in found
         )
 
 

@@ -76,7 +76,7 @@ async def _own_cores(azure: AskedAzure, region: str) -> Counter[str]:
     endpoints = await azure.requests.list_or_none(path, MACHINE_LEARNING) if ref else None
     own = [endpoint for endpoint in endpoints or () if azure.is_ours(endpoint) and not is_shared(endpoint)]
     behind = await asyncio.gather(
-        *(azure.requests.list_below(endpoint["id"], "deployments") for endpoint in own)
+        *(azure.requests.list_below(endpoint["id"], "deployments", MACHINE_LEARNING) for endpoint in own)
     )
     cores: Counter[str] = Counter()
     for deployment in (each for deployments in behind for each in deployments):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, KEY_VAULT
-from modelstacks.preflight.asked_azure import region_of
+from modelstacks.azure.observed_endpoint import region_of
 from modelstacks.preflight.facts import NO_REQUEST, Ask, Unverified
 
 if TYPE_CHECKING:

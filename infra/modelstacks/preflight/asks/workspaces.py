@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.preflight.asked_azure import ML, region_of
+from modelstacks.azure.observed_endpoint import region_of
+from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.facts import Absent, Ask
 from modelstacks.preflight.placed_spec import workspace_scope
 

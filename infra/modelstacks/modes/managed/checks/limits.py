@@ -32,14 +32,16 @@ def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         existing = facts.get(AskEndpoints(region))
         if existing is None:
             continue
-        others = [endpoint for endpoint in existing if not endpoint.serverless and not endpoint.ours]
+        others = [
+            endpoint for endpoint in existing if endpoint.mode == "managed" and not placed.owns(endpoint)
+        ]
         deployments = [
             deployment for deployment, decision in placed.deployments("managed") if decision.region == region
         ]
         endpoints = {deployment.endpoint_name for deployment in deployments}
         for what, used, needed in (
             ("endpoints", len(others), len(endpoints)),
-            ("deployments", sum(endpoint.deployments for endpoint in others), len(deployments)),
+            ("deployments", sum(len(endpoint.model_ids) for endpoint in others), len(deployments)),
         ):
             limit = placed.catalog.limit_count(AREA, f"{what}_per_subscription")
             if used + needed > limit:

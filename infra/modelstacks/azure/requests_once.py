@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -52,9 +51,9 @@ class Requests:
                 return None
             raise
 
-    async def list_below(self, parent: str, collection: str) -> list[dict[str, Any]]:
-        """Return what lies below a resource of Azure Machine Learning; nothing where *parent* is not there."""
-        return await self.list_or_none(f"{parent}/{collection}", MACHINE_LEARNING) or []
+    async def list_below(self, parent: str, collection: str, api_version: str) -> list[dict[str, Any]]:
+        """Return what lies below a resource; nothing where *parent* is not there. Raises AzureError."""
+        return await self.list_or_none(f"{parent}/{collection}", api_version) or []
 
     async def _once(self, path: str, api_version: str, send: Callable[[str, str], Awaitable[Any]]) -> Any:
         key = (path.lower(), api_version)
