@@ -113,7 +113,9 @@ def is_answered(estate: Estate, spec: DeploymentsSpec, ask: Ask[Any], actions: t
         environ = estate.azure.env("none")
         async with open_arm(environ) as arm:
             try:
-                await AskedAzure(arm, spec, CATALOG, OURS, environ["REGISTRY_DISCOVERY_ENDPOINT_URL"])(ask)
+                await ask.fetch(
+                    AskedAzure(arm, spec, CATALOG, OURS, environ["REGISTRY_DISCOVERY_ENDPOINT_URL"])
+                )
             except AzureError as err:
                 if err.code != "AuthorizationFailed":
                     raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.requests_once import Requests
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import Ask, Unverified
     from modelstacks.spec import Spec
-
-T = TypeVar("T")
 
 ML = "Microsoft.MachineLearningServices"
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
@@ -26,7 +23,7 @@ DISCOVERY_URL = "https://eastus.api.azureml.ms"
 
 @dataclass
 class AskedAzure:
-    """Call it with a question. *own_tags*: what a resource must carry to be this stack's."""
+    """What a question fetches its answer from. *own_tags*: what a resource must carry to be this stack's."""
 
     arm: Arm
     spec: Spec
@@ -39,10 +36,6 @@ class AskedAzure:
     def __post_init__(self) -> None:
         self.requests = Requests(self.arm)
         self.endpoints = EndpointReader(self.requests)
-
-    async def __call__(self, ask: Ask[T]) -> T | Unverified:
-        """Return the answer. Raises AzureError where Azure refuses or does not answer."""
-        return await ask.fetch(self)
 
     @property
     def root(self) -> str:

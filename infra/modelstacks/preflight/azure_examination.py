@@ -27,4 +27,5 @@ async def examine_azure(
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
         await arm.sign_in()
-        return await examine(spec, catalog, AskedAzure(arm, spec, catalog, context.tags, discovery), context)
+        azure = AskedAzure(arm, spec, catalog, context.tags, discovery)
+        return await examine(spec, catalog, lambda ask: ask.fetch(azure), context)
