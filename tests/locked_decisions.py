@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 A100 = "Standard_NC24ads_A100_v4"
 
 
-def locked_decision(wanted: Deployment, workspace: str = "", **fields: Any) -> LockedDecision:
-    """A decision for *wanted*, serverless where its mode is auto; *workspace* is by default `ws-REGION`."""
-    managed = wanted.mode == "managed"
+def locked_decision(requested: Deployment, workspace: str = "", **fields: Any) -> LockedDecision:
+    """A decision for *requested*, serverless where its mode is auto; *workspace* is by default `ws-REGION`."""
+    managed = requested.mode == "managed"
     defaults = {
         "asked": "",
-        "model": wanted.model.asset_id(wanted.version) if managed else wanted.model.id,
+        "model": requested.model.asset_id(requested.version) if managed else requested.model.id,
         "mode": "managed" if managed else "serverless",
-        "region": wanted.regions[0],
-        "workspace": workspace or f"ws-{wanted.regions[0]}",
+        "region": requested.regions[0],
+        "workspace": workspace or f"ws-{requested.regions[0]}",
         "instance_type": A100 if managed else None,
-        "instances": wanted.instances,
+        "instances": requested.instances,
     }
     return LockedDecision.model_validate(defaults | fields)
 

@@ -187,8 +187,8 @@ def test_a_file_of_another_system_is_read(tmp_path: Path) -> None:
 def test_a_file_larger_than_anybody_means_is_not_read_to_its_end(tmp_path: Path, endless: str) -> None:
     file = tmp_path / endless
     if not file.exists():
-        with file.open("wb") as made:
-            made.truncate(40 * 2**30)
+        with file.open("wb") as huge:
+            huge.truncate(40 * 2**30)
     with pytest.raises(
         SpecError, match=r":1:1: the file is larger than 32 MB, more than is read: split it, or"
     ):

@@ -61,7 +61,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "message"),
     [
         (None, 0, ""),
         (
@@ -69,7 +69,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             1,
             (
                 "Forbidden: No. (request id r)\n"
-                "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, "
+                "`modelstacks doctor` shows who you are signed in as; `modelstacks role` prints the role that deploying needs, "
                 "for whoever can assign it.\n"
             ),
         ),
@@ -100,10 +100,10 @@ def test_the_exit_code_says_whose_turn_it_is(
     ending_with: list[BaseException | None],
     error: BaseException | None,
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     ending_with.append(error)
-    assert modelstacks("end") == Ended(code, "", said)
+    assert modelstacks("end") == Ended(code, "", message)
 
 
 def test_anything_else_is_our_bug_with_the_lines_to_report(

@@ -228,7 +228,7 @@ def test_a_living_run_is_named_and_left_alone(bench: Bench) -> None:
     with busy(bench) as running:
         engine = engine_of(running).pid
         refused = [run(bench, *command, "--yes") for command in (["up"], ["destroy"], ["unlock"])]
-        held = locks(bench)
+        locks_left = locks(bench)
         os.killpg(running.pid, signal.SIGINT)
         running.communicate()
 
@@ -236,7 +236,7 @@ def test_a_living_run_is_named_and_left_alone(bench: Bench) -> None:
         assert ran.code == 1
         assert f"(pid {engine}) on this machine, for " in ran.out
         assert "It is still running: wait until it ends, or stop it." in ran.out
-    assert len(held) == 1
+    assert len(locks_left) == 1
 
 
 def test_the_lock_of_another_machine_is_cleared_by_unlock(bench: Bench) -> None:

@@ -11,7 +11,7 @@ import pytest
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
-from modelstacks.programs.existing import ExistingResource, ExistingResources
+from modelstacks.programs.existing_resources import ExistingResource, ExistingResources
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Mistakes on the command line."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 
 def typed(kind: str, line: str, says: str, todo: str, code: int = 2) -> Mistake:

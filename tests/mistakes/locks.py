@@ -1,6 +1,6 @@
 """Mistakes with the lock; what is decided there is never guessed at."""
 
-from mistakes.row import HEAD, Mistake
+from mistakes.mistake import HEAD, Mistake
 
 LOCK = "deployments.lock.yaml"
 ROW = """\

@@ -1,6 +1,6 @@
 """Mistakes in the two specs and in rows of one's own."""
 
-from mistakes.row import GOOD, HEAD, PLATFORM, Mistake, deployment, spec
+from mistakes.mistake import GOOD, HEAD, PLATFORM, Mistake, deployment, spec
 
 
 def platform(kind: str, text: str, says: str, todo: str) -> Mistake:

@@ -13,7 +13,7 @@ from spec_builders import deployment
 WANTED = deployment("talk", mode="serverless", endpoint_name="talk-team", endpoint_suffix="-team")
 
 
-MADE: dict[str, Any] = {
+EARLIER: dict[str, Any] = {
     "name": "chat-team",
     "workspace": "ws-swedencentral",
     "mode": "serverless",
@@ -24,7 +24,7 @@ MADE: dict[str, Any] = {
 
 
 def found(**fields: Any) -> list[Any]:
-    there = endpoint(**(MADE | fields))
+    there = endpoint(**(EARLIER | fields))
     return list(found_by("serverless-renamed", WANTED, answers={AskEndpoints("swedencentral"): (there,)}))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.azure_resource import AzureResource
-from modelstacks.azure.resource_ids import place_of
+from modelstacks.azure.resource_ids import group_of
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 
@@ -57,8 +57,7 @@ class ListedEndpoint(AzureResource):
 
     def is_in(self, resource_group: str, workspace: str) -> bool:
         """Say whether it is of that workspace; two resource groups may each have one of the same name."""
-        place = place_of(self.id)
-        group = place[1] if place else ""
+        _, group = group_of(self.id) or ("", "")
         return (group.lower(), self.workspace_name.lower()) == (resource_group.lower(), workspace.lower())
 
     def is_named(self, name: str) -> bool:

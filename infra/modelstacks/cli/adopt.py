@@ -23,8 +23,8 @@ def adopt(
 
     from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.deployment.adopting import claim
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.adopt import claim
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.engine import runs
     from modelstacks.spec import load_deployments
 

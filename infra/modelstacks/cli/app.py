@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from modelstacks.azure.ways_out import way_out
+from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     check,
@@ -133,7 +133,7 @@ class _Ending:
 def _foreseen(err: Exception) -> _Ending | None:
     """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
     if isinstance(err, AzureError):
-        return _Ending(f"{err}\n{way_out(err)}".rstrip(), err.exit_code)
+        return _Ending(f"{err}\n{remedy(err)}".rstrip(), err.exit_code)
     if isinstance(code := getattr(err, "exit_code", None), int):
         return _Ending(str(err), code)
     if isinstance(err, OSError) and err.errno in REFUSED:

@@ -111,7 +111,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     """Drop everything from the state and none of it from Azure; endpoints are `modelstacks ensure`'s from then on."""
     import asyncio
 
-    from modelstacks.deployment.adopting import release
+    from modelstacks.deployment.adopt import release
     from modelstacks.engine.stack_state import azure_resources, keep_in_azure
     from modelstacks.lifecycle.leftovers import Leftover
 
@@ -172,7 +172,7 @@ def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
 
 def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     """Delete the Marketplace subscriptions of the spec that an earlier destroy left, if nobody uses them any more."""
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.lifecycle.teardown import delete_unused_subscriptions
     from modelstacks.spec import DeploymentsSpec
 

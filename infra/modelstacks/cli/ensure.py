@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.azure.ml_desired import Ensured
-    from modelstacks.deployment.ensuring import Ensuring
+    from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.spec import DeploymentsSpec
@@ -40,9 +40,10 @@ def ensure(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.adopting import refuse_stacks
-    from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment import ensure as ensuring
+    from modelstacks.deployment.adopt import refuse_stacks
+    from modelstacks.deployment.ensure_run import EnsureRun
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.spec import load_deployments
 
     loaded = load_deployments(spec, load(), os.environ)
@@ -56,17 +57,17 @@ def ensure(
             + (f" ({', '.join(ensured.changed)})" if ensured.changed else "")
         )
 
-    run = Ensuring(plan, os.environ, note)
+    run = EnsureRun(plan, os.environ, note)
     if delete:
         _delete(run, spec, yes, output)
         return
-    refuse_unsupported(plan)
+    ensuring.refuse_unsupported(plan)
     asyncio.run(refuse_stacks(plan, os.environ))
     _check(loaded)
     with _stopped(done):
-        run.make()
+        ensuring.make(run)
         results = _smoke(plan)
-        run.give_traffic()
+        ensuring.give_traffic(run)
     _print(done, results, output)
 
 
@@ -83,11 +84,13 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
         raise
 
 
-def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
+def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
         typer.confirm(f"Delete everything that ensure made from {spec}?", abort=True)
-    gone = run.remove()
+    from modelstacks.deployment.ensure import remove
+
+    gone = remove(run)
     if output is Output.JSON:
         print_json({"deleted": gone})
         return

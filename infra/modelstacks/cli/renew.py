@@ -51,7 +51,7 @@ def renew(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old; without quota, delete first."""
+    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
@@ -146,7 +146,7 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
-        from modelstacks.deployment.reading import read_plan
+        from modelstacks.deployment.spec_files import read_plan
         from modelstacks.engine import runs
         from modelstacks.engine.stack_state import azure_resources
 

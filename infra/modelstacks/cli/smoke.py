@@ -53,7 +53,7 @@ def smoke(
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import look
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
@@ -78,12 +78,12 @@ def smoke(
 
 def _with_absent(seen: Sequence[Seen], tested: Sequence[SmokeResult], spec: Path) -> list[SmokeResult]:
     """Return a result for each, in their order: one that is not there has failed, and says why it is not."""
-    from modelstacks.cli.deployed import put_out_before
+    from modelstacks.cli.read_target import last_outputs_by_deployment
     from modelstacks.deployment.absent import absence
     from modelstacks.inference.smoke import not_there
 
     by_name = {result.name: result for result in tested}
-    before = put_out_before(spec) if len(tested) < len(seen) else {}
+    before = last_outputs_by_deployment(spec) if len(tested) < len(seen) else {}
     return [
         by_name[each.planned.name]
         if each.target

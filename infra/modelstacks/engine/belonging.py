@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.deployment.belonging import TAKE_OVER, memory_of, refuse_other
-from modelstacks.deployment.reading import read_mark
+from modelstacks.deployment.spec_files import read_mark
+from modelstacks.deployment.spec_mark import TAKE_OVER, memory_of, refuse_other
 from modelstacks.engine.stack_state import exported_resources
 
 if TYPE_CHECKING:

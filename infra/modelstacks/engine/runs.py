@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pulumi.automation import CommandError
 
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
 
 def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pulumi.automation import PulumiCommand, Stack, Workspace
 
     from modelstacks.engine.location import Engine
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
@@ -82,7 +82,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     from pulumi import automation
 
     from modelstacks.engine.masked_outputs import MaskedWorkspace
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
     engine = find_complete_engine()
     existing = ExistingResources()

@@ -91,9 +91,9 @@ def deployer_role(
 
 def _everything() -> list[str]:
     """Deleting a resource group is left out, whatever is in it: a platform.yaml that makes one gets it."""
-    making = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
+    made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
     deployed = [name for mode in every_mode() for name in (*mode.operations, *mode.following, *mode.optional)]
-    return [*making, *deployed, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY, *TO_SEE_ROLES]
+    return [*made, *deployed, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY, *TO_SEE_ROLES]
 
 
 def _needed(spec: Spec) -> list[str]:

@@ -105,7 +105,7 @@ def _permissions(
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
     outer = [group_scope(placed.spec), f"/subscriptions/{placed.spec.subscription}"]
-    for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
+    for place in (scope, *(wider for wider in outer if scope.startswith(f"{wider}/"))):
         found = facts.get(AskPermissions(place))
         if not isinstance(found, Absent):
             return place, found
