@@ -17,13 +17,14 @@ ISO_LENGTH = 2
 
 
 class Marketplace(Row):
-    """Which modes need a Marketplace subscription, and to which offer."""
+    """Which modes need a Marketplace subscription, and to which offer; *source* is that of the offer's names."""
 
     serverless: bool | None = None
     managed: bool | None = None
     publisher_id: str | None = None
     offer_id: str | None = None
     plan_id: str | None = None
+    source: str | None = None
 
 
 class ServerlessOffer(Row):
@@ -68,7 +69,7 @@ class ContentSafety(Row):
 
 
 class Lifecycle(Row):
-    """When the catalogue's offer ends; *basis* says how sure the date is."""
+    """When the catalogue's offer ends; *basis* says how sure the date is, *read* when its source was read."""
 
     state: Literal["active", "retired"] | None = None
     legacy_date: Day | None = None
@@ -77,6 +78,7 @@ class Lifecycle(Row):
     replacements: tuple[str, ...] = ()
     basis: Literal["official", "third-party"] | None = None
     source: str | None = None
+    read: Day | None = None
 
     def stage(self, today: date, *, notice_days: int = 60) -> Stage:
         """Return where the offer stands on *today*; `retiring` from *notice_days* before the retirement date."""
