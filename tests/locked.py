@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.catalog import load
 from modelstacks.lock import Lock, LockedDecision, asked_for, lock_path
 from modelstacks.spec import load_deployments
 
@@ -34,7 +33,7 @@ def locked_decision(wanted: Deployment, workspace: str = "", **fields: Any) -> L
 
 def write_lock(spec_file: Path, environ: Mapping[str, str]) -> None:
     """Lock everything in *spec_file* as it stands there."""
-    spec = load_deployments(spec_file, load(), environ)
+    spec = load_deployments(spec_file, environ)
     decisions = {
         deployment.name: locked_decision(
             deployment, spec.workspaces[deployment.regions[0]].name, asked=asked_for(deployment, spec)

@@ -22,7 +22,6 @@ def adopt(
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
-    from modelstacks.catalog import load
     from modelstacks.deployment.adopting import claim
     from modelstacks.deployment.reading import read_plan
     from modelstacks.engine import runs
@@ -33,7 +32,7 @@ def adopt(
     choice = opened.choice
     if choice.kind != "models":
         raise UsageError(f"{spec} is no deployments.yaml: adopt takes endpoints into the models stack only.")
-    plan = read_plan(load_deployments(spec, load(), os.environ))
+    plan = read_plan(load_deployments(spec, os.environ))
     if not yes:
         typer.confirm(f"Give what is there of {spec} to stack {choice.stack}?", abort=True)
     say = say_to(output)

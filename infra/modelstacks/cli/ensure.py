@@ -39,13 +39,12 @@ def ensure(
     """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
     import asyncio
 
-    from modelstacks.catalog import load
     from modelstacks.deployment.adopting import refuse_stacks
     from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
     from modelstacks.deployment.reading import read_plan
     from modelstacks.spec import load_deployments
 
-    wanted = load_deployments(spec, load(), os.environ)
+    wanted = load_deployments(spec, os.environ)
     plan = read_plan(wanted)
     done: list[Ensured] = []
 
@@ -98,7 +97,6 @@ def _check(wanted: DeploymentsSpec) -> None:
     import asyncio
 
     from modelstacks.azure.tags import ENSURED_TAG
-    from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.preflight.azure_examination import examine_azure
@@ -106,7 +104,7 @@ def _check(wanted: DeploymentsSpec) -> None:
 
     context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(wanted.path)))
     with stderr().status("Asking Azure …"):
-        report = asyncio.run(examine_azure(wanted, load(), context, os.environ)).report
+        report = asyncio.run(examine_azure(wanted, context, os.environ)).report
     if report.findings:
         stderr().print(report.table())
     if report.stops_strict:

@@ -63,4 +63,4 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, pur
     scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
-    return deployer_role(load(rows), scope, wanted, purging=purging)
+    return deployer_role(wanted.catalog if wanted else load(rows), scope, wanted, purging=purging)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.deployed import EndpointRef
+from modelstacks.catalog import load
 from modelstacks.names import content_safety_name, generation_name
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
@@ -13,7 +14,7 @@ from modelstacks.spec.timeouts import Timeouts
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from modelstacks.catalog import Model
+    from modelstacks.catalog import Catalog, Model
     from modelstacks.lock import LockedDecision
     from modelstacks.spec import Deployment, DeploymentsSpec, WorkspaceRef
 
@@ -88,7 +89,7 @@ class OnlineEndpointPlan:
 
 @dataclass(frozen=True)
 class ModelsPlan:
-    """Everything the models stack will hold."""
+    """Everything the models stack will hold, and the catalogue that it was planned with."""
 
     subscription: str
     resource_group: str
@@ -98,6 +99,7 @@ class ModelsPlan:
     serverless: tuple[ServerlessPlan, ...]
     online: tuple[OnlineEndpointPlan, ...]
     timeouts: Timeouts = field(default_factory=Timeouts)
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
     def scope(self) -> str:
@@ -151,6 +153,7 @@ def plan_models(spec: DeploymentsSpec, rows: Mapping[str, LockedDecision]) -> Mo
         serverless=tuple(_serverless(each, {row.name for row in spec.deployments}) for each in serverless),
         online=_online([each for each in placed if each.row.mode == "managed"], spec),
         timeouts=spec.timeouts,
+        catalog=spec.catalog,
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from modelstacks.azure.deployed import Access, EndpointRef
-    from modelstacks.catalog import Mode, Model
+    from modelstacks.catalog import Catalog, Mode, Model
     from modelstacks.deployment.plan import (
         ModelsPlan,
         OnlineDeploymentPlan,
@@ -45,22 +45,25 @@ class Planned:
 def each_planned(plan: ModelsPlan) -> Iterator[Planned]:
     """Yield every deployment of the plan."""
     for row in plan.serverless:
-        yield Planned(row.name, row.model, row.region, plan.ref(row), partial(serverless_target, row))
+        yield Planned(
+            row.name, row.model, row.region, plan.ref(row), partial(serverless_target, row, plan.catalog)
+        )
     for endpoint in plan.online:
         for each in endpoint.deployments:
-            target = partial(online_target, each)
+            target = partial(online_target, each, plan.catalog)
             yield Planned(each.name, each.model, endpoint.region, plan.ref(endpoint), target, endpoint)
 
 
-def serverless_target(row: ServerlessPlan, access: Access) -> SmokeTarget:
+def serverless_target(row: ServerlessPlan, catalog: Catalog, access: Access) -> SmokeTarget:
     """Return the target behind a serverless endpoint, where Azure's filter is on unless the spec says otherwise."""
     endpoint = Endpoint(row.name, access.uri, access.key, None, access.auth)
-    return SmokeTarget(endpoint, row.model, filter_is_on(row.model, row.content_safety))
+    return SmokeTarget(endpoint, row.model, filter_is_on(row.model, row.content_safety), catalog)
 
 
-def online_target(row: OnlineDeploymentPlan, access: Access) -> SmokeTarget:
+def online_target(row: OnlineDeploymentPlan, catalog: Catalog, access: Access) -> SmokeTarget:
     """Return that very deployment as the target, past its endpoint's traffic rules."""
-    return SmokeTarget(Endpoint(row.name, access.uri, access.key, row.name, access.auth), row.model)
+    endpoint = Endpoint(row.name, access.uri, access.key, row.name, access.auth)
+    return SmokeTarget(endpoint, row.model, catalog=catalog)
 
 
 def filter_is_on(model: Model, wanted: bool | None) -> bool | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.catalog import load
+
 if TYPE_CHECKING:
-    from modelstacks.catalog.model import Mode, Model
+    from modelstacks.catalog import Catalog, Mode, Model
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
@@ -17,12 +19,14 @@ ASSUMED_CAPABILITIES = ("chat-completion",)
 class SmokeTarget:
     """An endpoint and the model that should answer there.
 
-    *content_safety*: whether Azure's filter should be on; None where nobody says.
+    *content_safety*: whether Azure's filter should be on; None where nobody says. *catalog* has the models that might
+    answer there instead.
     """
 
     endpoint: Endpoint
     model: Model
     content_safety: bool | None = None
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
     def mode(self) -> Mode:

@@ -13,7 +13,6 @@ from modelstacks.azure.deployed import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import Place
 from modelstacks.azure.tags import expiry_tag
 from modelstacks.azure.wait_ready import find_when_ready
-from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
 from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
@@ -87,7 +86,7 @@ class _Online:
             subscription=self.context.plan.subscription,
             resource_group_name=self.context.plan.resource_group,
             region=self.plan.region,
-            role_id=load(self.context.settings.rows).role_id(KEYS_READER),
+            role_id=self.context.plan.catalog.role_id(KEYS_READER),
             restore=name in self.context.observed.deleted_accounts,
             tags=self.context.tags,
         )
@@ -177,7 +176,7 @@ class _Online:
             deployment_id=made.id,
             scale=scale,
             instances=row.instances,
-            metric=GPU if load(self.context.settings.rows).sku(row.instance_type).gpus else CPU,
+            metric=GPU if self.context.plan.catalog.sku(row.instance_type).gpus else CPU,
             region=self.plan.region,
             resource_group_name=self.context.plan.resource_group,
             tags=self.context.tags_of(row.name),
@@ -192,4 +191,4 @@ class _Online:
         place = Place(plan.subscription, plan.resource_group, self.plan.workspace)
         containers = Containers(place, self.plan.name, row.name)
         access = (uri, endpoint.key, endpoint.auth)
-        return tested(self.context, access, partial(online_target, row), containers)
+        return tested(self.context, access, partial(online_target, row, plan.catalog), containers)
