@@ -21,7 +21,8 @@ def locked_decision(wanted: Deployment, workspace: str = "", **fields: Any) -> L
     managed = wanted.mode == "managed"
     defaults = {
         "asked": "",
-        "model": wanted.model.asset_id(wanted.version) if managed else wanted.model.id,
+        "model": wanted.model.id,
+        "version": (wanted.version or wanted.model.version) if managed else None,
         "mode": "managed" if managed else "serverless",
         "region": wanted.regions[0],
         "workspace": workspace or f"ws-{wanted.regions[0]}",

@@ -18,7 +18,7 @@ from modelstacks.errors import UsageError
 from modelstacks.spec.serving import Autoscale, Serving
 
 PHI = load().model("Phi-4")
-CHAT = ServerlessPlan("chat", "chat-1", PHI, "swedencentral", "ws", None, None)
+CHAT = ServerlessPlan("chat", "chat-1", PHI, PHI.id, "swedencentral", "ws", None, None)
 OWN = OnlineDeploymentPlan("own", PHI, f"{PHI.id}/versions/8", "Standard_NC24ads_A100_v4", 1, 100)
 ENDPOINT = OnlineEndpointPlan("own-1", "swedencentral", "ws", (OWN,))
 

@@ -128,6 +128,16 @@ def test_a_managed_deployment_takes_the_model_with_its_version() -> None:
     assert (row.instance_type, row.instances, row.traffic) == (A100, 2, 100)
 
 
+def test_what_is_made_is_the_locks_model_in_either_mode() -> None:
+    elsewhere = "azureml://registries/elsewhere/models/M"
+    rows = (serverless(), managed())
+    locks = {row.name: locked_decision(row, model=elsewhere) for row in rows}
+    made = plan(*rows, locks=locks)
+    assert made.serverless[0].model_id == elsewhere
+    assert made.online[0].deployments[0].model_id == f"{elsewhere}/versions/8"
+    assert [row.model_id for row in made.marketplace_subscriptions] == [elsewhere]
+
+
 def test_a_version_that_was_asked_for_is_taken() -> None:
     ((row,),) = (endpoint.deployments for endpoint in plan(managed(version="7")).online)
     assert row.model_id.endswith("/Phi-4/versions/7")

@@ -8,6 +8,7 @@ import pytest
 
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, outputs_of, project
+from estate import Estate
 from localazure import process
 
 if TYPE_CHECKING:
@@ -33,37 +34,38 @@ models:
 skus:
   - {{name: {SIZE}, family: ownFamily, vcpus: 48, gpus: 1, exempt_from_reserve: true}}
 """
-SPEC = """\
-subscription: ${AZURE_SUBSCRIPTION_ID}
-resource_group: rg-models
-rows: [../own.yaml]
-workspaces:
-  swedencentral: {name: chat, create: true, kind: workspace}
-deployments:
-  chat: {model: own-chat-1, mode: serverless}
-  box: {model: Own-Chat-1, mode: managed, quota: dedicated}
-"""
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Bench]:
     """A local Azure that has the model, too, and a stack's folder; the rows lie outside of it."""
     folder = tmp_path_factory.mktemp("project")
-    rows = folder / "rows.yaml"
+    rows = folder / "own.yaml"
     rows.write_text(ROWS, encoding="utf-8")
     azure = start_local_azure(tmp_path_factory.mktemp("azure"), rows=[rows])
     bench = project(azure, folder, wheel)
-    bench.make_group()
-    (bench.stack("models").parent / "own.yaml").write_text(ROWS, encoding="utf-8")
-    (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
-    yield bench
+    with Estate(azure) as estate:
+        estate.project()
+        (bench.stack("models") / "deployments.yaml").write_text(_spec(estate), encoding="utf-8")
+        yield bench
     process.stop(azure.state)
+
+
+def _spec(estate: Estate) -> str:
+    return f"""\
+subscription: ${{AZURE_SUBSCRIPTION_ID}}
+resource_group: {estate.group.rpartition("/")[2]}
+rows: [../../own.yaml]
+workspaces: {{{estate.region}: chat}}
+deployments:
+  chat: {{model: own-chat-1, mode: serverless}}
+  box: {{model: Own-Chat-1, mode: managed, quota: dedicated}}
+"""
 
 
 def said(bench: Bench, *command: str) -> str:
     """What a command said that ended well, run elsewhere than where the spec lies."""
-    name, *options = command
-    ran = bench.modelstacks(name, *options, str(bench.stack("models") / "deployments.yaml"))
+    ran = bench.modelstacks(*command, str(bench.stack("models") / "deployments.yaml"))
     assert ran.code == 0, ran.out
     return ran.out
 
@@ -73,9 +75,10 @@ def test_every_command_knows_the_model(bench: Bench) -> None:
     assert f"box: managed on {SIZE}, dedicated quota in swedencentral" in said(bench, "lock")
     assert "fits" in said(bench, "lock", "--check")
     assert "Microsoft.MachineLearningServices" in said(bench, "role")
-    said(bench, "preview")
-    said(bench, "up", "--yes")
+    said(bench, "ensure")
+    said(bench, "adopt", "--yes")
     assert "unchanged" in bench.up("models").out
+    said(bench, "up", "--yes")
     tested = outputs_of(bench.modelstacks("smoke", "--output", "json", cwd=bench.stack("models")))
     assert {(row["deployment"], row["info"]["model_name"]) for row in tested} == {
         ("chat", "Own-Chat-1"),
@@ -86,8 +89,5 @@ def test_every_command_knows_the_model(bench: Bench) -> None:
     assert "/chat/completions" in said(bench, "openapi", "chat")
     assert "Renewed: box" in said(bench, "renew", "box", "--yes")
     assert "box-g2" in bench.modelstacks("endpoints").out
-    said(bench, "destroy", "--keep", "--yes")
-    assert "0 of" in said(bench, "ensure", "--yes")
-    said(bench, "adopt", "--yes")
-    said(bench, "destroy", "--yes", "--purge")
-    assert not [row for row in bench.everything() if "Endpoint" in row]
+    said(bench, "destroy", "--yes")
+    assert "[]" in bench.modelstacks("endpoints", "--output", "json").out

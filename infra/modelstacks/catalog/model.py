@@ -12,6 +12,11 @@ Mode: TypeAlias = Literal["serverless", "managed"]
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 
 
+def versioned(model_id: str, version: str | None) -> str:
+    """Return the id of that version of a model; without a version, that of the model itself."""
+    return f"{model_id}/versions/{version}" if version else model_id
+
+
 ISO_LENGTH = 2
 """Of a country's code; whatever is longer names a list of countries."""
 
@@ -153,7 +158,7 @@ class Model(Row):
                 f"Say `version:` on the deployment, or list them: "
                 f"az ml model list --registry-name {self.registry} --name {self.name}"
             )
-        return f"{self.id}/versions/{chosen}"
+        return versioned(self.id, chosen)
 
     @property
     def offer_countries(self) -> tuple[str, ...]:

@@ -140,7 +140,9 @@ def lock(
 
 def _print_lock(path: Path | None, rows: Mapping[str, LockedDecision], closing: str, output: Output) -> None:
     if output is Output.JSON:
-        shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
+        shown = {
+            name: row.model_dump(mode="json") | {"model": row.model_id} for name, row in sorted(rows.items())
+        }
         print_json({"file": path and str(path), "deployments": shown})
         return
     for name, row in sorted(rows.items()):

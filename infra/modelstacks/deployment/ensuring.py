@@ -73,7 +73,7 @@ class Ensuring:
                 client = client_of(row.workspace)
                 self.say(ml_ensure.ensure_marketplace_subscription(client, row.name, row.model_id, limit))
             for each in self.plan.serverless:
-                desired = DesiredServerless(each.endpoint, each.model.id, self._tags(each.name))
+                desired = DesiredServerless(each.endpoint, each.model_id, self._tags(each.name))
                 limit = self._seconds("serverless_endpoint")
                 self.say(ml_ensure.ensure_serverless_endpoint(client_of(each.workspace), desired, limit))
             for endpoint in self.plan.online:

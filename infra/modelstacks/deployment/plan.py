@@ -35,7 +35,7 @@ class MarketplaceSubscriptionPlan:
 
 @dataclass(frozen=True)
 class ServerlessPlan:
-    """A serverless endpoint; *subscription* is the key of the Marketplace subscription it needs, if any.
+    """A serverless endpoint; *model_id* is the lock's, *subscription* the key of the Marketplace subscription it needs, if any.
 
     *formerly* is what the deployment was called if it was renamed and its endpoint kept: the endpoint's own name.
     """
@@ -43,6 +43,7 @@ class ServerlessPlan:
     name: str
     endpoint: str
     model: Model
+    model_id: str
     region: str
     workspace: str
     content_safety: bool | None
@@ -177,7 +178,7 @@ def _subscription(placed: _Placed) -> MarketplaceSubscriptionPlan | None:
     if not model.needs_marketplace_subscription(placed.row.mode):
         return None
     return MarketplaceSubscriptionPlan(
-        placed.wanted.marketplace_subscription_name, model.id, placed.row.workspace
+        placed.wanted.marketplace_subscription_name, placed.row.model, placed.row.workspace
     )
 
 
@@ -189,6 +190,7 @@ def _serverless(placed: _Placed, names: Container[str]) -> ServerlessPlan:
         name=placed.wanted.name,
         endpoint=placed.endpoint,
         model=placed.wanted.model,
+        model_id=placed.row.model_id,
         region=placed.row.region,
         workspace=placed.row.workspace,
         content_safety=placed.wanted.content_safety is not False if filterable else None,
@@ -227,7 +229,7 @@ def _online_deployment(placed: _Placed) -> OnlineDeploymentPlan:
     return OnlineDeploymentPlan(
         name=wanted.name,
         model=wanted.model,
-        model_id=row.model,
+        model_id=row.model_id,
         instance_type=row.instance_type,
         instances=row.instances,
         traffic=wanted.traffic,

@@ -14,7 +14,7 @@ from modelstacks.placement.options import Rejection, cores_taken, ways
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from modelstacks.catalog import Catalog, Mode
+    from modelstacks.catalog import Catalog, Mode, Model
     from modelstacks.placement.facts import PlacementFacts
     from modelstacks.placement.options import Option, Quota, Resource, Site, Ways
     from modelstacks.spec import Deployment, Spec
@@ -31,7 +31,7 @@ class Decision:
     """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
 
     deployment: str
-    model_id: str
+    model: Model
     version: str | None
     mode: Mode
     region: str
@@ -203,9 +203,8 @@ def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]
 
 
 def _needs(decision: Decision, catalog: Catalog) -> dict[Resource, int]:
-    model = catalog.model_by_id(decision.model_id)
     if decision.mode == "serverless":
-        return {("slot", decision.region, model.name if model else decision.model_id): 1}
+        return {("slot", decision.region, decision.model.name): 1}
     sku = catalog.find_sku(decision.instance_type or "")
     if decision.quota != "dedicated" or sku is None:
         return {}
@@ -271,7 +270,7 @@ def _decision(
     )
     return Decision(
         deployment=deployment.name,
-        model_id=deployment.model.id,
+        model=deployment.model,
         version=version if managed else None,
         mode=option.mode,
         region=option.region,

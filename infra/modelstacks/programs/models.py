@@ -125,7 +125,7 @@ class _Build:
             row.name,
             ServerlessEndpointArgs(
                 name=row.endpoint,
-                model_id=row.model.id,
+                model_id=row.model_id,
                 region=row.region,
                 workspace_name=row.workspace,
                 resource_group_name=self.context.plan.resource_group,
