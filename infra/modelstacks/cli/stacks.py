@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,8 +16,6 @@ from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from pulumi.automation import ConfigValue
 
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.spec import Spec
@@ -96,7 +94,7 @@ def refuse_mistakes(opened: OpenStack) -> None:
         locked_decisions(wanted, read_lock(lock_path(wanted.path)))
 
 
-def load_opened(opened: OpenStack, config: Mapping[str, ConfigValue] | None = None) -> Spec:
+def load_opened(opened: OpenStack, config: Mapping[str, Any] | None = None) -> Spec:
     """Return the spec of a stack, with the catalogue rows that its *config* (None: read now) lays over it.
 
     Raises SpecError.
