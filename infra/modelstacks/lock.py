@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from modelstacks.catalog.model import versioned
+from modelstacks.modes.names import ModeName
 from modelstacks.placement import Decision, Placement, place
+from modelstacks.placement.by_mode import placement_of
 from modelstacks.suggestions import listed
 from modelstacks.yaml_nodes import dump
 
@@ -43,7 +45,7 @@ class LockedDecision(BaseModel):
     generation: Annotated[int, Field(ge=1)] = 1
     model: str
     version: str | None = None
-    mode: Literal["serverless", "managed"]
+    mode: ModeName
     region: str
     workspace: str
     instance_type: str | None = None
@@ -179,15 +181,8 @@ def _answers(locked: LockedDecision, deployment: Deployment, spec: Spec) -> bool
         and locked.workspace == place.name
         and locked.model == deployment.model.id
         and deployment.mode in {"auto", locked.mode}
-        and _holds_what_its_mode_takes(locked, deployment)
+        and placement_of(locked.mode).is_whole(locked.decision(deployment), deployment)
     )
-
-
-def _holds_what_its_mode_takes(locked: LockedDecision, deployment: Deployment) -> bool:
-    """Managed compute takes a VM size and the version asked for, if any; a serverless endpoint always the newest."""
-    if locked.mode == "serverless":
-        return locked.version is None
-    return locked.instance_type is not None and deployment.version in (None, locked.version)
 
 
 def kept_decisions(spec: Spec, lock: Lock | None) -> dict[str, Decision]:

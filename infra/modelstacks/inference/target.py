@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from modelstacks.catalog import load
 
 if TYPE_CHECKING:
-    from modelstacks.catalog import Catalog, Mode, Model
+    from modelstacks.catalog import Catalog, Model
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
@@ -29,7 +29,7 @@ class SmokeTarget:
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> str:
         """How the model is deployed: only an online deployment is reached by its name."""
         return "managed" if self.endpoint.deployment else "serverless"
 

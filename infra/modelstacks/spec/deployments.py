@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.catalog import Catalog, Model
-    from modelstacks.spec.schemas import DeploymentSchema, ModeChoice, OnExpiry, QuotaChoice, WorkspaceKind
+    from modelstacks.spec.schemas import DeploymentSchema, OnExpiry, QuotaChoice, WorkspaceKind
     from modelstacks.yaml_source import Source
 
 
@@ -61,7 +61,7 @@ class Deployment:
     name: str
     model: Model
     version: str | None
-    mode: ModeChoice
+    mode: str
     regions: tuple[str, ...]
     content_safety: bool | None
     quota: QuotaChoice
