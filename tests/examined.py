@@ -37,9 +37,9 @@ def examined_in(
 ) -> Examination:
     """Examine *spec* in the environment of a local Azure, with the user's own *rows*."""
     platform = spec.name == "platform.yaml"
-    wanted = load_platform(spec, environ) if platform else load_deployments(spec, environ, rows)
+    loaded = load_platform(spec, environ) if platform else load_deployments(spec, environ, rows)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
-    return asyncio.run(examine_azure(wanted, CheckContext(TODAY, tags, lock), environ))
+    return asyncio.run(examine_azure(loaded, CheckContext(TODAY, tags, lock), environ))
 
 
 def errors_of(report: Report) -> dict[str, str]:

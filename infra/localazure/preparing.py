@@ -50,8 +50,8 @@ def _scenario_before(state: StateDir) -> str | None:
         copy = scenarios.parse(state.scenario.read_text(encoding="utf-8"), str(state.scenario))
     except UsageError as err:
         raise LocalAzureError(
-            f"The state in {state.path} was made with a scenario that this version of modelstacks can't read.\n{err}\n"
-            f"Give it one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
+            f"The state in {state.path} was created with a scenario that this version of modelstacks can't read.\n{err}\n"
+            f"Start it with one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
         ) from err
     return copy.name if given is None and scenarios.is_packaged(copy.name) else None
 
@@ -76,6 +76,6 @@ def refuse_others(state: StateDir, url: str, scenario: str | None, rows: Sequenc
 
 def _others(url: str, what: str, options: str) -> LocalAzureError:
     return LocalAzureError(
-        f"The local Azure at {url} already runs with {what}.\n"
+        f"The local Azure at {url} is already running with {what}.\n"
         f"Stop it first: modelstacks local stop, then modelstacks local start {options}"
     )

@@ -79,7 +79,7 @@ def running(state: StateDir) -> Server:
     server = find(state)
     if server is None:
         raise LocalAzureError(
-            f"No local Azure runs with the state in {state.path}.\nStart it: modelstacks local start"
+            f"No local Azure is running with its state in {state.path}.\nStart it: modelstacks local start"
         )
     return server
 
@@ -110,26 +110,26 @@ def bind(state: StateDir, port: int | None) -> socket.socket:
 
     Raises LocalAzureError where a port that was asked for, or used before, is taken.
     """
-    wanted = state.remembered_port() if port is None else port
-    if wanted is not None:
-        return _bind(wanted)
+    number = state.remembered_port() if port is None else port
+    if number is not None:
+        return _bind(number)
     try:
         return _bind(DEFAULT_PORT)
     except LocalAzureError:
         return _bind(0)
 
 
-def _bind(wanted: int) -> socket.socket:
+def _bind(number: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", wanted))
+        listening.bind(("127.0.0.1", number))
         listening.listen(2048)
     except OSError as err:
         listening.close()
         raise LocalAzureError(
-            f"Port {wanted} can't be used: {err.strerror}{_holder(wanted)}.\n"
-            "Give another one: modelstacks local start --port 8444 (0 picks a free one)."
+            f"Port {number} can't be used: {err.strerror}{_holder(number)}.\n"
+            "Choose another one: modelstacks local start --port 8444 (0 picks a free one)."
         ) from err
     return listening
 
@@ -147,8 +147,8 @@ def _holder(port: int) -> str:
 def _refuse_other_port(state: StateDir, server: Server, port: int | None) -> None:
     if port not in (None, 0, server.port):
         raise LocalAzureError(
-            f"The local Azure of {state.path} already runs, at {server.url}, not on port {port}.\n"
-            "Stop it first (modelstacks local stop), or give another --state."
+            f"The local Azure with its state in {state.path} is already running, at {server.url}, not on port {port}.\n"
+            "Stop it first (modelstacks local stop), or use another --state."
         )
 
 

@@ -44,7 +44,9 @@ def test_it_has_what_the_rows_say_and_has_it_again_after_a_stop(tmp_path: Path, 
             listed = arm.send("GET", f"/subscriptions/{azure.subscription}/locations", version="2022-12-01")
         region = next(row for row in listed["value"] if row["name"] == "atlantiscentral")
         assert (region["displayName"], region["metadata"]["pairedRegion"]) == ("Atlantis Central", [])
-        with pytest.raises(LocalAzureError, match=r"runs with other catalogue rows\.\nStop it first"):
+        with pytest.raises(
+            LocalAzureError, match=r"is already running with other catalogue rows\.\nStop it first"
+        ):
             process.start(state, rows=[_file(tmp_path / "others.yaml", "skus: []\n")])
         assert process.start(state, rows=[_file(rows, ROWS)]).already
     finally:

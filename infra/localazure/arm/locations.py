@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Region
 
 _UNTOLD = {"geography": "", "pairedRegion": None, "regionCategory": "Recommended", "zones": False}
@@ -29,10 +29,10 @@ def canonical(location: str) -> str:
 
 
 @cache
-def rows() -> tuple[dict[str, Any], ...]:
-    """Return every known region's row, with the fields of ARM's `metadata`."""
+def every() -> tuple[dict[str, Any], ...]:
+    """Return every known region, with the fields of ARM's `metadata`."""
     text = (resources.files(__package__) / "locations.json").read_text(encoding="utf-8")
-    told = {row["name"]: row for row in json.loads(text)["regions"]}
+    told = {region["name"]: region for region in json.loads(text)["regions"]}
     catalogued = {region.name: _catalogued(region) for region in catalogue.load().regions}
     return tuple(
         _UNTOLD | told.get(name, {}) | catalogued.get(name, {})
@@ -52,14 +52,14 @@ def _catalogued(region: Region) -> dict[str, Any]:
 
 
 def known(azure: LocalAzure) -> list[dict[str, Any]]:
-    """Return the rows of the regions that exist in this scenario."""
-    wanted = azure.scenario.locations
-    if wanted is None:
-        return list(rows())
-    names = {canonical(name) for name in wanted}
-    return [row for row in rows() if row["name"] in names]
+    """Return the regions that exist in this scenario."""
+    in_scenario = azure.scenario.locations
+    if in_scenario is None:
+        return list(every())
+    names = {canonical(name) for name in in_scenario}
+    return [region for region in every() if region["name"] in names]
 
 
 def names(azure: LocalAzure) -> list[str]:
     """Return the names of the regions that exist in this scenario."""
-    return [row["name"] for row in known(azure)]
+    return [region["name"] for region in known(azure)]

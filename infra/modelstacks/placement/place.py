@@ -53,7 +53,7 @@ def place(
         for position, deployment in enumerate(unit.deployments):
             rejected = (
                 *unit.ways[position].rejections,
-                *unit.apart,
+                *unit.endpoint_rejections,
                 *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
@@ -74,13 +74,13 @@ def place(
 class _Unit:
     """Deployments that are decided together: those behind one endpoint. An option holds one for each of them.
 
-    *apart* says why there is none, where it is because of the endpoint that they share.
+    *endpoint_rejections* say why there is none, where it is because of the endpoint that they share.
     """
 
     deployments: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
-    apart: tuple[Rejection, ...] = ()
+    endpoint_rejections: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
@@ -144,11 +144,11 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    apart = () if together else tuple(_apart(deployments, fixed))
-    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), apart)
+    endpoint_rejections = () if together else tuple(_endpoint_rejections(deployments, fixed))
+    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), endpoint_rejections)
 
 
-def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+def _endpoint_rejections(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
     """Why deployments find no place behind their endpoint, whatever each would find by itself."""
     endpoint, names = (
         deployments[0].endpoint_name,
@@ -159,7 +159,7 @@ def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
         yield Rejection(mode, region, "endpoint", reason)
     elif len(deployments) > 1:
-        reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
+        reason = f"no region and quota fits every deployment behind endpoint {endpoint}: {names}"
         yield Rejection(deployments[0].mode, None, "endpoint", reason)
 
 
@@ -172,22 +172,22 @@ def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
 
 def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option for each deployment; with many of them only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
-    yield from product(*(each[:most] for each in options))
+    per_deployment = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:per_deployment] for each in options))
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
     return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in kept)
 
 
-def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
+def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Resource, int]) -> dict[Resource, int]:
     capacity: dict[Resource, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
         for mode in modes_possible(deployment):
             capacity |= placement_of(mode).capacity(deployment)
-    return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
+    return {resource: max(0, free - used.get(resource, 0)) for resource, free in capacity.items()}
 
 
 def _not_taken(

@@ -82,8 +82,8 @@ def candidate_skus(deployment: Deployment, catalog: Catalog, facts: PlacementFac
     if not names:
         names = (managed.default_instance_type,) if managed and managed.default_instance_type else ()
     known = [sku for name in names if (sku := catalog.find_sku(name))]
-    alive = [sku for sku in known if sku.series_retired is None or sku.series_retired > facts.today]
-    return tuple(sorted(alive, key=lambda sku: (sku.vcpus, sku.name)))
+    in_service = [sku for sku in known if sku.series_retired is None or sku.series_retired > facts.today]
+    return tuple(sorted(in_service, key=lambda sku: (sku.vcpus, sku.name)))
 
 
 def _dedicated(region: str, sku: Sku, cores: int, facts: PlacementFacts) -> Option:
@@ -122,18 +122,18 @@ def _shared(deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts
 def _against_shared(deployment: Deployment, facts: PlacementFacts) -> str | None:
     """Return why it can't run on shared quota; what nobody knows only counts where it was not asked for."""
     name, asked_for = deployment.model.name, deployment.quota == "shared"
-    live = facts.model(name).shared_quota_allowed
-    of_model = deployment.model.shared_quota.allowed if live is None else live
+    in_registry = facts.model(name).shared_quota_allowed
+    allowed = deployment.model.shared_quota.allowed if in_registry is None else in_registry
     if deployment.endpoint_exists:
-        return f"shared quota is the endpoint's, and {deployment.endpoint_name} is somebody else's"
-    if of_model is False:
+        return f"shared quota is set on the endpoint, and {deployment.endpoint_name} belongs to somebody else"
+    if allowed is False:
         return f"{name} may not run on shared quota"
-    if of_model is None and not asked_for:
+    if allowed is None and not asked_for:
         return f"no source says whether {name} may run on shared quota"
     if facts.shared_quota is False:
         return "shared quota is for Enterprise Agreement subscriptions only"
     if facts.shared_quota is None and not asked_for:
-        return "whether this subscription may use shared quota is not verified"
+        return "it could not be verified whether this subscription may use shared quota"
     return None
 
 

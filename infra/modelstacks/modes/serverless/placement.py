@@ -58,7 +58,7 @@ class ServerlessPlacement(ModePlacement):
     def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
         """Another deployment has the slot."""
         del capacity, alone
-        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
+        reason = f"the workspace in {option.region} takes only one serverless deployment of each model"
         return Rejection("serverless", option.region, "one-per-model", reason)
 
 
