@@ -88,7 +88,7 @@ def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
         f"subscription: {estate.azure.subscription}\nresource_group: {estate.group.rpartition('/')[2]}\n"
         f"workspaces: {{{estate.region}: chat}}\ndeployments: {{phi: {{model: Phi-4}}}}\n"
     )
-    return load_deployments(path, CATALOG, {})
+    return load_deployments(path, {})
 
 
 def grant(estate: Estate, actions: tuple[str, ...]) -> None:

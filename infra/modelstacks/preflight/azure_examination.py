@@ -11,15 +11,12 @@ from modelstacks.preflight.runner import examine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.check_context import CheckContext
     from modelstacks.preflight.runner import Examination
     from modelstacks.spec import Spec
 
 
-async def examine_azure(
-    spec: Spec, catalog: Catalog, context: CheckContext, environ: Mapping[str, str]
-) -> Examination:
+async def examine_azure(spec: Spec, context: CheckContext, environ: Mapping[str, str]) -> Examination:
     """Ask Azure everything at once and run all checks; what the lock decided stays.
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
@@ -27,5 +24,5 @@ async def examine_azure(
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
         await arm.sign_in()
-        azure = AskedAzure(arm, spec, catalog, context.tags, discovery)
-        return await examine(spec, catalog, lambda ask: ask.fetch(azure), context)
+        azure = AskedAzure(arm, spec, spec.catalog, context.tags, discovery)
+        return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Model
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment
 
 
 @check("lifecycle-retired", "error", needs=no_needs, source=RETIREMENT)
@@ -48,13 +49,13 @@ def _models(
     placed: PlacedSpec, stage: str, *, accepted: bool | None = None
 ) -> Iterator[tuple[Model, tuple[str, ...]]]:
     """Each model at that stage once, with its deployments."""
-    deployments = [
-        deployment for deployment in placed.spec.deployments if accepted in (None, deployment.accept_retired)
-    ]
-    for name in dict.fromkeys(deployment.model.name for deployment in deployments):
-        model = placed.catalog.model(name)
-        if model.lifecycle.stage(placed.today) == stage:
-            yield model, tuple(deployment.name for deployment in deployments if deployment.model.name == name)
+    found: dict[str, list[Deployment]] = {}
+    for deployment in placed.spec.deployments:
+        at_stage = deployment.model.lifecycle.stage(placed.today) == stage
+        if at_stage and accepted in (None, deployment.accept_retired):
+            found.setdefault(deployment.model.name, []).append(deployment)
+    for deployments in found.values():
+        yield deployments[0].model, tuple(deployment.name for deployment in deployments)
 
 
 def _retired(model: Model) -> str:

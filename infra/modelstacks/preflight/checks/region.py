@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def region_offer(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Each model is offered serverless in at least one of the regions asked for."""
     for (name, regions), deployments in _without_offer(placed).items():
-        model = placed.catalog.model(name)
+        model = deployments[0].model
         nearest = _offered_in(placed, model, regions[0])
         yield Finding(
             f"{name} is not known to be offered serverless in {_listed(regions)}.{_known(model, nearest)}",
