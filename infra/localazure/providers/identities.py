@@ -7,8 +7,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Write
 
 
 _KINDS = {kind.lower(): kind for kind in ("None", "SystemAssigned", "UserAssigned")}

@@ -19,7 +19,7 @@ from localazure.providers.machinelearning.parents import region_of, workspace_of
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _INACTIVE: Json = {"status": "Inactive", "sparkReady": False}
 

@@ -9,8 +9,7 @@ from localazure.providers.machinelearning import managed_networks
 from localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
 
 _UNSET: Json = {"containerRegistry": None, "imageBuildCompute": None, "linkedModelInventoryArmId": None}
 _UNTIL = "2024-10-01"

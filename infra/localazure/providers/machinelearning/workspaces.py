@@ -34,7 +34,7 @@ from localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 SOFT_DELETED = Bin("machinelearning.deleted-workspaces")
 RETENTION = timedelta(days=14)
@@ -152,9 +152,9 @@ def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
 
 
 def _computed(write: Write) -> Json:
-    kept = write.before.properties if write.before else {}
+    previous = write.before.properties if write.before else {}
     return {
-        "workspaceId": kept.get("workspaceId") or str(uuid.uuid4()),
+        "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
 

@@ -78,9 +78,9 @@ def test_a_long_name_and_a_category_in_any_casing_are_taken(estate: Estate, proj
 def test_an_absent_connection_is_named_by_the_service_behind_it(estate: Estate, project: str) -> None:
     refusal = estate.arm.refused("GET", estate.id(f"{project}/connections/none"))
 
-    said = estate.arm.raw("GET", estate.id(f"{project}/connections/none")).json()
+    body = estate.arm.raw("GET", estate.id(f"{project}/connections/none")).json()
     assert refusal.status_code == 404
-    assert said["error"]["code"] == "UserError"
-    assert said["error"]["message"] == "Connection none can't be found in this workspace"
-    assert said["error"]["innerError"] == {"code": "NotFoundError", "innerError": None}
-    assert (said["componentName"], said["location"]) == ("account-rp", estate.region)
+    assert body["error"]["code"] == "UserError"
+    assert body["error"]["message"] == "Connection none can't be found in this workspace"
+    assert body["error"]["innerError"] == {"code": "NotFoundError", "innerError": None}
+    assert (body["componentName"], body["location"]) == ("account-rp", estate.region)
