@@ -21,7 +21,7 @@ ENVIRON = {"AZURE_SUBSCRIPTION_ID": "5ab5c41b-0000-4000-8000-000000000001"}
 def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLine, tmp_path: Path) -> None:
     ended = modelstacks("init", tmp_path)
     platform, models = tmp_path / "platform/platform.yaml", tmp_path / "models/deployments.yaml"
-    assert (ended.code, len(ended.out.splitlines())) == (0, 8)
+    assert (ended.code, len(ended.out.splitlines())) == (0, 10)
     assert load_platform(platform, ENVIRON).resource_group
     assert load_deployments(models, ENVIRON).deployments
     for spec in (platform, models):

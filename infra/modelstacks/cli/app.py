@@ -28,6 +28,7 @@ from modelstacks.cli import (
     reap,
     renew,
     role,
+    schema,
     smoke,
     snippets,
     stacks,
@@ -70,6 +71,7 @@ def main(
 
 app.command()(init.init)
 app.command()(models.models)
+app.command()(schema.schema)
 app.command()(check.check)
 app.command()(checks.checks)
 app.command()(check.lock)

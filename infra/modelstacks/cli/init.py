@@ -38,11 +38,16 @@ def init(
     )
 
 
+def schema_file(spec: str) -> str:
+    """Return the name of the schema beside *spec*, which that names in its first line, for editors."""
+    return spec.replace(".yaml", ".schema.json")
+
+
 def _packaged() -> Iterator[tuple[Path, str]]:
     from modelstacks.engine.stacks import packaged_text
 
     for kind, spec in SPEC_FILES.items():
-        for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
+        for name in (spec, schema_file(spec), "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
             yield Path(kind, name), packaged_text(kind, name)
 
 
