@@ -35,11 +35,10 @@ from modelstacks.cli import (
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.errors import AzureError, UsageError
 
-OUR_BUG = 3
-SIGNALLED = 128
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
@@ -93,7 +92,7 @@ app.command()(doctor.doctor)
 
 
 def run() -> None:
-    """Run the command line; exit 0 done, 1 findings or Azure message no, 2 wrong usage, 3 our bug.
+    """Run the command line, and end with one of EXIT_CODES.
 
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.spec.rules import GUID, REGION
-from modelstacks.spec.schemas import DeploymentsSchema, PlatformSchema
+from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema, HubSchema, PlatformSchema
 from modelstacks.yaml_source import VARIABLE
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SpecKind: TypeAlias = Literal["deployments", "platform"]
 SCHEMAS: dict[SpecKind, type[Schema]] = {"deployments": DeploymentsSchema, "platform": PlatformSchema}
+HEIRS: tuple[type[Schema], ...] = (DeploymentSchema, HubSchema)
 DIALECT = "http://json-schema.org/draft-07/schema#"
 A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", "")}
 """`${NAME}` may stand in any text: what comes from the environment is judged by `modelstacks check`."""
@@ -28,10 +29,19 @@ def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
     Names of *catalog* are examples, no closed list: a file can bring rows of its own.
     """
     schema = SCHEMAS[kind].model_json_schema()
+    for heir in HEIRS:
+        if heir.__name__ in schema["$defs"]:
+            _put_own_first(schema["$defs"][heir.__name__], heir)
     for name, mapping in {SCHEMAS[kind].__name__: schema, **schema["$defs"]}.items():
         for key, value in mapping["properties"].items():
             value |= _known(name, key, catalog)
     return {"$schema": DIALECT, "title": f"{kind}.yaml", **_plain(schema)}
+
+
+def _put_own_first(mapping: dict[str, Any], heir: type[Schema]) -> None:
+    """Order the keys of *mapping* as people look for them: `model` before the probes of its container."""
+    keys = sorted(mapping["properties"], key=lambda key: key not in heir.__annotations__)
+    mapping["properties"] = {key: mapping["properties"][key] for key in keys}
 
 
 def _known(mapping: str, key: str, catalog: Catalog) -> dict[str, Any]:

@@ -25,7 +25,7 @@ Duration = Annotated[
 
 
 class Timeouts(Schema):
-    """Defaults are some times what was measured.
+    """Times like `90s`, `45m` or `1h30m`; the defaults are some times what was measured.
 
     A workspace: 30 min were too short for Terraform (azure-docs#86122). Marketplace refuses after more than 5 min
     (Azure-Samples/claude#62). An online endpoint: 1.5 min, 8 to delete (azureml-examples#1891, #1625). An online
