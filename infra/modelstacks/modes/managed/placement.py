@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Sku
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Resource
+    from modelstacks.placement.options import Capacity
     from modelstacks.spec import Deployment
 
 
@@ -51,7 +51,7 @@ class ManagedPlacement(ModePlacement):
         """A VM size, and the version asked for, if any."""
         return decision.instance_type is not None and deployment.version in (None, decision.version)
 
-    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Resource, int]:
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Cores, on dedicated quota."""
         sku = catalog.find_sku(decision.instance_type or "")
         if decision.quota != "dedicated" or sku is None:
@@ -60,7 +60,7 @@ class ManagedPlacement(ModePlacement):
         cores = sku.cores_needed(decision.instances, reserve_percent=reserve)
         return _cores_taken(decision.region, sku, cores)
 
-    def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+    def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
         """Cores were too few, for it or for all together."""
         reason = f"{option.where}: what is free there goes to other deployments of this file"
         if not alone:
@@ -105,7 +105,7 @@ def _dedicated(region: str, sku: Sku, cores: int, facts: PlacementFacts) -> Opti
     )
 
 
-def _cores_taken(region: str, sku: Sku, cores: int) -> dict[Resource, int]:
+def _cores_taken(region: str, sku: Sku, cores: int) -> dict[Capacity, int]:
     """Return what *cores* on dedicated quota take: of their family, and of the region's total."""
     return {("cores", region, family_key(sku.family)): cores, ("cores", region, ALL_FAMILIES): cores}
 
@@ -137,7 +137,7 @@ def _against_shared(deployment: Deployment, facts: PlacementFacts) -> str | None
     return None
 
 
-def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
+def _too_few(option: Option, capacity: Mapping[Capacity, int]) -> str:
     """By the scarcest of what it needs: its VM family, or all families together."""
     free, (_, region, family) = min((capacity[each], each) for each in option.needs if each in capacity)
     needed = max(option.needs.values())
