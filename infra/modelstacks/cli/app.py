@@ -16,6 +16,7 @@ from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     check,
+    checks,
     destroy,
     doctor,
     endpoints,
@@ -70,6 +71,7 @@ def main(
 app.command()(init.init)
 app.command()(models.models)
 app.command()(check.check)
+app.command()(checks.checks)
 app.command()(check.lock)
 app.command()(stacks.preview)
 app.command()(stacks.up)

@@ -17,9 +17,9 @@ from modelstacks.errors import ModelstacksError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import Leftover, SoftDeletable, StateResource
 
 PurgeOption = Annotated[

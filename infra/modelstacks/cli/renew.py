@@ -79,12 +79,12 @@ def _decide(name: str, spec: DeploymentsSpec, lock: Lock) -> Renewal:
 
 def _free_cores(spec: DeploymentsSpec, region: str) -> Mapping[str, int] | None:
     """Return the free cores by VM family, what this stack uses counted as used; None where they can't be read."""
-    from modelstacks.preflight.azure_answers import AzureAnswers
-    from modelstacks.preflight.facts import AskUsages
+    from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.preflight.asks.quota import AskUsages
 
     try:
         usages = run_with_arm(
-            lambda arm: AzureAnswers(arm, spec, spec.catalog, own_tags={})(AskUsages(region))
+            lambda arm: AskUsages(region).fetch(AskedAzure(arm, spec, spec.catalog, own_tags={}))
         )
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)

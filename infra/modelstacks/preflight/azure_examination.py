@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.session import open_arm
-from modelstacks.preflight.azure_answers import AzureAnswers
-from modelstacks.preflight.registry_answers import DISCOVERY_URL
+from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
 from modelstacks.preflight.runner import examine
 
 if TYPE_CHECKING:
@@ -25,5 +24,5 @@ async def examine_azure(spec: Spec, context: CheckContext, environ: Mapping[str,
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
         await arm.sign_in()
-        answers = AzureAnswers(arm, spec, spec.catalog, context.tags, discovery)
-        return await examine(spec, spec.catalog, answers, context)
+        azure = AskedAzure(arm, spec, spec.catalog, context.tags, discovery)
+        return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.sources import RETIREMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from modelstacks.spec import Deployment
 
 
-@check("lifecycle-retired", "error", needs=no_needs)
+@check("lifecycle-retired", "error", needs=no_needs, source=RETIREMENT)
 def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model is retired, unless the deployment says accept_retired."""
     for model, names in _models(placed, "retired", accepted=False):
@@ -26,14 +27,14 @@ def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("lifecycle-accepted", "warning", needs=no_needs)
+@check("lifecycle-accepted", "warning", needs=no_needs, source=RETIREMENT)
 def lifecycle_accepted(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Retired models that were accepted stay in view."""
     for model, names in _models(placed, "retired", accepted=True):
         yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
 
 
-@check("lifecycle-retiring", "warning", needs=no_needs)
+@check("lifecycle-retiring", "warning", needs=no_needs, source=RETIREMENT)
 def lifecycle_retiring(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model retires within 60 days."""
     for model, names in _models(placed, "retiring"):
