@@ -60,9 +60,7 @@ def start(
     ] = None,
     rows: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--rows", help="Your own catalogue rows: it then has your models, sizes and regions, too."
-        ),
+        typer.Option("--rows", help="Catalogue rows of your own: models, VM sizes, regions (YAML)."),
     ] = None,
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
     output: OutputOption = Output.TABLE,
@@ -74,7 +72,7 @@ def start(
     first = port is None and folder.remembered_port() is None
     if foreground:
         stderr().print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
-        started = process.serve_here(folder, port, scenario, rows or [], announce=_print_url)
+        started = process.serve_here(folder, port, scenario, rows or [], announce=typer.echo)
         if started is None:
             return
     else:
@@ -93,7 +91,7 @@ def start(
             f"Port {process.DEFAULT_PORT} is in use, so another one was chosen; it is kept for the next start.",
             style="dim",
         )
-    _print_url(started.server.url)
+    typer.echo(started.server.url)
     where = f" --state {state}" if state else ""
     stderr().print(f'Point this shell at it: eval "$(modelstacks local env{where})"', style="dim")
 
@@ -286,10 +284,6 @@ def _control(given: Path | None) -> tuple[StateDir, ControlClient]:
 
     folder = _state_dir(given)
     return folder, process.control(folder, process.running(folder))
-
-
-def _print_url(url: str) -> None:
-    typer.echo(url)
 
 
 def _print(answer: dict[str, Any], output: Output) -> None:
