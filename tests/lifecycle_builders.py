@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.shared_quota import marks
-from modelstacks.azure.tags import stack_tags
+from modelstacks.azure.tags import ENSURED_TAG, stack_tags
 from modelstacks.lifecycle.endpoint import LiveEndpoint
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/chat"
 OURS = stack_tags("modelstacks-models", "dev")
+ENSURED = {ENSURED_TAG: "true"}
 
 
 def live(name: str = "guard", **fields: Any) -> LiveEndpoint:

@@ -157,7 +157,7 @@ def test_every_step_ends_as_it_should(told: Teller, step: str, code: int) -> Non
 def test_a_workspace_in_which_others_have_an_endpoint_stays(told: Teller) -> None:
     said = told.ran["with a guest"].out
     assert "  guest in own (no stack)\nNothing was deleted." in said
-    assert "modelstacks reap --any-quota --name guest" in said
+    assert "modelstacks reap --any-quota --include-untagged --name guest" in said
     assert told.seen["taken with a guest"] == set()
 
 

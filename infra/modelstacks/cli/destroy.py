@@ -161,10 +161,11 @@ def _refuse_guests(run: _Run, around: Sequence[LiveEndpoint]) -> None:
         names = "\n".join(
             f"  {row.name} in {row.workspace_name} ({row.stack or 'no stack'})" for row in found
         )
+        untagged = "" if all(row.is_ours for row in found) else "--include-untagged "
         raise GuestsError(
             f"Stack {choice.stack} holds workspaces in which others have endpoints, and these would end with them:\n"
             f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
-            f"modelstacks reap --any-quota {' '.join(f'--name {row.name}' for row in found)}"
+            f"modelstacks reap --any-quota {untagged}{' '.join(f'--name {row.name}' for row in found)}"
         )
 
 

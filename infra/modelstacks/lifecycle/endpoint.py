@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.shared_quota import expiry_of, is_shared
-from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.tags import ENSURED_TAG, PROJECT_TAG, STACK_TAG
 from modelstacks.lifecycle.azure_resource import AzureResource
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class LiveEndpoint(AzureResource):
         """`project/stack` of the Pulumi stack that made it, by its tags; None where nobody's tags are on it."""
         project, stack = self.tags.get(PROJECT_TAG), self.tags.get(STACK_TAG)
         return f"{project}/{stack}" if project and stack else None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether modelstacks made it, with a stack or without, by its tags."""
+        return self.stack is not None or ENSURED_TAG in self.tags
 
     def age(self, now: datetime) -> timedelta | None:
         """Return how old it is."""
