@@ -19,9 +19,8 @@ def delete(asked: Asked, target: Target) -> Answer:
     resource = asked.azure.store.find(target.id)
     checks.preconditions(asked, target.id, resource)
     if resource is None:
-        if target.type.purge is not None:
-            target.type.purge(_call(asked, target, None))
-        return Answer(204)
+        purged = target.type.purge is not None and target.type.purge(_call(asked, target, None))
+        return Answer(200 if purged else 204)
     running = asked.azure.store.running_operation(target.id)
     if running is not None and running.verb == "DELETE":
         return begun(asked, running, 202, None)

@@ -125,6 +125,12 @@ def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:
     return with_dependents(rows, {row["urn"] for row in rows}.intersection(urns))
 
 
+def below(stack: Stack, urns: Collection[str]) -> list[str]:
+    """Return what depends on *urns*, without these. Raises StackError."""
+    with in_pulumis_words():
+        return [urn for urn in with_dependents(state_rows(stack), urns) if urn not in urns]
+
+
 def _unheard(_line: str) -> None:
     """What a refresh prints says nothing that the destroying does not."""
 
