@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PREFIX = "modelstacks:deleted-"
 """A tag's name takes 40 characters, its value 256: an id has at most 245."""
 
+GONE = "purged"
+
 
 def remember(stack: Stack, workspaces: Iterable[StateResource]) -> bool:
     """Note these, which are about to be deleted; False where the backend keeps no tags. Raises StackError."""
@@ -38,18 +40,21 @@ def remembered(stack: Stack) -> list[str]:
 
 
 def forget(stack: Stack, ids: Collection[str]) -> None:
-    """Strike out these, of which nothing is left. Raises StackError."""
+    """Strike out these, of which nothing is left. Raises StackError.
+
+    The tag stays: Pulumi 3.225 says that it removed the last one of a stack in a file backend, and leaves it there (tried).
+    """
     gone = {id_.lower() for id_ in ids}
     for name, id_ in _tags(stack).items():
         if id_.lower() in gone:
             with in_pulumis_words():
-                stack.workspace.remove_tag(stack.name, name)
+                stack.workspace.set_tag(stack.name, name, GONE)
 
 
 def _tags(stack: Stack) -> dict[str, str]:
     with in_pulumis_words():
         tags = stack.workspace.list_tags(stack.name)
-    return {name: id_ for name, id_ in tags.items() if name.startswith(PREFIX)}
+    return {name: id_ for name, id_ in tags.items() if name.startswith(PREFIX) and id_ != GONE}
 
 
 def _tag(workspace: StateResource) -> str:
