@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.azure.shared_quota import marks
 from modelstacks.azure.tags import ENSURED_TAG, stack_tags
-from modelstacks.lifecycle.endpoint import LiveEndpoint
 
 if TYPE_CHECKING:
     from estate import Estate
@@ -18,20 +18,20 @@ OURS = stack_tags("modelstacks-models", "dev")
 ENSURED = {ENSURED_TAG: "true"}
 
 
-def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
+def observed(name: str = "guard", **fields: Any) -> ObservedEndpoint:
     """An endpoint on shared quota that has an hour left."""
     given: dict[str, Any] = {
         "id": f"{WORKSPACE}/onlineEndpoints/{name}",
         "mode": "managed",
         "quota": "shared",
-        "models": ("Phi-4",),
+        "model_ids": ("Phi-4",),
         "state": "Succeeded",
         "traffic": {},
         "created": NOW - timedelta(hours=167),
         "expires": NOW + timedelta(hours=1),
         "region": "swedencentral",
     }
-    return LiveEndpoint(**(given | fields))
+    return ObservedEndpoint(**(given | fields))
 
 
 def shared_endpoint(estate: Estate, project: str, name: str, hours: float, **tags: str) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from localazure.azure import Clock
+    from localazure.clock import Clock
     from localazure.faults import Fault, Faults
 
 OURS = "/_local/"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
 
-from localazure import scenarios
+from localazure import catalogue, scenarios
 from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
 from localazure.providers import all_providers
-from localazure.running import RunningAzure
+from localazure.running_azure import RunningAzure
 from localazure.server import create_app
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from localazure.azure import Store
+    from localazure.arm.store import Store
     from localazure.state_dir import StateDir
 
 GRACE_S = 0  # beyond the 0.1 s uvicorn gives anyway: idle TLS connections would use up any grace
@@ -56,6 +56,7 @@ def build(state: StateDir, url: str, store: Store) -> RunningAzure:
 def serve(state: StateDir, listening: socket.socket) -> None:
     """Serve *state* on the socket until SIGTERM or SIGINT; returns after a clean shutdown."""
     url = announce(state, listening)
+    catalogue.lay_over(state.rows)
     store = SqliteStore(state.database)
     try:
         app = create_app(build(state, url, store), _dump_file(os.environ))

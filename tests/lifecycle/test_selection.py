@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_builders import ENSURED, NOW, OURS, live
+from lifecycle_builders import ENSURED, NOW, OURS, observed
 from modelstacks.lifecycle.selection import Selection, parse_hours, select, spared
 
 HOUR = timedelta(hours=1)
@@ -30,17 +30,21 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_everything_asked_for_must_be_true(by: dict[str, Any], meant: bool) -> None:
-    assert Selection(**by).means(live(tags={"team": "a"}), NOW) is meant
+    assert Selection(**by).means(observed(tags={"team": "a"}), NOW) is meant
 
 
 @pytest.mark.parametrize(("only_shared", "count"), [(True, 1), (False, 2)])
 def test_other_quota_is_meant_only_where_asked_for(only_shared: bool, count: int) -> None:
-    found = [live(), live("own", quota="dedicated", expires=None)]
+    found = [observed(), observed("own", quota="dedicated", expires=None)]
     assert len(select(found, Selection(only_shared=only_shared), NOW)) == count
 
 
 def test_ours_is_what_carries_a_stacks_tags_or_those_of_ensure() -> None:
-    found = [live("held", tags=OURS), live("made", tags=ENSURED), live("theirs", tags={"team": "a"})]
+    found = [
+        observed("held", tags=OURS),
+        observed("made", tags=ENSURED),
+        observed("theirs", tags={"team": "a"}),
+    ]
     by = Selection(only_ours=True, names=("*e*",))
     assert [row.name for row in select(found, by, NOW)] == ["held", "made"]
     assert [row.name for row in spared(found, by, NOW)] == ["theirs"]
@@ -55,7 +59,7 @@ def test_each_is_named_where_no_pattern_is(names: tuple[str, ...], each: bool) -
 
 
 def test_what_never_expires_or_has_no_date_is_not_meant_by_time() -> None:
-    unknown = live(expires=None, created=None)
+    unknown = observed(expires=None, created=None)
     assert select([unknown], Selection(expiring=HOUR * 999), NOW) == []
     assert select([unknown], Selection(older_than=HOUR * 0), NOW) == []
 

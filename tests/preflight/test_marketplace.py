@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from modelstacks.preflight.facts import Absent, AskCountry, AskSubscribed, Subscribed
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed, Subscribed
+from modelstacks.preflight.facts import Absent
 from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment
@@ -28,8 +29,8 @@ def test_what_will_be_bought_is_said_once_a_workspace() -> None:
 
 
 def test_an_offer_that_is_not_known_is_said_to_be_so() -> None:
-    wanted = deployment("chat", "jais-30b-chat", mode="serverless", regions=("eastus2",))
-    [finding] = found_by("marketplace-need", wanted)
+    requested = deployment("chat", "jais-30b-chat", mode="serverless", regions=("eastus2",))
+    [finding] = found_by("marketplace-need", requested)
     assert "(offer id not known)" in finding.message
 
 

@@ -3,8 +3,11 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight.facts import PermissionSet
-from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_GUARD, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.modes.managed.preflight import TO_GUARD
+from modelstacks.preflight.asks import rights_to_look
+from modelstacks.preflight.asks.permissions import PermissionSet
+from modelstacks.preflight.by_mode import every_mode, preflight_of
+from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, actions_one_by_one
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
 from modelstacks.spec import Deployment, WorkspaceRef, load_platform
@@ -19,37 +22,44 @@ def actions(*deployments: Deployment, **fields: Any) -> tuple[str, ...]:
     return deployer_role(CATALOG, SUBSCRIPTION, spec_of(deployments, **fields)).actions
 
 
-def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
-    return {allows([PermissionSet(held)], action) for action in asked_at_once(CATALOG, operations)}
+def grants(granted: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
+    return {allows([PermissionSet(granted)], action) for action in actions_one_by_one(CATALOG, operations)}
 
 
 def test_a_first_party_model_needs_no_right_to_buy() -> None:
-    assert grants(actions(PHI), TO_DEPLOY["serverless"]) == {True}
+    assert grants(actions(PHI), preflight_of("serverless").operations) == {True}
     assert grants(actions(PHI), (*TO_SUBSCRIBE, *TO_BUY)) == {False}
-    assert not [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
+    online = [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
+    assert {action.rpartition("/")[2] for action in online} == {"read"}  # the checks look at others'
 
 
 @pytest.mark.parametrize("mode", ["serverless", "auto"])
 def test_what_is_bought_and_every_mode_that_may_be_chosen_is_in_it(mode: str) -> None:
-    wanted = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
-    modes = wanted.model.modes if mode == "auto" else (mode,)
-    operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in TO_DEPLOY[each])]
-    assert grants(actions(wanted), tuple(operations)) == {True}
+    requested = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
+    modes = requested.model.modes if mode == "auto" else (mode,)
+    operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in preflight_of(each).operations)]
+    assert grants(actions(requested), tuple(operations)) == {True}
 
 
 def test_who_makes_a_project_can_delete_it_again() -> None:
-    held = actions(PHI, workspaces=MADE)
-    assert grants(held, (*TO_MAKE["hub"], *TO_MAKE["project"])) == {True}
-    assert {f"{ML}/delete", "Microsoft.Storage/storageAccounts/delete"} <= set(held)
+    granted = actions(PHI, workspaces=MADE)
+    assert grants(granted, (*TO_MAKE["hub"], *TO_MAKE["project"])) == {True}
+    assert {f"{ML}/delete", "Microsoft.Storage/storageAccounts/delete"} <= set(granted)
     assert not {f"{ML}/write", f"{ML}/delete"} & set(actions(PHI))
 
 
 def test_without_a_spec_it_is_everything_and_no_more() -> None:
-    held = deployer_role(CATALOG, SUBSCRIPTION).actions
-    everything = [name for table in (TO_DEPLOY, TO_MAKE) for names in table.values() for name in names]
-    assert grants(held, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
-    assert not allows([PermissionSet(held)], "Microsoft.Authorization/roleAssignments/write")
-    assert len({action.lower() for action in held}) == len(held)
+    granted = deployer_role(CATALOG, SUBSCRIPTION).actions
+    everything = [name for names in TO_MAKE.values() for name in names]
+    everything += [name for mode in every_mode() for name in mode.operations]
+    assert grants(granted, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
+    assert not allows([PermissionSet(granted)], "Microsoft.Authorization/roleAssignments/write")
+    assert len({action.lower() for action in granted}) == len(granted)
+
+
+def test_whatever_is_deployed_the_checks_may_look() -> None:
+    for granted in (actions(PHI), deployer_role(CATALOG, SUBSCRIPTION).actions):
+        assert [right for right in rights_to_look() if not allows([PermissionSet(granted)], right)] == []
 
 
 GROUP_DELETE = "Microsoft.Resources/subscriptions/resourceGroups/delete"

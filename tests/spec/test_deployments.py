@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from modelstacks.catalog import load
 from modelstacks.spec import WorkspaceRef, load_deployments
 from spec_files import HEAD, SUBSCRIPTION, mistakes_in, mistakes_of, spec_of
 
@@ -11,7 +10,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def test_the_example_of_the_repository_is_right() -> None:
     path = REPOSITORY / "stacks/models/deployments.yaml"
-    spec = load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    spec = load_deployments(path, {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
     assert [(deployment.name, deployment.model.name, deployment.mode) for deployment in spec.deployments] == [
         ("chat", "Llama-3.3-70B-Instruct", "serverless"),
         ("small-chat", "Llama-3.2-3B-Instruct", "managed"),
@@ -83,7 +82,7 @@ deployments:
             f"begins with a letter or digit; {name_rule}"
         ),
         "deployments.yaml:6:22: unknown key 'creat'; did you mean 'create'?",
-        "deployments.yaml:7:3: 'eastus2' stands here a second time",
+        "deployments.yaml:7:3: 'eastus2' is given here a second time",
         (
             "deployments.yaml:9:3: Azure refuses 'chat_1' as the name of an online deployment: 3 to 32 characters; "
             "begins with a letter; letters, digits and single hyphens, none at the end"
@@ -96,7 +95,7 @@ deployments:
         ),
         "deployments.yaml:16:14: a list is expected, not the text 'westus'",
         "deployments.yaml:17:16: a whole number is expected, not the text '2'",
-        "deployments.yaml:18:3: 'chat_1' stands here a second time",
+        "deployments.yaml:18:3: 'chat_1' is given here a second time",
     ]
 
 

@@ -1,6 +1,7 @@
 """Azure's public regions, and the two ways of writing a region's name.
 
-Names and coordinates are the catalogue's; locations.json has what only ARM tells, and regions without any model.
+Names and coordinates are the catalogue's; locations.json has what only ARM tells, and regions without any model. Of a
+region that stands in the catalogue alone ARM tells what most regions have (assumed).
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
+    from localazure.catalogue import Region
+
+_UNTOLD = {"geography": "", "pairedRegion": None, "regionCategory": "Recommended", "zones": False}
 
 ANYWHERE = ("", "global")
 """Locations of resources that live in no region."""
@@ -25,17 +29,20 @@ def canonical(location: str) -> str:
 
 
 @cache
-def rows() -> tuple[dict[str, Any], ...]:
-    """Return every known region's row, with the fields of ARM's `metadata`."""
+def every() -> tuple[dict[str, Any], ...]:
+    """Return every known region, with the fields of ARM's `metadata`."""
     text = (resources.files(__package__) / "locations.json").read_text(encoding="utf-8")
-    return tuple(row | _catalogued(row["name"]) for row in json.loads(text)["regions"])
+    told = {region["name"]: region for region in json.loads(text)["regions"]}
+    catalogued = {region.name: _catalogued(region) for region in catalogue.load().regions}
+    return tuple(
+        _UNTOLD | told.get(name, {}) | catalogued.get(name, {})
+        for name in dict.fromkeys([*told, *catalogued])
+    )
 
 
-def _catalogued(name: str) -> dict[str, Any]:
-    region = catalogue.load().find_region(name)
-    if region is None:
-        return {}
+def _catalogued(region: Region) -> dict[str, Any]:
     return {
+        "name": region.name,
         "displayName": region.display_name,
         "geographyGroup": region.geography_group,
         "physicalLocation": region.physical_location,
@@ -45,14 +52,14 @@ def _catalogued(name: str) -> dict[str, Any]:
 
 
 def known(azure: LocalAzure) -> list[dict[str, Any]]:
-    """Return the rows of the regions that exist in this scenario."""
-    wanted = azure.scenario.locations
-    if wanted is None:
-        return list(rows())
-    names = {canonical(name) for name in wanted}
-    return [row for row in rows() if row["name"] in names]
+    """Return the regions that exist in this scenario."""
+    in_scenario = azure.scenario.locations
+    if in_scenario is None:
+        return list(every())
+    names = {canonical(name) for name in in_scenario}
+    return [region for region in every() if region["name"] in names]
 
 
 def names(azure: LocalAzure) -> list[str]:
     """Return the names of the regions that exist in this scenario."""
-    return [row["name"] for row in known(azure)]
+    return [region["name"] for region in known(azure)]

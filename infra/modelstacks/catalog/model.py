@@ -1,15 +1,20 @@
 """The row of one catalogue model, and what follows from it without asking Azure."""
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from modelstacks.catalog._row import Day, Row
 from modelstacks.errors import UsageError
+from modelstacks.modes.names import ModeName, known_mode
 
-Mode: TypeAlias = Literal["serverless", "managed"]
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
+
+
+def versioned(model_id: str, version: str | None) -> str:
+    """Return the id of that version of a model; without a version, that of the model itself."""
+    return f"{model_id}/versions/{version}" if version else model_id
 
 
 ISO_LENGTH = 2
@@ -17,13 +22,26 @@ ISO_LENGTH = 2
 
 
 class Marketplace(Row):
-    """Which modes need a Marketplace subscription, and to which offer."""
+    """Which modes need a Marketplace subscription (by their names: `serverless: true`), and to which offer; *source* is
+    that of the offer's names."""
 
-    serverless: bool | None = None
-    managed: bool | None = None
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, bool | None] = Field(init=False)
+
     publisher_id: str | None = None
     offer_id: str | None = None
     plan_id: str | None = None
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _by_mode(self) -> Self:
+        for name in self.__pydantic_extra__:
+            known_mode(name)
+        return self
+
+    def is_needed(self, mode: ModeName) -> bool | None:
+        """Say whether *mode* needs a subscription; None: no source says."""
+        return self.__pydantic_extra__.get(mode)
 
 
 class ServerlessOffer(Row):
@@ -68,7 +86,7 @@ class ContentSafety(Row):
 
 
 class Lifecycle(Row):
-    """When the catalogue's offer ends; *basis* says how sure the date is."""
+    """When the catalogue's offer ends; *basis* says how sure the date is, *read* when its source was read."""
 
     state: Literal["active", "retired"] | None = None
     legacy_date: Day | None = None
@@ -77,6 +95,7 @@ class Lifecycle(Row):
     replacements: tuple[str, ...] = ()
     basis: Literal["official", "third-party"] | None = None
     source: str | None = None
+    read: Day | None = None
 
     def stage(self, today: date, *, notice_days: int = 60) -> Stage:
         """Return where the offer stands on *today*; `retiring` from *notice_days* before the retirement date."""
@@ -115,7 +134,7 @@ class Model(Row):
     name_confirmed: bool = True
     task: str | None = None
     capabilities: tuple[str, ...] = ()
-    modes: tuple[Mode, ...] = Field(min_length=1)
+    modes: tuple[ModeName, ...] = Field(min_length=1)
     marketplace: Marketplace = Marketplace()
     serverless_offer: ServerlessOffer | None = None
     managed_compute: ManagedCompute | None = None
@@ -148,10 +167,10 @@ class Model(Row):
         if chosen is None:
             raise UsageError(
                 f"No version of {self.name} is known: the catalogue row has none. "
-                f"Say `version:` on the deployment, or list them: "
+                f"Set `version:` on the deployment, or list the versions: "
                 f"az ml model list --registry-name {self.registry} --name {self.name}"
             )
-        return f"{self.id}/versions/{chosen}"
+        return versioned(self.id, chosen)
 
     @property
     def offer_countries(self) -> tuple[str, ...]:
@@ -163,35 +182,35 @@ class Model(Row):
         """Whether `offer_countries` are all countries, and no list of Microsoft's that nobody here has read."""
         return all(len(country) == ISO_LENGTH for country in self.offer_countries)
 
-    def needs_marketplace_subscription(self, mode: Mode) -> bool:
+    def needs_marketplace_subscription(self, mode: ModeName) -> bool:
         """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.
 
         Never by registry: the need is a property of the model (a first-party one is refused with
         `MarketplacePlanNotRequiredForModel`). Where no source says, it is assumed: see
         `subscription_need_is_assumed`.
         """
-        known = self._documented_need(mode)
-        if known is not None:
-            return known
+        documented = self._documented_need(mode)
+        if documented is not None:
+            return documented
         return mode == "serverless" and self.sold_directly_by_azure is not True
 
-    def subscription_need_is_assumed(self, mode: Mode) -> bool:
+    def subscription_need_is_assumed(self, mode: ModeName) -> bool:
         """Say whether `needs_marketplace_subscription` had no source: then serverless models that others sell are assumed
         to need one, models that Azure sells itself and managed compute are assumed to need none."""
         return self._documented_need(mode) is None
 
-    def _documented_need(self, mode: Mode) -> bool | None:
+    def _documented_need(self, mode: ModeName) -> bool | None:
         if self.first_party:
             return False
-        return self.marketplace.serverless if mode == "serverless" else self.marketplace.managed
+        return self.marketplace.is_needed(mode)
 
-    def is_offered(self, mode: Mode, region: str) -> bool | None:
+    def is_offered(self, mode: ModeName, region: str) -> bool | None:
         """Say whether *mode* is offered in *region* as far as the rows know (None: they don't).
 
         Managed compute has no list of regions: there VM sizes and quota decide.
         """
         if mode not in self.modes:
             return False
-        if mode == "managed" or self.serverless_offer is None:
+        if mode != "serverless" or self.serverless_offer is None:
             return None
         return region in self.serverless_offer.regions

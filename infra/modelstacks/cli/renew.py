@@ -23,7 +23,6 @@ from modelstacks.errors import AzureError, ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.catalog import Catalog
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.renewal import Renewal
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 
 OLD_IS_GONE = (
-    "The old endpoint is gone already. Mend it and run `modelstacks up`: the lock asks for the new one."
+    "The old endpoint is already gone. Fix the cause and run `modelstacks up`: the lock asks for the new one."
 )
 OLD_SERVES = (
     "The old endpoint still serves, and the lock asks for it as before.\n"
@@ -51,50 +50,49 @@ def renew(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Replace the endpoint of NAME: a second one, smoke-tested, then the old one goes; or, without quota, delete first."""
-    from modelstacks.catalog import load
+    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions, refuse_long_names
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
-    catalog = load()
-    wanted = load_deployments(spec, catalog, os.environ)
+    loaded = load_deployments(spec, os.environ)
     lock = read_lock(lock_path(spec))
-    locked_decisions(wanted, lock)
+    locked_decisions(loaded, lock)
     assert lock is not None  # locked_decisions refuses a missing one
-    renewal = _decide(name, wanted, lock, catalog)
-    refuse_long_names(wanted, renewal.apply(lock))
-    stderr().print(_words(renewal), markup=False)
+    renewal = _decide(name, loaded, lock)
+    refuse_long_names(loaded, renewal.apply(lock))
+    stderr().print(_summary(renewal), markup=False)
     if not yes:
         typer.confirm("Go ahead?", abort=True, err=output is Output.JSON)
-    _Renewing(open_chosen(spec, stack), wanted, lock, output).carry_out(renewal)
+    _Renewing(open_chosen(spec, stack), loaded, lock, output).carry_out(renewal)
 
 
-def _decide(name: str, spec: DeploymentsSpec, lock: Lock, catalog: Catalog) -> Renewal:
+def _decide(name: str, spec: DeploymentsSpec, lock: Lock) -> Renewal:
     from modelstacks.lifecycle.renewal import behind_one_endpoint, decide_renewal
 
     names = behind_one_endpoint(name, spec)
-    return decide_renewal(
-        names, lock.decisions, catalog, _free_cores(spec, lock.decisions[name].region, catalog)
-    )
+    free = _free_cores(spec, lock.decisions[name].region)
+    return decide_renewal(names, lock.decisions, spec.catalog, free)
 
 
-def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping[str, int] | None:
+def _free_cores(spec: DeploymentsSpec, region: str) -> Mapping[str, int] | None:
     """Return the free cores by VM family, what this stack uses counted as used; None where they can't be read."""
-    from modelstacks.preflight.azure_answers import AzureAnswers
-    from modelstacks.preflight.facts import AskUsages
+    from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.preflight.asks.quota import AskUsages
 
     try:
-        usages = run_with_arm(lambda arm: AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region)))
+        usages = run_with_arm(
+            lambda arm: AskUsages(region).fetch(AskedAzure(arm, spec, spec.catalog, own_tags={}))
+        )
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)
         return None
     return {family: usage.free for family, usage in usages.items()}
 
 
-def _words(renewal: Renewal) -> str:
+def _summary(renewal: Renewal) -> str:
     about = ", ".join(renewal.names)
     if renewal.second_first:
         return f"{about}: a second endpoint is made and tested, then the old one goes ({renewal.why})."
@@ -144,13 +142,13 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
-        from modelstacks.deployment.reading import read_plan
+        from modelstacks.deployment.spec_files import read_plan
         from modelstacks.engine import runs
-        from modelstacks.engine.stack_state import resources_of
+        from modelstacks.engine.stack_state import azure_resources
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
-        held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}
-        if urn := held.get(ref.id.lower()):
+        urns = {resource.id.lower(): resource.urn for resource in azure_resources(self._opened.stack)}
+        if urn := urns.get(ref.id.lower()):
             say, color = say_to(self._output), color_of(self._output)
             runs.destroy(self._opened, say, color=color, only=[urn])
 

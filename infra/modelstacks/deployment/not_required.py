@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.deployment.plan import ModelsPlan, ServerlessPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
 
 def without_subscriptions(plan: ModelsPlan, keys: Collection[str]) -> ModelsPlan:
@@ -26,24 +26,32 @@ def without_subscriptions(plan: ModelsPlan, keys: Collection[str]) -> ModelsPlan
 async def read_not_required(plan: ModelsPlan, arm: Arm) -> frozenset[str]:
     """Return the keys of the plan's Marketplace subscriptions without which an endpoint of the plan lives in Azure."""
     keys = {row.key for row in plan.marketplace_subscriptions}
-    served = [(row.subscription, row) for row in plan.serverless if row.subscription in keys]
-    found = await asyncio.gather(*(_lives_without(arm, plan, row) for _, row in served))
-    return frozenset(key for (key, _), without in zip(served, found, strict=True) if key and without)
+    served = [
+        (deployment, plan.ref(endpoint).id)
+        for endpoint in plan.endpoints
+        for deployment in endpoint.deployments
+        if deployment.subscription in keys
+    ]
+    found = await asyncio.gather(*(_lives_without(arm, id_, each.model.id) for each, id_ in served))
+    return frozenset(
+        each.subscription
+        for (each, _), without in zip(served, found, strict=True)
+        if without and each.subscription
+    )
 
 
-async def _lives_without(arm: Arm, plan: ModelsPlan, row: ServerlessPlan) -> bool:
+async def _lives_without(arm: Arm, endpoint_id: str, model_id: str) -> bool:
     """What can't be read is not known: then the subscription is asked for, as the catalogue says."""
-    endpoint = plan.ref(row)
-    workspace = endpoint.id.rsplit("/", 2)[0]
+    workspace = endpoint_id.rsplit("/", 2)[0]
     try:
-        body = await arm.find(endpoint.id, MACHINE_LEARNING)
-        if body is None or not _is_whole(body["properties"], row.model.id):
+        body = await arm.find(endpoint_id, MACHINE_LEARNING)
+        if body is None or not _is_whole(body["properties"], model_id):
             return False
         subscriptions = arm.list(f"{workspace}/marketplaceSubscriptions", MACHINE_LEARNING)
         bought = [each["properties"].get("modelId", "").lower() async for each in subscriptions]
     except AzureError:
         return False
-    return row.model.id.lower() not in bought
+    return model_id.lower() not in bought
 
 
 def _is_whole(properties: dict[str, Any], model_id: str) -> bool:

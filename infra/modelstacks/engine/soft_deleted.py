@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from modelstacks.engine.stacks import in_pulumis_words
+from modelstacks.engine.stacks import raising_stack_errors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,7 +28,7 @@ GONE = "purged"
 def remember(stack: Stack, workspaces: Iterable[StateResource]) -> bool:
     """Note these, which are about to be deleted; False where the backend keeps no tags. Raises StackError."""
     wanted = {_tag(row): row.id for row in workspaces}
-    with in_pulumis_words():
+    with raising_stack_errors():
         for name, id_ in wanted.items():
             stack.workspace.set_tag(stack.name, name, id_)
         return not wanted or wanted.items() <= stack.workspace.list_tags(stack.name).items()
@@ -47,12 +47,12 @@ def forget(stack: Stack, ids: Collection[str]) -> None:
     gone = {id_.lower() for id_ in ids}
     for name, id_ in _tags(stack).items():
         if id_.lower() in gone:
-            with in_pulumis_words():
+            with raising_stack_errors():
                 stack.workspace.set_tag(stack.name, name, GONE)
 
 
 def _tags(stack: Stack) -> dict[str, str]:
-    with in_pulumis_words():
+    with raising_stack_errors():
         tags = stack.workspace.list_tags(stack.name)
     return {name: id_ for name, id_ in tags.items() if name.startswith(PREFIX) and id_ != GONE}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Selection:
         """Whether every endpoint is asked for by its name in full: no pattern takes in what nobody thought of."""
         return bool(self.names) and not any(set("*?[").intersection(name) for name in self.names)
 
-    def means(self, endpoint: LiveEndpoint, now: datetime) -> bool:
+    def means(self, endpoint: ObservedEndpoint, now: datetime) -> bool:
         """Tell whether *endpoint* is meant at the time *now*."""
         return (
             (endpoint.quota == "shared" or not self.only_shared)
@@ -50,12 +50,12 @@ class Selection:
         )
 
 
-def select(endpoints: Iterable[LiveEndpoint], by: Selection, now: datetime) -> list[LiveEndpoint]:
+def select(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) -> list[ObservedEndpoint]:
     """Return those that are meant, in their order."""
     return [endpoint for endpoint in endpoints if by.means(endpoint, now)]
 
 
-def spared(endpoints: Iterable[LiveEndpoint], by: Selection, now: datetime) -> list[LiveEndpoint]:
+def spared(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) -> list[ObservedEndpoint]:
     """Return those that would be meant if modelstacks had made them."""
     anybodys = replace(by, only_ours=False)
     return [row for row in endpoints if anybodys.means(row, now) and not by.means(row, now)]
@@ -78,5 +78,5 @@ def _shorter(span: timedelta | None, than: timedelta | None) -> bool:
     return than is None or (span is not None and span <= than)
 
 
-def _carries(endpoint: LiveEndpoint, name: str, value: str | None) -> bool:
+def _carries(endpoint: ObservedEndpoint, name: str, value: str | None) -> bool:
     return name in endpoint.tags and value in (None, endpoint.tags[name])

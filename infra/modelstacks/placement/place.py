@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from modelstacks.placement.assign import Choice, assign, fits
-from modelstacks.placement.facts import ALL_FAMILIES
-from modelstacks.placement.options import Rejection, cores_taken, ways
+from modelstacks.placement.by_mode import placement_of
+from modelstacks.placement.decision import Decision, Placement
+from modelstacks.placement.options import Rejection
+from modelstacks.placement.ways import modes_possible, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from modelstacks.catalog import Catalog, Mode
+    from modelstacks.catalog import Catalog
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Option, Quota, Resource, Site, Ways
+    from modelstacks.placement.options import Capacity, EndpointPlace, Option
+    from modelstacks.placement.ways import Ways
     from modelstacks.spec import Deployment, Spec
 
 TIER_COST = 1000
@@ -24,31 +27,6 @@ TIER_COST = 1000
 
 MOST_COMBINATIONS = 256
 """Combinations of VM sizes looked at for the deployments behind one endpoint, for each region and quota."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
-
-    deployment: str
-    model_id: str
-    version: str | None
-    mode: Mode
-    region: str
-    workspace: str
-    instance_type: str | None
-    instances: int
-    quota: Quota | None
-    reasons: tuple[str, ...]
-    rejected: tuple[Rejection, ...] = ()
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Decisions by deployment name; *unplaced* names what has no place and every reason."""
-
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    unplaced: Mapping[str, tuple[Rejection, ...]] = field(default_factory=dict)
 
 
 def place(
@@ -64,8 +42,8 @@ def place(
         if kept and deployment.name in kept
     }
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
-    sites = _sites(spec, kept)
-    units = [_unit(deployments, sites, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
+    places = _fixed_places(spec, kept)
+    units = [_unit(deployments, places, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
     choices = {unit.key: unit.choices for unit in units}
     chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
@@ -75,7 +53,7 @@ def place(
         for position, deployment in enumerate(unit.deployments):
             rejected = (
                 *unit.ways[position].rejections,
-                *unit.apart,
+                *unit.endpoint_rejections,
                 *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
@@ -96,13 +74,13 @@ def place(
 class _Unit:
     """Deployments that are decided together: those behind one endpoint. An option holds one for each of them.
 
-    *apart* says why there is none, where it is because of the endpoint that they share.
+    *endpoint_rejections* say why there is none, where it is because of the endpoint that they share.
     """
 
     deployments: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
-    apart: tuple[Rejection, ...] = ()
+    endpoint_rejections: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
@@ -120,11 +98,11 @@ def _tier(options: tuple[Option, ...]) -> int:
     return max(option.tier for option in options)
 
 
-def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
-    total: dict[Resource, int] = {}
+def _sum(needs: Iterable[Mapping[Capacity, int]]) -> dict[Capacity, int]:
+    total: dict[Capacity, int] = {}
     for part in needs:
-        for resource, need in part.items():
-            total[resource] = total.get(resource, 0) + need
+        for key, need in part.items():
+            total[key] = total.get(key, 0) + need
     return total
 
 
@@ -136,24 +114,27 @@ def _behind_endpoints(spec: Spec, kept: Mapping[str, Decision]) -> list[tuple[De
     return [tuple(deployments) for deployments in behind.values()]
 
 
-def _sites(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, Site]:
+def _fixed_places(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, EndpointPlace]:
     """Where the endpoints of kept deployments are: a newcomer behind one of them has no choice."""
     endpoint = {deployment.name: deployment.endpoint_name for deployment in spec.deployments}
     return {endpoint[each.deployment]: (each.mode, each.region, each.quota) for each in kept.values()}
 
 
 def _unit(
-    deployments: tuple[Deployment, ...], sites: Mapping[str, Site], catalog: Catalog, facts: PlacementFacts
+    deployments: tuple[Deployment, ...],
+    places: Mapping[str, EndpointPlace],
+    catalog: Catalog,
+    facts: PlacementFacts,
 ) -> _Unit:
     ways_of = tuple(ways(deployment, catalog, facts) for deployment in deployments)
-    fixed = sites.get(deployments[0].endpoint_name)
-    sites_of = [_by_site(way.options) for way in ways_of]
-    shared = set.intersection(*(set(by_site) for by_site in sites_of))
+    fixed = places.get(deployments[0].endpoint_name)
+    options_by_place = [_by_place(way.options) for way in ways_of]
+    shared = set.intersection(*(set(by_place) for by_place in options_by_place))
     together = [
         options
-        for site in shared
-        if fixed in (None, site)
-        for options in _combinations([by_site[site] for by_site in sites_of])
+        for common in shared
+        if fixed in (None, common)
+        for options in _combinations([by_place[common] for by_place in options_by_place])
     ]
     regions = deployments[0].regions
 
@@ -166,65 +147,56 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    apart = () if together else tuple(_apart(deployments, fixed))
-    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), apart)
+    endpoint_rejections = () if together else tuple(_endpoint_rejections(deployments, fixed))
+    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), endpoint_rejections)
 
 
-def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+def _endpoint_rejections(
+    deployments: tuple[Deployment, ...], fixed: EndpointPlace | None
+) -> Iterator[Rejection]:
     """Why deployments find no place behind their endpoint, whatever each would find by itself."""
     endpoint, names = (
         deployments[0].endpoint_name,
         " and ".join(deployment.name for deployment in deployments),
     )
     if fixed:
-        _, region, quota = fixed
+        mode, region, quota = fixed
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
-        yield Rejection("managed", region, "endpoint", reason)
+        yield Rejection(mode, region, "endpoint", reason)
     elif len(deployments) > 1:
-        reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
-        yield Rejection("managed", None, "endpoint", reason)
+        reason = f"no region and quota fits every deployment behind endpoint {endpoint}: {names}"
+        yield Rejection(deployments[0].mode, None, "endpoint", reason)
 
 
-def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
-    found: dict[Site, list[Option]] = {}
+def _by_place(options: Iterable[Option]) -> dict[EndpointPlace, list[Option]]:
+    found: dict[EndpointPlace, list[Option]] = {}
     for option in options:
-        found.setdefault(option.site, []).append(option)
+        found.setdefault(option.place, []).append(option)
     return found
 
 
 def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option for each deployment; with many of them only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
-    yield from product(*(each[:most] for each in options))
+    per_deployment = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:per_deployment] for each in options))
 
 
-def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
-    return _sum(_needs(decision, catalog) for decision in kept)
+def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Capacity, int]:
+    return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in kept)
 
 
-def _needs(decision: Decision, catalog: Catalog) -> dict[Resource, int]:
-    model = catalog.model_by_id(decision.model_id)
-    if decision.mode == "serverless":
-        return {("slot", decision.region, model.name if model else decision.model_id): 1}
-    sku = catalog.find_sku(decision.instance_type or "")
-    if decision.quota != "dedicated" or sku is None:
-        return {}
-    reserve = catalog.limit_count("managed_online", "reserve_percent")
-    cores = sku.cores_needed(decision.instances, reserve_percent=reserve)
-    return cores_taken(decision.region, sku, cores)
-
-
-def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
-    capacity: dict[Resource, int] = {
+def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Capacity, int]) -> dict[Capacity, int]:
+    capacity: dict[Capacity, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
-        capacity |= {("slot", region, deployment.model.name): 1 for region in deployment.regions}
-    return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
+        for mode in modes_possible(deployment):
+            capacity |= placement_of(mode).capacity(deployment)
+    return {key: max(0, free - used.get(key, 0)) for key, free in capacity.items()}
 
 
 def _not_taken(
-    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Resource, int]
+    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Capacity, int]
 ) -> Iterator[Rejection]:
     """The options better than the chosen one, and why they were not possible: once for a region and family.
 
@@ -235,27 +207,8 @@ def _not_taken(
         option = options[position]
         cause = (option.region, option.sku.family if option.sku else "", fitting)
         if cause not in seen:
-            yield _rejection(option, capacity, alone=fitting)
+            yield placement_of(option.mode).not_taken(option, capacity, alone=fitting)
         seen.add(cause)
-
-
-def _rejection(option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
-    if option.mode == "serverless":
-        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
-        return Rejection(option.mode, option.region, "one-per-model", reason)
-    reason = f"{option.where}: what is free there goes to other deployments of this file"
-    if not alone:
-        reason = _too_few(option, capacity)
-    return Rejection(option.mode, option.region, "cores", reason)
-
-
-def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
-    """By the scarcest of what it needs: its VM family, or all families together."""
-    free, (_, region, family) = min((capacity[each], each) for each in option.needs if each in capacity)
-    needed = max(option.needs.values())
-    if family == ALL_FAMILIES:
-        return f"{region} has {free} free dedicated cores of all families together, {needed} needed"
-    return f"{region} has {free} free {option.sku.family if option.sku else family} cores, {needed} needed"
 
 
 def _decision(
@@ -265,19 +218,16 @@ def _decision(
     about: tuple[Spec, PlacementFacts],
 ) -> Decision:
     spec, facts = about
-    managed = option.mode == "managed"
-    version = (
-        deployment.version or facts.model(deployment.model.name).latest_version or deployment.model.version
-    )
+    mode = placement_of(option.mode)
     return Decision(
         deployment=deployment.name,
-        model_id=deployment.model.id,
-        version=version if managed else None,
+        model=deployment.model,
+        version=mode.version(deployment, facts),
         mode=option.mode,
         region=option.region,
         workspace=spec.places[option.region].name,
         instance_type=option.sku.name if option.sku else None,
-        instances=deployment.instances if managed else 1,
+        instances=mode.instances(deployment),
         quota=option.quota,
         reasons=(option.reason,),
         rejected=rejected,

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from modelstacks.modes.names import ModeChoice
 from modelstacks.spec.schema_base import Schema
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 
-ModeChoice: TypeAlias = Literal["auto", "serverless", "managed"]
 QuotaChoice: TypeAlias = Literal["auto", "dedicated", "shared"]
 OnExpiry: TypeAlias = Literal["recreate", "leave"]
 WorkspaceKind: TypeAlias = Literal["project", "workspace"]
@@ -51,7 +51,7 @@ class DeploymentSchema(Serving):
 
 
 class DeploymentsSchema(Schema):
-    """`deployments.yaml`."""
+    """`deployments.yaml`. *rows*: files of the user's own catalogue rows; paths are relative to this file."""
 
     subscription: str
     resource_group: str
@@ -59,6 +59,7 @@ class DeploymentsSchema(Schema):
     name_suffix: str | None = None
     workspaces: dict[str, Annotated[WorkspaceRefSchema, BeforeValidator(_name_alone)]]
     deployments: dict[str, DeploymentSchema]
+    rows: tuple[str, ...] = ()
     timeouts: Timeouts = Timeouts()
 
     def endpoint_name(self, deployment: str) -> str:

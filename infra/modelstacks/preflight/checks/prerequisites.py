@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import (
-    KEY_VAULT,
-    STORAGE_ACCOUNT,
-    Absent,
-    AskDeletedVaults,
-    AskGlobalName,
-    AskPermissions,
-    AskWorkspace,
-)
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
+from modelstacks.preflight.sources import NOT_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +26,7 @@ def _group_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskPermissions]:
     return () if spec.makes_group else (AskPermissions(group_scope(spec)),)
 
 
-@check("resource-group-there", "error", needs=_group_needs)
+@check("resource-group-there", "error", needs=_group_needs, source=NOT_THERE)
 def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The resource group is there, unless this stack makes it."""
     spec = placed.spec
@@ -42,31 +39,41 @@ def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
-    return (AskWorkspace(made.name) for made in spec.workspaces_to_create)
+    return (AskWorkspace(workspace.name) for workspace in spec.workspaces_to_create)
 
 
-@check("workspace-name-ours", "error", needs=_workspace_needs)
+@check(
+    "workspace-name-ours",
+    "error",
+    needs=_workspace_needs,
+    source="https://github.com/pulumi/pulumi-azure-native/issues/4761",
+)
 def workspace_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
-    for made in placed.spec.workspaces_to_create:
-        there = facts.get(AskWorkspace(made.name))
-        if there and not isinstance(there, Absent) and not there.ours:
+    for workspace in placed.spec.workspaces_to_create:
+        existing = facts.get(AskWorkspace(workspace.name))
+        if existing and not isinstance(existing, Absent) and not existing.ours:
             yield Finding(
-                f"The workspace {made.name} ({there.kind}) is in {placed.spec.resource_group} already, "
+                f"The workspace {workspace.name} ({existing.kind}) is in {placed.spec.resource_group} already, "
                 "and not this stack's.",
                 "Give this one another name, or leave the making to the stack that has it (`create: false`).",
             )
 
 
 def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDeletedVaults]:
-    for made in spec.workspaces_to_create:
-        if made.dependencies:
-            yield AskGlobalName(STORAGE_ACCOUNT, made.dependencies.storage_account)
-            yield AskGlobalName(KEY_VAULT, made.dependencies.key_vault)
+    for workspace in spec.workspaces_to_create:
+        if workspace.dependencies:
+            yield AskGlobalName(STORAGE_ACCOUNT, workspace.dependencies.storage_account)
+            yield AskGlobalName(KEY_VAULT, workspace.dependencies.key_vault)
             yield AskDeletedVaults()
 
 
-@check("global-names-free", "error", needs=_name_needs)
+@check(
+    "global-names-free",
+    "error",
+    needs=_name_needs,
+    source="azure-docs articles/azure-resource-manager/management/resource-name-rules.md",
+)
 def global_names_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
     for ask in dict.fromkeys(_name_needs(placed.spec, placed.catalog)):

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
-from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.operations import (
     TO_BUY,
-    TO_DEPLOY,
     TO_KEEP_SUBSCRIPTIONS,
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_SUBSCRIBE,
-    asked_at_once,
-    beside,
+    actions_one_by_one,
 )
 from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import AskSubscribed, Facts
+    from modelstacks.preflight.asks.marketplace import AskSubscribed
+    from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 
@@ -40,7 +41,12 @@ def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscri
     yield from subscribed_needs(spec, catalog)
 
 
-@check("rights", "error", needs=_needs)
+@check(
+    "rights",
+    "error",
+    needs=_needs,
+    source="azure-docs articles/role-based-access-control/role-definitions.md",
+)
 def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)
@@ -75,20 +81,20 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
-        for action in asked_at_once(placed.catalog, operations):
+        for action in actions_one_by_one(placed.catalog, operations):
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
     for deployment, decision in placed.deployments():
-        need(workspace_scope(placed.spec, decision.workspace), TO_DEPLOY[decision.mode], deployment.name)
-        if decision.mode == "managed":
-            need(group, beside(deployment), deployment.name)
+        mode = preflight_of(decision.mode)
+        need(workspace_scope(placed.spec, decision.workspace), mode.operations, deployment.name)
+        need(group, mode.around(deployment), deployment.name)
     for deployment, decision in placed.needing_marketplace():
         need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
             need(subscription, TO_SUBSCRIBE, deployment.name)
             need(group, TO_BUY, deployment.name)
-    for made in placed.spec.workspaces_to_create:
-        need(group, TO_MAKE[made.kind])
+    for workspace in placed.spec.workspaces_to_create:
+        need(group, TO_MAKE[workspace.kind])
     if placed.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
         need(subscription, TO_MAKE_A_GROUP)
     return needed
@@ -99,7 +105,7 @@ def _permissions(
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
     outer = [group_scope(placed.spec), f"/subscriptions/{placed.spec.subscription}"]
-    for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
+    for place in (scope, *(wider for wider in outer if scope.startswith(f"{wider}/"))):
         found = facts.get(AskPermissions(place))
         if not isinstance(found, Absent):
             return place, found

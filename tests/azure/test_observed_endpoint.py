@@ -1,0 +1,79 @@
+"""Endpoints as ARM describes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle_builders import NOW, OURS, observed
+from modelstacks.azure.observed_endpoint import expires_first, model_name, online_endpoint
+from modelstacks.azure.observed_endpoint import serverless_endpoint as serverless
+from modelstacks.azure.shared_quota import marks
+
+
+def online(**properties: Any) -> dict[str, Any]:
+    return {
+        "id": "/w/onlineEndpoints/e",
+        "location": "swedencentral",
+        "properties": {"provisioningState": "Succeeded"} | properties,
+    }
+
+
+def deployment(model: str) -> dict[str, Any]:
+    return {"properties": {"model": f"azureml://registries/azureml/models/{model}/versions/8"}}
+
+
+def test_shared_quota_stands_in_the_property_bag() -> None:
+    read = online_endpoint(online(properties=marks(NOW)), [deployment("Phi-4"), deployment("Phi-4")])
+    assert (read.quota, read.expires, read.models) == ("shared", NOW, ("Phi-4",))
+
+
+@pytest.mark.parametrize("bag", [None, {}, {"SharedComputeCapacityEnabled": "false"}])
+def test_without_the_mark_quota_is_dedicated(bag: Any) -> None:
+    assert online_endpoint(online(properties=bag), []).quota == "dedicated"
+
+
+@pytest.mark.parametrize(
+    ("provisioning", "own", "shown"),
+    [
+        ("Succeeded", "Unhealthy", "Unhealthy"),
+        ("Deleting", "Online", "Deleting"),
+        ("Succeeded", None, "Succeeded"),
+    ],
+)
+def test_a_serverless_state_is_what_it_says_unless_it_is_in_the_making(
+    provisioning: str, own: str | None, shown: str
+) -> None:
+    body = online(provisioningState=provisioning, endpointState=own, marketplaceSubscriptionId="/m")
+    read = serverless(body)
+    assert (read.state, read.quota, read.expires, read.marketplace_subscription_id) == (
+        shown,
+        "tokens",
+        None,
+        "/m",
+    )
+
+
+@pytest.mark.parametrize(("tags", "stack"), [(OURS, "modelstacks-models/dev"), ({}, None)])
+def test_tags_name_the_stack(tags: dict[str, str], stack: str | None) -> None:
+    assert observed(tags=tags).stack == stack
+
+
+def test_what_expires_first_stands_in_front_and_what_never_does_last() -> None:
+    late, soon = observed("late", expires=NOW + timedelta(days=1)), observed("soon")
+    never, unknown = observed("never", expires=None), observed("unknown", expires=None, created=None)
+    assert expires_first([unknown, never, late, soon]) == [soon, late, never, unknown]
+
+
+@pytest.mark.parametrize(
+    ("model_id", "name"),
+    [
+        ("azureml://registries/r/models/Phi-4/versions/8", "Phi-4"),
+        ("azureml://registries/r/models/M", "M"),
+        ("x", "x"),
+    ],
+)
+def test_a_model_is_called_by_its_name(model_id: str, name: str) -> None:
+    assert model_name(model_id) == name
