@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.arm_errors import NOT_REQUIRED
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from pulumi.automation import CommandError
+    from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.programs.existing_resources import ExistingResources
@@ -30,8 +32,13 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
 
     progress = Progress("up")
 
+    def listen(event: EngineEvent) -> None:
+        progress.hear(event)
+        if key := _not_required(event):
+            opened.existing.not_required.add(key)
+
     def run() -> automation.UpResult:
-        return opened.stack.up(**_options(say, progress, color))
+        return opened.stack.up(**_options(say, progress, color) | {"on_event": listen})
 
     while True:
         try:
@@ -39,7 +46,7 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
                 done = unlocked(opened.stack, run, say, opened.choice.spec)
             return {name: output.value for name, output in done.outputs.items()}
         except automation.CommandError as err:
-            if not _take_in(opened.existing, say):
+            if not (_leave_out(opened, say) or _take_in(opened.existing, say)):
                 raise _failed("up", opened, err) from err
 
 
@@ -58,6 +65,23 @@ def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
     """Return that *command* failed; why was printed already, but not what to do about it."""
     what = f"`pulumi {command}` failed for stack {opened.choice.stack}."
     return StackError(f"{what}\n{way_out(str(err), os.environ)}".rstrip())
+
+
+def _leave_out(opened: OpenStack, say: Callable[[str], None]) -> bool:
+    """Say whether another run can do without a Marketplace subscription that this one was refused as not required."""
+    new = opened.existing.not_required - opened.left_out
+    opened.left_out |= new
+    for key in sorted(new):
+        say(f"Azure wants no Marketplace subscription for {key} ({NOT_REQUIRED}): going on without.")
+    return bool(new)
+
+
+def _not_required(event: EngineEvent) -> str | None:
+    """Return the key of the Marketplace subscription that the event says is refused because its model needs none."""
+    said = event.diagnostic_event
+    if not (said and said.urn and NOT_REQUIRED in said.message):
+        return None
+    return said.urn.rpartition("::")[2].removesuffix("-subscription")
 
 
 def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -54,11 +54,15 @@ class StackChoice:
 
 @dataclass
 class OpenStack:
-    """A stack ready to run; *existing* fills with what a create found in Azure already."""
+    """A stack ready to run; *existing* fills with what its creates hear from Azure.
+
+    *left_out*: the keys of Marketplace subscriptions that a run was made without.
+    """
 
     choice: StackChoice
     stack: Stack
     existing: ExistingResources
+    left_out: set[str] = field(default_factory=set)
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
