@@ -16,6 +16,7 @@ from modelstacks.azure.ways_out import way_out
 from modelstacks.cli import (
     adopt,
     check,
+    contract,
     destroy,
     doctor,
     endpoints,
@@ -86,6 +87,7 @@ app.command()(snippets.snippets)
 app.command()(key.key)
 app.command()(role.role)
 app.command()(doctor.doctor)
+app.command()(contract.contract)
 
 
 def run() -> None:
