@@ -23,8 +23,19 @@ STACKS = INFRA.parent / "stacks"
 PURE = re.compile(r": pure\.?$", re.MULTILINE)
 """How a docstring says that its module decides on values alone."""
 
+ROOMS = {
+    "spec": "spec",
+    "placement": "placement",
+    "preflight": "preflight",
+    "endpoints": "lifecycle",
+    "plan": "deployment",
+    "ensure": "deployment",
+    "program": "programs",
+}
+"""What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
+
 LAYERS = (
-    {"errors"},
+    {"errors", "modes"},
     {"suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
@@ -70,13 +81,31 @@ def part(file: Path) -> str:
     """The part of the package that a file belongs to: `azure`, `lock` …"""
     if STACKS in file.parents:
         return "stacks"
-    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+    return home(file).relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def home(file: Path) -> Path:
+    """Where a file belongs: what a mode brings to a part of the package belongs there, `modes/managed/spec.py` to `spec`."""
+    if ROOT / "modes" not in file.parents:
+        return file
+    mode, *below = file.relative_to(ROOT / "modes").parts
+    if below[:1] == ["checks"]:
+        return ROOT / "preflight" / "checks" / f"{mode}_{file.name}"
+    return ROOT / ROOMS[file.stem] / f"{mode}_{file.name}" if below and file.stem in ROOMS else file
 
 
 def imported(file: Path) -> set[str]:
     """The parts of modelstacks that a file imports, at its head or inside a function, its own left out."""
     own = {part(file)} if {ROOT, STACKS} & set(file.parents) else set()
-    return {name.split(".")[1] for name in names_in(file) if name.startswith("modelstacks.")} - own
+    return {part_of(name) for name in names_in(file) if name.startswith("modelstacks.")} - own
+
+
+def part_of(name: str) -> str:
+    """The part of the package that something belongs to, by its name in full."""
+    found = file_of(name, INFRA)
+    return (
+        part(found) if found and ROOT in found.parents and found.parent != ROOT.parent else name.split(".")[1]
+    )
 
 
 @cache
@@ -105,8 +134,10 @@ def names_of(node: ast.AST) -> Iterator[str]:
 def inside_folders(root: Path) -> dict[Path, dict[str, set[str]]]:
     """For each folder below *root*: which of the files and folders in it run imports of which others of them."""
     graphs: dict[Path, dict[str, set[str]]] = {}
-    for file in root.rglob("*.py"):
-        for target in filter(None, (file_of(name, root) for name in names_in(file, typing=False))):
+    for path in root.rglob("*.py"):
+        file = home(path)
+        for found in filter(None, (file_of(name, root) for name in names_in(path, typing=False))):
+            target = home(found)
             for folder in set(file.parents) & set(target.parents) - {root, *root.parents}:
                 ours, theirs = (each.relative_to(folder).parts[0] for each in (file, target))
                 if ours != theirs and "__init__.py" not in (ours, theirs):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from modelstacks.modes.names import ModeName
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.suggestions import listed
 from modelstacks.yaml_nodes import dump
@@ -42,7 +43,7 @@ class LockedDecision(BaseModel):
     asked: str
     generation: Annotated[int, Field(ge=1)] = 1
     model: str
-    mode: Literal["serverless", "managed"]
+    mode: ModeName
     region: str
     workspace: str
     instance_type: str | None = None

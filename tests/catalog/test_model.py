@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from modelstacks.catalog import Mode, Model, load
+from modelstacks.catalog import Model, load
 from modelstacks.catalog.model import Stage
 from modelstacks.errors import UsageError
 
@@ -34,7 +34,7 @@ def lifecycle(retirement: date | None, state: str | None = None) -> Model:
     ],
 )
 def test_an_unknown_marketplace_need_is_assumed_and_says_so(
-    fields: dict[str, object], mode: Mode, needed: bool, assumed: bool
+    fields: dict[str, object], mode: str, needed: bool, assumed: bool
 ) -> None:
     model = model_with(**fields)
     assert model.needs_marketplace_subscription(mode) is needed
@@ -50,7 +50,7 @@ def test_an_unknown_marketplace_need_is_assumed_and_says_so(
         ("Cohere-command-a", "managed", True),
     ],
 )
-def test_a_known_marketplace_need_is_the_models_own(name: str, mode: Mode, needed: bool) -> None:
+def test_a_known_marketplace_need_is_the_models_own(name: str, mode: str, needed: bool) -> None:
     assert CATALOG.model(name).needs_marketplace_subscription(mode) is needed
 
 
@@ -97,7 +97,5 @@ def test_an_unknown_version_is_never_guessed() -> None:
         ("Llama-4-Scout-17B-16E-Instruct", "serverless", "eastus2", None),
     ],
 )
-def test_an_offer_is_known_absent_or_unknown(
-    name: str, mode: Mode, region: str, offered: bool | None
-) -> None:
+def test_an_offer_is_known_absent_or_unknown(name: str, mode: str, region: str, offered: bool | None) -> None:
     assert CATALOG.model(name).is_offered(mode, region) is offered

@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
+from modelstacks.modes.managed.preflight import TO_GUARD
+from modelstacks.preflight.by_mode import every_mode, preflight_of
 from modelstacks.preflight.facts import PermissionSet
-from modelstacks.preflight.operations import TO_BUY, TO_DEPLOY, TO_GUARD, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, asked_at_once
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
 from modelstacks.spec import Deployment, WorkspaceRef, load_platform
@@ -24,7 +26,7 @@ def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
 
 
 def test_a_first_party_model_needs_no_right_to_buy() -> None:
-    assert grants(actions(PHI), TO_DEPLOY["serverless"]) == {True}
+    assert grants(actions(PHI), preflight_of("serverless").operations) == {True}
     assert grants(actions(PHI), (*TO_SUBSCRIBE, *TO_BUY)) == {False}
     assert not [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
 
@@ -33,7 +35,7 @@ def test_a_first_party_model_needs_no_right_to_buy() -> None:
 def test_what_is_bought_and_every_mode_that_may_be_chosen_is_in_it(mode: str) -> None:
     wanted = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
     modes = wanted.model.modes if mode == "auto" else (mode,)
-    operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in TO_DEPLOY[each])]
+    operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in preflight_of(each).operations)]
     assert grants(actions(wanted), tuple(operations)) == {True}
 
 
@@ -46,7 +48,8 @@ def test_who_makes_a_project_can_delete_it_again() -> None:
 
 def test_without_a_spec_it_is_everything_and_no_more() -> None:
     held = deployer_role(CATALOG, SUBSCRIPTION).actions
-    everything = [name for table in (TO_DEPLOY, TO_MAKE) for names in table.values() for name in names]
+    everything = [name for names in TO_MAKE.values() for name in names]
+    everything += [name for mode in every_mode() for name in mode.operations]
     assert grants(held, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
     assert not allows([PermissionSet(held)], "Microsoft.Authorization/roleAssignments/write")
     assert len({action.lower() for action in held}) == len(held)

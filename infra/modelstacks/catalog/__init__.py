@@ -14,7 +14,7 @@ from modelstacks.catalog.info import (
     same_word,
 )
 from modelstacks.catalog.loader import load
-from modelstacks.catalog.model import Mode, Model
+from modelstacks.catalog.model import Model
 from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "ExpectedInfo",
     "InfoDifference",
     "Limit",
-    "Mode",
     "Model",
     "ModelFilter",
     "NameRule",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from modelstacks.catalog.model import Mode, Model
+    from modelstacks.catalog.model import Model
     from modelstacks.catalog.reference import (
         Limit,
         LimitValue,
@@ -36,7 +36,7 @@ MODEL_ID = re.compile(
 class ModelFilter:
     """What a model must be to be listed; None asks nothing."""
 
-    mode: Mode | None = None
+    mode: str | None = None
     region: str | None = None
     capability: str | None = None
     publisher: str | None = None

@@ -1,14 +1,14 @@
 """The row of one catalogue model, and what follows from it without asking Azure."""
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from modelstacks.catalog._row import Day, Row
 from modelstacks.errors import UsageError
+from modelstacks.modes.names import ModeName, known_mode
 
-Mode: TypeAlias = Literal["serverless", "managed"]
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 
 
@@ -17,13 +17,24 @@ ISO_LENGTH = 2
 
 
 class Marketplace(Row):
-    """Which modes need a Marketplace subscription, and to which offer."""
+    """Which modes need a Marketplace subscription (by their names: `serverless: true`), and to which offer."""
 
-    serverless: bool | None = None
-    managed: bool | None = None
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, bool | None] = Field(init=False)
+
     publisher_id: str | None = None
     offer_id: str | None = None
     plan_id: str | None = None
+
+    @model_validator(mode="after")
+    def _by_mode(self) -> Self:
+        for name in self.__pydantic_extra__:
+            known_mode(name)
+        return self
+
+    def is_needed(self, mode: ModeName) -> bool | None:
+        """Say whether *mode* needs a subscription; None: no source says."""
+        return self.__pydantic_extra__.get(mode)
 
 
 class ServerlessOffer(Row):
@@ -115,7 +126,7 @@ class Model(Row):
     name_confirmed: bool = True
     task: str | None = None
     capabilities: tuple[str, ...] = ()
-    modes: tuple[Mode, ...] = Field(min_length=1)
+    modes: tuple[ModeName, ...] = Field(min_length=1)
     marketplace: Marketplace = Marketplace()
     serverless_offer: ServerlessOffer | None = None
     managed_compute: ManagedCompute | None = None
@@ -163,7 +174,7 @@ class Model(Row):
         """Whether `offer_countries` are all countries, and no list of Microsoft's that nobody here has read."""
         return all(len(country) == ISO_LENGTH for country in self.offer_countries)
 
-    def needs_marketplace_subscription(self, mode: Mode) -> bool:
+    def needs_marketplace_subscription(self, mode: ModeName) -> bool:
         """Say whether a Marketplace subscription must exist before the model is deployed in *mode*.
 
         Never by registry: the need is a property of the model (a first-party one is refused with
@@ -175,23 +186,23 @@ class Model(Row):
             return known
         return mode == "serverless" and self.sold_directly_by_azure is not True
 
-    def subscription_need_is_assumed(self, mode: Mode) -> bool:
+    def subscription_need_is_assumed(self, mode: ModeName) -> bool:
         """Say whether `needs_marketplace_subscription` had no source: then serverless models that others sell are assumed
         to need one, models that Azure sells itself and managed compute are assumed to need none."""
         return self._documented_need(mode) is None
 
-    def _documented_need(self, mode: Mode) -> bool | None:
+    def _documented_need(self, mode: ModeName) -> bool | None:
         if self.first_party:
             return False
-        return self.marketplace.serverless if mode == "serverless" else self.marketplace.managed
+        return self.marketplace.is_needed(mode)
 
-    def is_offered(self, mode: Mode, region: str) -> bool | None:
+    def is_offered(self, mode: ModeName, region: str) -> bool | None:
         """Say whether *mode* is offered in *region* as far as the rows know (None: they don't).
 
         Managed compute has no list of regions: there VM sizes and quota decide.
         """
         if mode not in self.modes:
             return False
-        if mode == "managed" or self.serverless_offer is None:
+        if mode != "serverless" or self.serverless_offer is None:
             return None
         return region in self.serverless_offer.regions

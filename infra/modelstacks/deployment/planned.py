@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from modelstacks.azure.deployed import Access, EndpointRef
-    from modelstacks.catalog import Mode, Model
+    from modelstacks.catalog import Model
     from modelstacks.deployment.plan import (
         ModelsPlan,
         OnlineDeploymentPlan,
@@ -37,7 +37,7 @@ class Planned:
     online: OnlineEndpointPlan | None = None
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> str:
         """How the model is deployed."""
         return "managed" if self.online else "serverless"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from modelstacks.catalog.model import Mode, Model
+    from modelstacks.catalog.model import Model
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
@@ -25,7 +25,7 @@ class SmokeTarget:
     content_safety: bool | None = None
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> str:
         """How the model is deployed: only an online deployment is reached by its name."""
         return "managed" if self.endpoint.deployment else "serverless"
 

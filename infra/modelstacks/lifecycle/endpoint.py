@@ -13,7 +13,6 @@ from modelstacks.lifecycle.azure_resource import AzureResource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Mode: TypeAlias = Literal["serverless", "managed"]
 Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 """What an endpoint uses up: tokens (serverless), cores of one's own, or Azure's shared cores for 168 hours."""
 
@@ -22,7 +21,7 @@ Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 class LiveEndpoint(AzureResource):
     """One endpoint. *expires*: when Azure deletes it itself; *subscription*: the Marketplace subscription it uses."""
 
-    mode: Mode
+    mode: str
     quota: Quota
     models: tuple[str, ...]
     state: str

@@ -1,14 +1,19 @@
 """Where each deployment goes: (spec, catalogue, facts) -> decisions with reasons. Pure, no I/O.
 
 - `facts.py`    what placement must know of Azure, typed
-- `options.py`  every way one deployment could go, and why others are ruled out
+- `options.py`  a way that one deployment could go, or why it is ruled out
+- `by_mode.py`  what is asked of a mode (`modes/*/placement.py`)
+- `ways.py`     every way one deployment could go, over its modes
+- `decision.py` what was decided
 - `assign.py`   one option for each deployment, within what they share
 - `place.py`    puts these together
 """
 
+from modelstacks.placement.decision import Decision, Placement
 from modelstacks.placement.facts import ALL_FAMILIES, ModelFacts, PlacementFacts, family_key
 from modelstacks.placement.options import Rejection
-from modelstacks.placement.place import Decision, Placement, place
+from modelstacks.placement.place import place
+from modelstacks.placement.ways import modes_possible
 
 __all__ = [
     "ALL_FAMILIES",
@@ -18,5 +23,6 @@ __all__ = [
     "PlacementFacts",
     "Rejection",
     "family_key",
+    "modes_possible",
     "place",
 ]

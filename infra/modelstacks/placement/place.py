@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from modelstacks.placement.assign import Choice, assign, fits
-from modelstacks.placement.facts import ALL_FAMILIES
-from modelstacks.placement.options import Rejection, cores_taken, ways
+from modelstacks.placement.by_mode import placement_of
+from modelstacks.placement.decision import Decision, Placement
+from modelstacks.placement.options import Rejection
+from modelstacks.placement.ways import modes_possible, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from modelstacks.catalog import Catalog, Mode
+    from modelstacks.catalog import Catalog
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Option, Quota, Resource, Site, Ways
+    from modelstacks.placement.options import Option, Resource, Site
+    from modelstacks.placement.ways import Ways
     from modelstacks.spec import Deployment, Spec
 
 TIER_COST = 1000
@@ -24,31 +27,6 @@ TIER_COST = 1000
 
 MOST_COMBINATIONS = 256
 """Combinations of VM sizes looked at for the deployments behind one endpoint, for each region and quota."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
-
-    deployment: str
-    model_id: str
-    version: str | None
-    mode: Mode
-    region: str
-    workspace: str
-    instance_type: str | None
-    instances: int
-    quota: Quota | None
-    reasons: tuple[str, ...]
-    rejected: tuple[Rejection, ...] = ()
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Decisions by deployment name; *unplaced* names what has no place and every reason."""
-
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    unplaced: Mapping[str, tuple[Rejection, ...]] = field(default_factory=dict)
 
 
 def place(
@@ -177,12 +155,12 @@ def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[
         " and ".join(deployment.name for deployment in deployments),
     )
     if fixed:
-        _, region, quota = fixed
+        mode, region, quota = fixed
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
-        yield Rejection("managed", region, "endpoint", reason)
+        yield Rejection(mode, region, "endpoint", reason)
     elif len(deployments) > 1:
         reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
-        yield Rejection("managed", None, "endpoint", reason)
+        yield Rejection(deployments[0].mode, None, "endpoint", reason)
 
 
 def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
@@ -199,19 +177,7 @@ def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
 
 
 def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
-    return _sum(_needs(decision, catalog) for decision in kept)
-
-
-def _needs(decision: Decision, catalog: Catalog) -> dict[Resource, int]:
-    model = catalog.model_by_id(decision.model_id)
-    if decision.mode == "serverless":
-        return {("slot", decision.region, model.name if model else decision.model_id): 1}
-    sku = catalog.find_sku(decision.instance_type or "")
-    if decision.quota != "dedicated" or sku is None:
-        return {}
-    reserve = catalog.limit_count("managed_online", "reserve_percent")
-    cores = sku.cores_needed(decision.instances, reserve_percent=reserve)
-    return cores_taken(decision.region, sku, cores)
+    return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in kept)
 
 
 def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
@@ -219,7 +185,8 @@ def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) 
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
-        capacity |= {("slot", region, deployment.model.name): 1 for region in deployment.regions}
+        for mode in modes_possible(deployment):
+            capacity |= placement_of(mode).capacity(deployment)
     return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
 
 
@@ -235,27 +202,8 @@ def _not_taken(
         option = options[position]
         cause = (option.region, option.sku.family if option.sku else "", fitting)
         if cause not in seen:
-            yield _rejection(option, capacity, alone=fitting)
+            yield placement_of(option.mode).not_taken(option, capacity, alone=fitting)
         seen.add(cause)
-
-
-def _rejection(option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
-    if option.mode == "serverless":
-        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
-        return Rejection(option.mode, option.region, "one-per-model", reason)
-    reason = f"{option.where}: what is free there goes to other deployments of this file"
-    if not alone:
-        reason = _too_few(option, capacity)
-    return Rejection(option.mode, option.region, "cores", reason)
-
-
-def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
-    """By the scarcest of what it needs: its VM family, or all families together."""
-    free, (_, region, family) = min((capacity[each], each) for each in option.needs if each in capacity)
-    needed = max(option.needs.values())
-    if family == ALL_FAMILIES:
-        return f"{region} has {free} free dedicated cores of all families together, {needed} needed"
-    return f"{region} has {free} free {option.sku.family if option.sku else family} cores, {needed} needed"
 
 
 def _decision(
@@ -265,19 +213,16 @@ def _decision(
     about: tuple[Spec, PlacementFacts],
 ) -> Decision:
     spec, facts = about
-    managed = option.mode == "managed"
-    version = (
-        deployment.version or facts.model(deployment.model.name).latest_version or deployment.model.version
-    )
+    mode = placement_of(option.mode)
     return Decision(
         deployment=deployment.name,
         model_id=deployment.model.id,
-        version=version if managed else None,
+        version=mode.version(deployment, facts),
         mode=option.mode,
         region=option.region,
         workspace=spec.places[option.region].name,
         instance_type=option.sku.name if option.sku else None,
-        instances=deployment.instances if managed else 1,
+        instances=mode.instances(deployment),
         quota=option.quota,
         reasons=(option.reason,),
         rejected=rejected,

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.spec import Deployment
 
 TO_SUBSCRIBE = ("subscribe to Marketplace offer",)
 TO_BUY = ("create/use SaaS resource",)
@@ -19,24 +18,6 @@ TO_MAKE = {
     "project": ("create project in hub",),
     "workspace": ("create workspace", "create monitoring of a workspace"),
 }
-TO_DEPLOY = {
-    "serverless": (
-        "create/update serverless endpoint",
-        "delete serverless endpoint",
-        "list serverless endpoint keys",
-    ),
-    "managed": (
-        "create/update online endpoint",
-        "delete online endpoint",
-        "create/update online deployment",
-        "delete online deployment",
-        "list online endpoint keys",
-    ),
-}
-TO_GUARD = ("guard with content safety", "create role assignment", "delete role assignment")
-TO_SCALE = ("autoscale settings",)
-TO_EXPLAIN = ("read deployment logs",)
-TO_POLL = ("poll online operations",)
 TO_SEE_ROLES = ("read role assignments",)
 TO_PURGE = ("purge a key vault",)
 TO_LOOK = ("look before deploying",)
@@ -56,11 +37,3 @@ def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
     for action in actions_of(catalog, operations):
         stem, wildcard, _ = action.partition("/*")
         yield from (f"{stem}/{verb}" for verb in VERBS) if wildcard else (action,)
-
-
-def beside(deployment: Deployment) -> tuple[str, ...]:
-    """Return what a managed deployment needs in its resource group, beside the workspace."""
-    return (
-        *(TO_GUARD if deployment.content_safety else ()),
-        *(TO_SCALE if deployment.serving.autoscale else ()),
-    )

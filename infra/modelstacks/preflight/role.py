@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from modelstacks.placement import modes_possible
+from modelstacks.preflight.by_mode import every_mode, preflight_of
 from modelstacks.preflight.operations import (
     TO_BUY,
-    TO_DEPLOY,
-    TO_EXPLAIN,
     TO_KEEP_SUBSCRIPTIONS,
     TO_LOOK,
     TO_MAKE,
     TO_MAKE_A_GROUP,
-    TO_POLL,
     TO_PURGE,
-    TO_SCALE,
     TO_SEE_ROLES,
     TO_SUBSCRIBE,
     actions_of,
-    beside,
 )
 from modelstacks.preflight.rights import covers
 
@@ -92,23 +89,10 @@ def deployer_role(
 
 
 def _everything() -> list[str]:
-    """Guarding is left out: who may assign roles can take any right; a spec that asks for it gets it.
-
-    So is deleting a resource group, whatever is in it: a platform.yaml that makes one gets it.
-    """
+    """Deleting a resource group is left out, whatever is in it: a platform.yaml that makes one gets it."""
     made = [name for names in (TO_MAKE_A_GROUP, *TO_MAKE.values()) for name in names]
-    deployed = [name for names in TO_DEPLOY.values() for name in names]
-    return [
-        *made,
-        *deployed,
-        *TO_POLL,
-        *TO_EXPLAIN,
-        *TO_SCALE,
-        *TO_KEEP_SUBSCRIPTIONS,
-        *TO_SUBSCRIBE,
-        *TO_BUY,
-        *TO_SEE_ROLES,
-    ]
+    deployed = [name for mode in every_mode() for name in (*mode.operations, *mode.following, *mode.optional)]
+    return [*made, *deployed, *TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY, *TO_SEE_ROLES]
 
 
 def _needed(spec: Spec) -> list[str]:
@@ -119,12 +103,10 @@ def _needed(spec: Spec) -> list[str]:
     for made in spec.workspaces_to_create:
         needed += TO_MAKE[made.kind]
     for deployment in spec.deployments:
-        for mode in deployment.model.modes if deployment.mode == "auto" else (deployment.mode,):
-            needed += [
-                *TO_DEPLOY[mode],
-                *((*TO_POLL, *TO_EXPLAIN, *beside(deployment)) if mode == "managed" else ()),
-            ]
-            if deployment.model.needs_marketplace_subscription(mode):
+        for name in modes_possible(deployment):
+            mode = preflight_of(name)
+            needed += [*mode.operations, *mode.following, *mode.around(deployment)]
+            if deployment.model.needs_marketplace_subscription(name):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))
 

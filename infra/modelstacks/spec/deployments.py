@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.catalog import Catalog, Model
-    from modelstacks.spec.schemas import DeploymentSchema, ModeChoice, OnExpiry, QuotaChoice, WorkspaceKind
+    from modelstacks.spec.schemas import DeploymentSchema, OnExpiry, QuotaChoice, WorkspaceKind
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Deployment:
     name: str
     model: Model
     version: str | None
-    mode: ModeChoice
+    mode: str
     regions: tuple[str, ...]
     content_safety: bool | None
     quota: QuotaChoice

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from modelstacks.modes.names import ModeChoice
 from modelstacks.spec.schema_base import Schema
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 
-ModeChoice: TypeAlias = Literal["auto", "serverless", "managed"]
 QuotaChoice: TypeAlias = Literal["auto", "dedicated", "shared"]
 OnExpiry: TypeAlias = Literal["recreate", "leave"]
 WorkspaceKind: TypeAlias = Literal["project", "workspace"]

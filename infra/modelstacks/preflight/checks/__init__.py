@@ -1,11 +1,13 @@
-"""One file a check."""
+"""One file a check; those of one deployment mode alone are in its own folder, `modes/NAME/checks`."""
 
 from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from modelstacks.modes import mode_packages
 from modelstacks.preflight._core import REGISTERED
 
 if TYPE_CHECKING:
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def all_checks() -> Checks:
-    """Return every check of this folder: each module registers its own when imported."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        import_module(module.name)
+    """Return every check: each module registers its own when imported."""
+    for package in (__name__, *(f"{package}.checks" for package in mode_packages())):
+        if find_spec(package):
+            for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+                import_module(module.name)
     return REGISTERED

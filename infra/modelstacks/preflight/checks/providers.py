@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.facts import AskProviders
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 ALWAYS = ("Microsoft.MachineLearningServices",)
 FOR_MARKETPLACE = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
-FOR_ONLINE_ENDPOINTS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")
-"""Source: MicrosoftLearning/mslearn-azure-ml#106 and its setup.sh."""
-FOR_CONTENT_SAFETY = ("Microsoft.CognitiveServices", "Microsoft.ManagedIdentity")
-FOR_AUTOSCALE = ("Microsoft.Insights",)
 FOR_WORKSPACES = (
     "Microsoft.Insights",
     "Microsoft.KeyVault",
@@ -38,12 +35,9 @@ def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     needed: list[tuple[str, ...]] = [ALWAYS]
     if any(placed.needing_marketplace()):
         needed.append(FOR_MARKETPLACE)
-    if any(placed.deployments("managed")):
-        needed.append(FOR_ONLINE_ENDPOINTS)
-    if any(deployment.content_safety for deployment, _ in placed.deployments("managed")):
-        needed.append(FOR_CONTENT_SAFETY)
-    if any(deployment.serving.autoscale for deployment, _ in placed.deployments("managed")):
-        needed.append(FOR_AUTOSCALE)
+    needed += [
+        preflight_of(decision.mode).providers(deployment) for deployment, decision in placed.deployments()
+    ]
     if placed.spec.workspaces_to_create:
         needed.append(FOR_WORKSPACES)
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))

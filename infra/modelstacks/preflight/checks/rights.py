@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
 from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
 from modelstacks.preflight.operations import (
     TO_BUY,
-    TO_DEPLOY,
     TO_KEEP_SUBSCRIPTIONS,
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_SUBSCRIBE,
     asked_at_once,
-    beside,
 )
 from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
@@ -79,9 +78,9 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
     for deployment, decision in placed.deployments():
-        need(workspace_scope(placed.spec, decision.workspace), TO_DEPLOY[decision.mode], deployment.name)
-        if decision.mode == "managed":
-            need(group, beside(deployment), deployment.name)
+        mode = preflight_of(decision.mode)
+        need(workspace_scope(placed.spec, decision.workspace), mode.operations, deployment.name)
+        need(group, mode.around(deployment), deployment.name)
     for deployment, decision in placed.needing_marketplace():
         need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:

@@ -1,0 +1,1 @@
+"""Checks of managed compute alone, one file each."""

@@ -1,0 +1,1 @@
+"""Serverless endpoints: billed by tokens, in projects of a hub, one for each model and project."""

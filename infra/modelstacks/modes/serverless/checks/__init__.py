@@ -1,0 +1,1 @@
+"""Checks of serverless deployments alone, one file each."""

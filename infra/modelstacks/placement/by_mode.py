@@ -1,0 +1,55 @@
+"""What placement asks of a deployment's mode."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from modelstacks.modes import part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.placement.decision import Decision
+    from modelstacks.placement.facts import PlacementFacts
+    from modelstacks.placement.options import Option, Rejection, Resource
+    from modelstacks.spec import Deployment
+
+
+class ModePlacement(ABC):
+    """Where deployments in one mode can go, and what they take there."""
+
+    @abstractmethod
+    def ways(
+        self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
+    ) -> Iterable[Option | Rejection]:
+        """Yield every way, best first in each region, and those that are ruled out by themselves."""
+
+    @abstractmethod
+    def version(self, deployment: Deployment, facts: PlacementFacts) -> str | None:
+        """Return the model's version to lock; None where Azure takes the newest by itself."""
+
+    def instances(self, deployment: Deployment) -> int:
+        """Return how many instances to lock: one, where the mode has none."""
+        del deployment
+        return 1
+
+    @abstractmethod
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Resource, int]:
+        """Return what a deployment takes that stays where it is."""
+
+    def capacity(self, deployment: Deployment) -> Mapping[Resource, int]:
+        """Return what there is of what no fact counts, in each region that *deployment* may go to."""
+        del deployment
+        return {}
+
+    @abstractmethod
+    def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+        """Say why *option* was not possible; *alone*: it would have been, if no other deployment took anything."""
+
+
+def placement_of(mode: str) -> ModePlacement:
+    """Return how *mode* places its deployments."""
+    found: ModePlacement = part(mode, "placement")
+    return found

@@ -1,0 +1,36 @@
+"""What placement decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.placement.options import Quota, Rejection
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
+
+    deployment: str
+    model_id: str
+    version: str | None
+    mode: str
+    region: str
+    workspace: str
+    instance_type: str | None
+    instances: int
+    quota: Quota | None
+    reasons: tuple[str, ...]
+    rejected: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Decisions by deployment name; *unplaced* names what has no place and every reason."""
+
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    unplaced: Mapping[str, tuple[Rejection, ...]] = field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""What the checks and the deployer's role ask of a deployment's mode."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from modelstacks.modes import mode_names, part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.spec import Deployment
+
+Operations = tuple[str, ...]
+"""Names of rows in catalog/rows/operations.json, which hold the actions."""
+
+
+class ModePreflight(ABC):
+    """What deploying in one mode takes in Azure, beside a place."""
+
+    operations: Operations
+    """What is done where the endpoint lies."""
+    following: Operations = ()
+    """What is read of it afterwards, only if the caller may: no check asks for it, the role has it."""
+    optional: Operations = ()
+    """What some deployment may need in its resource group, and every role for an unknown spec has."""
+
+    @abstractmethod
+    def providers(self, deployment: Deployment) -> tuple[str, ...]:
+        """Return the namespaces that must be registered."""
+
+    def around(self, deployment: Deployment) -> Operations:
+        """Return what is done in the resource group, around the endpoint."""
+        del deployment
+        return ()
+
+
+def preflight_of(mode: str) -> ModePreflight:
+    """Return what deploying in *mode* takes."""
+    found: ModePreflight = part(mode, "preflight")
+    return found
+
+
+def every_mode() -> Iterator[ModePreflight]:
+    """Yield what deploying takes, mode by mode."""
+    yield from map(preflight_of, mode_names())
