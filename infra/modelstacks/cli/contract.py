@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, RowsOption
+from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, RowsOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,23 +22,50 @@ if TYPE_CHECKING:
 SPEC_HELP = (
     "deployments.yaml or platform.yaml. Default: deployments.yaml where there is one, else one of our own."
 )
+CreateOption = Annotated[
+    bool,
+    typer.Option(
+        "--create",
+        help="Also make a hub, a project and a serverless model in a group of their own, and delete them: costs cents.",
+    ),
+]
+SpendOption = Annotated[
+    bool,
+    typer.Option(
+        "--spend", help="Print what a managed or a bought model would send and cost; sends nothing."
+    ),
+]
+RegionOption = Annotated[str | None, typer.Option("--region", help="Where --create makes it.")]
 
 
 def contract(
     spec: Annotated[Path | None, typer.Argument(help=SPEC_HELP)] = None,
+    create: CreateOption = False,
+    spend: SpendOption = False,
+    region: RegionOption = None,
     rows: RowsOption = None,
+    yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Hold Azure's answers against the local Azure's: reads only, and writes contract-<date>.json for an issue."""
-    outcome = _read(_chosen(spec), rows)
+    if create and (spec or spend):
+        raise UsageError(
+            "--create has a spec of its own and sends what it says.\nLeave SPEC and --spend out."
+        )
+    if spend:
+        _print_spending(region, rows)
+        return
+    outcome = _create(region, rows, yes) if create else _read(_chosen(spec), rows)
     _print(outcome, output)
     raise typer.Exit(outcome.exit_code)
 
 
 def _chosen(spec: Path | None) -> Path:
     """The user's, or the packaged one where there is none."""
-    if spec is not None or DEFAULT_SPEC.exists():
-        return spec or DEFAULT_SPEC
+    return spec or (DEFAULT_SPEC if DEFAULT_SPEC.exists() else _packaged())
+
+
+def _packaged() -> Path:
     return Path(str(resources.files("modelstacks.contract").joinpath("first.yaml")))
 
 
@@ -54,21 +82,59 @@ def _read(path: Path, rows: Path | None) -> Outcome:
     from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
     from modelstacks.contract.outcome import write_outcome
-    from modelstacks.contract.reading import read_everything
+    from modelstacks.contract.reading import Readings, read_everything
+    from modelstacks.contract.work import unfinished
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.check_context import CheckContext
     from modelstacks.spec import load_deployments, load_platform
 
-    environ = _environ()
-    today = datetime.now(UTC).date()
+    environ, today = _environ(), datetime.now(UTC).date()
     choice = choose_stack(path, None, environ)
     catalog = load(rows)
     platform = choice.kind == "platform"
     spec = load_platform(path, environ) if platform else load_deployments(path, catalog, environ)
+    readings = Readings()
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
     with stderr().status("Asking Azure …"):
-        readings = asyncio.run(read_everything(spec, catalog, context, environ))
+        asyncio.run(read_everything(spec, catalog, context, environ, readings))
+    if unfinished():
+        stderr().print("An earlier --create here was stopped: the next --create deletes what it made.")
     return write_outcome(readings, (), 0, today, Path.cwd())
+
+
+def _create(region: str | None, rows: Path | None, yes: bool) -> Outcome:
+    from modelstacks.azure.credentials import read_identity
+    from modelstacks.catalog import load
+    from modelstacks.cli.stacks import require_answer
+    from modelstacks.contract.guards import refuse_two_meanings
+    from modelstacks.contract.outcome import write_outcome
+    from modelstacks.contract.run import begin, carry_out, end_earlier_runs, new_account
+    from modelstacks.contract.trial import choose
+    from modelstacks.contract.work import only_run
+    from modelstacks.spec import load_deployments
+
+    environ, now = _environ(), datetime.now(UTC)
+    refuse_two_meanings(os.environ)
+    with only_run():
+        end_earlier_runs(environ, _say)
+        require_answer(yes)
+        where, model = choose(load_deployments(_packaged(), load(rows), environ), region)
+        account = new_account(environ["AZURE_SUBSCRIPTION_ID"], environ)
+        identity = read_identity(environ)
+        _say(
+            f"On {account.resource_manager}, subscription {account.subscription},\nas {identity.describe()}:\n"
+            f"resource group rg-modelstacks-contract-{account.run} in {where} with a hub, a project, {model.name}\n"
+            "serverless and an empty online endpoint. All is deleted at the end; it costs cents."
+        )
+        creating = begin(account, where, model, environ, now, _say)
+        if not yes:
+            typer.confirm("Make it?", abort=True)
+        carry_out(creating, identity.client_id or "the signed-in account")
+    return write_outcome(creating.readings, creating.steps.rows, 1, now.date(), Path.cwd())
+
+
+def _say(line: str) -> None:
+    stderr().print(line, markup=False)
 
 
 def _print(outcome: Outcome, output: Output) -> None:
@@ -80,3 +146,12 @@ def _print(outcome: Outcome, output: Output) -> None:
     stdout().print(table_of(outcome.rows))
     stdout().print(closing_line(outcome.rows))
     stdout().print(f"Written: {outcome.file.name}")
+
+
+def _print_spending(region: str | None, rows: Path | None) -> None:
+    from modelstacks.catalog import load
+    from modelstacks.contract.spending import spending
+    from modelstacks.spec import load_deployments
+
+    for line in spending(load_deployments(_packaged(), load(rows), _environ()), load(rows), region):
+        stdout().print(line, markup=False)

@@ -42,18 +42,20 @@ class Readings:
 
 
 async def read_everything(
-    spec: Spec, catalog: Catalog, context: CheckContext, environ: Mapping[str, str]
-) -> Readings:
-    """Ask everything. Raises AzureError where the cloud or the sign-in fails; a single refusal is an exchange."""
-    readings = Readings()
+    spec: Spec, catalog: Catalog, context: CheckContext, environ: Mapping[str, str], into: Readings
+) -> Examination:
+    """Ask everything, and return what the checks make of it; the exchanges go *into* the readings.
+
+    Raises AzureError where the cloud or the sign-in fails; a single refusal is an exchange.
+    """
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
-    async with NotedArm(environ, readings.recorder) as arm:
+    async with NotedArm(environ, into.recorder) as arm:
         await arm.sign_in()
-        answers = _Guarded(AzureAnswers(arm, spec, catalog, context.tags, discovery), readings)
+        answers = _Guarded(AzureAnswers(arm, spec, catalog, context.tags, discovery), into)
         seen = await examine(spec, catalog, answers, context)
         if isinstance(spec, DeploymentsSpec):
-            await _as_the_program(arm, spec, seen, context, readings)
-    return readings
+            await _as_the_program(arm, spec, seen, context, into)
+    return seen
 
 
 @dataclass(frozen=True)

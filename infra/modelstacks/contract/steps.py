@@ -1,0 +1,66 @@
+"""The steps of level 1, each a row of the table: what it was, and how it went otherwise than it should."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.contract.comparing import Compared
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.interrupts import StoppedError
+from modelstacks.errors import AzureError, ModelstacksError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+UNTOUCHED = frozenset({"same", "read"})
+"""Operations of Pulumi's that change nothing."""
+SHOWN_LINES = 6
+
+
+class StepError(ModelstacksError):
+    """A step failed: the ones after it would tell nothing."""
+
+
+@dataclass
+class Steps:
+    """*say* hears of each as it begins; *heard* are Pulumi's own lines since then."""
+
+    say: Callable[[str], None]
+    rows: list[Compared] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[list[str]]:
+        """Yield the list that takes how it differed. Raises StepError where it failed altogether."""
+        self.say(f"{what} …")
+        self.heard.clear()
+        how: list[str] = []
+        try:
+            yield how
+        except StoppedError:
+            raise
+        except StackError as err:
+            self._end(what, [*how, *errors_in(self.heard), str(err).splitlines()[0]])
+            raise StepError(what) from err
+        except AzureError as err:
+            self._end(what, [*how, str(err)])
+            raise StepError(what) from err
+        self._end(what, how)
+
+    def _end(self, what: str, how: list[str]) -> None:
+        self.rows.append(Compared(what, (), "differs" if how else "the same", tuple(how)))
+
+
+def errors_in(lines: list[str]) -> list[str]:
+    """Return the first error that Pulumi told, with the lines below it."""
+    first = next((number for number, line in enumerate(lines) if "error:" in line), None)
+    if first is None:
+        return []
+    return [line.strip() for line in lines[first : first + SHOWN_LINES] if line.strip()]
+
+
+def changed(changes: Mapping[str, int], allowed: frozenset[str] = UNTOUCHED) -> list[str]:
+    """Return the operations that should not have been, with their counts."""
+    return [f"{count} {kind}" for kind, count in sorted(changes.items()) if kind not in allowed]
