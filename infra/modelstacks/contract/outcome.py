@@ -46,20 +46,23 @@ def write_outcome(
     """
     recorder = readings.recorder
     rows = compare(recorder.exchanges, load_expectation(), recorder.reads, readings.unreadable)
-    held = _anonymous(readings)
+    anonymiser = Anonymiser(frozenset(row.name.lower() for row in load().registries))
+    held = _anonymous(readings, anonymiser)
     about = {"modelstacks": metadata.version("modelstacks"), "date": today.isoformat(), "level": level}
+    shown = {"steps": [_told(step, anonymiser) for step in steps]} if steps else {}
     file = free_path(folder, today)
-    shown = {"steps": [asdict(step) for step in steps]} if steps else {}
     file.write_text(contract_text(held, about | shown), encoding="utf-8")
     return Outcome((*steps, *rows), file)
 
 
-def _anonymous(readings: Readings) -> ContractFile:
-    """Equal names get equal words in all of it; what could not be read is told by its kind of thing alone."""
+def _anonymous(readings: Readings, anonymiser: Anonymiser) -> ContractFile:
+    """Equal names get equal words in all of it."""
     recorder = readings.recorder
-    registries = frozenset(row.name.lower() for row in load().registries)
-    anonymiser = Anonymiser(registries)
     exchanges = tuple(anonymiser.all(recorder.exchanges))
     reads = {kind: tuple(sorted(fields)) for kind, fields in recorder.reads.items()}
     unreadable = {anonymiser.text(what): anonymiser.text(why) for what, why in readings.unreadable.items()}
     return ContractFile(exchanges, reads, unreadable)
+
+
+def _told(step: Compared, anonymiser: Anonymiser) -> dict[str, Any]:
+    return {"step": step.kind, "verdict": step.verdict, "how": [anonymiser.text(line) for line in step.how]}

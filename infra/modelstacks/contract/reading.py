@@ -51,10 +51,16 @@ async def read_everything(
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with NotedArm(environ, into.recorder) as arm:
         await arm.sign_in()
-        answers = _Guarded(AzureAnswers(arm, spec, catalog, context.tags, discovery), into)
-        seen = await examine(spec, catalog, answers, context)
-        if isinstance(spec, DeploymentsSpec):
-            await _as_the_program(arm, spec, seen, context, into)
+        answers = AzureAnswers(arm, spec, catalog, context.tags, discovery)
+        return await read_with(answers, context, into)
+
+
+async def read_with(answers: AzureAnswers, context: CheckContext, into: Readings) -> Examination:
+    """Ask everything by *answers*, whose client tells the readings what it exchanged."""
+    spec = answers.spec
+    seen = await examine(spec, answers.catalog, _Guarded(answers, into), context)
+    if isinstance(spec, DeploymentsSpec):
+        await _as_the_program(answers.arm, spec, seen, context, into)
     return seen
 
 

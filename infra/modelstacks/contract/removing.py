@@ -49,7 +49,7 @@ async def remove(arm: Arm, ledger: Ledger, resource_manager: str, say: Callable[
             continue
         if row.id not in failed:
             ledger.gone(row.id)
-            say(f"Gone: {row.id.rpartition('/providers/')[2]}")
+            say(f"Gone: {' '.join(row.id.rsplit('/', 2)[1:])}")
     if failed:
         raise LeftError(_words(failed))
 

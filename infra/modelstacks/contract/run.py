@@ -14,10 +14,11 @@ from modelstacks.contract.creating import Creating
 from modelstacks.contract.ledger import Account
 from modelstacks.contract.limit import LIMIT_S, limited
 from modelstacks.contract.removing import LeftError, remove
-from modelstacks.contract.steps import Steps
+from modelstacks.contract.steps import StepError, Steps
 from modelstacks.contract.trial import Trial
 from modelstacks.contract.work import new_work, unfinished
 from modelstacks.engine.interrupts import StoppedError
+from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +60,9 @@ def begin(
     try:
         work.ledger.begin(account)
         creating.prepare()
+    except StepError as err:
+        work.close()
+        raise ModelstacksError(f"{err}\nNothing was made.") from err
     except BaseException:
         work.close()
         raise

@@ -45,7 +45,8 @@ def _managed(model: Model, sku: Sku, region: str) -> Iterator[str]:
         },
     }
     yield from _request(f"{WORKSPACE}/onlineEndpoints/empty-RUN/deployments/cpu-RUN", deployment)
-    yield f"  Costs {sku.vcpus} cores by the hour while it exists, about 20 minutes: the price\n  of one {sku.name} in {region}. {PRICES}\n"
+    yield "  No row of the catalogue names a model that runs on CPUs: its container may\n  not start. What Azure answers to the request is told all the same."
+    yield f"  Costs {sku.vcpus} cores by the hour while it exists, about 20 minutes: the\n  price of one {sku.name} in {region}.\n  {PRICES}\n"
 
 
 def _bought(model: Model, region: str) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _bought(model: Model, region: str) -> Iterator[str]:
         "properties": {"authMode": "Key", "modelSettings": {"modelId": model.id}},
     }
     yield from _request(f"{WORKSPACE}/serverlessEndpoints/bought-RUN", endpoint)
-    yield f"  Costs nothing while unused; one chat of 8 tokens, by {model.publisher}'s\n  price in the Marketplace. {PRICES}"
+    yield f"  Costs nothing while unused; one chat of 8 tokens, by {model.publisher}'s\n  price in the Marketplace.\n  {PRICES}"
 
 
 def _request(path: str, body: dict[str, Any]) -> Iterator[str]:

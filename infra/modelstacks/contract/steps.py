@@ -12,7 +12,7 @@ from modelstacks.engine.interrupts import StoppedError
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 UNTOUCHED = frozenset({"same", "read"})
 """Operations of Pulumi's that change nothing."""
@@ -20,7 +20,10 @@ SHOWN_LINES = 6
 
 
 class StepError(ModelstacksError):
-    """A step failed: the ones after it would tell nothing."""
+    """The step *what* failed, and *how*: the ones after it would tell nothing."""
+
+    def __init__(self, what: str, how: Sequence[str]) -> None:
+        super().__init__("\n".join([f"This failed: {what}.", *how]))
 
 
 @dataclass
@@ -42,12 +45,14 @@ class Steps:
         except StoppedError:
             raise
         except StackError as err:
-            self._end(what, [*how, *errors_in(self.heard), str(err).splitlines()[0]])
-            raise StepError(what) from err
+            raise self._failed(what, [*how, *errors_in(self.heard), str(err).splitlines()[0]]) from err
         except AzureError as err:
-            self._end(what, [*how, str(err)])
-            raise StepError(what) from err
+            raise self._failed(what, [*how, str(err)]) from err
         self._end(what, how)
+
+    def _failed(self, what: str, how: list[str]) -> StepError:
+        self._end(what, how)
+        return StepError(what, how)
 
     def _end(self, what: str, how: list[str]) -> None:
         self.rows.append(Compared(what, (), "differs" if how else "the same", tuple(how)))
