@@ -10,19 +10,22 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
 
 from azure_fixtures import shell_of, start_local_azure
 from counted_writes import writes
 from e2e_bench import Bench, outputs_of
+from estate import Arm
 from localazure import process
 from modelstacks.catalog import load
 from modelstacks.contract.creating import Creating
+from modelstacks.contract.ledger import Account
+from modelstacks.contract.run import carry_out
 from modelstacks.contract.steps import StepError, Steps
 from modelstacks.contract.trial import Trial, choose
 from modelstacks.contract.work import new_work
+from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.stacks import StackChoice, work_folder
 from modelstacks.spec import load_deployments
 
@@ -35,6 +38,7 @@ pytestmark = pytest.mark.e2e
 
 STUCK = {"method": "PUT", "path": "serverlessEndpoints", "operation": "stuck"}
 STEPS = 12
+LIMIT_S = 15.0
 PACKAGED = Path(str(resources.files("modelstacks.contract").joinpath("first.yaml")))
 
 
@@ -57,13 +61,11 @@ def user(tmp_path: Path, wheel: Installed) -> Iterator[Callable[[str], Bench]]:
 
 def asked(bench: Bench, path: str, version: str) -> list[dict[str, Any]]:
     """The list at *path* below the subscription, as the owner sees it."""
-    answer = httpx2.get(
-        f"{bench.azure.url}/subscriptions/{bench.azure.subscription}{path}",
-        params={"api-version": version},
-        headers={"Authorization": f"Bearer {bench.azure.token()}"},
-        verify=bench.azure.ca,
-    )
-    rows: list[dict[str, Any]] = answer.json()["value"]
+    arm = Arm(bench.azure)
+    rows: list[dict[str, Any]] = arm.send(
+        "GET", f"/subscriptions/{bench.azure.subscription}{path}", version=version
+    )["value"]
+    arm.close()
     return rows
 
 
@@ -88,7 +90,7 @@ def running(bench: Bench) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
-    while not asked(bench, "/resources", "2024-03-01") or not is_waiting(bench):
+    while not is_waiting(bench):
         assert begun.poll() is None, begun.communicate()[0]
     return begun
 
@@ -119,14 +121,17 @@ def test_all_three_levels_have_nothing_to_say_on_the_local_azure(user: Callable[
     [("reader", "AuthorizationFailed"), ("free-trial", "has no place, so nothing was made")],
 )
 def test_who_cannot_make_it_is_told_why_and_nothing_is_left(
-    user: Callable[[str], Bench], scenario: str, why: str
+    user: Callable[[str], Bench], scenario: str, what: str, why: str
 ) -> None:
     bench = user(scenario)
     read = bench.modelstacks("contract")
-    created = bench.modelstacks("contract", "--create", "--yes")
-    assert (read.code, created.code) == (0, 1), read.out + created.out
-    assert why in created.out
-    assert "Traceback" not in created.out
+    created = bench.modelstacks("contract", "--create", "--yes", "--output", "json")
+    assert (read.code, created.code) == (0, 0), read.out + created.out
+    [refused] = [
+        row for row in outputs_of(created)["compared"] if row["verdict"] != "the same" and not row["statuses"]
+    ]
+    assert (refused["kind"], refused["verdict"]) == (what, "not allowed")
+    assert why in " ".join(refused["how"]).lower() or why in " ".join(refused["how"])
     assert left(bench) == []
 
 
@@ -182,6 +187,26 @@ def test_a_provider_that_is_somebody_else_is_refused_before_the_first_write(
     assert (count, row.verdict) == (0, "differs")
     assert "The provider is not who the checks are." in row.how[0]
     assert secret not in "".join(row.how)
+
+
+def test_when_the_time_is_up_everything_is_deleted(
+    user: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model's endpoint never ends: without the limit the run would not, either."""
+    bench = user("sandbox")
+    bench.azure.control("POST", "faults", STUCK)
+    monkeypatch.chdir(bench.folder)
+    with shell_of(bench.azure):
+        creating = prepared(bench)
+        creating.work.ledger.begin(Account(creating.trial.run, bench.azure.subscription, bench.azure.url))
+        creating.prepare()
+        with pytest.raises(StoppedError) as stopped:
+            carry_out(creating, "a test", limit_s=LIMIT_S)
+    assert (
+        str(stopped.value) == "The time that a run may take is over. Everything that it had made is deleted."
+    )
+    assert left(bench) == []
+    assert list((bench.folder / "runs").iterdir()) == []
 
 
 def prepared(bench: Bench) -> Creating:

@@ -103,6 +103,7 @@ class Creating:
             self.ask(lambda arm: arm.put(*group, body))
 
     def _stack(self) -> None:
+        self.steps.refuse("what the checks find", self._obstacles())
         self._write_config(self.first, "strict")
         self.work.ledger.note(ids_of(read_plan(self._spec())))
         first = self._opened(self.first)
@@ -113,8 +114,13 @@ class Creating:
             how += changed(runs.bring_up(first, self.steps.heard.append, color="never").changes)
         self._preview("preview: nothing to do", first)
 
+    def _obstacles(self) -> list[str]:
+        """What `up` would end with before its first resource."""
+        report = self._read().report
+        return [row.message for row in report.findings if row.severity == "error" or row.needed]
+
     def _unannounced(self, opened: OpenStack) -> list[str]:
-        """What the stack holds that the ledger did not announce; it is noted now, so that it ends as well."""
+        """What the stack holds that the ledger did not announce: the stack's own destroy ends it, or nobody does."""
         known = {row.id.lower() for row in self.work.ledger.left()}
         return [
             f"made {row.id} unannounced" for row in resources_of(opened.stack) if row.id.lower() not in known

@@ -83,7 +83,7 @@ def carry_out(creating: Creating, owner: str, limit_s: float = LIMIT_S) -> None:
     with limited(limit_s) as limit:
         try:
             creating.make(owner)
-        except StoppedError as err:
+        except StoppedError as err:  # its words are of `modelstacks up`: that nothing goes on from here
             stopped = err
         except KeyboardInterrupt:
             stopped = StoppedError((signal.SIGINT,))
@@ -91,7 +91,8 @@ def carry_out(creating: Creating, owner: str, limit_s: float = LIMIT_S) -> None:
             limit.end()
             _end(creating)
     if stopped:
-        raise stopped.saying(f"{TIME_IS_UP if limit.over else stopped} {STOPPED}")
+        why = TIME_IS_UP if limit.over else f"Stopped by {signal.Signals(stopped.signals[0]).name}."
+        raise stopped.saying(f"{why} {STOPPED}")
 
 
 def _end(creating: Creating) -> None:

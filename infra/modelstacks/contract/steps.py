@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.contract.comparing import Compared
@@ -13,6 +14,8 @@ from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from modelstacks.contract.comparing import Verdict
 
 UNTOUCHED = frozenset({"same", "read"})
 """Operations of Pulumi's that change nothing."""
@@ -47,15 +50,21 @@ class Steps:
         except StackError as err:
             raise self._failed(what, [*how, *errors_in(self.heard), str(err).splitlines()[0]]) from err
         except AzureError as err:
-            raise self._failed(what, [*how, str(err)]) from err
-        self._end(what, how)
+            verdict: Verdict = "not allowed" if err.status == HTTPStatus.FORBIDDEN else "differs"
+            raise self._failed(what, [*how, str(err)], verdict) from err
+        self._end(what, how, "differs" if how else "the same")
 
-    def _failed(self, what: str, how: list[str]) -> StepError:
-        self._end(what, how)
+    def refuse(self, what: str, why: list[str]) -> None:
+        """Raise StepError where there is a reason why it can't be tried here; that tells nothing of Azure."""
+        if why:
+            raise self._failed(what, why, "not allowed")
+
+    def _failed(self, what: str, how: list[str], verdict: Verdict = "differs") -> StepError:
+        self._end(what, how, verdict)
         return StepError(what, how)
 
-    def _end(self, what: str, how: list[str]) -> None:
-        self.rows.append(Compared(what, (), "differs" if how else "the same", tuple(how)))
+    def _end(self, what: str, how: list[str], verdict: Verdict) -> None:
+        self.rows.append(Compared(what, (), verdict, tuple(how)))
 
 
 def errors_in(lines: list[str]) -> list[str]:
