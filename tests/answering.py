@@ -54,12 +54,12 @@ class Answering:
 @contextmanager
 def answering(tls_folder: Path | None = None) -> Iterator[Answering]:
     """Listen on loopback; with *tls_folder* over TLS, and the CA is that folder's `ca.pem`."""
-    told = Answering()
+    answers = Answering()
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
-            told.asked.append((self.command, self.path, dict(self.headers)))
-            reply = told.reply_to(self.path)
+            answers.asked.append((self.command, self.path, dict(self.headers)))
+            reply = answers.reply_to(self.path)
             self.send_response(reply.status)
             self.send_header("Content-Length", str(len(reply.content)))
             for name, value in reply.headers.items():
@@ -76,11 +76,11 @@ def answering(tls_folder: Path | None = None) -> Iterator[Answering]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     if tls_folder:
         server.socket = _tls(tls_folder).wrap_socket(server.socket, server_side=True)
-    told.url = f"http{'s' if tls_folder else ''}://localhost:{server.server_port}"
+    answers.url = f"http{'s' if tls_folder else ''}://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield told
+        yield answers
     finally:
         server.shutdown()
         thread.join()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from estate import PHI, REGION, Estate
-from locked import A100, write_lock
+from locked_decisions import A100, write_lock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -118,7 +118,7 @@ def error_of(refusal: HttpResponseError) -> dict[str, Any]:
 
 def inner_codes(refusal: HttpResponseError) -> list[str]:
     """Return the codes that Azure ML nests in `additionalInfo`, outermost first."""
-    info = {row["type"]: row["info"]["value"] for row in error_of(refusal)["additionalInfo"]}
+    info = {detail["type"]: detail["info"]["value"] for detail in error_of(refusal)["additionalInfo"]}
     codes, inner = [], info["InnerError"]
     while inner:
         codes.append(inner["code"])

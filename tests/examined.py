@@ -38,9 +38,9 @@ def examined_in(
 ) -> Examination:
     """Examine *spec* in the environment of a local Azure, with the user's own *rows*."""
     platform = spec.name == "platform.yaml"
-    wanted = load_platform(spec, environ) if platform else load_deployments(spec, load(rows), environ)
+    loaded = load_platform(spec, environ) if platform else load_deployments(spec, load(rows), environ)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
-    return asyncio.run(examine_azure(wanted, load(rows), CheckContext(TODAY, tags, lock), environ))
+    return asyncio.run(examine_azure(loaded, load(rows), CheckContext(TODAY, tags, lock), environ))
 
 
 def errors_of(report: Report) -> dict[str, str]:

@@ -82,7 +82,7 @@ class Killing:
         assert again.code == 0, f"{command}, killed: {hit}\n{again.out}"
         assert "Traceback" not in again.out, again.out
         assert self.left_running() == []
-        notes = [word for word in ("is gone: going on", "Taking in") if word in again.out]
+        notes = [word for word in ("is gone: continuing", "Adopting") if word in again.out]
         return f"{command}: {hit}; again: done {notes or ''}"
 
     def left_running(self) -> list[str]:
@@ -128,12 +128,12 @@ def main(count: int, seed: int) -> None:
             for command in ("up", "destroy"):
                 assert killing.run(command).code == 0
             for number in range(count):
-                said = killing.survives("destroy" if number % 2 else "up")
-                hits[said.split()[1]] += 1
-                print(f"{number + 1:2}. {said}", flush=True)  # noqa: T201
+                outcome = killing.survives("destroy" if number % 2 else "up")
+                hits[outcome.split()[1]] += 1
+                print(f"{number + 1:2}. {outcome}", flush=True)  # noqa: T201
             assert killing.run("destroy").code == 0
-            held = bench.pulumi("models", "stack", "export", "--stack", "local")
-            assert '"resources"' not in held.out, held.out
+            state = bench.pulumi("models", "stack", "export", "--stack", "local")
+            assert '"resources"' not in state.out, state.out
             left = [each for each in ("serverlessEndpoints", "onlineEndpoints") if estate_has(estate, each)]
             assert left == []
         finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.shared_quota import marks
 from modelstacks.azure.tags import stack_tags
-from modelstacks.lifecycle.endpoint import LiveEndpoint
+from modelstacks.lifecycle.endpoint import ObservedEndpoint
 
 if TYPE_CHECKING:
     from estate import Estate
@@ -17,7 +17,7 @@ WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearni
 OURS = stack_tags("modelstacks-models", "dev")
 
 
-def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
+def observed(name: str = "guard", **fields: Any) -> ObservedEndpoint:
     """An endpoint on shared quota that has an hour left."""
     given: dict[str, Any] = {
         "id": f"{WORKSPACE}/onlineEndpoints/{name}",
@@ -30,7 +30,7 @@ def live(name: str = "guard", **fields: Any) -> LiveEndpoint:
         "expires": NOW + timedelta(hours=1),
         "region": "swedencentral",
     }
-    return LiveEndpoint(**(given | fields))
+    return ObservedEndpoint(**(given | fields))
 
 
 def shared_endpoint(estate: Estate, project: str, name: str, hours: float, **tags: str) -> str:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def rows() -> Iterator[tuple[str, str]]:
+def pairs_of_model_and_region() -> Iterator[tuple[str, str]]:
     """Yield (model, region) of all that can be: a model is deployed once in a workspace; regions in turn."""
     alive = [model for model in load().models if model.lifecycle.stage(TODAY) != "retired"]
     pairs = [(model.name, at) for at in REGIONS for model in alive if model.is_offered("serverless", at)]
     by_region = [list(group) for _, group in groupby(pairs, key=lambda pair: pair[1])]
-    yield from (row for turn in zip_longest(*by_region) for row in turn if row)
+    yield from (pair for turn in zip_longest(*by_region) for pair in turn if pair)
 
 
 def spec(deployments: int, group: str, **endpoint: str) -> str:
@@ -30,6 +30,6 @@ def spec(deployments: int, group: str, **endpoint: str) -> str:
         *(f"  {region}: {{name: many-{region}, create: true, kind: workspace}}" for region in REGIONS),
         "deployments:",
     ]
-    for number, (model, region) in zip(range(deployments), rows(), strict=False):
+    for number, (model, region) in zip(range(deployments), pairs_of_model_and_region(), strict=False):
         lines.append(f"  d{number}: {{model: {model}, mode: serverless, regions: [{region}]}}")
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ import pytest
 from multidict import CIMultiDict
 
 from localazure import scenarios
-from localazure.arm.answer import Answer, Asked
+from localazure.arm.answer import Answer, ArmRequest
 from localazure.arm.dispatch import dispatch
 from localazure.arm.errors import ArmError
 from localazure.arm.provider_registry import ProviderRegistry
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 VERSION = "2025-01-01"
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"
@@ -197,7 +197,7 @@ class OpenAzure:
         """Send a request; *more* are `content`, `headers`, and query parameters under `query`."""
         query = {"api-version": VERSION if _is_ours(path) else "2024-03-01"} | more.get("query", {})
         return dispatch(
-            Asked(
+            ArmRequest(
                 azure=self,
                 method=method,
                 path=path,

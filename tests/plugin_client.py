@@ -86,8 +86,8 @@ class PluginClient:
         """Check and create; return id and outputs."""
         checked = self.check(type_name, inputs)
         request = proto.CreateRequest(urn=_urn(type_name), properties=wire.write(checked), timeout=timeout_s)
-        made = self._ask(self.stub.Create, request)
-        return made.id, wire.read(made.properties)
+        created = self._ask(self.stub.Create, request)
+        return created.id, wire.read(created.properties)
 
     def update(self, type_name: str, arm_id: str, inputs: dict[str, Any]) -> dict[str, Any]:
         """Check and update; return the outputs."""

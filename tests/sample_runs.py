@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate import COHERE, LLAMA, PHI_VERSION, Estate
-from modelstacks.inference.snippets.samples import KEY_VARIABLE, Place, Sample, all_samples, write_sample
+from modelstacks.inference.snippets.samples import (
+    KEY_VARIABLE,
+    Sample,
+    SampleEndpoint,
+    all_samples,
+    write_sample,
+)
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -59,11 +65,11 @@ class Bench:
 
     azure: LocalAzureServer
     estate: Estate
-    places: dict[str, Place]
+    places: dict[str, SampleEndpoint]
     keys: dict[str, str]
-    with_entra: Place
+    with_entra: SampleEndpoint
 
-    def run(self, sample: Sample, place: Place, folder: Path) -> str:
+    def run(self, sample: Sample, place: SampleEndpoint, folder: Path) -> str:
         """Write the sample, run it to its end, and return what it printed."""
         written = write_sample(sample, place)
         file = folder / written.file
@@ -84,7 +90,7 @@ class Bench:
         assert self.keys.get(place.task, "no key") not in written.text + ended.stdout
         return ended.stdout
 
-    def _environment(self, place: Place) -> dict[str, str]:
+    def _environment(self, place: SampleEndpoint) -> dict[str, str]:
         bare = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
         given = self.azure.token(audience="https://ml.azure.com") if place.entra else self.keys[place.task]
         quiet = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
@@ -98,15 +104,17 @@ def open_bench(azure: LocalAzureServer) -> Bench:
     places, keys = {}, {}
     for task, model in (("chat", LLAMA), ("embeddings", COHERE)):
         estate.subscribe(project, model, task)
-        made = estate.serverless(project, model, estate.name(task))
-        uri = made["properties"]["inferenceEndpoint"]["uri"]
+        endpoint = estate.serverless(project, model, estate.name(task))
+        uri = endpoint["properties"]["inferenceEndpoint"]["uri"]
         keys[task] = estate.post(f"{project}/serverlessEndpoints/{estate.name(task)}/listKeys")["primaryKey"]
-        places[task] = Place(task, uri, model.rpartition("/")[2], task, private_cloud=True)
+        places[task] = SampleEndpoint(task, uri, model.rpartition("/")[2], task, private_cloud=True)
     base = _online(estate, project, "base", BASE_MODEL)
     keys["completions"] = estate.post(f"{base}/listKeys")["primaryKey"]
-    places["completions"] = Place("base", _uri(estate, base), "Llama-2-7b", "completions", private_cloud=True)
+    places["completions"] = SampleEndpoint(
+        "base", _uri(estate, base), "Llama-2-7b", "completions", private_cloud=True
+    )
     own = _online(estate, project, "own", PHI_VERSION, authMode="AADToken")
-    with_entra = Place("own", _uri(estate, own), "Phi-4", "chat", entra=True, private_cloud=True)
+    with_entra = SampleEndpoint("own", _uri(estate, own), "Phi-4", "chat", entra=True, private_cloud=True)
     return Bench(azure, estate, places, keys, with_entra)
 
 

@@ -35,8 +35,8 @@ def deployment(name: str = "chat", model: str = "Phi-4", **fields: Any) -> Deplo
 
 def spec_of(deployments: Iterable[Deployment], **fields: Any) -> DeploymentsSpec:
     """A spec with a workspace `ws-REGION` in every region that *deployments* name."""
-    wanted = tuple(deployments)
-    regions = dict.fromkeys(region for each in wanted for region in each.regions)
+    deployments = tuple(deployments)
+    regions = dict.fromkeys(region for each in deployments for region in each.regions)
     defaults: dict[str, Any] = {
         "path": Path("deployments.yaml"),
         "subscription": SUBSCRIPTION,
@@ -46,4 +46,4 @@ def spec_of(deployments: Iterable[Deployment], **fields: Any) -> DeploymentsSpec
             region: WorkspaceRef(region, f"ws-{region}", create=False, kind="project") for region in regions
         },
     }
-    return DeploymentsSpec(deployments=wanted, **(defaults | fields))
+    return DeploymentsSpec(deployments=deployments, **(defaults | fields))

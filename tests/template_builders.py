@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from localazure.templates import parameters, template
-from localazure.templates.evaluation import Evaluation, Surroundings
+from localazure.templates.evaluation import Evaluation
+from localazure.templates.surroundings import Surroundings
 
 SUBSCRIPTION = "/subscriptions/5ab5c41b-0000-4000-8000-000000000001"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/Shop"
@@ -30,13 +31,13 @@ def evaluated(text: Any, **values: Any) -> Any:
 
 def widget(name: str = "w1", **more: Any) -> dict[str, Any]:
     """A resource of the test provider."""
-    row = {
+    resource = {
         "type": "Local.Test/widgets",
         "apiVersion": "2025-01-01",
         "name": name,
         "location": "swedencentral",
     }
-    return row | more
+    return resource | more
 
 
 def parts_of(*resources: dict[str, Any], **declared: Any) -> list[template.Part]:

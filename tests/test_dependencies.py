@@ -50,8 +50,8 @@ def installed() -> dict[str, list[str]]:
 def declared(package: str = "modelstacks", extra: str = "") -> set[str]:
     """The distributions that the package's pyproject names."""
     project: dict[str, Any] = tomllib.loads(PROJECTS[package].read_text())["project"]
-    wanted = project["optional-dependencies"][extra] if extra else project["dependencies"]
-    return {normal(re.split(r"[\[<>=~!; ]", each, maxsplit=1)[0]) for each in wanted}
+    requirements = project["optional-dependencies"][extra] if extra else project["dependencies"]
+    return {normal(re.split(r"[\[<>=~!; ]", each, maxsplit=1)[0]) for each in requirements}
 
 
 def normal(name: str) -> str:
@@ -100,9 +100,9 @@ def test_the_extra_brings_the_local_azure_and_the_stand_in() -> None:
 def test_one_version_for_all() -> None:
     versions = {tomllib.loads(file.read_text())["project"]["version"] for file in PROJECTS.values()}
     pinned = {
-        row
+        version
         for file in PROJECTS.values()
-        for row in re.findall(r'"modelstacks[a-z-]*==(.*)"', file.read_text())
+        for version in re.findall(r'"modelstacks[a-z-]*==(.*)"', file.read_text())
     }
     assert versions == pinned
     assert len(versions) == 1

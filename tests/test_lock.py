@@ -37,16 +37,16 @@ def managed(name: str = "phi", **fields: Any) -> Deployment:
 
 def test_the_file_says_what_was_decided_and_why() -> None:
     lock = locked(managed(), deployment("chat", "Llama-3.3-70B-Instruct", regions=("swedencentral",)))
-    asked = {name: decision.asked for name, decision in lock.decisions.items()}
+    hashes = {name: decision.asked for name, decision in lock.decisions.items()}
     assert (
         lock.text()
         == f"""\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
-# A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
+# A decision is made again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
 format: 1
 deployments:
   chat:
-    asked: {asked["chat"]}
+    asked: {hashes["chat"]}
     generation: 1
     model: azureml://registries/azureml-meta/models/Llama-3.3-70B-Instruct
     mode: serverless
@@ -58,7 +58,7 @@ deployments:
     rejected:
     - 'no VM size is known for Llama-3.3-70B-Instruct: set instance_type'
   phi:
-    asked: {asked["phi"]}
+    asked: {hashes["phi"]}
     generation: 1
     model: azureml://registries/azureml/models/Phi-4/versions/8
     mode: managed
@@ -136,9 +136,9 @@ def test_a_deployment_without_a_place_is_not_locked() -> None:
     ],
 )
 def test_only_what_a_decision_hangs_on_makes_it_stale(fields: dict[str, Any], changes: bool) -> None:
-    wanted = managed(**fields)
-    before, after = spec_of([managed()]), spec_of([wanted])
-    assert (asked_for(wanted, after) != asked_for(managed(), before)) is changes
+    requested = managed(**fields)
+    before, after = spec_of([managed()]), spec_of([requested])
+    assert (asked_for(requested, after) != asked_for(managed(), before)) is changes
 
 
 def test_differences_name_what_is_new_changed_and_gone() -> None:
@@ -173,7 +173,7 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
         read_lock(path)
     assert str(caught.value) == (
         f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
-        f"Take {path} back from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
+        f"Restore {path} from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
         f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
     )
 

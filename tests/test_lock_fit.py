@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from locked import locked_decision
+from locked_decisions import locked_decision
 from modelstacks.errors import UsageError
 from modelstacks.lock import Lock, LockedDecision, asked_for
 from modelstacks.lock_fit import locked_decisions, refuse_long_names
@@ -20,25 +20,27 @@ def managed(name: str = "phi", **fields: Any) -> Deployment:
     return deployment(name, mode="managed", **fields)
 
 
-def locked(wanted: Deployment, **fields: Any) -> LockedDecision:
-    return locked_decision(wanted, asked=asked_for(wanted, spec_of([wanted])), **fields)
+def locked(requested: Deployment, **fields: Any) -> LockedDecision:
+    return locked_decision(requested, asked=asked_for(requested, spec_of([requested])), **fields)
 
 
-def refusal(lock: Lock | None, *wanted: Deployment) -> str:
+def refusal(lock: Lock | None, *requested: Deployment) -> str:
     with pytest.raises(UsageError) as caught:
-        locked_decisions(spec_of(wanted), lock)
+        locked_decisions(spec_of(requested), lock)
     return str(caught.value)
 
 
 def test_a_lock_that_fits_gives_its_rows() -> None:
-    wanted = managed()
-    assert locked_decisions(spec_of([wanted]), Lock({"phi": locked(wanted)})) == {"phi": locked(wanted)}
+    requested = managed()
+    assert locked_decisions(spec_of([requested]), Lock({"phi": locked(requested)})) == {
+        "phi": locked(requested)
+    }
 
 
 def test_a_missing_lock_says_what_to_run() -> None:
     assert refusal(None, managed()) == (
         "deployments.lock.yaml is missing: nothing is decided yet.\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+        "Run `modelstacks lock deployments.yaml`, review what it decided, and commit the file."
     )
 
 
@@ -46,7 +48,7 @@ def test_a_stale_lock_says_what_differs_and_what_to_run() -> None:
     lock = Lock({"phi": locked(managed())})
     assert refusal(lock, managed(instances=2)) == (
         "deployments.lock.yaml does not fit deployments.yaml any more (changed: phi).\n"
-        "Run `modelstacks lock deployments.yaml`, look at what it decided, and commit the file."
+        "Run `modelstacks lock deployments.yaml`, review what it decided, and commit the file."
     )
 
 
@@ -61,8 +63,8 @@ LONG = "a" * 30
 
 
 def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
-    wanted = managed(endpoint_name=LONG)
-    assert refusal(Lock({"phi": locked(wanted, generation=2)}), wanted) == (
+    requested = managed(endpoint_name=LONG)
+    assert refusal(Lock({"phi": locked(requested, generation=2)}), requested) == (
         f"Azure refuses '{LONG}-g2' as the name of an online endpoint: 3 to 32 characters; "
         "begins with a letter; letters, digits and single hyphens, none at the end.\n"
         f"It is phi's endpoint {LONG} in generation 2: a renewed endpoint needs another name, for the old one still lives.\n"
@@ -72,7 +74,7 @@ def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "generation"),
+    ("requested", "generation"),
     [
         (managed(endpoint_name=LONG), 1),
         (managed(endpoint_name=LONG[:-1]), 9),
@@ -80,8 +82,8 @@ def test_a_generation_that_makes_the_name_too_long_is_refused() -> None:
         (deployment("phi", mode="serverless", endpoint_name="a" * 49), 2),
     ],
 )
-def test_names_that_azure_takes_are_no_matter(wanted: Deployment, generation: int) -> None:
-    refuse_long_names(spec_of([wanted]), Lock({"phi": locked(wanted, generation=generation)}))
+def test_names_that_azure_takes_are_no_matter(requested: Deployment, generation: int) -> None:
+    refuse_long_names(spec_of([requested]), Lock({"phi": locked(requested, generation=generation)}))
 
 
 @pytest.mark.parametrize("fields", [{"quota": "shared"}, {"quota": "dedicated", "generation": 2}])
@@ -90,7 +92,7 @@ def test_rows_that_part_what_is_behind_one_endpoint_are_refused(fields: dict[str
     lock = Lock({"blue": locked(blue, quota="dedicated"), "green": locked(green, **fields)})
     message = refusal(lock, blue, green)
     assert message.startswith(
-        "deployments.lock.yaml parts the deployments behind endpoint both, which has one place and one quota (blue: "
+        "deployments.lock.yaml separates the deployments behind endpoint both, which has one place and one quota (blue: "
     )
     assert f"{fields['quota']} quota, generation {fields.get('generation', 1)})" in message
     assert "Run `modelstacks lock --upgrade blue --upgrade green`" in message

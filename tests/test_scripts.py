@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 ALL = sorted(file.name for file in SCRIPTS.iterdir() if file.is_file())
-TO_PYTEST = {"test", "coverage"}
+TO_PYTEST = {"test", "coverage", "sdk-suite"}
 
 
 @pytest.fixture
@@ -28,12 +28,12 @@ def script(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-@pytest.mark.parametrize("asked", ["--help", "-h"])
+@pytest.mark.parametrize("option", ["--help", "-h"])
 @pytest.mark.parametrize("name", ALL)
 def test_help_is_all_that_happens(
-    script: Callable[..., subprocess.CompletedProcess[str]], name: str, asked: str
+    script: Callable[..., subprocess.CompletedProcess[str]], name: str, option: str
 ) -> None:
-    ended = script(name, asked)
+    ended = script(name, option)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert len(ended.stdout.splitlines()) >= 1
     assert "==" not in ended.stdout

@@ -34,7 +34,7 @@ BREAKING = {
     "deep": (b"a: " + b"[" * 10_000, ":1:67: more than 64 lists and mappings are inside each other here"),
     "binary": (b"a: 1\nb: \x00\n", ":2:4: the character U+0000 can't stand in YAML: delete it"),
     "utf-16": ("a: 1\n".encode("utf-16"), ":1:1: the file is not text in UTF-8: save it in that encoding"),
-    "tab": (b"a:\n\tb: 1\n", ":2:1: a tab stands where YAML wants blanks: indent with blanks"),
+    "tab": (b"a:\n\tb: 1\n", ":2:1: there is a tab where YAML expects spaces: indent with spaces"),
 }
 
 

@@ -22,7 +22,7 @@ def source_of(tmp_path: Path, text: str, **environ: str) -> Source:
     [
         ("", "1:1: the file is empty"),
         ("# only a comment\n", "1:1: the file is empty"),
-        ("a:\n\t- b\n", "2:1: a tab stands where YAML wants blanks: indent with blanks"),
+        ("a:\n\t- b\n", "2:1: there is a tab where YAML expects spaces: indent with spaces"),
         ("- a\n", "1:1: a mapping (key: value) is expected, not a list"),
         ("word\n", "1:1: a mapping (key: value) is expected, not the text 'word'"),
         (
@@ -83,7 +83,7 @@ def test_values_are_read_with_variables_and_anchors(tmp_path: Path, text: str, v
     ("text", "mistake"),
     [
         ("a: 1\nb:\n  c: ${NOPE}\n", "3:6: the environment variable NOPE is not set: export NOPE=…"),
-        ("a: 1\na: 2\n", "2:1: 'a' stands here a second time"),
+        ("a: 1\na: 2\n", "2:1: 'a' is given here a second time"),
         ("? [a]\n: 1\n", "1:3: a key is a single word here"),
         ("a:\n  <<: 3\n", "2:7: << takes a mapping, not the number 3"),
     ],
@@ -156,8 +156,8 @@ def test_nothing_is_made_of_what_is_refused(tmp_path: Path, monkeypatch: pytest.
         ("a: 1\nb: x\0y\n", "2:5: the character U+0000 can't stand in YAML: delete it"),
         ("a: 1\nb: \x1b[31m\n", "2:4: the character U+001B can't stand in YAML: delete it"),
         ("a: !!python/object:os.system x\n", "1:4: the tag tag:yaml.org,2002:python/object:os.system means"),
-        ("a: 2026-02-30\n", "1:4: no calendar has the day 2026-02-30"),
-        ("a: !!int x\n", "1:4: 'x' is no !!int"),
+        ("a: 2026-02-30\n", "1:4: 2026-02-30 is not a day of the calendar"),
+        ("a: !!int x\n", "1:4: 'x' is not a valid !!int"),
         ("a: b\n  \tc: d\n", "2:"),
     ],
 )
@@ -187,8 +187,8 @@ def test_a_file_of_another_system_is_read(tmp_path: Path) -> None:
 def test_a_file_larger_than_anybody_means_is_not_read_to_its_end(tmp_path: Path, endless: str) -> None:
     file = tmp_path / endless
     if not file.exists():
-        with file.open("wb") as made:
-            made.truncate(40 * 2**30)
+        with file.open("wb") as huge:
+            huge.truncate(40 * 2**30)
     with pytest.raises(
         SpecError, match=r":1:1: the file is larger than 32 MB, more than is read: split it, or"
     ):

@@ -5,7 +5,7 @@ installed `pulumi_azure_native` SDK says about each type (`schema.py`) plus `typ
 
 - `__main__.py`, `servicer.py`  the process and its gRPC surface
 - `provider.py`, `functions.py` what each request does
-- `schema.py`, `table.py`       types: from the SDK, and what the SDK does not say
+- `schema.py`, `arm_types.py`   types: from the SDK, and what the SDK does not say
 - `mapping.py`, `checking.py`, `diff.py`, `names.py`   pure
 - `cloud.py`, `arm.py`, `errors.py`   the local Azure over HTTPS
 

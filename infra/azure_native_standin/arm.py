@@ -168,6 +168,6 @@ def _in_azure_natives_words(error: AzureError, address: str) -> PluginError:
     if error.code == "AuthenticationFailed":
         return PluginError(f"{error.args[0].removesuffix(SIGN_IN).strip()}\n{HOW_TO}")
     return PluginError(
-        f"{address} does not answer as the local Azure: {error.args[0]} "
+        f"{address} does not respond as the local Azure does: {error.args[0]} "
         "Run `modelstacks local status`, and `modelstacks local start` if it is stopped."
     )

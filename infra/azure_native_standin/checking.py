@@ -45,7 +45,9 @@ class Failure:
 def check_inputs(schema: ResourceSchema, inputs: Mapping[str, Any]) -> Iterator[Failure]:
     """Yield what is wrong with *inputs*: missing, unknown, of the wrong type. Unknown values pass."""
     own = {name: value for name, value in inputs.items() if not name.startswith("__") and name != API_VERSION}
-    missing = [name for name in schema.row.parameters if name not in own and not schema.inputs[name].required]
+    missing = [
+        name for name in schema.arm_type.parameters if name not in own and not schema.inputs[name].required
+    ]
     missing += ["location"] if "location" in schema.inputs and "location" not in own else []
     for name in missing:
         yield Failure(

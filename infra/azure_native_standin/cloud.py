@@ -23,7 +23,7 @@ _VARIABLES = {**VARIABLES, "metadataHost": "ARM_METADATA_HOSTNAME", "location": 
 _HOW_TO = "Run `modelstacks local start`, then set what `modelstacks local env` prints."
 _REAL = (
     "This is the stand-in for the azure-native plugin that belongs to the local Azure; it talks to loopback only. "
-    "For a real Azure subscription leave the PULUMI_HOME of `modelstacks local env` (unset PULUMI_HOME) and run "
+    "For a real Azure subscription, leave the PULUMI_HOME of `modelstacks local env` (unset PULUMI_HOME) and run "
     "`pulumi plugin install resource azure-native`."
 )
 
@@ -74,7 +74,7 @@ def read_cloud(text: str) -> Cloud:
     try:
         cloud = cloud_from_metadata("the metadata host", json.loads(text))
     except (ValueError, AttributeError, AzureError) as error:
-        raise PluginError(f"What the metadata host answers is no cloud metadata. {_HOW_TO}") from error
+        raise PluginError(f"The response of the metadata host is not cloud metadata. {_HOW_TO}") from error
     require_loopback("The resource manager endpoint", cloud.resource_manager)
     require_loopback("The login endpoint", cloud.authority)
     return cloud

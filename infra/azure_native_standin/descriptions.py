@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Json: TypeAlias = dict[str, Any]
-Told = TypeVar("Told")
+Description = TypeVar("Description")
 
 
 def described_resource(module: str, name: str) -> Json:
@@ -30,7 +30,7 @@ def described_resource(module: str, name: str) -> Json:
 
         return describe_resource(module, name)
 
-    return _kept(f"{module}-{name}", read)
+    return _cached(f"{module}-{name}", read)
 
 
 def described_function(module: str, name: str) -> Json | None:
@@ -41,14 +41,14 @@ def described_function(module: str, name: str) -> Json | None:
 
         return describe_function(module, name)
 
-    return _kept(f"{module}-{name}", read)
+    return _cached(f"{module}-{name}", read)
 
 
-def _kept(name: str, read: Callable[[], Told]) -> Told:
+def _cached(name: str, read: Callable[[], Description]) -> Description:
     file = _folder() / f"{name}.json"
     with suppress(OSError, ValueError):
-        kept: Told = json.loads(file.read_text(encoding="utf-8"))
-        return kept
+        cached: Description = json.loads(file.read_text(encoding="utf-8"))
+        return cached
     description = read()
     with suppress(OSError):  # without a cache folder it is read again the next time
         _write(file, json.dumps(description))

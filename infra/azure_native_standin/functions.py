@@ -1,4 +1,4 @@
-"""Functions (invokes): getters of the table's types, POST actions by row, and who the provider is."""
+"""Functions (invokes): getters of the known types, POST actions, and who the provider is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import jwt
 
 from azure_native_standin import mapping
+from azure_native_standin.arm_types import ArmAction, ArmType, load_arm_types
 from azure_native_standin.errors import PluginError, RefusedError
 from azure_native_standin.schema import function_schema, split_token
-from azure_native_standin.table import ActionRow, TypeRow, load_table
 
 if TYPE_CHECKING:
     from azure_native_standin.provider import Provider
@@ -27,19 +27,19 @@ async def invoke(provider: Provider, token: str, arguments: Json) -> Json:
     """
     module, name, _ = split_token(token)
     function = f"{module}:{name}"
-    table = load_table()
+    known_types = load_arm_types()
     getter_of = f"{module}:{name.removeprefix('get')}" if name.startswith("get") else ""
     if function == _CLIENT_CONFIG:
         return await _client_config(provider)
     if function == _CLIENT_TOKEN:
         return {"token": await provider.arm.token(arguments.get("endpoint") or provider.arm.cloud.audience)}
-    if function in table.actions:
-        return await _act(provider, token, table.actions[function], arguments)
-    if getter_of in table.resources:
-        return await _get(provider, token, table.resources[getter_of], arguments)
+    if function in known_types.actions:
+        return await _act(provider, token, known_types.actions[function], arguments)
+    if getter_of in known_types.resources:
+        return await _get(provider, token, known_types.resources[getter_of], arguments)
     raise PluginError(
         f"The local Azure's stand-in for azure-native does not know the function {token}. "
-        "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add a row to "
+        "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add an entry to "
         "azure_native_standin/types.json; or use the real plugin against Azure."
     )
 
@@ -57,27 +57,27 @@ async def _client_config(provider: Provider) -> Json:
     }
 
 
-async def _act(provider: Provider, token: str, row: ActionRow, arguments: Json) -> Json:
-    schema = function_schema(token, row)
-    of = load_table().resources[row.of]
-    path = f"{mapping.resource_id(of, provider.settings.subscription_id, arguments)}/{row.action}"
-    query = {there: str(arguments[here]) for here, there in row.query.items() if here in arguments}
+async def _act(provider: Provider, token: str, action: ArmAction, arguments: Json) -> Json:
+    schema = function_schema(token, action)
+    arm_type = load_arm_types().resources[action.of]
+    path = f"{mapping.resource_id(arm_type, provider.settings.subscription_id, arguments)}/{action.action}"
+    query = {there: str(arguments[here]) for here, there in action.query.items() if here in arguments}
     body = {
         name: value
         for name, value in arguments.items()
-        if name not in of.parameters and name not in row.query
+        if name not in arm_type.parameters and name not in action.query
     }
     answer = await _asking(path, provider.arm.post(path, schema.api_version, body, query))
     known = {name: answer[name] for name in schema.outputs if name in answer}
     return dict(mapping.without_nulls(known))
 
 
-async def _get(provider: Provider, token: str, row: TypeRow, arguments: Json) -> Json:
-    schema = function_schema(token, row)
-    path = mapping.resource_id(row, provider.settings.subscription_id, arguments)
+async def _get(provider: Provider, token: str, arm_type: ArmType, arguments: Json) -> Json:
+    schema = function_schema(token, arm_type)
+    path = mapping.resource_id(arm_type, provider.settings.subscription_id, arguments)
     body = await _asking(path, provider.arm.get(path, schema.api_version))
     return {
-        **mapping.fields_of(schema.outputs, body, row),
+        **mapping.fields_of(schema.outputs, body, arm_type),
         mapping.API_VERSION: schema.api_version,
     }
 

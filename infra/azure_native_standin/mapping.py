@@ -16,8 +16,8 @@ from azure_native_standin.errors import PluginError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from azure_native_standin.arm_types import ArmType
     from azure_native_standin.schema import Field, ObjectSchema, ResourceSchema
-    from azure_native_standin.table import TypeRow
 
 Json = dict[str, Any]
 
@@ -43,12 +43,12 @@ _TOP = frozenset(
 _SETS = frozenset({"userAssignedIdentities"})
 
 
-def resource_id(row: TypeRow, subscription_id: str, inputs: Mapping[str, Any]) -> str:
+def resource_id(arm_type: ArmType, subscription_id: str, inputs: Mapping[str, Any]) -> str:
     """Return the ARM id the inputs name.
 
     Raises PluginError when a path parameter is missing."""
-    path = row.path.replace("{subscriptionId}", subscription_id)
-    for name in row.parameters:
+    path = arm_type.path.replace("{subscriptionId}", subscription_id)
+    for name in arm_type.parameters:
         value = inputs.get(name)
         if not value:
             raise PluginError(f"missing required property '{name}'")
@@ -56,7 +56,7 @@ def resource_id(row: TypeRow, subscription_id: str, inputs: Mapping[str, Any]) -
     return re.sub("/{2,}", "/", path)
 
 
-def path_parameters(row: TypeRow, arm_id: str) -> Json:
+def path_parameters(arm_type: ArmType, arm_id: str) -> Json:
     """Read the path parameters out of an id, in any casing of its fixed parts.
 
     Raises PluginError when the id is of another type."""
@@ -64,35 +64,35 @@ def path_parameters(row: TypeRow, arm_id: str) -> Json:
         f"(?P<{part[1:-1]}>{'.+' if part == '{scope}' else '[^/]+'})"
         if part.startswith("{")
         else re.escape(part)
-        for part in re.split(r"({\w+})", row.path)
+        for part in re.split(r"({\w+})", arm_type.path)
     )
-    match = re.fullmatch(pattern, "/" + arm_id if row.path.startswith("/{") else arm_id, re.IGNORECASE)
+    match = re.fullmatch(pattern, "/" + arm_id if arm_type.path.startswith("/{") else arm_id, re.IGNORECASE)
     if match is None:
-        raise PluginError(f"The id '{arm_id}' is not of the form {row.path}.")
+        raise PluginError(f"The id '{arm_id}' is not of the form {arm_type.path}.")
     found = {name: unquote(value) for name, value in match.groupdict().items() if name != "subscriptionId"}
     return {name: re.sub("^/+", "/", value) for name, value in found.items()}
 
 
 def body_of(schema: ResourceSchema, inputs: Mapping[str, Any]) -> Json:
     """Return the body of the PUT for *inputs*; what the type does not know stays out."""
-    fields = {name: one for name, one in schema.inputs.items() if name not in schema.row.parameters}
-    return _object_to_arm(schema.row, "", fields, inputs)
+    fields = {name: one for name, one in schema.inputs.items() if name not in schema.arm_type.parameters}
+    return _object_to_arm(schema.arm_type, "", fields, inputs)
 
 
 def outputs_of(schema: ResourceSchema, body: Mapping[str, Any]) -> Json:
     """Return the outputs ARM's *body* stands for, `azureApiVersion` among them; nulls are left out."""
-    return {**fields_of(schema.outputs, body, schema.row), API_VERSION: schema.api_version}
+    return {**fields_of(schema.outputs, body, schema.arm_type), API_VERSION: schema.api_version}
 
 
-def fields_of(fields: Mapping[str, Field], body: Mapping[str, Any], row: TypeRow) -> Json:
-    """Pick *fields* out of a resource's body, from the places the rule and *row* give."""
-    return _object_from_arm(row, "", fields, body)
+def fields_of(fields: Mapping[str, Field], body: Mapping[str, Any], arm_type: ArmType) -> Json:
+    """Pick *fields* out of a resource's body, from the places the rule and *arm_type* give."""
+    return _object_from_arm(arm_type, "", fields, body)
 
 
 def inputs_of(schema: ResourceSchema, arm_id: str, body: Mapping[str, Any]) -> Json:
     """Return the inputs that would make what is live: for imports, where no inputs are known."""
-    parameters = path_parameters(schema.row, arm_id)
-    projected = project(schema, fields_of(schema.inputs, body, schema.row))
+    parameters = path_parameters(schema.arm_type, arm_id)
+    projected = project(schema, fields_of(schema.inputs, body, schema.arm_type))
     return {**projected, **parameters, API_VERSION: schema.api_version}
 
 
@@ -101,7 +101,7 @@ def project(schema: ResourceSchema, outputs: Mapping[str, Any]) -> Json:
     return {
         name: _to_input(field.shape, outputs[name])
         for name, field in schema.inputs.items()
-        if name in outputs and name not in schema.row.parameters
+        if name in outputs and name not in schema.arm_type.parameters
     }
 
 
@@ -134,9 +134,9 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def _place(row: TypeRow, parent: str, name: str) -> tuple[str, ...]:
+def _place(arm_type: ArmType, parent: str, name: str) -> tuple[str, ...]:
     """Where ARM keeps the property *name* of the object at the SDK path *parent*, seen from that object."""
-    renamed = row.renamed.get(_below(parent, name))
+    renamed = arm_type.renamed.get(_below(parent, name))
     if renamed:
         return tuple(renamed.split("."))
     return (name,) if parent or name in _TOP else ("properties", name)
@@ -159,40 +159,42 @@ def _set(document: Json, path: tuple[str, ...], value: Any) -> None:
     document[last] = value
 
 
-def _object_to_arm(row: TypeRow, parent: str, fields: Mapping[str, Field], value: Mapping[str, Any]) -> Json:
+def _object_to_arm(
+    arm_type: ArmType, parent: str, fields: Mapping[str, Field], value: Mapping[str, Any]
+) -> Json:
     body: Json = {}
     for name in (name for name in fields if name in value):
-        inner = _to_arm(row, _below(parent, name), fields[name].shape, value[name])
-        _set(body, _place(row, parent, name), inner)
+        inner = _to_arm(arm_type, _below(parent, name), fields[name].shape, value[name])
+        _set(body, _place(arm_type, parent, name), inner)
     return body
 
 
-def _to_arm(row: TypeRow, path: str, shape: ObjectSchema, value: Any) -> Any:
+def _to_arm(arm_type: ArmType, path: str, shape: ObjectSchema, value: Any) -> Any:
     if path.rpartition(".")[2] in _SETS and shape.kind == "array":
         return {one: {} for one in value}
     if isinstance(value, dict) and shape.members:
-        return _object_to_arm(row, path, shape.members, value)
+        return _object_to_arm(arm_type, path, shape.members, value)
     if isinstance(value, list) and shape.item:
-        return [_to_arm(row, path, shape.item, one) for one in value]
+        return [_to_arm(arm_type, path, shape.item, one) for one in value]
     return value
 
 
 def _object_from_arm(
-    row: TypeRow, parent: str, fields: Mapping[str, Field], value: Mapping[str, Any]
+    arm_type: ArmType, parent: str, fields: Mapping[str, Field], value: Mapping[str, Any]
 ) -> Json:
-    found = {name: _get(value, _place(row, parent, name)) for name in fields}
+    found = {name: _get(value, _place(arm_type, parent, name)) for name in fields}
     return {
-        name: _from_arm(row, _below(parent, name), fields[name].shape, one)
+        name: _from_arm(arm_type, _below(parent, name), fields[name].shape, one)
         for name, one in found.items()
         if one is not None
     }
 
 
-def _from_arm(row: TypeRow, path: str, shape: ObjectSchema, value: Any) -> Any:
+def _from_arm(arm_type: ArmType, path: str, shape: ObjectSchema, value: Any) -> Any:
     if isinstance(value, dict) and shape.members:
-        return _object_from_arm(row, path, shape.members, value)
+        return _object_from_arm(arm_type, path, shape.members, value)
     if isinstance(value, list) and shape.item:
-        return [_from_arm(row, path, shape.item, one) for one in value]
+        return [_from_arm(arm_type, path, shape.item, one) for one in value]
     return without_nulls(value)
 
 

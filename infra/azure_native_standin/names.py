@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from azure_native_standin.table import TypeRow
+    from azure_native_standin.arm_types import ArmType
 
 _UUID_NAMES = frozenset({"roleAssignmentName", "roleDefinitionId"})
 _ALWAYS_RANDOM = frozenset({"endpointName", "customDomainName"})
@@ -47,12 +47,12 @@ class AutoName:
     unique: bool
 
 
-def naming(row: TypeRow) -> tuple[str, Naming]:
+def naming(arm_type: ArmType) -> tuple[str, Naming]:
     """Return the input that names a resource of this type, and how a name is made up for it."""
-    name = row.parameters[-1]
+    name = arm_type.parameters[-1]
     if name in _UUID_NAMES:
         return name, Naming.UUID
-    own = row.path.lower().split("microsoft.")
+    own = arm_type.path.lower().split("microsoft.")
     if name in _ALWAYS_RANDOM or len(own) == 1 or own[-1].count("{") == 1:
         return name, Naming.RANDOM
     return name, Naming.COPY

@@ -43,7 +43,7 @@ class Subject:
 
     @property
     def schema(self) -> ResourceSchema:
-        """What is known about the type; raises PluginError for one without a row."""
+        """What is known about the type; raises PluginError for one that is not known."""
         return resource_schema(self.token)
 
 
@@ -96,7 +96,7 @@ class Provider:
         """Fill in name, location and API version, then validate."""
         schema = subject.schema
         filled = {**inputs, API_VERSION: schema.api_version}
-        parameter, how = naming(schema.row)
+        parameter, how = naming(schema.arm_type)
         if parameter not in filled:
             filled |= _name(parameter, auto_name(how, subject.name, names.seed, names.proposal), names.old)
         if "location" in schema.inputs and "location" not in filled:
@@ -105,9 +105,9 @@ class Provider:
         return Checked(filled, list(check_inputs(schema, filled)))
 
     def diff(self, subject: Subject, inputs: Inputs) -> Diff:
-        """Compare inputs; path parameters and the row's `force_new` replace."""
-        row = subject.schema.row
-        return diff(inputs, frozenset({*row.parameters, *row.force_new}))
+        """Compare inputs; path parameters and the type's `force_new` replace."""
+        arm_type = subject.schema.arm_type
+        return diff(inputs, frozenset({*arm_type.parameters, *arm_type.force_new}))
 
     def preview(self, subject: Subject, inputs: Json, state: Json | None = None) -> Json:
         """Return the outputs before a create, or before an update of what *state* says: those keep name and location."""
@@ -118,14 +118,14 @@ class Provider:
     async def create(self, subject: Subject, inputs: Json, timeout_s: float) -> State:
         """PUT what does not exist yet. Raises PartialError once Azure took it on but did not finish."""
         schema = subject.schema
-        path = mapping.resource_id(schema.row, self.settings.subscription_id, inputs)
+        path = mapping.resource_id(schema.arm_type, self.settings.subscription_id, inputs)
         await self._require_absent(path, schema)
         return await self._put(_Put(schema, path, self._body(schema, inputs, {}), inputs, timeout_s))
 
     async def update(self, subject: Subject, arm_id: str, inputs: Json, timeout_s: float) -> State:
         """PUT the full body over what exists."""
         schema = subject.schema
-        live = await self.arm.get(arm_id, schema.api_version) if schema.row.maintained else {}
+        live = await self.arm.get(arm_id, schema.api_version) if schema.arm_type.maintained else {}
         return await self._put(_Put(schema, arm_id, self._body(schema, inputs, live), inputs, timeout_s))
 
     async def read(self, subject: Subject, known: State) -> State | None:
@@ -160,7 +160,7 @@ class Provider:
 
     def _body(self, schema: ResourceSchema, inputs: Json, live: Json) -> Json:
         body = mapping.body_of(schema, inputs)
-        for path in schema.row.maintained:
+        for path in schema.arm_type.maintained:
             if mapping.get_path(body, path) is None:
                 mapping.set_path(body, path, mapping.get_path(live, path) or [])
         return body
@@ -178,8 +178,8 @@ class Provider:
         try:
             live = await self.arm.get(put.path, put.schema.api_version)
         except PluginError as error:
-            said = f"resource created but read failed {error}: {reason}"
-            return PartialError(said, put.path, {}, put.inputs)
+            message = f"resource created but read failed {error}: {reason}"
+            return PartialError(message, put.path, {}, put.inputs)
         outputs = mapping.outputs_of(put.schema, live)
         return PartialError(reason, str(live.get("id", put.path)), outputs, put.inputs)
 
@@ -198,7 +198,7 @@ class Provider:
             return UNKNOWN
         if group not in self._group_locations:
             schema = resource_schema(f"azure-native:{_GROUPS}")
-            path = mapping.resource_id(schema.row, self.settings.subscription_id, inputs)
+            path = mapping.resource_id(schema.arm_type, self.settings.subscription_id, inputs)
             live = await self.arm.find(path, schema.api_version)
             if live is None:
                 return None
@@ -206,19 +206,19 @@ class Provider:
         return self._group_locations[group]
 
 
-def _name(parameter: str, made: Any, old: Json) -> Json:
+def _name(parameter: str, auto_name: Any, old: Json) -> Json:
     """The name a resource keeps, or the one made up for it; a unique one may be created beside the old."""
     if parameter in old:
         return {name: old[name] for name in (parameter, CREATE_FIRST) if name in old}
-    if made is None:
+    if auto_name is None:
         return {}
-    return {parameter: made.value, **({CREATE_FIRST: True} if made.unique else {})}
+    return {parameter: auto_name.value, **({CREATE_FIRST: True} if auto_name.unique else {})}
 
 
 def _projection(schema: ResourceSchema, outputs: Json, inputs: Json) -> Json:
     """*outputs* as inputs, without what other resources maintain and the program left out."""
     projected = mapping.project(schema, outputs)
-    for path in schema.row.maintained:
+    for path in schema.arm_type.maintained:
         *parents, last = path.split(".")
         holder = mapping.get_path(projected, ".".join(parents))
         if mapping.get_path(inputs, path) is None and isinstance(holder, dict):

@@ -1,4 +1,4 @@
-"""What is known about a type of azure-native: its row, API version, inputs and outputs."""
+"""What is known about a type of azure-native: its place in ARM, API version, inputs and outputs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from azure_native_standin.arm_types import ArmAction, ArmType, load_arm_types
 from azure_native_standin.descriptions import described_function, described_resource
 from azure_native_standin.errors import PluginError
-from azure_native_standin.table import ActionRow, TypeRow, load_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +53,9 @@ class Field:
 
 @dataclass(frozen=True)
 class ResourceSchema:
-    """A resource type: its row, its API version, its inputs and outputs by their names in the SDK."""
+    """A resource type: its place in ARM, its API version, its inputs and outputs by their names in the SDK."""
 
-    row: TypeRow
+    arm_type: ArmType
     api_version: str
     inputs: Mapping[str, Field] = field(repr=False)
     outputs: Mapping[str, Field] = field(repr=False)
@@ -71,38 +71,38 @@ class FunctionSchema:
 
 @cache
 def resource_schema(token: str) -> ResourceSchema:
-    """Return the schema of `azure-native:module[/vVERSION]:Name`; a version overrides the row's.
+    """Return the schema of `azure-native:module[/vVERSION]:Name`; a version overrides the one of `resource_types.json`.
 
-    Raises PluginError for a type without a row.
+    Raises PluginError for a type that is not known.
     """
     module, name, version = split_token(token)
-    row = load_table().resources.get(f"{module}:{name}")
-    if row is None:
-        known = ", ".join(sorted(load_table().resources))
+    arm_type = load_arm_types().resources.get(f"{module}:{name}")
+    if arm_type is None:
+        known = ", ".join(sorted(load_arm_types().resources))
         raise PluginError(
             f"The local Azure's stand-in for azure-native does not know the type {token}. It knows: {known}. "
-            "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add a row to "
+            "Add it to scripts/lib/resource_types.py, run scripts/resource-types, and add an entry to "
             "azure_native_standin/types.json; or use the real plugin against Azure."
         )
-    told = described_resource(module, name)
+    described = described_resource(module, name)
     return ResourceSchema(
-        row=row,
-        api_version=version or row.api_version,
-        inputs=_fields(told["inputs"], told["classes"]),
-        outputs=_fields(told["outputs"], told["classes"]),
+        arm_type=arm_type,
+        api_version=version or arm_type.api_version,
+        inputs=_fields(described["inputs"], described["classes"]),
+        outputs=_fields(described["outputs"], described["classes"]),
     )
 
 
-def function_schema(token: str, row: TypeRow | ActionRow) -> FunctionSchema:
+def function_schema(token: str, known: ArmType | ArmAction) -> FunctionSchema:
     """Return the schema of a function the SDK has, e.g. `azure-native:machinelearningservices:getWorkspace`.
 
-    *row* is the action's, or of the type that it gets; its api-version holds where the token names none.
+    *known* is the action's, or of the type that it gets; its api-version holds where the token names none.
     """
     module, name, version = split_token(token)
-    told = described_function(module, name)
-    if told is None:
+    described = described_function(module, name)
+    if described is None:
         raise PluginError(f"The installed pulumi-azure-native SDK has no function {token}.")
-    return FunctionSchema(version or row.api_version, _fields(told["outputs"], told["classes"]))
+    return FunctionSchema(version or known.api_version, _fields(described["outputs"], described["classes"]))
 
 
 def split_token(token: str) -> tuple[str, str, str | None]:
@@ -129,10 +129,10 @@ def _union(shapes: list[ObjectSchema]) -> ObjectSchema:
     return ObjectSchema(first.kind, first.item, classes, first.known)
 
 
-def _fields(told: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Field]:
-    return {name: Field(_shape(shape, known), required) for name, (shape, required) in told.items()}
+def _fields(described: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {name: Field(_shape(shape, known), required) for name, (shape, required) in described.items()}
 
 
-def _shape(told: Mapping[str, Any], known: Mapping[str, Any]) -> ObjectSchema:
-    item = _shape(told["item"], known) if "item" in told else None
-    return ObjectSchema(told["kind"], item, tuple(told.get("classes", ())), known)
+def _shape(described: Mapping[str, Any], known: Mapping[str, Any]) -> ObjectSchema:
+    item = _shape(described["item"], known) if "item" in described else None
+    return ObjectSchema(described["kind"], item, tuple(described.get("classes", ())), known)

@@ -172,8 +172,8 @@ class Servicer(proto.ResourceProviderServicer):
         subject, inputs = Subject.of(request.urn), wire.read(request.properties)
         if request.preview:
             return proto.CreateResponse(properties=wire.write(self._ready.preview(subject, inputs)))
-        made = await self._ready.create(subject, inputs, request.timeout)
-        return proto.CreateResponse(id=made.id, properties=wire.write(made.outputs))
+        created = await self._ready.create(subject, inputs, request.timeout)
+        return proto.CreateResponse(id=created.id, properties=wire.write(created.outputs))
 
     @_answered
     async def Update(self, request: proto.UpdateRequest) -> proto.UpdateResponse:
@@ -212,7 +212,7 @@ class Servicer(proto.ResourceProviderServicer):
         """The SDK brings no schema, so nothing can be generated from one."""
         raise PluginError(
             "The local Azure's stand-in for azure-native has no schema to generate code from. "
-            "For `pulumi import` give --generate-code=false."
+            "For `pulumi import`, pass --generate-code=false."
         )
 
     @_answered
@@ -237,7 +237,7 @@ class Servicer(proto.ResourceProviderServicer):
     @property
     def _ready(self) -> Provider:
         if self._provider is None:
-            raise PluginError("The provider was asked for something before it was configured.")
+            raise PluginError("The provider received a request before it was configured.")
         return self._provider
 
 

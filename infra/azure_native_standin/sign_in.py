@@ -87,7 +87,7 @@ def read_sign_in(get: Get, environment: Mapping[str, str]) -> SignIn:
         raise _lacking("OIDC token or request URL and token", method)
     if method is Method.MSI:
         raise PluginError(
-            "ManagedIdentityCredential: the local Azure gives no tokens to managed identities of this machine "
+            "ManagedIdentityCredential: the local Azure issues no tokens for managed identities of this machine "
             f"(useMsi, or ARM_USE_MSI). {HOW_TO}"
         )
     if method is not Method.CLI:
@@ -98,8 +98,8 @@ def read_sign_in(get: Get, environment: Mapping[str, str]) -> SignIn:
 
 def has_token(values: Mapping[str, str]) -> bool:
     """Whether anything gives an OIDC token."""
-    asked = values["oidcRequestUrl"] and values["oidcRequestToken"]
-    return bool(values["oidcToken"] or values["oidcTokenFilePath"] or asked)
+    requestable = values["oidcRequestUrl"] and values["oidcRequestToken"]
+    return bool(values["oidcToken"] or values["oidcTokenFilePath"] or requestable)
 
 
 def _method(values: Mapping[str, str]) -> Method:

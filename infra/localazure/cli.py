@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="local",
     cls=Commands,
-    help="Run the built-in local Azure: one process on loopback that answers as Azure does.",
+    help="Run the built-in local Azure: one process on loopback that responds as Azure does.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -61,7 +61,7 @@ def start(
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Start the local Azure and print its URL; says so if it runs already."""
+    """Start the local Azure and print its URL. If it is already running, say so."""
     from localazure import process
 
     folder = _state_dir(state)
@@ -81,10 +81,11 @@ def start(
         )
         return
     if started.already:
-        stderr().print(f"It runs already (pid {started.server.pid}).", style="dim")
+        stderr().print(f"It is already running (pid {started.server.pid}).", style="dim")
     elif first and started.server.port != process.DEFAULT_PORT:
         stderr().print(
-            f"Port {process.DEFAULT_PORT} is taken; this one is kept for the next start.", style="dim"
+            f"Port {process.DEFAULT_PORT} is in use, so another one was chosen; it is kept for the next start.",
+            style="dim",
         )
     _print_url(started.server.url)
     where = f" --state {state}" if state else ""
@@ -96,10 +97,10 @@ def env(
     principal: Annotated[
         str | None,
         typer.Option(
-            help="Whom to sign in as: owner, deployer, reader, none …; default: the scenario's, mostly owner."
+            help="Principal to sign in as: owner, deployer, reader, none …; default: the scenario's, usually owner."
         ),
     ] = None,
-    format_: Annotated[EnvFormat, typer.Option("--format", help="How to print.")] = EnvFormat.SHELL,
+    format_: Annotated[EnvFormat, typer.Option("--format", help="Output format.")] = EnvFormat.SHELL,
     state: StateOption = None,
 ) -> None:
     """Print the variables that point real clients at the running local Azure (they hold its secrets)."""
@@ -113,7 +114,7 @@ def env(
 
 @app.command()
 def status(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
-    """Say whether it runs, where, and what is in it. Exit code 1 if it does not run."""
+    """Show whether it is running, where, and what it holds. Exit code 1 if it is not running."""
     folder, client = _control(state)
     answer = {**client.call("GET", "status"), "state": str(folder.path)}
     _print(answer, output)
@@ -121,21 +122,21 @@ def status(state: StateOption = None, output: OutputOption = Output.TABLE) -> No
 
 @app.command()
 def stop(state: StateOption = None) -> None:
-    """Stop it; the state stays. Fine if it does not run."""
+    """Stop it; its state is kept. No error if it is not running."""
     from localazure import process
 
     stopped = process.stop(_state_dir(state))
-    stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It did not run.")
+    stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It was not running.")
 
 
 @app.command()
 def reset(state: StateOption = None) -> None:
-    """Empty it: resources, clock, faults and local Pulumi stacks go; secrets, certificates and port stay."""
+    """Empty it: deletes resources, clock, faults and local Pulumi stacks; keeps secrets, certificates and port."""
     from localazure import process
 
     started = process.reset(_state_dir(state))
     stderr().print(
-        f"Emptied; it runs again at {started.server.url}." if started else "Emptied; it does not run."
+        f"Emptied; running again at {started.server.url}." if started else "Emptied; it is not running."
     )
 
 
@@ -167,16 +168,16 @@ def scenario(state: StateOption = None) -> None:
 
 @app.command("scenarios")
 def list_scenarios(output: OutputOption = Output.TABLE) -> None:
-    """List the packaged scenarios: what kinds of Azure it can be."""
+    """List the packaged scenarios: the kinds of Azure it can behave as."""
     from localazure import scenarios
 
-    rows = scenarios.packaged()
+    packaged = scenarios.packaged()
     if output is Output.JSON:
-        print_json([row.model_dump() for row in rows])
+        print_json([each.model_dump() for each in packaged])
         return
     table = Table(show_header=False, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(Text(row.usage), row.description)
+    for each in packaged:
+        table.add_row(Text(each.usage), each.description)
     stdout().print(table)
 
 
@@ -184,23 +185,33 @@ def list_scenarios(output: OutputOption = Output.TABLE) -> None:
 def fault_add(
     method: Annotated[str, typer.Option(help="HTTP method; * for any.")] = "*",
     path: Annotated[str, typer.Option(help="Regular expression searched in the path, ignoring case.")] = "",
-    count: Annotated[int | None, typer.Option(min=1, help="How many requests it hits; default: all.")] = None,
-    status_code: Annotated[
-        int | None, typer.Option("--status", min=400, max=599, help="Answer this status.")
+    count: Annotated[
+        int | None, typer.Option(min=1, help="How many requests it applies to; default: all.")
     ] = None,
-    code: Annotated[str | None, typer.Option(help="Azure's error code of the answer or operation.")] = None,
-    message: Annotated[str | None, typer.Option(help="Azure's message of the answer or operation.")] = None,
+    status_code: Annotated[
+        int | None, typer.Option("--status", min=400, max=599, help="Respond with this status.")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Error code of the response or operation.")] = None,
+    message: Annotated[str | None, typer.Option(help="Error message of the response or operation.")] = None,
     retry_after: Annotated[float | None, typer.Option(help="Seconds in Retry-After.")] = None,
     reset_connection: Annotated[bool, typer.Option("--reset", help="Drop the connection.")] = False,
-    operation: Annotated[str | None, typer.Option(help="What its operation does: stuck or fail.")] = None,
+    operation: Annotated[
+        str | None,
+        typer.Option(
+            help="What happens to the operation that a write starts: stuck (it never ends) or fail."
+        ),
+    ] = None,
     delay: Annotated[float, typer.Option(min=0, help="Seconds to wait before serving.")] = 0,
     after: Annotated[
-        str, typer.Option(help="request: before it is done; response: done, answer lost.")
+        str,
+        typer.Option(
+            help="request: before anything is done; response: all is done, but the response is lost."
+        ),
     ] = "request",
     state: StateOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Add a rule: which requests it hits, and what it does to them."""
+    """Add a rule: which requests it applies to, and what happens to them."""
     rule = {
         "method": method,
         "path": path,
@@ -223,7 +234,7 @@ def fault_add(
 
 @fault_app.command("list")
 def fault_list(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
-    """List the rules not spent yet."""
+    """List the rules still in force."""
     _, client = _control(state)
     rules = client.call("GET", "faults")
     if output is Output.JSON:
@@ -240,7 +251,7 @@ def fault_clear(
     rule: Annotated[str | None, typer.Argument(help="Id of the rule; default: all.")] = None,
     state: StateOption = None,
 ) -> None:
-    """Drop one rule, or all."""
+    """Remove one rule, or all."""
     _, client = _control(state)
     cleared = client.call("DELETE", f"faults/{rule}" if rule else "faults")["cleared"]
     stderr().print(f"{cleared} cleared.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from localazure.azure import Store
+    from localazure.values import Values
 
 OFFSET_KEY = "clock.offset_s"
 
@@ -18,10 +18,17 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Clock(Protocol):
+    """The local Azure's time: the machine's, plus what `modelstacks local clock --advance` added."""
+
+    def now(self) -> datetime:
+        """Return the local Azure's time, UTC."""
+
+
 class LocalClock:
     """A clock that only moves forward; its offset is kept in the store, so a restart does not turn time back."""
 
-    def __init__(self, store: Store, machine: Callable[[], datetime] = machine_now) -> None:
+    def __init__(self, store: Values, machine: Callable[[], datetime] = machine_now) -> None:
         self._store = store
         self._machine = machine
         self._offset = timedelta(seconds=float(store.get_value(OFFSET_KEY) or 0))

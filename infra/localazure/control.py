@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.running import RunningAzure
+    from localazure.running_azure import RunningAzure
 
     Handler = Callable[["_Control", Request], Awaitable[Response]]
 
@@ -50,8 +50,8 @@ def _guarded(handler: Handler) -> Handler:
             mistakes = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
             return JSONResponse({"error": "; ".join(mistakes)}, 400)
         except re.error as err:
-            said = f"path: {err.pattern!r} is no regular expression ({err.msg})"
-            return JSONResponse({"error": said}, 400)
+            message = f"path: {err.pattern!r} is not a regular expression ({err.msg})"
+            return JSONResponse({"error": message}, 400)
         except ValueError as err:
             return JSONResponse({"error": str(err)}, 400)
 

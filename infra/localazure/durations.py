@@ -19,4 +19,4 @@ def parse_duration(text: str) -> timedelta:
             raise ValueError(text)
         return _DURATION.validate_python(text)
     except (ValidationError, ValueError) as err:
-        raise ValueError(f"{text} is no ISO 8601 duration such as PT168H, P7D or PT30S") from err
+        raise ValueError(f"{text} is not an ISO 8601 duration such as PT168H, P7D or PT30S") from err

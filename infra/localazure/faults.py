@@ -9,7 +9,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 if TYPE_CHECKING:
-    from localazure.azure import Store
+    from localazure.values import Values
 
 RULES_KEY = "faults.rules"
 
@@ -55,7 +55,7 @@ _RULES = TypeAdapter(list[Fault])
 class Faults:
     """The rules in force, oldest first; kept in the store, so they outlive a killed server."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Values) -> None:
         self._store = store
         self._rules = _RULES.validate_json(store.get_value(RULES_KEY) or "[]")
 
@@ -64,7 +64,7 @@ class Faults:
         return list(self._rules)
 
     def add(self, fault: Fault) -> None:
-        """Put a rule in force. Raises re.error if its path is no regular expression."""
+        """Put a rule in force. Raises re.error if its path is not a regular expression."""
         re.compile(fault.path)
         self._keep([*self._rules, fault])
 

@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.running import RunningAzure
-
 CLOUD_NAME = "LocalAzure"
 ARM_AUDIENCES = ("https://management.core.windows.net/", "https://management.azure.com/")
 LIST_VERSIONS = {"2018-05-01", "2019-05-01", "2020-06-01"}
 
 
-def routes(azure: RunningAzure) -> list[Route]:
-    """Return the metadata route; it needs no token."""
+def routes(url: str) -> list[Route]:
+    """Return the metadata route of the local Azure at *url*; it needs no token."""
 
     async def endpoints(request: Request) -> Response:
         version = request.query_params.get("api-version", "2022-09-01")
-        return JSONResponse(document(azure.url, version))
+        return JSONResponse(document(url, version))
 
     return [Route("/metadata/endpoints", endpoints)]
 

@@ -15,7 +15,7 @@ from localazure.merging import Merging
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from localazure.azure import Clock
+    from localazure.clock import Clock
     from localazure.faults import Fault, Faults
 
 OURS = "/_local/"

@@ -80,7 +80,7 @@ def running(state: StateDir) -> Server:
     server = find(state)
     if server is None:
         raise LocalAzureError(
-            f"No local Azure runs with the state in {state.path}.\nStart it: modelstacks local start"
+            f"No local Azure is running with its state in {state.path}.\nStart it: modelstacks local start"
         )
     return server
 
@@ -131,8 +131,8 @@ def _scenario_before(state: StateDir) -> str | None:
         copy = scenarios.parse(state.scenario.read_text(encoding="utf-8"), str(state.scenario))
     except UsageError as err:
         raise LocalAzureError(
-            f"The state in {state.path} was made with a scenario that this version of modelstacks can't read.\n{err}\n"
-            f"Give it one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
+            f"The state in {state.path} was created with a scenario that this version of modelstacks can't read.\n{err}\n"
+            f"Start it with one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
         ) from err
     return copy.name if given is None and scenarios.is_packaged(copy.name) else None
 
@@ -142,26 +142,26 @@ def bind(state: StateDir, port: int | None) -> socket.socket:
 
     Raises LocalAzureError where a port that was asked for, or used before, is taken.
     """
-    wanted = state.remembered_port() if port is None else port
-    if wanted is not None:
-        return _bind(wanted)
+    number = state.remembered_port() if port is None else port
+    if number is not None:
+        return _bind(number)
     try:
         return _bind(DEFAULT_PORT)
     except LocalAzureError:
         return _bind(0)
 
 
-def _bind(wanted: int) -> socket.socket:
+def _bind(number: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", wanted))
+        listening.bind(("127.0.0.1", number))
         listening.listen(2048)
     except OSError as err:
         listening.close()
         raise LocalAzureError(
-            f"Port {wanted} can't be used: {err.strerror}{_holder(wanted)}.\n"
-            "Give another one: modelstacks local start --port 8444 (0 picks a free one)."
+            f"Port {number} can't be used: {err.strerror}{_holder(number)}.\n"
+            "Choose another one: modelstacks local start --port 8444 (0 picks a free one)."
         ) from err
     return listening
 
@@ -179,12 +179,12 @@ def _holder(port: int) -> str:
 def _check_same(state: StateDir, server: Server, port: int | None, scenario: str | None) -> None:
     if port not in (None, 0, server.port):
         raise LocalAzureError(
-            f"The local Azure of {state.path} already runs, at {server.url}, not on port {port}.\n"
-            "Stop it first (modelstacks local stop), or give another --state."
+            f"The local Azure with its state in {state.path} is already running, at {server.url}, not on port {port}.\n"
+            "Stop it first (modelstacks local stop), or use another --state."
         )
     if scenario is not None and scenarios.text_of(scenario) != state.scenario.read_text(encoding="utf-8"):
         raise LocalAzureError(
-            f"The local Azure at {server.url} already runs with another scenario.\n"
+            f"The local Azure at {server.url} is already running with another scenario.\n"
             f"Stop it first: modelstacks local stop, then modelstacks local start --scenario {scenario}"
         )
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from localazure import control, metadata
 from localazure.arm import endpoint
 from localazure.arm.errors import ArmError
-from localazure.entra import routes as entra
+from localazure.entra.routes import Entra
 from localazure.inference import routes as inference
 from localazure.middleware import Droppable, FaultInjection, Latency, RequestHeaders
 from localazure.registry import routes as registry
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from localazure.running import RunningAzure
+    from localazure.running_azure import RunningAzure
 
 
 def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
@@ -40,8 +40,8 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
 
     app = Starlette(
         routes=[
-            *metadata.routes(azure),
-            *entra.routes(azure),
+            *metadata.routes(azure.url),
+            *Entra(azure.url, azure.scenario, azure.tokens, azure.secrets).routes(),
             *control.routes(azure),
             *registry.ROUTES,
             *inference.routes(azure),

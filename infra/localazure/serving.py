@@ -17,7 +17,7 @@ from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
 from localazure.providers import all_providers
-from localazure.running import RunningAzure
+from localazure.running_azure import RunningAzure
 from localazure.server import create_app
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from localazure.azure import Store
+    from localazure.arm.store import Store
     from localazure.state_dir import StateDir
 
 GRACE_S = 0  # beyond the 0.1 s uvicorn gives anyway: idle TLS connections would use up any grace

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 STATE_VARIABLE = "MODELSTACKS_LOCAL_STATE"
-ANOTHER_FOLDER = f"Name a folder that you may write to, with --state or {STATE_VARIABLE}."
+ANOTHER_FOLDER = f"Choose a folder that you may write to, with --state or {STATE_VARIABLE}."
 
 
 def default_state_dir(environ: Mapping[str, str], cwd: Path) -> Path:
@@ -124,7 +124,7 @@ class StateDir:
                 write_private(ignored, "*\n")
         except OSError as err:
             raise UsageError(
-                f"The state folder {self.path} can't be made or written to: {err.strerror}.\n{ANOTHER_FOLDER}"
+                f"The state folder {self.path} can't be created or written to: {err.strerror}.\n{ANOTHER_FOLDER}"
             ) from err
 
     def remembered_port(self) -> int | None:
@@ -140,13 +140,13 @@ class StateDir:
 
     def secret(self, name: str) -> str:
         """Return the secret of that name, generated when first asked for and kept ever after."""
-        kept = self._secrets()
-        if name not in kept:
+        generated = self._secrets()
+        if name not in generated:
             with self.lock("secrets.lock"):
-                kept = self._secrets()
-                kept.setdefault(name, secrets.token_urlsafe(30))
-                write_private(self._secrets_file, json.dumps(kept, indent=1))
-        return kept[name]
+                generated = self._secrets()
+                generated.setdefault(name, secrets.token_urlsafe(30))
+                write_private(self._secrets_file, json.dumps(generated, indent=1))
+        return generated[name]
 
     @property
     def _secrets_file(self) -> Path:
@@ -154,10 +154,10 @@ class StateDir:
 
     def _secrets(self) -> dict[str, str]:
         try:
-            kept: dict[str, str] = json.loads(self._secrets_file.read_text())
+            generated: dict[str, str] = json.loads(self._secrets_file.read_text())
         except FileNotFoundError:
             return {}
-        return kept
+        return generated
 
     def control_token(self) -> str:
         """Return the bearer token of the control API."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from localazure.arm.ids import ResourceId
-from localazure.arm.operations import Running
+from localazure.arm.operation import Running
 from localazure.arm.resource_type import Resource
 from localazure.errors import LocalAzureError
 

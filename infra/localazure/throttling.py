@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from localazure.azure import Clock
+    from localazure.clock import Clock
     from localazure.scenarios import Throttle
 
 READS = {"GET", "HEAD"}

@@ -36,14 +36,14 @@ def files(folder: Path) -> Certificates:
 
 def certificates(folder: Path) -> Certificates:
     """Return the certificates in *folder*, made when they are not there."""
-    made = files(folder)
-    if not (made.ca.exists() and made.server.exists()):
+    paths = files(folder)
+    if not (paths.ca.exists() and paths.server.exists()):
         private_dir(folder)
         authority = trustme.CA(organization_name="modelstacks local Azure")
         leaf = authority.issue_cert(*IDENTITIES, organization_name="modelstacks local Azure")
-        write_private(made.server, leaf.private_key_and_cert_chain_pem.bytes().decode())
-        write_private(made.ca, authority.cert_pem.bytes().decode())
-    return made
+        write_private(paths.server, leaf.private_key_and_cert_chain_pem.bytes().decode())
+        write_private(paths.ca, authority.cert_pem.bytes().decode())
+    return paths
 
 
 def write_bundle(bundle: Path, ca: Path, environ: Mapping[str, str]) -> None:
@@ -66,7 +66,7 @@ def _pem(file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as err:
         raise UsageError(
-            f"{file}, which {' or '.join((*REPLACING, *ADDING))} names, is no PEM file: it holds no text.\n"
+            f"{file}, which {' or '.join((*REPLACING, *ADDING))} names, is not a PEM file: it is not text.\n"
             "Name a PEM file with the certificates to trust, or unset the variable."
         ) from err
 

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
-# A row is decided again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
+# A decision is made again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
 """
 FORMAT = 1
 VERSIONS = "/versions/"
 
 
 class LockedDecision(BaseModel):
-    """One decision as it stands in the file. *asked* is a hash of what was wanted; *model* holds the version where
+    """One decision as it stands in the file. *asked* is a hash of what was asked for; *model* holds the version where
     the mode takes one; *generation* is raised to replace an endpoint under a new name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -153,12 +153,12 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
 
 def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
     """Return which deployments are not in the lock, were asked for differently, or are asked for no more."""
-    asked = {deployment.name: deployment for deployment in spec.deployments}
-    both = sorted(asked.keys() & lock.decisions.keys())
+    desired = {deployment.name: deployment for deployment in spec.deployments}
+    both = sorted(desired.keys() & lock.decisions.keys())
     return Differences(
-        new=tuple(sorted(asked.keys() - lock.decisions.keys())),
-        changed=tuple(name for name in both if not _answers(lock.decisions[name], asked[name], spec)),
-        gone=tuple(sorted(lock.decisions.keys() - asked.keys())),
+        new=tuple(sorted(desired.keys() - lock.decisions.keys())),
+        changed=tuple(name for name in both if not _answers(lock.decisions[name], desired[name], spec)),
+        gone=tuple(sorted(lock.decisions.keys() - desired.keys())),
     )
 
 
@@ -221,15 +221,15 @@ def _generations(
     spec: DeploymentsSpec, old: Mapping[str, LockedDecision], kept: Collection[str]
 ) -> dict[str, int]:
     """Return each endpoint's generation: that of what stays behind it, else the highest of what was."""
-    stay: dict[str, int] = {}
-    were: dict[str, int] = {}
+    staying: dict[str, int] = {}
+    earlier: dict[str, int] = {}
     for deployment in spec.deployments:
         if deployment.name in old:
-            into = stay if deployment.name in kept else were
-            into[deployment.endpoint_name] = max(
-                old[deployment.name].generation, into.get(deployment.endpoint_name, 1)
+            generations = staying if deployment.name in kept else earlier
+            generations[deployment.endpoint_name] = max(
+                old[deployment.name].generation, generations.get(deployment.endpoint_name, 1)
             )
-    return were | stay
+    return earlier | staying
 
 
 def _locked(decision: Decision, asked: str, generation: int) -> LockedDecision:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modelstacks.yaml_source import Source
 
 WAYS_OUT = (
-    "Take {path} back from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
+    "Restore {path} from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
     "Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
 )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def locked_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedDecision]:
     """Return the locked decisions on *spec*. Raises UsageError when *lock* is missing (None) or does not fit *spec*."""
     path = lock_path(spec.path)
-    again = f"Run `modelstacks lock {spec.path}`, look at what it decided, and commit the file."
+    again = f"Run `modelstacks lock {spec.path}`, review what it decided, and commit the file."
     if lock is None:
         raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
     if found := differences(spec, lock):
@@ -59,6 +59,6 @@ def _refuse_parted(spec: DeploymentsSpec, lock: Lock, path: Path) -> None:
             summary = "; ".join(f"{name}: {where}" for name, where in places.items())
             upgrades = " ".join(f"--upgrade {name}" for name in places)
             raise UsageError(
-                f"{path} parts the deployments behind endpoint {endpoint}, which has one place and one quota ({summary}).\n"
-                f"Run `modelstacks lock {upgrades}`, look at what it decided, and commit the file."
+                f"{path} separates the deployments behind endpoint {endpoint}, which has one place and one quota ({summary}).\n"
+                f"Run `modelstacks lock {upgrades}`, review what it decided, and commit the file."
             )

@@ -14,9 +14,9 @@ MOST_LISTED = 12
 
 def suggest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return up to three *known* names like *name*, in any case: longer forms of it, else the most similar."""
-    wanted, by_lower = name.lower(), {candidate.lower(): candidate for candidate in known}
-    longer = [candidate for candidate in by_lower if wanted and candidate.startswith(wanted)]
-    matches = longer or get_close_matches(wanted, by_lower, n=AT_MOST)
+    typed, by_lower = name.lower(), {candidate.lower(): candidate for candidate in known}
+    longer = [candidate for candidate in by_lower if typed and candidate.startswith(typed)]
+    matches = longer or get_close_matches(typed, by_lower, n=AT_MOST)
     return tuple(by_lower[match] for match in matches[:AT_MOST])
 
 

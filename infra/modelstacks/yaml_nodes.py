@@ -113,7 +113,7 @@ def _syntax_error(text: str, err: yaml.MarkedYAMLError) -> NotYamlError:
     lines = text.split("\n")
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     if at == "\t" or "tab character" in str(err.problem):
-        message = "a tab stands where YAML wants blanks: indent with blanks"
+        message = "there is a tab where YAML expects spaces: indent with spaces"
     else:
         message = f"this is not YAML: {', '.join(part for part in (err.context, err.problem) if part)}"
     return NotYamlError(message, mark.line, mark.column)
@@ -213,7 +213,7 @@ def value_of(node: Node, text: str) -> Any:
     try:
         return TAGGED[tag](text)
     except (ValueError, KeyError):
-        raise ValueError(f"'{text}' is no !!{tag}") from None
+        raise ValueError(f"'{text}' is not a valid !!{tag}") from None
 
 
 def _plain_value(text: str) -> Any:
@@ -240,7 +240,7 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"no calendar has the day {text}") from None
+        raise ValueError(f"{text} is not a day of the calendar") from None
 
 
 TAGGED: Mapping[str, Callable[[str], Any]] = {

@@ -19,7 +19,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 CONFLICT = "<<<<<<<"
-FIRST_ONES = {"deployments.yaml", "platform.yaml"}
+INIT_WRITES = {"deployments.yaml", "platform.yaml"}
 MOST_BYTES = 32 * 2**20
 """What a file may hold: twice the lock of 20,000 deployments."""
 
@@ -73,7 +73,7 @@ def parse_yaml(
     except NotYamlError as err:
         raise SpecError([Mistake(path, err.line + 1, err.column + 1, str(err))]) from err
     if node is None:
-        raise SpecError([source.mistake((), f"the file is empty{_first_one(path)}")])
+        raise SpecError([source.mistake((), f"the file is empty{_init_hint(path)}")])
     loc: Loc = (list_under,) if list_under and node.kind == "list" else ()
     data = _Reader(source, environ).value(node, loc)
     data = {list_under: data} if loc else data
@@ -147,11 +147,11 @@ def _refuse_conflict(source: Source, text: str) -> None:
 def _not_there(path: Path) -> str:
     folder = path.absolute().parent
     where = f"there is no such file in {folder}" if folder.is_dir() else f"there is no folder {folder}"
-    return f"{where}: give the path of yours{_first_one(path)}"
+    return f"{where}: give the path of yours{_init_hint(path)}"
 
 
-def _first_one(path: Path) -> str:
-    return "; `modelstacks init` writes a first one" if path.name in FIRST_ONES else ""
+def _init_hint(path: Path) -> str:
+    return "; `modelstacks init` writes a first one" if path.name in INIT_WRITES else ""
 
 
 @dataclass
@@ -175,7 +175,7 @@ class _Reader:
                 continue
             key = self.key(key_node)
             if key in own:
-                self.source.mistakes.append(self._at(key_node, f"'{key}' stands here a second time"))
+                self.source.mistakes.append(self._at(key_node, f"'{key}' is given here a second time"))
                 continue
             self.source.key_places[*loc, key] = (key_node.line, key_node.column)
             own[key] = self.value(value_node, (*loc, key))

@@ -25,9 +25,9 @@ def anyio_backend() -> str:
 @pytest.fixture
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A resource group of the test's own."""
-    made = Estate(local_azure)
-    yield made
-    made.close()
+    created = Estate(local_azure)
+    yield created
+    created.close()
 
 
 @pytest.fixture

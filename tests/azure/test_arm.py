@@ -50,9 +50,9 @@ async def refusal_of(call: Any) -> AzureError:
 async def test_a_resource_is_put_read_and_deleted(estate: Estate) -> None:
     path = storage(estate)
     async with arm_of(estate) as arm:
-        made = await arm.put(path, STORAGE_VERSION, STORAGE)
-        assert made["properties"]["provisioningState"] == "Succeeded"
-        assert await arm.get(path, STORAGE_VERSION) == made
+        created = await arm.put(path, STORAGE_VERSION, STORAGE)
+        assert created["properties"]["provisioningState"] == "Succeeded"
+        assert await arm.get(path, STORAGE_VERSION) == created
         await arm.delete(path, STORAGE_VERSION)
         assert await arm.find(path, STORAGE_VERSION) is None
 
@@ -66,9 +66,9 @@ async def test_a_put_waits_for_the_operations_end(estate: Estate) -> None:
     path = estate.id(f"{estate.project()}/onlineEndpoints/{estate.name('ep')}")
     async with arm_of(estate) as arm:
         body = {"location": "swedencentral", "properties": {"authMode": "Key"}}
-        made = await arm.put(path, MACHINE_LEARNING, body)
+        created = await arm.put(path, MACHINE_LEARNING, body)
         keys = await arm.post(f"{path}/listKeys", MACHINE_LEARNING)
-    assert made["properties"]["provisioningState"] == "Succeeded"
+    assert created["properties"]["provisioningState"] == "Succeeded"
     assert set(keys) == {"primaryKey", "secondaryKey"}
 
 
@@ -77,14 +77,17 @@ async def test_a_list_goes_on_over_all_its_pages(estate: Estate) -> None:
         for number in range(3):
             await arm.put(storage(estate, number), STORAGE_VERSION, STORAGE)
         page = await arm.get(f"{estate.group}/resources", RESOURCES, {"$top": "2"})
-        rows = [row["id"] async for row in arm.list(f"{estate.group}/resources", RESOURCES, {"$top": "2"})]
+        ids = [
+            resource["id"]
+            async for resource in arm.list(f"{estate.group}/resources", RESOURCES, {"$top": "2"})
+        ]
     assert len(page["value"]) == 2
-    assert rows == [storage(estate, number) for number in range(3)]
+    assert ids == [storage(estate, number) for number in range(3)]
 
 
 async def test_an_empty_list_has_no_items(estate: Estate) -> None:
     async with arm_of(estate) as arm:
-        assert [row async for row in arm.list(f"{estate.group}/resources", RESOURCES)] == []
+        assert [resource async for resource in arm.list(f"{estate.group}/resources", RESOURCES)] == []
 
 
 async def test_what_is_missing_is_a_404_with_azures_code_and_request_id(estate: Estate) -> None:
@@ -204,8 +207,8 @@ async def test_a_page_of_a_proxy_is_not_taken_for_azures_answer(
     async with Arm(elsewhere, credential(cloud, environ), str(tmp_path / "ca.pem")) as arm:
         error = await refusal_of(arm.get("/subscriptions", "2022-12-01"))
     assert str(error) == (
-        f"NotArm: {stranger.url}/subscriptions?api-version=2022-12-01 did not answer as ARM does but with: "
-        "<html> <b>Please sign in</b>\nIs a proxy or a login page in between?"
+        f"NotArm: {stranger.url}/subscriptions?api-version=2022-12-01 did not answer as ARM would, but with: "
+        "<html> <b>Please sign in</b>\nIs there a proxy or a login page in between?"
     )
 
 

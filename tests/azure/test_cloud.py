@@ -103,14 +103,14 @@ def test_a_certificate_that_nobody_trusts_is_not_taken(stranger: Answering) -> N
     [
         ({"name": "Own"}, "lacks 'authentication'"),
         ({"authentication": {"audiences": []}, "name": "Own"}, "lacks 'resourceManager'"),
-        ([], "is built otherwise"),
+        ([], "has a different structure"),
         (
             {
                 "name": "Own",
                 "resourceManager": "https://arm",
                 "authentication": {"audiences": [], "loginEndpoint": ""},
             },
-            "is built otherwise",
+            "has a different structure",
         ),
     ],
 )

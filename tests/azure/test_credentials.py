@@ -56,8 +56,8 @@ async def signed_in_as(environ: dict[str, str]) -> str:
 async def signed_in_with_msal_as(environ: dict[str, str]) -> str:
     """Return it for azure-ai-ml's way in: azure-identity's blocking credentials, which leave Entra to MSAL."""
     cloud = resolve_cloud(environ)
-    made: Any = sync_credential(cloud, environ)
-    with made as signed_in:
+    credential: Any = sync_credential(cloud, environ)
+    with credential as signed_in:
         return _object_id(signed_in.get_token(cloud.scope).token)
 
 
@@ -162,9 +162,9 @@ async def test_a_token_file_that_is_not_there_is_wrong_usage(
 @pytest.fixture
 def certificate(tmp_path: Path) -> str:
     """A PEM file with a certificate and its private key."""
-    made = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("deployer", key_type=trustme.KeyType.RSA)
+    issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("deployer", key_type=trustme.KeyType.RSA)
     file = tmp_path / "certificate.pem"
-    made.private_key_and_cert_chain_pem.write_to_path(str(file))
+    issued.private_key_and_cert_chain_pem.write_to_path(str(file))
     return str(file)
 
 

@@ -30,15 +30,15 @@ def shell(local_azure: LocalAzureServer) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A project with an endpoint `ep-…` and the deployment blue behind it."""
-    with Estate(local_azure) as made:
-        made.deployment(made.online(made.project()))
-        yield made
+    with Estate(local_azure) as created:
+        created.deployment(created.online(created.project()))
+        yield created
 
 
 @pytest.fixture(scope="module")
 def workspace(estate: Estate) -> Iterator[ml.Workspace]:
-    place = ml.Place(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
-    with ml.open_workspace(os.environ, place) as opened:
+    address = ml.WorkspaceAddress(estate.azure.subscription, estate.group.rpartition("/")[2], "chat")
+    with ml.open_workspace(os.environ, address) as opened:
         yield opened
 
 
@@ -62,8 +62,8 @@ def test_traffic_is_set(estate: Estate, workspace: ml.Workspace) -> None:
 
 
 def test_both_containers_keep_logs(estate: Estate, workspace: ml.Workspace) -> None:
-    said = ml.last_lines(workspace, estate.name("ep"), "blue", lines=1)
-    assert said.splitlines() == [
+    log = ml.last_lines(workspace, estate.name("ep"), "blue", lines=1)
+    assert log.splitlines() == [
         "Last lines of blue's container inference-server:",
         f"Model {PHI_VERSION} is ready",
         "Last lines of blue's container storage-initializer:",
@@ -72,8 +72,8 @@ def test_both_containers_keep_logs(estate: Estate, workspace: ml.Workspace) -> N
 
 
 def test_logs_that_can_not_be_read_say_why(estate: Estate, workspace: ml.Workspace) -> None:
-    said = ml.last_lines(workspace, estate.name("ep"), "purple")
-    assert said.count("can't be read: ResourceNotFound: ") == 2
+    log = ml.last_lines(workspace, estate.name("ep"), "purple")
+    assert log.count("can't be read: ResourceNotFound: ") == 2
 
 
 def test_a_key_is_made_anew_and_never_shown(estate: Estate, workspace: ml.Workspace) -> None:
@@ -110,8 +110,8 @@ def test_a_model_of_the_workspace_is_packaged_into_the_next_version_of_an_enviro
 ) -> None:
     register_model(estate)
     served = f"{estate.id('Microsoft.MachineLearningServices/workspaces/chat')}/environments/served/versions"
-    made = [workspace.package("my-model", "1", "served") for _ in range(2)]
-    assert made == [f"{served}/1", f"{served}/2"]
+    created = [workspace.package("my-model", "1", "served") for _ in range(2)]
+    assert created == [f"{served}/1", f"{served}/2"]
     assert workspace.package("my-model", "1", "azureml:served:7") == f"{served}/7"
 
 
@@ -123,11 +123,11 @@ def register_model(estate: Estate) -> None:
     group = estate.group.rpartition("/")[2]
     with ml.open_client(os.environ, **where, resource_group_name=group) as client:
         path = "azureml://datastores/workspaceblobstore/paths/my-model"
-        made = client.models.create_or_update(
+        created = client.models.create_or_update(
             Model(name="my-model", version="1", path=path, type="custom_model", tags={"by": "hand"})
         )
         read = client.models.get("my-model", version="1")
-        assert (read.id, read.path, read.tags) == (made.id, made.path, {"by": "hand"})
+        assert (read.id, read.path, read.tags) == (created.id, created.path, {"by": "hand"})
 
 
 def test_a_model_that_is_not_in_the_workspace_can_not_be_packaged(workspace: ml.Workspace) -> None:

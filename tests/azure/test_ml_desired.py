@@ -21,16 +21,16 @@ def test_missing_tags_and_changeable_fields_are_written() -> None:
 
 
 def test_all_that_can_not_be_changed_is_reported_at_once() -> None:
-    with pytest.raises(DifferenceError) as said:
+    with pytest.raises(DifferenceError) as refused:
         Compared("Endpoint e", {}, {}, {"model": ("a", "b"), "size": ("x", "x"), "mode": (1, 2)}).changes()
 
-    assert said.value.differences == {"model": ("a", "b"), "mode": (1, 2)}
+    assert refused.value.differences == {"model": ("a", "b"), "mode": (1, 2)}
 
 
 def test_a_stacks_resource_is_refused_before_it_is_compared() -> None:
     tags = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "prod"}
 
-    with pytest.raises(OwnedByStackError) as said:
+    with pytest.raises(OwnedByStackError) as refused:
         Compared("Endpoint e", tags, {}, {"model": ("a", "b")}).changes()
 
-    assert said.value.stack == "modelstacks-models/prod"
+    assert refused.value.stack == "modelstacks-models/prod"

@@ -42,9 +42,9 @@ def azure(custom_role_azure: LocalAzureServer) -> Iterator[LocalAzureServer]:
 
 @pytest.fixture(scope="module")
 def estate(azure: LocalAzureServer) -> Iterator[Estate]:
-    with Estate(azure) as made:
-        made.project()
-        yield made
+    with Estate(azure) as created:
+        created.project()
+        yield created
 
 
 @pytest.fixture(scope="module")
@@ -108,14 +108,14 @@ def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer:
 
 
 def test_a_workspace_of_another_kind_is_reported(deployer: MLClient) -> None:
-    with pytest.raises(DifferenceError) as said:
+    with pytest.raises(DifferenceError) as refused:
         ml_ensure.ensure_workspace(deployer, DesiredWorkspace("hub", "workspace", "westus"))
 
-    assert str(said.value) == (
+    assert str(refused.value) == (
         "Workspace hub exists and differs in what Azure can't change in place:\n"
-        "  kind: it is hub, wanted is workspace\n"
-        "  region: it is swedencentral, wanted is westus\n"
-        "Wish for what is there, or delete it first (`modelstacks ensure --delete`) or take another name."
+        "  kind: it is hub, but workspace is wanted\n"
+        "  region: it is swedencentral, but westus is wanted\n"
+        "Ask for it as it is, delete it first (`modelstacks ensure --delete`), or choose another name."
     )
 
 
@@ -126,10 +126,10 @@ def test_serverless_from_subscription_to_deletion(
     desired = DesiredServerless(name, LLAMA, TAGS)
 
     subscribed = twice(azure, lambda: ml_ensure.ensure_marketplace_subscription(deployer, "llama", LLAMA))
-    made = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, desired))
+    outcomes = twice(azure, lambda: ml_ensure.ensure_serverless_endpoint(deployer, desired))
     other = ml_ensure.ensure_marketplace_subscription(deployer, "again", LLAMA)
 
-    assert subscribed == made == ["created", "unchanged"]
+    assert subscribed == outcomes == ["created", "unchanged"]
     assert other.what == "Marketplace subscription llama"
     assert ml_remove.remove_marketplace_subscription(deployer, "llama") is False
     assert ml_remove.remove_serverless_endpoint(deployer, name) is True

@@ -44,9 +44,9 @@ def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureServer
 
 @pytest.fixture(scope="module")
 def estate(azure: LocalAzureServer) -> Iterator[Estate]:
-    with Estate(azure) as made:
-        made.project()
-        yield made
+    with Estate(azure) as prepared:
+        prepared.project()
+        yield prepared
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def test_each_write_waits_for_the_one_before(estate: Estate, client: MLClient) -
     name = estate.name("own")
     blue = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, tags=TAGS)
 
-    made = [
+    outcomes = [
         ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, TAGS)),
         ml_ensure.ensure_online_deployment(client, blue),
         ml_ensure.ensure_traffic(client, name, {"blue": 100}),
         ml_ensure.ensure_online_endpoint(client, DesiredOnlineEndpoint(name, {**TAGS, "more": "tags"})),
     ]
 
-    assert [row.outcome for row in made] == ["created", "created", "updated", "updated"]
+    assert [ensured.outcome for ensured in outcomes] == ["created", "created", "updated", "updated"]
     assert ml_remove.remove_online_endpoint(client, name) is True
 
 
@@ -97,5 +97,5 @@ def test_waiting_for_what_is_busy_ends(azure: LocalAzureServer, estate: Estate, 
 
     assert str(late.value) == (
         f"TimedOut: Online deployment green of {name} was still Creating after 0 s. "
-        "Azure goes on with it: run this again to see."
+        "Azure is still working on it: run this again to see how it ended."
     )

@@ -20,7 +20,7 @@ ANOTHER = {
 
 @pytest.mark.azure_verified
 @pytest.mark.parametrize(
-    ("given", "method", "said"),
+    ("given", "method", "own"),
     [
         ({"AZURE_CLIENT_SECRET": "x"}, Method.SECRET, {"ARM_CLIENT_SECRET": "x"}),
         (
@@ -38,13 +38,13 @@ ANOTHER = {
     ],
 )
 def test_the_provider_signs_in_as_the_checks_do(
-    given: dict[str, str], method: Method, said: dict[str, str]
+    given: dict[str, str], method: Method, own: dict[str, str]
 ) -> None:
     """Read back as azure-native reads its environment."""
     environ = {**ANOTHER, **WHO, **given}
     variables = provider_variables(environ)
     who = {"ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "c", "ARM_SUBSCRIPTION_ID": "s"}
-    assert {name: value for name, value in variables.items() if value} == who | said
+    assert {name: value for name, value in variables.items() if value} == who | own
     assert read_settings({}, {**environ, **variables}).sign_in.method is method
 
 
@@ -52,17 +52,17 @@ def test_a_managed_identity_is_asked_for_by_its_switch() -> None:
     variables = provider_variables(
         {"ARM_USE_MSI": "true", "ARM_SUBSCRIPTION_ID": "s", "AZURE_CLIENT_ID": "c"}
     )
-    told = {name: value for name, value in variables.items() if value}
-    assert told == {"ARM_USE_MSI": "true", "ARM_SUBSCRIPTION_ID": "s", "ARM_CLIENT_ID": "c"}
+    named = {name: value for name, value in variables.items() if value}
+    assert named == {"ARM_USE_MSI": "true", "ARM_SUBSCRIPTION_ID": "s", "ARM_CLIENT_ID": "c"}
 
 
 def test_the_default_chain_is_the_providers_too_and_gets_the_specs_subscription() -> None:
     variables = provider_variables({}, "of-the-spec")
-    told = {name: value for name, value in variables.items() if value}
-    assert told == {"ARM_USE_DEFAULT_AZURE_CREDENTIAL": "true", "ARM_SUBSCRIPTION_ID": "of-the-spec"}
+    named = {name: value for name, value in variables.items() if value}
+    assert named == {"ARM_USE_DEFAULT_AZURE_CREDENTIAL": "true", "ARM_SUBSCRIPTION_ID": "of-the-spec"}
 
 
 def test_every_other_way_is_closed() -> None:
     environ = {**dict.fromkeys(VARIABLES, "leftover"), **WHO, "AZURE_CLIENT_CERTIFICATE_PATH": "x.pem"}
-    told = {name for name, value in provider_variables(environ).items() if value == "leftover"}
-    assert told == {"ARM_CLIENT_CERTIFICATE_PASSWORD"}
+    named = {name for name, value in provider_variables(environ).items() if value == "leftover"}
+    assert named == {"ARM_CLIENT_CERTIFICATE_PASSWORD"}

@@ -52,12 +52,12 @@ def test_a_type_without_a_row_lies_nowhere_and_one_at_any_scope_neither() -> Non
 
 def test_every_type_that_the_components_make_has_a_row() -> None:
     (folder,) = modelstacks.components.__path__
-    made = made_by(Path(folder))
-    assert "authorization:RoleAssignment" in made
-    assert made <= resource_types().types.keys()
+    types = types_created_by(Path(folder))
+    assert "authorization:RoleAssignment" in types
+    assert types <= resource_types().types.keys()
 
 
-def made_by(folder: Path) -> set[str]:
+def types_created_by(folder: Path) -> set[str]:
     """The azure-native types that the components' code makes."""
     return {token for file in folder.glob("*.py") for token in tokens_in(ast.parse(file.read_text()))}
 

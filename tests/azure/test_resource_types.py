@@ -56,9 +56,9 @@ def test_the_file_is_what_the_installed_sdk_says(generate: Callable[..., Run]) -
 
 def test_an_edit_by_hand_is_noticed_and_written_over(copy: Path, generate: Callable[..., Run]) -> None:
     written = (copy / FILE).read_text()
-    rows = json.loads(written)
-    rows["types"]["keyvault:Vault"]["api_version"] = "2019-09-01"
-    (copy / FILE).write_text(json.dumps(rows, indent=1) + "\n")
+    content = json.loads(written)
+    content["types"]["keyvault:Vault"]["api_version"] = "2019-09-01"
+    (copy / FILE).write_text(json.dumps(content, indent=1) + "\n")
 
     ended = generate("--check")
     assert ended.returncode == 1

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.anyio
 async def test_the_environment_alone_says_where_and_as_whom(local_azure: LocalAzureServer) -> None:
     environ = local_azure.env("reader")
     async with open_arm(environ) as arm:
-        seen = [row["subscriptionId"] async for row in arm.list("/subscriptions", SUBSCRIPTIONS)]
+        seen = [
+            subscription["subscriptionId"] async for subscription in arm.list("/subscriptions", SUBSCRIPTIONS)
+        ]
         shown = repr(arm)
     assert local_azure.subscription in seen
     assert environ["AZURE_CLIENT_SECRET"] not in shown

@@ -30,12 +30,12 @@ NO_PROXY = {"HTTPS_PROXY": "http://localhost:9", "ALL_PROXY": "http://localhost:
 @pytest.fixture
 def azure(tmp_path: Path) -> Iterator[Answering]:
     """Metadata, Entra and ARM at one address."""
-    with answering(tmp_path) as told:
-        login = {"loginEndpoint": told.url, "audiences": [told.url]}
-        document = {"name": "told", "resourceManager": told.url, "authentication": login}
-        told.say("/metadata/endpoints", Reply(document))
-        told.say("/tenant/oauth2/v2.0/token", Reply(TOKEN, headers={"Content-Type": "application/json"}))
-        yield told
+    with answering(tmp_path) as server:
+        login = {"loginEndpoint": server.url, "audiences": [server.url]}
+        document = {"name": "told", "resourceManager": server.url, "authentication": login}
+        server.say("/metadata/endpoints", Reply(document))
+        server.say("/tenant/oauth2/v2.0/token", Reply(TOKEN, headers={"Content-Type": "application/json"}))
+        yield server
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_ca_file_that_is_not_there_is_no_bug_of_ours(local_azure: LocalAzureSe
     with PluginClient(environment) as plugin, pytest.raises(Answered) as refused:
         plugin.configure()
 
-    assert str(refused.value).startswith(f"The CA file {tmp_path / 'none.pem'}, which SSL_CERT_FILE or ")
+    assert str(refused.value).startswith(f"The CA file {tmp_path / 'none.pem'}, named by SSL_CERT_FILE or ")
 
 
 def test_a_plugin_that_is_only_started_imports_nothing_that_speaks_to_azure() -> None:

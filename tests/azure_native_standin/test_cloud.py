@@ -18,7 +18,7 @@ ARM = {
 }
 REFUSAL = (
     "The metadata host is management.azure.com. This is the stand-in for the azure-native plugin that belongs to the "
-    "local Azure; it talks to loopback only. For a real Azure subscription leave the PULUMI_HOME of "
+    "local Azure; it talks to loopback only. For a real Azure subscription, leave the PULUMI_HOME of "
     "`modelstacks local env` (unset PULUMI_HOME) and run `pulumi plugin install resource azure-native`."
 )
 
@@ -89,7 +89,7 @@ def test_the_metadata_host_may_be_written_as_a_url(host: str) -> None:
 
 @pytest.mark.parametrize("text", ["<html>", "[]", "{}", '{"authentication": {}}', '{"authentication": 1}'])
 def test_what_is_no_metadata_is_named_so(text: str) -> None:
-    with pytest.raises(PluginError, match="is no cloud metadata"):
+    with pytest.raises(PluginError, match="is not cloud metadata"):
         read_cloud(text)
 
 

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from azure_native_standin import mapping
+from azure_native_standin.arm_types import load_arm_types
 from azure_native_standin.errors import PluginError
 from azure_native_standin.mapping import UNKNOWN
 from azure_native_standin.schema import Field, ObjectSchema, ResourceSchema, resource_schema
-from azure_native_standin.table import load_table
 
 SUBSCRIPTION = "00000000-0000-0000-0000-00000000000a"
-TYPES = sorted(load_table().resources)
+TYPES = sorted(load_arm_types().resources)
 NAMES = st.text("abcdefghij", min_size=3, max_size=8)
 
 
@@ -54,9 +54,9 @@ def objects(fields: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def inputs_for(schema: ResourceSchema) -> st.SearchStrategy[dict[str, Any]]:
-    body: dict[str, Field] = {n: f for n, f in schema.inputs.items() if n not in schema.row.parameters}
+    body: dict[str, Field] = {n: f for n, f in schema.inputs.items() if n not in schema.arm_type.parameters}
     path = st.fixed_dictionaries(
-        {n: NAMES.map("/{}".format) if n == "scope" else NAMES for n in schema.row.parameters}
+        {n: NAMES.map("/{}".format) if n == "scope" else NAMES for n in schema.arm_type.parameters}
     )
     return st.tuples(path, objects(body)).map(lambda both: {**both[0], **both[1]})
 
@@ -67,7 +67,7 @@ def inputs_for(schema: ResourceSchema) -> st.SearchStrategy[dict[str, Any]]:
 def test_what_arm_echoes_gives_the_inputs_back(name: str, data: st.DataObject) -> None:
     schema = schema_of(name)
     inputs = data.draw(inputs_for(schema))
-    arm_id = mapping.resource_id(schema.row, SUBSCRIPTION, inputs)
+    arm_id = mapping.resource_id(schema.arm_type, SUBSCRIPTION, inputs)
 
     back = mapping.inputs_of(schema, arm_id, mapping.body_of(schema, inputs))
 
@@ -154,40 +154,42 @@ def test_outputs_are_what_the_sdk_knows_without_nulls() -> None:
 
 
 def test_the_id_is_arms_with_names_quoted() -> None:
-    row = schema_of("machinelearningservices:ServerlessEndpoint").row
+    arm_type = schema_of("machinelearningservices:ServerlessEndpoint").arm_type
     inputs = {"resourceGroupName": "r g", "workspaceName": "w", "name": "e"}
 
-    assert mapping.resource_id(row, "s", inputs) == (
+    assert mapping.resource_id(arm_type, "s", inputs) == (
         "/subscriptions/s/resourceGroups/r%20g/providers/Microsoft.MachineLearningServices"
         "/workspaces/w/serverlessEndpoints/e"
     )
 
 
 def test_a_role_assignment_lives_below_its_scope() -> None:
-    row = schema_of("authorization:RoleAssignment").row
+    arm_type = schema_of("authorization:RoleAssignment").arm_type
     inputs = {"scope": "/subscriptions/s", "roleAssignmentName": "n"}
     arm_id = "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments/n"
 
-    assert mapping.resource_id(row, "s", inputs) == arm_id
-    assert mapping.path_parameters(row, arm_id) == inputs
+    assert mapping.resource_id(arm_type, "s", inputs) == arm_id
+    assert mapping.path_parameters(arm_type, arm_id) == inputs
 
 
 def test_an_id_is_read_in_any_casing() -> None:
-    row = schema_of("resources:ResourceGroup").row
+    arm_type = schema_of("resources:ResourceGroup").arm_type
 
-    assert mapping.path_parameters(row, "/SUBSCRIPTIONS/s/resourcegroups/RG") == {"resourceGroupName": "RG"}
+    assert mapping.path_parameters(arm_type, "/SUBSCRIPTIONS/s/resourcegroups/RG") == {
+        "resourceGroupName": "RG"
+    }
 
 
 def test_an_id_of_another_type_is_refused() -> None:
-    row = schema_of("keyvault:Vault").row
+    arm_type = schema_of("keyvault:Vault").arm_type
 
     with pytest.raises(PluginError, match="is not of the form /subscriptions/"):
-        mapping.path_parameters(row, "/subscriptions/s/resourceGroups/rg")
+        mapping.path_parameters(arm_type, "/subscriptions/s/resourceGroups/rg")
 
 
 def test_a_path_parameter_may_not_be_missing() -> None:
     with pytest.raises(PluginError, match="missing required property 'resourceGroupName'"):
-        mapping.resource_id(schema_of("resources:ResourceGroup").row, "s", {})
+        mapping.resource_id(schema_of("resources:ResourceGroup").arm_type, "s", {})
 
 
 def test_a_preview_shows_what_is_known_and_leaves_the_rest_unknown() -> None:

@@ -7,8 +7,8 @@ import uuid
 
 import pytest
 
+from azure_native_standin.arm_types import load_arm_types
 from azure_native_standin.names import AutoName, Autonaming, Naming, Proposal, auto_name, naming
-from azure_native_standin.table import load_table
 
 SEED = b"seed"
 
@@ -27,7 +27,7 @@ SEED = b"seed"
     ],
 )
 def test_how_a_name_is_made_follows_from_the_path(type_name: str, parameter: str, how: Naming) -> None:
-    assert naming(load_table().resources[type_name]) == (parameter, how)
+    assert naming(load_arm_types().resources[type_name]) == (parameter, how)
 
 
 def test_a_random_name_is_the_logical_one_and_eight_hex_digits() -> None:

@@ -201,13 +201,13 @@ def test_before_it_is_configured_it_says_so(local_azure: LocalAzureServer) -> No
         client.invoke("authorization:getClientConfig")
 
     assert refused.value.refusal.code is grpc.StatusCode.UNKNOWN
-    assert str(refused.value) == "The provider was asked for something before it was configured."
+    assert str(refused.value) == "The provider received a request before it was configured."
 
 
 @pytest.mark.parametrize(
     ("rpc", "request_", "words"),
     [
-        ("GetSchema", proto.GetSchemaRequest(), "give --generate-code=false"),
+        ("GetSchema", proto.GetSchemaRequest(), "pass --generate-code=false"),
         ("Parameterize", proto.ParameterizeRequest(), "can't be parameterized"),
     ],
 )

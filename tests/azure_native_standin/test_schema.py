@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from azure_native_standin.arm_types import load_arm_types
 from azure_native_standin.errors import PluginError
 from azure_native_standin.schema import function_schema, resource_schema
-from azure_native_standin.table import load_table
 from modelstacks.azure.resource_types import resource_types
 
-TYPES = sorted(load_table().resources)
+TYPES = sorted(load_arm_types().resources)
 API_VERSIONS = {
     "machinelearningservices:ServerlessEndpoint": "2025-12-01",
     "resources:ResourceGroup": "2024-03-01",
@@ -20,23 +20,25 @@ API_VERSIONS = {
 
 def test_the_rows_are_of_the_types_that_modelstacks_knows() -> None:
     assert set(TYPES) == resource_types().types.keys()
-    assert load_table().actions.keys() == resource_types().actions.keys()
+    assert load_arm_types().actions.keys() == resource_types().actions.keys()
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_every_row_fits_a_type_of_the_sdk(name: str) -> None:
     schema = resource_schema(f"azure-native:{name}")
 
-    assert set(schema.row.parameters) <= schema.inputs.keys()
-    assert set(schema.row.force_new) <= schema.inputs.keys()
-    assert {path.split(".")[0] for path in schema.row.renamed} <= schema.inputs.keys() | schema.outputs.keys()
+    assert set(schema.arm_type.parameters) <= schema.inputs.keys()
+    assert set(schema.arm_type.force_new) <= schema.inputs.keys()
+    assert {
+        path.split(".")[0] for path in schema.arm_type.renamed
+    } <= schema.inputs.keys() | schema.outputs.keys()
     assert "azureApiVersion" in schema.outputs
 
 
-@pytest.mark.parametrize("name", sorted(load_table().actions))
+@pytest.mark.parametrize("name", sorted(load_arm_types().actions))
 def test_every_action_is_a_function_of_the_sdk_on_a_known_type(name: str) -> None:
-    assert load_table().actions[name].of in TYPES
-    assert function_schema(f"azure-native:{name}", load_table().actions[name]).outputs
+    assert load_arm_types().actions[name].of in TYPES
+    assert function_schema(f"azure-native:{name}", load_arm_types().actions[name]).outputs
 
 
 @pytest.mark.parametrize(("name", "version"), API_VERSIONS.items())
@@ -78,4 +80,4 @@ def test_an_unknown_type_says_which_are_known_and_what_to_do() -> None:
 @pytest.mark.parametrize("token", ["azure-native:storage:getNothing", "aws:s3:Bucket"])
 def test_an_unknown_function_is_refused(token: str) -> None:
     with pytest.raises(PluginError):
-        function_schema(token, load_table().resources["storage:StorageAccount"])
+        function_schema(token, load_arm_types().resources["storage:StorageAccount"])

@@ -169,6 +169,6 @@ def test_a_managed_identity_is_refused(local_azure: LocalAzureServer) -> None:
     environment = {**local_azure.env(), "ARM_CLIENT_SECRET": "", "ARM_USE_MSI": "true"}
     with (
         PluginClient(environment) as plugin,
-        pytest.raises(RefusedError, match="no tokens to managed identities"),
+        pytest.raises(RefusedError, match="no tokens for managed identities"),
     ):
         plugin.configure()

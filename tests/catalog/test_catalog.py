@@ -79,7 +79,7 @@ def test_regions_are_ordered_by_distance_and_unknown_ones_come_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "some", "none"),
+    ("criteria", "some", "none"),
     [
         (ModelFilter(mode="serverless"), "Phi-4", "Llama-3.2-3B-Instruct"),
         (ModelFilter(capability="embeddings"), "Cohere-embed-v3-multilingual", "Phi-4"),
@@ -90,7 +90,7 @@ def test_regions_are_ordered_by_distance_and_unknown_ones_come_last() -> None:
         (ModelFilter(not_retired_on=date(2026, 11, 20)), "Phi-4", "Llama-2-7b"),
     ],
 )
-def test_models_are_filtered(wanted: ModelFilter, some: str, none: str) -> None:
-    names = {model.name for model in CATALOG.models_offering(wanted)}
+def test_models_are_filtered(criteria: ModelFilter, some: str, none: str) -> None:
+    names = {model.name for model in CATALOG.models_offering(criteria)}
     assert some in names
     assert none not in names

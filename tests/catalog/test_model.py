@@ -82,8 +82,8 @@ def test_an_unknown_version_is_never_guessed() -> None:
     with pytest.raises(UsageError) as caught:
         CATALOG.model("Llama-3.2-3B-Instruct").asset_id()
     assert str(caught.value) == (
-        "No version of Llama-3.2-3B-Instruct is known: the catalogue row has none. Say `version:` on the "
-        "deployment, or list them: az ml model list --registry-name azureml-meta --name Llama-3.2-3B-Instruct"
+        "No version of Llama-3.2-3B-Instruct is known: the catalogue row has none. Set `version:` on the "
+        "deployment, or list the versions: az ml model list --registry-name azureml-meta --name Llama-3.2-3B-Instruct"
     )
 
 

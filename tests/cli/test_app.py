@@ -61,7 +61,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "message"),
     [
         (None, 0, ""),
         (
@@ -69,7 +69,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             1,
             (
                 "Forbidden: No. (request id r)\n"
-                "`modelstacks doctor` shows as whom you came; `modelstacks role` prints the role that deploying takes, "
+                "`modelstacks doctor` shows who you are signed in as; `modelstacks role` prints the role that deploying needs, "
                 "for whoever can assign it.\n"
             ),
         ),
@@ -89,7 +89,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             2,
             (
                 "/srv/deployments.lock.yaml: Permission denied.\n"
-                "Use a folder that you may read and write, with room in it.\n"
+                "Use a folder that you can read and write and that has free space.\n"
             ),
         ),
         (typer.Abort(), 1, "Aborted.\n"),
@@ -100,10 +100,10 @@ def test_the_exit_code_says_whose_turn_it_is(
     ending_with: list[BaseException | None],
     error: BaseException | None,
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     ending_with.append(error)
-    assert modelstacks("end") == Ended(code, "", said)
+    assert modelstacks("end") == Ended(code, "", message)
 
 
 def test_anything_else_is_our_bug_with_the_lines_to_report(
@@ -115,7 +115,7 @@ def test_anything_else_is_our_bug_with_the_lines_to_report(
     assert ended.err.startswith("Traceback ")
     assert ended.err.endswith(
         "ZeroDivisionError: oops\n"
-        "This is a bug of modelstacks: ZeroDivisionError. Please report it with the lines above.\n"
+        "This is a bug in modelstacks: ZeroDivisionError. Please report it with the lines above.\n"
     )
 
 
@@ -146,7 +146,7 @@ def test_nobody_to_ask_is_wrong_usage(
 ) -> None:
     monkeypatch.setattr("sys.stdin", StringIO())
     assert modelstacks(command) == Ended(
-        2, "", "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n"
+        2, "", "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n"
     )
 
 

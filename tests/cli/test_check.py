@@ -24,9 +24,9 @@ ROWS = "models:\n- name: Llama-3.3-70B-Instruct\n  lifecycle: {state: retired, r
 @pytest.fixture(scope="module")
 def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
     """A group with the project `chat`."""
-    with Estate(local_azure) as made:
-        made.project()
-        yield made
+    with Estate(local_azure) as created:
+        created.project()
+        yield created
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_strict_stops_on_what_is_needed_and_was_not_verified(
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "fix"),
+    ("fault", "message", "fix"),
     [
         (
             {"status": 401, "code": "ExpiredAuthenticationToken", "message": "Expired."},
@@ -114,15 +114,15 @@ def test_strict_stops_on_what_is_needed_and_was_not_verified(
     ],
 )
 def test_what_keeps_everything_from_being_read_is_one_error(
-    run: CommandLine, estate: Estate, tmp_path: Path, fault: dict[str, object], said: str, fix: str
+    run: CommandLine, estate: Estate, tmp_path: Path, fault: dict[str, object], message: str, fix: str
 ) -> None:
     rule = estate.azure.control("POST", "faults", {"path": "^/subscriptions/"} | fault)["id"]
     ended = run("check", spec_for(estate, tmp_path), "--output", "json")
     estate.azure.control("DELETE", f"faults/{rule}")
-    [error] = [row for row in ended.json()["findings"] if row["severity"] == "error"]
+    [error] = [finding for finding in ended.json()["findings"] if finding["severity"] == "error"]
     assert ended.code == 1
     assert error["message"].startswith("The subscription (and ")
-    assert said in error["message"]
+    assert message in error["message"]
     assert fix in error["fix"]
     assert "Ask for the right" not in ended.out
 
@@ -142,7 +142,7 @@ def test_the_platform_has_checks_of_its_own(run: CommandLine, estate: Estate, tm
     assert run("lock", spec, "--check").out == f"{spec} needs no lock: there is nothing to place.\n"
     run.monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
     ended = run("check", spec, "--output", "json")
-    errors = [row["message"] for row in ended.json()["findings"] if row["severity"] == "error"]
+    errors = [finding["message"] for finding in ended.json()["findings"] if finding["severity"] == "error"]
     assert ended.code == 1
     assert f"| {errors[0]}" in (tmp_path / "summary").read_text()
     assert [words.split(" is in ")[0] for words in errors] == [
@@ -159,7 +159,7 @@ def test_a_reader_of_the_platform_lacks_what_makes_it(
         f"subscription: {estate.azure.subscription}\nresource_group: rg-new\nregion: swedencentral\nhubs: {{new: {{}}}}\n"
     )
     ended = modelstacks.within(estate.azure.env("reader"))("check", spec, "--output", "json")
-    [lack] = [row["message"] for row in ended.json()["findings"] if row["severity"] == "error"]
+    [lack] = [finding["message"] for finding in ended.json()["findings"] if finding["severity"] == "error"]
     assert f"at /subscriptions/{estate.azure.subscription}: " in lack
     assert "Microsoft.Resources/subscriptions/resourceGroups/write" in lack
     assert "workspaces/hubs/write" in lack
@@ -170,8 +170,8 @@ def test_the_lock_is_written_once_and_then_kept(run: CommandLine, estate: Estate
     missing = run("lock", "--check", spec)
     assert (missing.code, missing.err.splitlines()[0]) == (2, f"{lock} is missing: nothing is decided yet.")
     locked = run("lock", spec, "--output", "json").json()
-    [row] = locked["deployments"].values()
-    assert (locked["file"], row["mode"]) == (str(lock), "serverless")
+    [decision] = locked["deployments"].values()
+    assert (locked["file"], decision["mode"]) == (str(lock), "serverless")
     first = lock.read_text()
     assert "mode: serverless" in first
     assert run("lock", spec).out.endswith(f"Written: {lock}\n")
@@ -185,7 +185,7 @@ def test_what_has_no_place_is_not_locked_and_every_reason_is_said(
     ended = run("lock", spec_for(estate, tmp_path, "{model: Llama-Guard-3-8B}"))
     assert ended.code == 1
     assert ended.err.splitlines()[-3:] == [
-        f"{estate.name('a')} has no place:",
+        f"{estate.name('a')} can't be placed:",
         "  - no VM size is known for Llama-Guard-3-8B: set instance_type",
         "`modelstacks check` says what to do.",
     ]

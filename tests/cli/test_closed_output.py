@@ -64,5 +64,5 @@ def test_a_full_disk_is_said_once(environ: dict[str, str], arguments: list[str])
     assert ended.returncode == 2
     assert ended.stderr == (
         "The output can't be written: No space left on device.\n"
-        "Use a folder that you may read and write, with room in it.\n"
+        "Use a folder that you can read and write and that has free space.\n"
     )

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def estate(local_azure: LocalAzureServer, modelstacks: CommandLine) -> Iterator[Estate]:
     """A project, and the command line of its owner."""
-    made = Estate(local_azure)
+    created = Estate(local_azure)
     modelstacks.within(local_azure.env())
-    yield made
+    yield created
     local_azure.control("DELETE", "faults")
-    made.close()
+    created.close()
 
 
 def group(estate: Estate) -> list[str]:
@@ -35,8 +35,8 @@ def group(estate: Estate) -> list[str]:
 def listed(modelstacks: CommandLine, estate: Estate, *options: str) -> list[dict[str, Any]]:
     ended = modelstacks("endpoints", *group(estate), *options, "--output", "json")
     assert ended.code == 0, ended.err
-    rows: list[dict[str, Any]] = ended.json()
-    return rows
+    endpoints: list[dict[str, Any]] = ended.json()
+    return endpoints
 
 
 def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estate: Estate) -> None:
@@ -45,12 +45,14 @@ def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estat
     estate.serverless(project, LLAMA, estate.name("chat"))
     shared_endpoint(estate, project, estate.name("later"), 48)
     shared_endpoint(estate, project, estate.name("soon"), 2, **OURS)
-    rows = listed(modelstacks, estate)
-    assert [row["name"] for row in rows] == [estate.name(name) for name in ("soon", "later", "chat")]
-    assert rows[0]["stack"] == "modelstacks-models/dev"
-    assert 1.9 <= rows[0]["hours_left"] <= 2
-    assert rows[0]["age_hours"] == 0
-    assert rows[2] | {"created": "", "age_hours": 0} == {
+    endpoints = listed(modelstacks, estate)
+    assert [endpoint["name"] for endpoint in endpoints] == [
+        estate.name(name) for name in ("soon", "later", "chat")
+    ]
+    assert endpoints[0]["stack"] == "modelstacks-models/dev"
+    assert 1.9 <= endpoints[0]["hours_left"] <= 2
+    assert endpoints[0]["age_hours"] == 0
+    assert endpoints[2] | {"created": "", "age_hours": 0} == {
         "name": estate.name("chat"),
         "mode": "serverless",
         "models": ["Llama-3.3-70B-Instruct"],
@@ -64,9 +66,11 @@ def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estat
         "age_hours": 0,
         "hours_left": None,
         "stack": None,
-        "id": rows[2]["id"],
+        "id": endpoints[2]["id"],
     }
-    assert [row["name"] for row in listed(modelstacks, estate, "--expiring", "24h")] == [estate.name("soon")]
+    assert [endpoint["name"] for endpoint in listed(modelstacks, estate, "--expiring", "24h")] == [
+        estate.name("soon")
+    ]
     assert listed(modelstacks, estate, "--workspace", "other") == []
     table = modelstacks("endpoints", *group(estate)).out
     assert "2 h" in table
@@ -76,11 +80,14 @@ def test_all_endpoints_in_the_order_of_their_end(modelstacks: CommandLine, estat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["endpoints", "--expiring", "soon"], "--expiring takes a time as 24h, 90m or 2d; 'soon' is none.\n"),
+        (
+            ["endpoints", "--expiring", "soon"],
+            "--expiring takes a time such as 24h, 90m or 2d; 'soon' is not one.\n",
+        ),
         (["reap", "--yes"], "Say what to delete: --older-than, --expiring, --tag or --name; or --all.\n"),
         (
             ["reap", "--all"],
-            "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n",
+            "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n",
         ),
     ],
 )
@@ -112,12 +119,12 @@ def test_a_reap_deletes_what_is_meant_and_no_more(
 
     planned = modelstacks(*meant, "--dry-run")
     assert planned.code == 0
-    assert {row["result"] for row in planned.json()} == {"planned"}
+    assert {outcome["result"] for outcome in planned.json()} == {"planned"}
 
     ended = modelstacks(*meant, "--yes")
     assert ended.code == 1
-    assert ended.err.endswith("1 of 2 are still there; the reasons stand in the table.\n")
-    results = {row["name"]: (row["result"], row["why"]) for row in ended.json()}
+    assert ended.err.endswith("1 of 2 are still there; the reasons are listed above.\n")
+    results = {outcome["name"]: (outcome["result"], outcome["why"]) for outcome in ended.json()}
     assert results[estate.name("sooner")] == ("deleted", None)
     assert results[estate.name("soon")][0] == "failed"
     assert "Conflict: locked" in results[estate.name("soon")][1]
@@ -126,7 +133,7 @@ def test_a_reap_deletes_what_is_meant_and_no_more(
     assert modelstacks(*meant, "--yes").code == 0
     again = modelstacks(*meant, "--yes")
     assert (again.code, again.json()) == (0, [])
-    assert [row["name"] for row in listed(modelstacks, estate)] == [estate.name("later")]
+    assert [endpoint["name"] for endpoint in listed(modelstacks, estate)] == [estate.name("later")]
     assert (tmp_path / "summary").read_text().startswith("### modelstacks reap\n\n| what | name |")
 
 
@@ -139,7 +146,9 @@ def test_a_dry_run_says_what_a_reap_by_name_and_tag_would_delete_and_sends_no_wr
     meant = ["reap", *group(estate), "--name", "trial-*", "--tag", "team=a", "--output", "json"]
     ended: list[Ended] = []
     assert writes(estate.azure, lambda: ended.append(modelstacks(*meant, "--dry-run"))) == 0
-    assert [(row["name"], row["result"]) for row in ended[0].json()] == [(estate.name("trial-1"), "planned")]
+    assert [(outcome["name"], outcome["result"]) for outcome in ended[0].json()] == [
+        (estate.name("trial-1"), "planned")
+    ]
     assert writes(estate.azure, lambda: ended.append(modelstacks(*meant, "--yes"))) == 1
     assert len(listed(modelstacks, estate)) == 2
 
@@ -151,7 +160,7 @@ def test_a_marketplace_subscription_goes_after_its_last_endpoint(
     estate.subscribe(project, LLAMA)
     estate.serverless(project, LLAMA, estate.name("chat"))
     ended = modelstacks("reap", *group(estate), "--all", "--any-quota", "--yes", "--output", "json")
-    assert [(row["kind"], row["result"]) for row in ended.json()] == [
+    assert [(outcome["kind"], outcome["result"]) for outcome in ended.json()] == [
         ("serverlessEndpoints", "deleted"),
         ("marketplaceSubscriptions", "deleted"),
     ]
@@ -164,6 +173,6 @@ def test_a_stack_whose_backend_is_out_of_reach_keeps_its_endpoints(
     modelstacks.monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}/nowhere")
     ended = modelstacks("reap", *group(estate), "--all", "--yes", "--output", "json")
     assert ended.code == 1
-    assert [row["result"] for row in ended.json()] == ["skipped"]
+    assert [outcome["result"] for outcome in ended.json()] == ["skipped"]
     assert "stack modelstacks-models/dev can't be opened, so its endpoints stay: " in ended.json()[0]["why"]
     assert len(listed(modelstacks, estate)) == 1

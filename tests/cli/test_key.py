@@ -41,7 +41,7 @@ def test_what_is_not_there_is_told_with_what_makes_it(
     deployed.estate.azure.control("POST", "faults", fault)
     modelstacks.within(deployed.estate.azure.env())
     assert modelstacks("key", "own", deployed.spec) == Ended(
-        1, "", f"own is not there: chat has no online endpoint {name}.\n`modelstacks up` makes it.\n"
+        1, "", f"own is not deployed: chat has no online endpoint {name}.\n`modelstacks up` creates it.\n"
     )
 
 

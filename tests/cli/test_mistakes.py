@@ -1,4 +1,4 @@
-"""Every row of the table of mistakes: what a user may do wrong ends with the right code, a reason and a way out."""
+"""Every mistake of the table of mistakes: what a user may do wrong ends with the right code, a reason and a way out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from answering import Reply, answering
-from locked import write_lock
+from locked_decisions import write_lock
 from mistakes import azure, command_line, environment, files, local, locks, pulumi_engine, specs
-from mistakes.row import GOOD, PLATFORM, SUBSCRIPTION, Mistake
+from mistakes.mistake import GOOD, PLATFORM, SUBSCRIPTION, Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from command_line import CommandLine
 
 TABLE = [
-    row
+    mistake
     for field in (specs, locks, environment, pulumi_engine, command_line, local, azure, files)
-    for row in field.MISTAKES
+    for mistake in field.MISTAKES
 ]
 PROMISED = 84
 OURS = ("AZURE_", "ARM_", "PULUMI_", "MODELSTACKS_", "REGISTRY_", "GITHUB_", "ACTIONS_", "RUNNER_")
@@ -42,9 +42,9 @@ BOX = str.maketrans("", "", "│╭╮╰╯─")
 @pytest.fixture(scope="module")
 def page() -> Iterator[str]:
     """Where a web page answers that is no Azure."""
-    with answering() as told:
-        told.say("/sign-in.json", Reply({"hello": "world"}))
-        yield told.say("/sign-in", Reply("<html>Please sign in</html>"))
+    with answering() as answers:
+        answers.say("/sign-in.json", Reply({"hello": "world"}))
+        yield answers.say("/sign-in", Reply("<html>Please sign in</html>"))
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +70,13 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, row: Mistake) -> Iterator[LocalAzureServer | None]:
-    """The module's local Azure for the rows that need one; its faults go with the row."""
-    if row.azure is None:
+def server(request: pytest.FixtureRequest, mistake: Mistake) -> Iterator[LocalAzureServer | None]:
+    """The module's local Azure for the mistakes that need one; its faults go with the mistake."""
+    if mistake.azure is None:
         yield None
         return
     azure: LocalAzureServer = request.getfixturevalue("local_azure")
-    for fault in row.faults:
+    for fault in mistake.faults:
         azure.control("POST", "faults", dict(fault))
     yield azure
     azure.control("DELETE", "faults")
@@ -99,14 +99,14 @@ def plain(text: str) -> str:
     return " ".join(text.translate(BOX).split())
 
 
-def marks_of(row: Mistake) -> list[pytest.MarkDecorator]:
+def marks_of(mistake: Mistake) -> list[pytest.MarkDecorator]:
     """What `scripts/test --fast` leaves out: the engine, and what needs a server."""
-    return ([pytest.mark.e2e] if row.engine else []) + ([pytest.mark.slow] if row.azure else [])
+    return ([pytest.mark.e2e] if mistake.engine else []) + ([pytest.mark.slow] if mistake.azure else [])
 
 
 @pytest.mark.parametrize(
-    "row",
-    [pytest.param(row, id=row.kind, marks=marks_of(row)) for row in TABLE],
+    "mistake",
+    [pytest.param(mistake, id=mistake.kind, marks=marks_of(mistake)) for mistake in TABLE],
 )
 def test_a_mistake_is_named_with_a_way_out(
     modelstacks: CommandLine,
@@ -114,7 +114,7 @@ def test_a_mistake_is_named_with_a_way_out(
     page: str,
     silent: str,
     server: LocalAzureServer | None,
-    row: Mistake,
+    mistake: Mistake,
 ) -> None:
     places = {
         "folder": str(folder),
@@ -123,24 +123,24 @@ def test_a_mistake_is_named_with_a_way_out(
         "url": server.url if server else "",
         "port": server.server.port if server else "",
     }
-    if "{silent}" in row.environ.values():
+    if "{silent}" in mistake.environ.values():
         modelstacks.monkeypatch.setattr("modelstacks.azure.cloud.METADATA_TIMEOUT_S", 0.5)
-    if server and row.azure:
-        modelstacks.within(server.env(row.azure))
-    for name, value in row.environ.items():
+    if server and mistake.azure:
+        modelstacks.within(server.env(mistake.azure))
+    for name, value in mistake.environ.items():
         if value is None:
             modelstacks.monkeypatch.delenv(name, raising=False)
         else:
             modelstacks.monkeypatch.setenv(name, value.format(**places))
-    put(row.files)
-    ended = modelstacks(*shlex.split(row.line.format(**places)))
+    put(mistake.files)
+    ended = modelstacks(*shlex.split(mistake.line.format(**places)))
     printed = ended.out + ended.err
     assert "Traceback" not in printed
-    assert ended.code == row.code, printed
-    assert row.says.format(**places) in plain(printed)
-    assert row.todo.format(**places) in plain(printed)
+    assert ended.code == mistake.code, printed
+    assert mistake.says.format(**places) in plain(printed)
+    assert mistake.todo.format(**places) in plain(printed)
 
 
 def test_the_table_holds_as_many_kinds_as_promised() -> None:
-    kinds = [row.kind for row in TABLE]
+    kinds = [mistake.kind for mistake in TABLE]
     assert len(set(kinds)) == len(kinds) >= PROMISED

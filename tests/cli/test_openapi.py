@@ -52,6 +52,6 @@ def test_an_endpoint_without_one_is_told_with_what_was_tried(
     deployed.estate.azure.control("POST", "faults", fault)
     ended = modelstacks("openapi", "phi", deployed.spec)
     assert ended.code == 1
-    assert ended.err.startswith("phi gives no OpenAPI document.\nGET https://")
+    assert ended.err.startswith("phi has no OpenAPI document.\nGET https://")
     assert "/swagger.json: HTTP 404" in ended.err
     assert "/openapi.json: HTTP 404" in ended.err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import write_lock
+from locked_decisions import write_lock
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
 

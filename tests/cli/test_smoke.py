@@ -107,9 +107,9 @@ def test_one_that_is_not_there_fails_and_the_others_are_tested(
     ended = modelstacks("smoke", deployed.spec, "--wait", "5", "--level", "info", "--output", "json")
     phi, own = ended.json()
     assert (ended.code, phi["state"], own["state"], own["uri"]) == (1, "passed", "failed", "")
-    said = f"own is not there: chat has no online endpoint own-{deployed.estate.tag}.\n`modelstacks up` makes it."
-    assert own["problem"] == said
-    assert ended.err.endswith(f"1 of 2 endpoints failed the smoke test:\n{said}\n")
+    problem = f"own is not deployed: chat has no online endpoint own-{deployed.estate.tag}.\n`modelstacks up` creates it."
+    assert own["problem"] == problem
+    assert ended.err.endswith(f"1 of 2 endpoints failed the smoke test:\n{problem}\n")
 
 
 def hide(deployed: DeployedModels, path: str) -> None:

@@ -53,14 +53,14 @@ def test_all_are_written(modelstacks: CommandLine, deployed: DeployedModels, tmp
 def test_a_changed_file_is_kept_unless_forced(
     modelstacks: CommandLine, deployed: DeployedModels, tmp_path: Path
 ) -> None:
-    asked = ("snippets", "phi", deployed.spec, "--lang", "curl", "--write", tmp_path)
+    arguments = ("snippets", "phi", deployed.spec, "--lang", "curl", "--write", tmp_path)
     mine = tmp_path / "chat.sh"
     mine.write_text("mine")
-    ended = modelstacks(*asked)
+    ended = modelstacks(*arguments)
     assert (ended.code, mine.read_text()) == (2, "mine")
-    assert ended.err == f"These files are there and differ: {mine}.\nAdd --force to write over them.\n"
-    assert modelstacks(*asked, "--force").code == 0
-    assert modelstacks(*asked).code == 0
+    assert ended.err == f"These files exist and differ: {mine}.\nAdd --force to overwrite them.\n"
+    assert modelstacks(*arguments, "--force").code == 0
+    assert modelstacks(*arguments).code == 0
 
 
 def test_an_unknown_language_lists_the_known(modelstacks: CommandLine, deployed: DeployedModels) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from locked import write_lock
+from locked_decisions import write_lock
 from modelstacks.cli.output import Output
 from modelstacks.cli.stacks import color_of
 from modelstacks.lock import lock_path
@@ -83,7 +83,7 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
         f"{lock_path(spec)} is missing: nothing is decided yet.\n"
-        f"Run `modelstacks lock {spec}`, look at what it decided, and commit the file.\n"
+        f"Run `modelstacks lock {spec}`, review what it decided, and commit the file.\n"
     )
 
 
@@ -105,7 +105,7 @@ def test_without_a_terminal_nothing_is_done_unasked(
     modelstacks.monkeypatch.setattr("sys.stdin", StringIO())
     ended = modelstacks(command, spec)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "Nobody can be asked here (no terminal). Add --yes to go ahead without asking.\n"
+    assert ended.err == "There is nobody to ask (no terminal). Add --yes to go ahead without asking.\n"
     assert not (tmp_path / "ran").exists()
 
 

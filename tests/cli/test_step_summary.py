@@ -36,9 +36,9 @@ def test_no_rows_are_said_in_words(summary: Path) -> None:
 def test_outputs_show_where_a_deployment_answers_and_no_key(summary: Path) -> None:
     chat = {"model": "M", "mode": "serverless", "region": "r", "uri": "https://u", "key": "k3y"}
     step_summary.add_outputs({"deployments": {"chat": chat, "gone": {"model": "M", "state": "expired"}}})
-    said = summary.read_text()
-    assert "| chat | M | serverless | r | https://u |\n| gone | M |  |  |  |\n" in said
-    assert "k3y" not in said
+    text = summary.read_text()
+    assert "| chat | M | serverless | r | https://u |\n| gone | M |  |  |  |\n" in text
+    assert "k3y" not in text
 
 
 def test_the_platform_stack_has_no_deployments_to_show(summary: Path) -> None:

@@ -61,9 +61,9 @@ def estate(local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch) -> It
     """A resource group of the test's own; the environment is the local Azure's, as in Pulumi's launcher."""
     for name, value in local_azure.env().items():
         monkeypatch.setenv(name, value)
-    made = Estate(local_azure)
-    yield made
-    made.close()
+    created = Estate(local_azure)
+    yield created
+    created.close()
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def live(estate: Estate, endpoint: str) -> Any:
 
 def test_traffic_is_set_moved_and_drained(estate: Estate, endpoint: str) -> None:
     id_ = estate.id(endpoint)
-    made = PROVIDER.create(props(id_, blue=100.0))
-    assert (made.id, outputs(made)["traffic"]) == (id_, {"blue": 100})
+    created = PROVIDER.create(props(id_, blue=100.0))
+    assert (created.id, outputs(created)["traffic"]) == (id_, {"blue": 100})
     assert live(estate, endpoint) == {"blue": 100}
-    changed = outputs(PROVIDER.update(id_, outputs(made), props(id_, green=100)))
+    changed = outputs(PROVIDER.update(id_, outputs(created), props(id_, green=100)))
     assert changed["traffic"] == live(estate, endpoint) == {"green": 100}
     assert outputs(PROVIDER.read(id_, changed)) == changed
     PROVIDER.delete(id_, changed)
@@ -116,7 +116,7 @@ def test_what_azure_refuses_is_raised_where_no_host_can_be_told(estate: Estate, 
 
 def test_an_endpoint_that_is_gone_has_no_traffic(estate: Estate) -> None:
     id_ = estate.id(f"{estate.project()}/onlineEndpoints/gone")
-    with pytest.raises(ModelstacksError, match=f"^{id_} is gone. `pulumi refresh` lets the stack know.$"):
+    with pytest.raises(ModelstacksError, match=f"^{id_} is gone. Run `pulumi refresh` to tell the stack.$"):
         PROVIDER.create(props(id_, blue=100))
     assert PROVIDER.read(id_, props(id_, blue=100)).id == ""
     PROVIDER.delete(id_, props(id_, blue=100))

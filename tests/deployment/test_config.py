@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modelstacks.deployment.belonging import TAKE_OVER
 from modelstacks.deployment.config import refuse_unknown_keys
+from modelstacks.deployment.spec_mark import TAKE_OVER
 
 
 def test_the_config_that_hands_a_stack_over_is_known() -> None:

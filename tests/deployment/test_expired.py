@@ -8,14 +8,17 @@ import pytest
 
 from modelstacks.catalog import load
 from modelstacks.deployment.expired import without_expired
-from modelstacks.deployment.plan import ModelsPlan, OnlineDeploymentPlan, OnlineEndpointPlan
+from modelstacks.deployment.plan import ModelsPlan
+from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan
 
 TIME = "2026-11-27T12:00:00+00:00"
 BEFORE = {"guard": {"endpoint": "guard", "expires": TIME}}
 
 
 def plan(**fields: Any) -> ModelsPlan:
-    deployment = OnlineDeploymentPlan("guard", load().model("Phi-4"), "id", "size", 1, 100)
+    deployment = OnlineDeploymentPlan(
+        "guard", load().model("Phi-4"), model_id="id", instance_type="size", instances=1, traffic=100
+    )
     given: dict[str, Any] = {
         "name": "guard",
         "region": "r",
@@ -23,12 +26,12 @@ def plan(**fields: Any) -> ModelsPlan:
         "deployments": (deployment,),
         "shared": True,
     }
-    return ModelsPlan("s", "g", None, (), (), (), (OnlineEndpointPlan(**(given | fields)),))
+    return ModelsPlan("s", "g", None, (), (), (OnlineEndpointPlan(**(given | fields)),))
 
 
 def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() -> None:
     expired = without_expired(plan(leave=True), {"guard"}, BEFORE)
-    assert expired.plan.online == ()
+    assert expired.plan.endpoints == ()
     assert expired.outputs == {
         "guard": {
             "model": "Phi-4",
@@ -41,7 +44,7 @@ def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() ->
     }
     assert expired.notes == (
         (
-            f"guard: guard was to live until {TIME} and is gone; it stays away (on_expiry: leave). "
+            f"guard: guard was on shared quota until {TIME} and is gone; it is not created again (on_expiry: leave). "
             "`modelstacks renew guard` brings it back."
         ),
     )
@@ -50,7 +53,7 @@ def test_one_that_shall_stay_away_is_no_more_in_the_plan_but_in_the_outputs() ->
 def test_one_that_shall_come_back_is_announced() -> None:
     expired = without_expired(plan(), {"guard"}, BEFORE)
     assert (expired.plan, expired.outputs) == (plan(), {})
-    assert expired.notes[0].endswith("is gone; it is made again (on_expiry: recreate).")
+    assert expired.notes[0].endswith("is gone; it is created again (on_expiry: recreate).")
 
 
 @pytest.mark.parametrize(

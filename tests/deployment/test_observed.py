@@ -10,8 +10,9 @@ import pytest
 from estate import Estate
 from modelstacks.azure.session import open_arm
 from modelstacks.deployment.observed import Observed, read_observed
-from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
+from modelstacks.deployment.plan import ModelsPlan
 from modelstacks.errors import AzureError
+from modelstacks.modes.managed.plan import OnlineEndpointPlan
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -21,7 +22,7 @@ def read(estate: Estate, status: int) -> Observed:
     """What is known where Azure answers *status* about deleted accounts."""
     guarded = OnlineEndpointPlan("own", estate.region, "chat", (), content_safety="cs-own")
     group = estate.group.rpartition("/")[2]
-    plan = ModelsPlan(estate.azure.subscription, group, None, (), (), (), (guarded,))
+    plan = ModelsPlan(estate.azure.subscription, group, None, (), (), (guarded,))
     rule = {"path": f"{group}/deletedAccounts/cs-own", "status": status, "code": "AuthorizationFailed"}
     fault = estate.azure.control("POST", "faults", rule)["id"]
 

@@ -10,10 +10,10 @@ import pytest
 from deployed_models import DeployedModels, deploy
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError
-from modelstacks.deployment.planned import filter_is_on
-from modelstacks.deployment.reading import read_plan
+from modelstacks.deployment.spec_files import read_plan
 from modelstacks.deployment.targets import look, read_targets
 from modelstacks.errors import AzureError
+from modelstacks.modes.serverless.plan import filter_is_on
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -46,24 +46,27 @@ def plan_of(deployed: DeployedModels) -> ModelsPlan:
 
 
 async def test_every_endpoint_is_read_with_its_key(deployed: DeployedModels) -> None:
-    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [(row.endpoint.name, row.mode) for row in rows] == [("phi", "serverless"), ("own", "managed")]
-    assert {row.endpoint.name: row.endpoint.key for row in rows} == deployed.keys
-    assert {row.model.name for row in rows} == {"Phi-4"}
+    targets = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [(target.endpoint.name, target.mode) for target in targets] == [
+        ("phi", "serverless"),
+        ("own", "managed"),
+    ]
+    assert {target.endpoint.name: target.endpoint.key for target in targets} == deployed.keys
+    assert {target.model.name for target in targets} == {"Phi-4"}
 
 
 async def test_a_deployment_is_asked_past_the_traffic_rules(deployed: DeployedModels) -> None:
-    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [row.endpoint.deployment for row in rows] == [None, "own"]
+    targets = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [target.endpoint.deployment for target in targets] == [None, "own"]
 
 
 async def test_the_filter_is_expected_where_azure_puts_one(deployed: DeployedModels) -> None:
-    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env())
-    assert [row.content_safety for row in rows] == [True, None]
+    targets = await read_targets(plan_of(deployed), deployed.estate.azure.env())
+    assert [target.content_safety for target in targets] == [True, None]
 
 
 @pytest.mark.parametrize(
-    ("model", "wanted", "expected"),
+    ("model", "content_safety", "expected"),
     [
         ("Phi-4", None, True),
         ("Phi-4", False, False),
@@ -72,22 +75,27 @@ async def test_the_filter_is_expected_where_azure_puts_one(deployed: DeployedMod
         ("Meta-Llama-3-8B", True, True),
     ],
 )
-def test_the_spec_decides_about_the_filter(model: str, wanted: bool | None, expected: bool | None) -> None:
-    assert filter_is_on(load().model(model), wanted) is expected
+def test_the_spec_decides_about_the_filter(
+    model: str, content_safety: bool | None, expected: bool | None
+) -> None:
+    assert filter_is_on(load().model(model), content_safety) is expected
 
 
 @pytest.mark.parametrize(("only", "names"), [("own", ["own"]), ("nobody", [])])
 async def test_one_can_be_asked_for_alone(deployed: DeployedModels, only: str, names: list[str]) -> None:
-    rows = await read_targets(plan_of(deployed), deployed.estate.azure.env(), only)
-    assert [row.endpoint.name for row in rows] == names
+    targets = await read_targets(plan_of(deployed), deployed.estate.azure.env(), only)
+    assert [target.endpoint.name for target in targets] == names
 
 
 async def test_an_endpoint_that_is_not_there_is_seen_as_such(deployed: DeployedModels) -> None:
     plan = plan_of(deployed)
-    (own,) = plan.online
-    lost = replace(plan, online=(replace(own, name="nowhere-to-be-found"),))
+    phi, own = plan.endpoints
+    lost = replace(plan, endpoints=(phi, replace(own, name="nowhere-to-be-found")))
     seen = await look(lost, deployed.estate.azure.env())
-    assert [(row.planned.name, row.target is None) for row in seen] == [("phi", False), ("own", True)]
+    assert [(target.planned.name, target.target is None) for target in seen] == [
+        ("phi", False),
+        ("own", True),
+    ]
     with pytest.raises(NotDeployedError, match="chat has no online endpoint nowhere-to-be-found"):
         await read_targets(lost, deployed.estate.azure.env())
 

@@ -69,27 +69,27 @@ def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterato
     estate.deployment(theirs, "old")
     estate.traffic(theirs, old=100)
     estate.arm.close()
-    told = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
-    told.bench.select("models")
-    told.bench.pulumi("models", "config", "set", "modelstacks:check", "off")
-    _tell(told)
-    yield told
+    story = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
+    story.bench.select("models")
+    story.bench.pulumi("models", "config", "set", "modelstacks:check", "off")
+    _tell(story)
+    yield story
     process.stop(azure.state)
 
 
-def _tell(told: Story) -> None:
+def _tell(story: Story) -> None:
     expired = {"status": 401, "code": "ExpiredAuthenticationToken", "message": "too old"}
-    told.run("create refused", "up", GUEST % 20, method="PUT", **expired)
-    told.run("create", "up")
-    told.run("read refused", "refresh", method="GET", status=503, code="ServerBusy", message="later")
-    told.run("update refused", "up", GUEST % 30, method="PUT", reset=True)
-    told.run("update", "up")
-    told.run("delete refused", "destroy", method="PUT", status=403, code="AuthorizationFailed", message="no")
-    told.run("delete", "destroy")
+    story.run("create refused", "up", GUEST % 20, method="PUT", **expired)
+    story.run("create", "up")
+    story.run("read refused", "refresh", method="GET", status=503, code="ServerBusy", message="later")
+    story.run("update refused", "up", GUEST % 30, method="PUT", reset=True)
+    story.run("update", "up")
+    story.run("delete refused", "destroy", method="PUT", status=403, code="AuthorizationFailed", message="no")
+    story.run("delete", "destroy")
     keys = {"method": "POST", "path": "good/listKeys", "delay_s": 6}
-    told.bench.azure.control("POST", "faults", keys)
+    story.bench.azure.control("POST", "faults", keys)
     bad = {"path": "serverlessEndpoints/bad", "delay_s": 1.5}
-    told.run("two", "up", TWO, method="PUT", status=400, code="Nope", message="not this one", **bad)
+    story.run("two", "up", TWO, method="PUT", status=400, code="Nope", message="not this one", **bad)
 
 
 REFUSED = {
@@ -106,8 +106,8 @@ def test_refused_traffic_is_said_once_in_azures_words(story: Story, step: str) -
 
     assert ran.code != 0
     assert "Traceback" not in ran.out, ran.out
-    said = ran.out.partition("Diagnostics:")[2]
-    assert said.count(f"error: {COULD_NOT}{verb}.\n    {words}") == 1, ran.out
+    diagnostics = ran.out.partition("Diagnostics:")[2]
+    assert diagnostics.count(f"error: {COULD_NOT}{verb}.\n    {words}") == 1, ran.out
 
 
 @pytest.mark.parametrize("step", ["create", "update", "delete"])

@@ -79,7 +79,7 @@ def _outputs(bench: Bench) -> Any:
 
 
 def _names(bench: Bench, path: str) -> list[str]:
-    return sorted(row["name"] for row in bench.arm("GET", path)[1]["value"])
+    return sorted(resource["name"] for resource in bench.arm("GET", path)[1]["value"])
 
 
 def _change_a_tag_and_lose_an_endpoint(story: Walk) -> None:
@@ -95,14 +95,14 @@ def _adopt_from_outside(story: Walk) -> None:
     """What plain `pulumi up` says against an endpoint that is there already, and its own command that mends it."""
     bench = story.bench
     urn = next(
-        row["urn"]
-        for row in json.loads(bench.pulumi("models", "stack", "export").out)["deployment"]["resources"]
-        if row["urn"].endswith("::phi-endpoint")
+        resource["urn"]
+        for resource in json.loads(bench.pulumi("models", "stack", "export").out)["deployment"]["resources"]
+        if resource["urn"].endswith("::phi-endpoint")
     )
     bench.pulumi("models", "state", "delete", urn, "--yes")
     story.ran["up onto existing"] = bench.up("models")
-    said = story.ran["up onto existing"].out
-    command = next(line.strip() for line in said.splitlines() if line.strip().startswith("pulumi import"))
+    output = story.ran["up onto existing"].out
+    command = next(line.strip() for line in output.splitlines() if line.strip().startswith("pulumi import"))
     story.ran["import"] = bench.run("sh", "-c", command, cwd=bench.stack("models"))
     story.ran["up after import"] = bench.up("models")
 
@@ -119,7 +119,7 @@ def test_a_preview_of_the_platform_ends_with_what_the_checks_found(walk: Walk) -
     refused = walk.ran["preview platform"]
 
     assert refused.code != 0
-    assert "The checks found what would fail." in refused.out
+    assert "The checks found what would make this fail." in refused.out
     assert "You lack " in refused.out
     assert "Traceback" not in refused.out
 
@@ -198,7 +198,7 @@ def test_an_endpoint_that_exists_is_refused_with_the_command_that_imports_it(wal
     refused = walk.ran["up onto existing"]
 
     assert refused.code != 0
-    assert "exists already, but not in the state of stack local" in refused.out
+    assert "already exists, but it is not in the state of stack local" in refused.out
     assert "Traceback" not in refused.out
     assert walk.ran["import"].code == 0, walk.ran["import"].out
     assert walk.ran["up after import"].code == 0, walk.ran["up after import"].out

@@ -41,18 +41,18 @@ class Story:
 @pytest.fixture(scope="module")
 def story(bench: Bench) -> Story:
     """Previewed, made, made again, its tags changed, the guard taken away and set up again."""
-    told = Story(bench)
+    story = Story(bench)
     bench.make_group()
     bench.select("models")
     guarded, bare = SPEC + OWN % "true", SPEC + OWN % "false"
-    told.run("new", guarded, "preview")
-    told.ran["new in Pulumi"] = bench.pulumi("models", "preview", "--stack", "local")
-    told.run("made", guarded, "up", "--yes")
-    told.run("again", guarded, "up", "--yes")
-    told.run("tags", f"owner: me\n{guarded}", "preview")
-    told.run("taken away", bare, "up", "--yes")
-    told.run("set up", guarded, "preview")
-    return told
+    story.run("new", guarded, "preview")
+    story.ran["new in Pulumi"] = bench.pulumi("models", "preview", "--stack", "local")
+    story.run("made", guarded, "up", "--yes")
+    story.run("again", guarded, "up", "--yes")
+    story.run("tags", f"owner: me\n{guarded}", "preview")
+    story.run("taken away", bare, "up", "--yes")
+    story.run("set up", guarded, "preview")
+    return story
 
 
 def test_nothing_fails(story: Story) -> None:

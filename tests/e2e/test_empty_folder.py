@@ -67,11 +67,13 @@ class Story:
 
     def look(self, step: str) -> None:
         """Note what is there."""
-        rows = (row.split() for row in self.bench.everything())
-        self.endpoints[step] = [name for kind, name in rows if kind.endswith("Endpoints")]
+        lines = (line.split() for line in self.bench.everything())
+        self.endpoints[step] = [name for kind, name in lines if kind.endswith("Endpoints")]
         state = json.loads(self.backend.joinpath("local.json").read_text())
         resources = state["checkpoint"]["latest"].get("resources") or []
-        self.state[step] = [row["id"] for row in resources if row.get("id", "").startswith("/")]
+        self.state[step] = [
+            resource["id"] for resource in resources if resource.get("id", "").startswith("/")
+        ]
 
     @property
     def backend(self) -> Path:
@@ -84,55 +86,55 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """One spec's week, and then its stack wanted by another."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    told = Story(Bench(azure, tmp_path_factory.mktemp("folders"), installed=wheel))
+    story = Story(Bench(azure, tmp_path_factory.mktemp("folders"), installed=wheel))
     try:
         with Estate(azure, group="rg-models") as estate:
             estate.project("chat")
-            tell_of_a_week(told)
-            tell_of_two(told)
-            tell_of_plain_pulumi(told)
-        yield told
+            tell_of_a_week(story)
+            tell_of_two(story)
+            tell_of_plain_pulumi(story)
+        yield story
     finally:
         process.stop(azure.state)
 
 
-def tell_of_a_week(told: Story) -> None:
-    told.write("alone", SHARED)
-    told.run("up", "up", "--yes")
-    told.bench.azure.control("POST", "clock/advance", {"by": "PT169H"})
-    told.run("up after a week", "up", "--yes")
-    told.look("up after a week")
-    told.run("reap", "reap", "--all", "--yes")
-    told.look("reap")
-    told.run("reap again", "reap", "--all", "--yes")
-    told.run("destroy of a mistyped one", "destroy", "--stack", "lcoal", "--yes")
+def tell_of_a_week(story: Story) -> None:
+    story.write("alone", SHARED)
+    story.run("up", "up", "--yes")
+    story.bench.azure.control("POST", "clock/advance", {"by": "PT169H"})
+    story.run("up after a week", "up", "--yes")
+    story.look("up after a week")
+    story.run("reap", "reap", "--all", "--yes")
+    story.look("reap")
+    story.run("reap again", "reap", "--all", "--yes")
+    story.run("destroy of a mistyped one", "destroy", "--stack", "lcoal", "--yes")
 
 
-def tell_of_two(told: Story) -> None:
-    told.write("alone", MINE)
-    told.run("up of mine", "up", "--yes")
-    told.write("alone", OTHER, "other.yaml")
+def tell_of_two(story: Story) -> None:
+    story.write("alone", MINE)
+    story.run("up of mine", "up", "--yes")
+    story.write("alone", OTHER, "other.yaml")
     for command in (("preview",), ("up", "--yes"), ("destroy", "--yes")):
-        told.run(f"{command[0]} of another", *command, "other.yaml")
-    told.look("two")
+        story.run(f"{command[0]} of another", *command, "other.yaml")
+    story.look("two")
 
 
-def tell_of_plain_pulumi(told: Story) -> None:
+def tell_of_plain_pulumi(story: Story) -> None:
     """In projects elsewhere: one with the other spec, one with a copy of the first, as CI has it."""
-    alone = told.bench.folder / "alone"
+    alone = story.bench.folder / "alone"
     for folder, spec in (("theirs", "other"), ("checkout", "deployments")):
-        told.run(f"init of {folder}", "init", f"../{folder}")
+        story.run(f"init of {folder}", "init", f"../{folder}")
         for end in (".yaml", ".lock.yaml"):
-            shutil.copy(alone / f"{spec}{end}", told.bench.folder / folder / f"models/deployments{end}")
-    told.pulumi("pulumi up of another", "theirs/models", "up", "--yes", "--skip-preview")
-    told.look("pulumi up of another")
-    told.pulumi("pulumi preview of a checkout", "checkout/models", "preview", "--expect-no-changes")
-    handed_over = re.search(r"pulumi config set \S+ \S+ (\S+) (\S+)", told.ran["pulumi up of another"].out)
-    assert handed_over, told.ran["pulumi up of another"].out
-    told.pulumi("hand over", "theirs/models", "config", "set", *handed_over.groups())
-    told.pulumi("pulumi up of the new owner", "theirs/models", "up", "--yes", "--skip-preview")
-    told.look("pulumi up of the new owner")
-    told.run("up of the old owner", "up", "--yes")
+            shutil.copy(alone / f"{spec}{end}", story.bench.folder / folder / f"models/deployments{end}")
+    story.pulumi("pulumi up of another", "theirs/models", "up", "--yes", "--skip-preview")
+    story.look("pulumi up of another")
+    story.pulumi("pulumi preview of a checkout", "checkout/models", "preview", "--expect-no-changes")
+    handed_over = re.search(r"pulumi config set \S+ \S+ (\S+) (\S+)", story.ran["pulumi up of another"].out)
+    assert handed_over, story.ran["pulumi up of another"].out
+    story.pulumi("hand over", "theirs/models", "config", "set", *handed_over.groups())
+    story.pulumi("pulumi up of the new owner", "theirs/models", "up", "--yes", "--skip-preview")
+    story.look("pulumi up of the new owner")
+    story.run("up of the old owner", "up", "--yes")
 
 
 @pytest.mark.parametrize(
@@ -165,9 +167,9 @@ def test_what_is_reaped_is_in_azure_and_in_the_state_no_more(story: Story) -> No
 
 
 def test_a_mistyped_stack_is_not_made_to_be_destroyed(story: Story) -> None:
-    said = story.ran["destroy of a mistyped one"].out
-    assert "There is no stack lcoal of modelstacks-models in this backend" in said
-    assert "There is: local.\nSay which one with --stack NAME" in said
+    output = story.ran["destroy of a mistyped one"].out
+    assert "There is no stack lcoal of modelstacks-models in this backend" in output
+    assert "There is: local.\nChoose one with --stack NAME" in output
     assert not story.backend.joinpath("lcoal.json").exists()
 
 
@@ -175,10 +177,10 @@ def test_a_mistyped_stack_is_not_made_to_be_destroyed(story: Story) -> None:
     "step", ["preview of another", "up of another", "destroy of another", "pulumi up of another"]
 )
 def test_another_spec_is_refused_before_anything_is_touched(story: Story, step: str) -> None:
-    said = story.ran[step].out
-    assert "Stack modelstacks-models/local is another spec's, so nothing was touched.\n" in said
-    assert "It holds mine for deployments.yaml (resource group rg-models, " in said
-    assert "Traceback" not in said
+    output = story.ran[step].out
+    assert "Stack modelstacks-models/local belongs to another spec, so nothing was touched.\n" in output
+    assert "It holds mine for deployments.yaml (resource group rg-models, " in output
+    assert "Traceback" not in output
     assert (story.endpoints["two"], story.endpoints["pulumi up of another"]) == (["mine"], ["mine"])
 
 

@@ -35,7 +35,7 @@ LOCKED = {"method": "DELETE", "path": "/onlineEndpoints/own$", "status": 409, "c
 
 
 @dataclass
-class Teller:
+class Story:
     """Runs the commands of a story; after each, what is there, and what the lock asks for."""
 
     bench: Bench
@@ -50,8 +50,8 @@ class Teller:
         folder = self.bench.stack("models")
         self.ran[step] = self.bench.modelstacks(*command, cwd=folder)
         self.bench.azure.control("DELETE", "faults")
-        rows = self.bench.arm("GET", ENDPOINTS)[1]["value"]
-        self.there[step] = {row["name"]: row["properties"]["traffic"] for row in rows}
+        endpoints = self.bench.arm("GET", ENDPOINTS)[1]["value"]
+        self.there[step] = {endpoint["name"]: endpoint["properties"]["traffic"] for endpoint in endpoints}
         self.lock[step] = (folder / "deployments.lock.yaml").read_text()
 
     def renew(self, step: str, fault: dict[str, Any]) -> None:
@@ -60,28 +60,28 @@ class Teller:
 
 
 @pytest.fixture(scope="module")
-def told(bench: Bench) -> Teller:
+def story(bench: Bench) -> Story:
     """An endpoint whose renewals fail, one way after the other."""
-    teller = Teller(bench)
+    story = Story(bench)
     with Estate(bench.azure, group="rg-models") as estate:
         estate.project("chat")
         bench.begin(SPEC)
         for name, value in (("check", "off"), ("smokeTimeout", "1")):
             bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)
-        tell(teller, estate)
-    return teller
+        tell(story, estate)
+    return story
 
 
-def tell(teller: Teller, estate: Estate) -> None:
-    teller.run("up", "up", "--yes")
-    teller.renew("failed smoke test", SICK)
-    teller.run("smoke", "smoke")
-    teller.run("tidied up", "up", "--yes")
-    teller.renew("old one locked", LOCKED)
-    teller.run("locked no more", "up", "--yes")
+def tell(story: Story, estate: Estate) -> None:
+    story.run("up", "up", "--yes")
+    story.renew("failed smoke test", SICK)
+    story.run("smoke", "smoke")
+    story.run("tidied up", "up", "--yes")
+    story.renew("old one locked", LOCKED)
+    story.run("locked no more", "up", "--yes")
     estate.deployment(estate.online(CHAT, "others"), instances=19)
-    teller.renew("deleted first", NO_NODE)
-    teller.run("made again", "up", "--yes")
+    story.renew("deleted first", NO_NODE)
+    story.run("made again", "up", "--yes")
 
 
 @pytest.mark.parametrize(
@@ -97,37 +97,41 @@ def tell(teller: Teller, estate: Estate) -> None:
         ("made again", 0),
     ],
 )
-def test_every_step_ends_as_it_should(told: Teller, step: str, code: int) -> None:
-    assert told.ran[step].code == code, told.ran[step].out
+def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> None:
+    assert story.ran[step].code == code, story.ran[step].out
 
 
-def test_the_old_endpoint_serves_on_and_the_lock_is_as_it_was(told: Teller) -> None:
+def test_the_old_endpoint_serves_on_and_the_lock_is_as_it_was(story: Story) -> None:
     step = "failed smoke test"
-    said = told.ran[step].out
-    assert "answered HTTP 403" in said
-    assert "The old endpoint still serves, and the lock asks for it as before.\nRun `modelstacks up`" in said
-    assert told.there[step]["own"] == {"own": 100}
-    assert told.lock[step] == told.lock["up"]
+    output = story.ran[step].out
+    assert "answered HTTP 403" in output
+    assert (
+        "The old endpoint still serves, and the lock asks for it as before.\nRun `modelstacks up`" in output
+    )
+    assert story.there[step]["own"] == {"own": 100}
+    assert story.lock[step] == story.lock["up"]
 
 
-def test_the_next_up_deletes_what_was_made_of_the_new_one(told: Teller) -> None:
-    assert set(told.there["failed smoke test"]) == {"own", "own-g2"}
-    assert told.there["tidied up"] == {"own": {"own": 100}}
+def test_the_next_up_deletes_what_was_made_of_the_new_one(story: Story) -> None:
+    assert set(story.there["failed smoke test"]) == {"own", "own-g2"}
+    assert story.there["tidied up"] == {"own": {"own": 100}}
 
 
-def test_a_new_one_that_serves_stays_although_the_old_one_can_not_be_deleted(told: Teller) -> None:
-    said = told.ran["old one locked"].out
-    assert "The new endpoint serves, and the lock asks for it; what is left of the old one could not" in said
-    assert told.there["old one locked"]["own-g2"] == {"own": 100}
-    assert "generation: 2" in told.lock["old one locked"]
-    assert told.there["locked no more"] == {"own-g2": {"own": 100}}
+def test_a_new_one_that_serves_stays_although_the_old_one_can_not_be_deleted(story: Story) -> None:
+    output = story.ran["old one locked"].out
+    assert (
+        "The new endpoint serves, and the lock asks for it; what is left of the old one could not" in output
+    )
+    assert story.there["old one locked"]["own-g2"] == {"own": 100}
+    assert "generation: 2" in story.lock["old one locked"]
+    assert story.there["locked no more"] == {"own-g2": {"own": 100}}
 
 
-def test_one_that_was_deleted_first_is_made_by_the_next_up(told: Teller) -> None:
+def test_one_that_was_deleted_first_is_made_by_the_next_up(story: Story) -> None:
     """Also where its making failed: Pulumi alone takes a failed resource for done, once it is there."""
-    said = told.ran["deleted first"].out
-    assert "so nothing answers in between" in said
-    assert "The old endpoint is gone already. Mend it and run `modelstacks up`" in said
-    assert "own-g2" not in told.there["deleted first"]
-    assert "generation: 3" in told.lock["deleted first"]
-    assert told.there["made again"]["own-g3"] == {"own": 100}
+    output = story.ran["deleted first"].out
+    assert "so nothing answers in between" in output
+    assert "The old endpoint is already gone. Fix the cause and run `modelstacks up`" in output
+    assert "own-g2" not in story.there["deleted first"]
+    assert "generation: 3" in story.lock["deleted first"]
+    assert story.there["made again"]["own-g3"] == {"own": 100}

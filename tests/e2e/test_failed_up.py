@@ -34,7 +34,7 @@ deployments:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
+def stage(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     """A project that is there already, and the models stack."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     estate = Estate(azure)
@@ -47,19 +47,19 @@ def site(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator
     process.stop(azure.state)
 
 
-def write(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> None:
+def write(stage: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> None:
     """Write a spec of one deployment."""
-    bench, estate = site
+    bench, estate = stage
     group = estate.group.rpartition("/")[2]
     spec = SPEC.format(group=group, name=name, model=model, mode=mode) + more
     (bench.stack("models") / "deployments.yaml").write_text(spec)
 
 
-def up(site: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> Ran:
+def up(stage: tuple[Bench, Estate], name: str, model: str, mode: str, more: str = "") -> Ran:
     """Write a spec of one deployment, decide its placement and run `pulumi up`, without the checks."""
-    write(site, name, model, mode, more)
-    site[0].lock()
-    return site[0].up("models")
+    write(stage, name, model, mode, more)
+    stage[0].lock()
+    return stage[0].up("models")
 
 
 def refused(ran: Ran, *words: str) -> None:
@@ -69,10 +69,10 @@ def refused(ran: Ran, *words: str) -> None:
     assert [word for word in words if word not in ran.out] == [], ran.out
 
 
-def test_quota(site: tuple[Bench, Estate]) -> None:
-    bench, estate = site
+def test_quota(stage: tuple[Bench, Estate]) -> None:
+    bench, estate = stage
     more = "    instance_type: Standard_NC24ads_A100_v4\n    instances: 17\n    version: '8'\n"
-    write(site, "big", "Phi-4", "managed", more)
+    write(stage, "big", "Phi-4", "managed", more)
     bench.lock()
     endpoint = estate.online("Microsoft.MachineLearningServices/workspaces/chat", "somebody-elses")
     estate.deployment(endpoint, instances=5)
@@ -83,8 +83,8 @@ def test_quota(site: tuple[Bench, Estate]) -> None:
     refused(ran, "Not enough quota available", "Additional needed")
 
 
-def test_smoke_test_as_a_warning(site: tuple[Bench, Estate]) -> None:
-    bench, _ = site
+def test_smoke_test_as_a_warning(stage: tuple[Bench, Estate]) -> None:
+    bench, _ = stage
     sick = {
         "method": "GET",
         "path": "/phi-sick/info$",
@@ -95,18 +95,18 @@ def test_smoke_test_as_a_warning(site: tuple[Bench, Estate]) -> None:
     bench.azure.control("POST", "faults", sick)
     bench.pulumi("models", "config", "set", "modelstacks:smoke", "warn")
 
-    ran = up(site, "phi-sick", "Phi-4", "serverless")
+    ran = up(stage, "phi-sick", "Phi-4", "serverless")
     bench.pulumi("models", "config", "set", "modelstacks:smoke", "strict")
 
     assert ran.code == 0, ran.out
     assert "warning: The smoke test failed." in ran.out
 
 
-def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
-    bench, _ = site
+def test_mistakes_in_the_spec_touch_nothing(stage: tuple[Bench, Estate]) -> None:
+    bench, _ = stage
     before = _resources(bench)
 
-    write(site, "9_a", "Fi-4", "serverless", "    regoins: [swedencentral]\n")
+    write(stage, "9_a", "Fi-4", "serverless", "    regoins: [swedencentral]\n")
     ran = bench.up("models")
 
     refused(ran, "deployments.yaml:6:3: ", "deployments.yaml:7:12: ", "deployments.yaml:9:5: ")
@@ -115,17 +115,17 @@ def test_mistakes_in_the_spec_touch_nothing(site: tuple[Bench, Estate]) -> None:
 
 def _resources(bench: Bench) -> Any:
     export = json.loads(bench.pulumi("models", "stack", "export").out)
-    rows = export["deployment"]["resources"]  # in the order in which they were last registered
-    return {row["urn"]: (row.get("id"), row.get("inputs")) for row in rows}
+    resources = export["deployment"]["resources"]  # in the order in which they were last registered
+    return {resource["urn"]: (resource.get("id"), resource.get("inputs")) for resource in resources}
 
 
-def test_the_checks_stop_a_preview_with_their_findings(site: tuple[Bench, Estate]) -> None:
-    bench, _ = site
-    write(site, "phi", "Phi-4", "serverless")
+def test_the_checks_stop_a_preview_with_their_findings(stage: tuple[Bench, Estate]) -> None:
+    bench, _ = stage
+    write(stage, "phi", "Phi-4", "serverless")
     bench.lock()
     bench.pulumi("models", "config", "set", "modelstacks:check", "strict")
 
     ran = bench.seen_by("reader").pulumi("models", "preview")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
 
-    refused(ran, "The checks found what would fail.", "Nothing was touched.")
+    refused(ran, "The checks found what would make this fail.", "Nothing was touched.")

@@ -41,8 +41,8 @@ SERVERLESS, DEPLOYMENT = f"{CHAT}/serverlessEndpoints/phi", f"{CHAT}/onlineEndpo
 PATIENCE_S = 120
 BUSY = "OnlineDeployment small-small-deployment creating"
 DONE = "Done: 2 created ("
-UNFINISHED = "Not finished: 1 being created (OnlineDeployment small-small-deployment). Azure may still end that on its own."
-GOES_ON = "Nothing else was begun. `modelstacks up` goes on from there."
+UNFINISHED = "Not finished: 1 being created (OnlineDeployment small-small-deployment). Azure may still finish that on its own."
+GOES_ON = "Nothing else was started. `modelstacks up` continues from there."
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_one_signal_ends_in_order(bench: Bench, number: signal.Signals) -> None:
         out, _ = running.communicate()
 
     assert running.returncode == 128 + number, out
-    assert f"Stopped by {number.name}. Ended in order.\n{DONE}" in out
+    assert f"Stopped by {number.name}. Ended cleanly.\n{DONE}" in out
     assert f"{UNFINISHED}\n{GOES_ON}\n" in out
     assert "Traceback" not in out
     assert locks(bench) == []
@@ -160,7 +160,7 @@ def test_a_second_ctrl_c_ends_at_once(bench: Bench) -> None:
         out, _ = running.communicate()
 
     assert running.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM), out
-    assert "Ended at once, without waiting for anything.\n" in out
+    assert "Ended immediately, without waiting for anything.\n" in out
     assert f"{UNFINISHED}\n{GOES_ON}\n" in out
     assert "Traceback" not in out
     assert left_running(bench) == []
@@ -208,8 +208,8 @@ def test_a_killed_engine_is_said_and_the_next_run_takes_in_what_it_made(bench: B
     bench.azure.control("DELETE", "faults")
     again = run(bench, "up", "--yes")
     assert again.code == 0, again.out
-    assert "is gone: going on." in again.out
-    assert "Taking in 1 that an earlier run made" in again.out
+    assert "is gone: continuing." in again.out
+    assert "Adopting 1 that an earlier run created" in again.out
     assert "pulumi cancel" not in again.out
 
 
@@ -220,7 +220,7 @@ def test_a_run_that_was_killed_whole_holds_nobody_up(bench: Bench) -> None:
     gone = run(bench, "destroy", "--yes")
 
     assert gone.code == 0, gone.out
-    assert "is gone: going on." in gone.out
+    assert "is gone: continuing." in gone.out
     assert left_running(bench) == []
 
 
@@ -228,15 +228,15 @@ def test_a_living_run_is_named_and_left_alone(bench: Bench) -> None:
     with busy(bench) as running:
         engine = engine_of(running).pid
         refused = [run(bench, *command, "--yes") for command in (["up"], ["destroy"], ["unlock"])]
-        held = locks(bench)
+        locks_left = locks(bench)
         os.killpg(running.pid, signal.SIGINT)
         running.communicate()
 
     for ran in refused:
         assert ran.code == 1
         assert f"(pid {engine}) on this machine, for " in ran.out
-        assert "It is still running: wait for its end, or stop it there." in ran.out
-    assert len(held) == 1
+        assert "It is still running: wait until it ends, or stop it." in ran.out
+    assert len(locks_left) == 1
 
 
 def test_the_lock_of_another_machine_is_cleared_by_unlock(bench: Bench) -> None:

@@ -58,35 +58,35 @@ class Story:
 @pytest.fixture(scope="module")
 def story(bench: Bench) -> Story:
     """A shared endpoint dies of age; one up after the other is refused before a good one comes, and once more."""
-    told = Story(bench, bench.stack("models") / "deployments.yaml")
+    story = Story(bench, bench.stack("models") / "deployments.yaml")
     bench.make_group()
     bench.begin(SPEC)
-    told.up("first")
+    story.up("first")
     bench.azure.control("POST", "clock/advance", {"by": "PT168H"})
-    tell_of_refusals(told)
-    told.up("good")
-    told.spec.write_text(SPEC.replace("mode: serverless", "mode: magic"))
-    told.note("plain pulumi", bench.up("models"))
-    told.up("good again")
-    told.ran["key"] = told.modelstacks("key", "idle")
-    told.ran["smoke"] = told.modelstacks("smoke", "--level", "info", "--output", "json")
-    return told
+    tell_of_refusals(story)
+    story.up("good")
+    story.spec.write_text(SPEC.replace("mode: serverless", "mode: magic"))
+    story.note("plain pulumi", bench.up("models"))
+    story.up("good again")
+    story.ran["key"] = story.modelstacks("key", "idle")
+    story.ran["smoke"] = story.modelstacks("smoke", "--level", "info", "--output", "json")
+    return story
 
 
-def tell_of_refusals(told: Story) -> None:
-    told.up("mistake", SPEC.replace("{model: Phi-4, mode: serverless", "{model: Fi-4, mode: serverless"))
-    told.up("checks", principal="reader")
+def tell_of_refusals(story: Story) -> None:
+    story.up("mistake", SPEC.replace("{model: Phi-4, mode: serverless", "{model: Fi-4, mode: serverless"))
+    story.up("checks", principal="reader")
     sick = {"method": "GET", "path": "/phi/info$", "status": 403, "code": "Forbidden", "message": "not today"}
-    told.bench.azure.control("POST", "faults", sick)
-    told.up("smoke test")
-    told.bench.azure.control("DELETE", "faults")
+    story.bench.azure.control("POST", "faults", sick)
+    story.up("smoke test")
+    story.bench.azure.control("DELETE", "faults")
 
 
 @pytest.mark.parametrize(
     ("step", "words"),
     [
         ("mistake", ["no model 'Fi-4' in the catalogue"]),
-        ("checks", ["The checks found what would fail."]),
+        ("checks", ["The checks found what would make this fail."]),
         ("smoke test", ["The smoke test failed.", "phi: GET https://", "answered HTTP 403", "not today"]),
     ],
 )
@@ -117,7 +117,7 @@ def test_who_asks_for_one_that_ended_is_told_when_and_what_brings_it_back(story:
     assert (
         f"idle was on shared quota until {expires} and is gone. "
         "Azure deletes an endpoint on shared quota after 168 hours.\n"
-        "It stays away (on_expiry: leave): `modelstacks renew idle` makes it again.\n"
+        "It is not created again (on_expiry: leave): `modelstacks renew idle` brings it back.\n"
     ) in story.ran[step].out
 
 

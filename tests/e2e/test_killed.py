@@ -40,7 +40,7 @@ PATIENCE_S = 120
 
 
 @pytest.fixture
-def site(tmp_path: Path, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
+def stage(tmp_path: Path, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     """A project in a local Azure of its own, and a spec of two endpoints."""
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure)
@@ -80,8 +80,8 @@ def restart(bench: Bench) -> None:
     bench.azure.server = process.start(bench.azure.state, None, None).server
 
 
-def test_the_same_up_finishes_when_the_local_azure_comes_back(site: tuple[Bench, Estate]) -> None:
-    bench, estate = site
+def test_the_same_up_finishes_when_the_local_azure_comes_back(stage: tuple[Bench, Estate]) -> None:
+    bench, estate = stage
     command = ["pulumi", "--non-interactive", "up", "--yes", "--skip-preview"]
     with subprocess.Popen(
         command,
@@ -96,13 +96,13 @@ def test_the_same_up_finishes_when_the_local_azure_comes_back(site: tuple[Bench,
         out, _ = running.communicate(timeout=200)
 
     assert running.returncode == 0, out
-    assert sorted(row["name"] for row in endpoints(bench, estate)) == ["llama", "phi"]
+    assert sorted(endpoint["name"] for endpoint in endpoints(bench, estate)) == ["llama", "phi"]
     again = bench.up("models")
     assert set(again.summary()) == {"unchanged"}, again.out
 
 
-def test_what_a_lost_up_made_is_taken_in(site: tuple[Bench, Estate]) -> None:
-    bench, estate = site
+def test_what_a_lost_up_made_is_taken_in(stage: tuple[Bench, Estate]) -> None:
+    bench, estate = stage
     bench.azure.control(
         "POST",
         "faults",
@@ -128,4 +128,4 @@ def test_what_a_lost_up_made_is_taken_in(site: tuple[Bench, Estate]) -> None:
     assert plain.code != 0
     assert "pulumi import --stack local --generate-code=false --yes --parent 'phi=urn:" in plain.out
     assert adopted.code == 0, adopted.out
-    assert sorted(row["name"] for row in endpoints(bench, estate)) == ["llama", "phi"]
+    assert sorted(endpoint["name"] for endpoint in endpoints(bench, estate)) == ["llama", "phi"]

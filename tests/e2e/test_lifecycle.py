@@ -53,7 +53,7 @@ class Story:
 
 
 @dataclass
-class Teller:
+class Recorder:
     """Runs the commands of a story, one after the other."""
 
     bench: Bench
@@ -74,8 +74,10 @@ class Teller:
 
     def endpoints(self) -> list[str]:
         """The names of all endpoints."""
-        rows = self.bench.everything()
-        return sorted(row.split()[-1] for row in rows if row.split("/")[-1].split()[0].endswith("Endpoints"))
+        lines = self.bench.everything()
+        return sorted(
+            line.split()[-1] for line in lines if line.split("/")[-1].split()[0].endswith("Endpoints")
+        )
 
     def control(self, method: str, path: str, body: Any = None) -> None:
         """Call the local Azure's control API."""
@@ -88,61 +90,61 @@ def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterato
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     estate = Estate(azure)
-    teller = Teller(bench, estate)
+    recorder = Recorder(bench, estate)
     bench.arm("PUT", "", {"location": "swedencentral"}, version="2024-03-01")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
     bench.select("models")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
     try:
-        tell_of_a_week(teller)
-        tell_of_reaping(teller)
-        tell_of_renewing(teller)
-        tell_of_the_end(teller)
-        yield teller.story
+        tell_of_a_week(recorder)
+        tell_of_reaping(recorder)
+        tell_of_renewing(recorder)
+        tell_of_the_end(recorder)
+        yield recorder.story
     finally:
         estate.arm.close()
         process.stop(azure.state)
 
 
-def tell_of_a_week(teller: Teller) -> None:
-    teller.run("lock", "lock")
-    teller.run("up", "up", "--yes")
-    teller.control("POST", "clock/advance", {"by": "PT168H"})
-    teller.run("preview", "preview")
-    teller.run("up after a week", "up", "--yes", "--output", "json")
+def tell_of_a_week(recorder: Recorder) -> None:
+    recorder.run("lock", "lock")
+    recorder.run("up", "up", "--yes")
+    recorder.control("POST", "clock/advance", {"by": "PT168H"})
+    recorder.run("preview", "preview")
+    recorder.run("up after a week", "up", "--yes", "--output", "json")
 
 
-def tell_of_reaping(teller: Teller) -> None:
-    teller.estate.project("lab")
+def tell_of_reaping(recorder: Recorder) -> None:
+    recorder.estate.project("lab")
     for number in range(30 - 1):
-        shared_endpoint(teller.estate, LAB, f"trial-{number:02}", 168 + 2)
+        shared_endpoint(recorder.estate, LAB, f"trial-{number:02}", 168 + 2)
     refused = {"method": "DELETE", "path": f"/trial-0[0-{REFUSING - 1}]$", "status": 409, "code": "Conflict"}
-    teller.control("POST", "faults", refused | {"message": "a lock is on it"})
-    teller.control("POST", "clock/advance", {"by": "PT1H"})
-    teller.run("reap", "reap", "--older-than", "30m", "--yes", "--output", "json")
-    teller.control("DELETE", "faults")
-    teller.run("reap again", "reap", "--older-than", "0", "--yes", "--output", "json")
-    teller.run("reap once more", "reap", "--older-than", "0", "--yes", "--output", "json")
+    recorder.control("POST", "faults", refused | {"message": "a lock is on it"})
+    recorder.control("POST", "clock/advance", {"by": "PT1H"})
+    recorder.run("reap", "reap", "--older-than", "30m", "--yes", "--output", "json")
+    recorder.control("DELETE", "faults")
+    recorder.run("reap again", "reap", "--older-than", "0", "--yes", "--output", "json")
+    recorder.run("reap once more", "reap", "--older-than", "0", "--yes", "--output", "json")
 
 
-def tell_of_renewing(teller: Teller) -> None:
-    teller.run("renew", "renew", "own", "--yes", "--output", "json")
-    other = teller.estate.online(LAB, "others")
-    teller.estate.deployment(other, instances=19)
-    teller.run("renew without quota", "renew", "own", "--yes")
+def tell_of_renewing(recorder: Recorder) -> None:
+    recorder.run("renew", "renew", "own", "--yes", "--output", "json")
+    other = recorder.estate.online(LAB, "others")
+    recorder.estate.deployment(other, instances=19)
+    recorder.run("renew without quota", "renew", "own", "--yes")
 
 
-def tell_of_the_end(teller: Teller) -> None:
-    teller.bench.delete_and_wait(f"{WORKSPACE}/onlineEndpoints/guard")
-    teller.bench.delete_and_wait(f"{WORKSPACE}/serverlessEndpoints/phi")
-    teller.run("destroy", "destroy", "--purge", "--yes", "--output", "json")
-    teller.run("up after a purge", "up", "--yes")
+def tell_of_the_end(recorder: Recorder) -> None:
+    recorder.bench.delete_and_wait(f"{WORKSPACE}/onlineEndpoints/guard")
+    recorder.bench.delete_and_wait(f"{WORKSPACE}/serverlessEndpoints/phi")
+    recorder.run("destroy", "destroy", "--purge", "--yes", "--output", "json")
+    recorder.run("up after a purge", "up", "--yes")
 
 
-def printed_rows(ran: Ran) -> list[dict[str, Any]]:
-    """The JSON rows among what went to both streams."""
-    rows: list[dict[str, Any]] = json.loads("[" + ran.out.partition("[\n")[2].rpartition("\n]")[0] + "]")
-    return rows
+def printed_outcomes(ran: Ran) -> list[dict[str, Any]]:
+    """The outcomes, as JSON, among what went to both streams."""
+    outcomes: list[dict[str, Any]] = json.loads("[" + ran.out.partition("[\n")[2].rpartition("\n]")[0] + "]")
+    return outcomes
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,11 @@ def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> Non
 
 def test_a_preview_tells_what_became_of_endpoints_after_168_hours(story: Story) -> None:
     shown = story.ran["preview"].out
-    assert "is gone; it is made again (on_expiry: recreate)." in shown
-    assert "is gone; it stays away (on_expiry: leave). `modelstacks renew idle` brings it back." in shown
+    assert "is gone; it is created again (on_expiry: recreate)." in shown
+    assert (
+        "is gone; it is not created again (on_expiry: leave). `modelstacks renew idle` brings it back."
+        in shown
+    )
     assert story.there["preview"] == ["own", "phi"]
 
 
@@ -183,37 +188,41 @@ def test_the_next_up_makes_one_again_and_leaves_the_other_away(story: Story) -> 
 
 
 def test_a_reap_of_thirty_leaves_the_five_that_refuse(story: Story) -> None:
-    rows = printed_rows(story.ran["reap"])
-    results = Counter((row["through"], row["result"]) for row in rows)
+    outcomes = printed_outcomes(story.ran["reap"])
+    results = Counter((outcome["through"], outcome["result"]) for outcome in outcomes)
     assert results == {("stack", "deleted"): 1, ("azure", "deleted"): 24, ("azure", "failed"): REFUSING}
-    assert {row["why"].split(" (")[0] for row in rows if row["why"]} == {"Conflict: a lock is on it"}
+    assert {outcome["why"].split(" (")[0] for outcome in outcomes if outcome["why"]} == {
+        "Conflict: a lock is on it"
+    }
     assert "5 of 30 are still there" in story.ran["reap"].out
 
 
 def test_a_second_reap_finds_those_and_a_third_nothing(story: Story) -> None:
-    assert [row["result"] for row in printed_rows(story.ran["reap again"])] == ["deleted"] * REFUSING
+    assert [outcome["result"] for outcome in printed_outcomes(story.ran["reap again"])] == [
+        "deleted"
+    ] * REFUSING
     assert story.ran["reap once more"].out == "[]\n"
 
 
 def test_where_quota_allows_a_second_endpoint_comes_first(story: Story) -> None:
-    said = story.ran["renew"].out
-    assert said.startswith("own: a second endpoint is made and tested, then the old one goes")
-    assert said.index("own-g2-endpoint created") < said.index("own-endpoint deleted")
+    output = story.ran["renew"].out
+    assert output.startswith("own: a second endpoint is made and tested, then the old one goes")
+    assert output.index("own-g2-endpoint created") < output.index("own-endpoint deleted")
     assert story.there["renew"] == ["guard", "own-g2", "phi"]
 
 
 def test_without_quota_the_old_one_goes_first_and_that_is_said(story: Story) -> None:
-    said = story.ran["renew without quota"].out
-    assert said.startswith(
+    output = story.ran["renew without quota"].out
+    assert output.startswith(
         "own: the endpoint is deleted first and then made again, so nothing answers in between: "
     )
-    assert said.index("own-g2-endpoint deleted") < said.index("own-g3-endpoint created")
+    assert output.index("own-g2-endpoint deleted") < output.index("own-g3-endpoint created")
     assert story.there["renew without quota"] == ["guard", "own-g3", "phi"]
 
 
 def test_what_is_gone_already_does_not_stop_the_end(story: Story) -> None:
     around = outputs_of(story.ran["destroy"])["around"]
-    assert [(row["id"].split("/")[-2], row["result"]) for row in around] == [
+    assert [(outcome["id"].split("/")[-2], outcome["result"]) for outcome in around] == [
         ("workspaces", "purged"),
         ("deletedVaults", "purged"),
     ]

@@ -79,12 +79,12 @@ def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterato
     estate.deployment(theirs, "old")
     estate.traffic(theirs, old=100)
     _settle(azure)
-    told = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
-    told.bench.select("models")
+    story = Story(project(azure, tmp_path_factory.mktemp("project"), wheel))
+    story.bench.select("models")
     for name, value in (("check", "off"), ("smokeTimeout", "1")):
-        told.bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)
-    _tell(told)
-    yield told
+        story.bench.pulumi("models", "config", "set", f"modelstacks:{name}", value)
+    _tell(story)
+    yield story
     estate.arm.close()
     process.stop(azure.state)
 
@@ -94,20 +94,22 @@ def _settle(azure: LocalAzureServer) -> None:
     azure.control("POST", "clock/advance", {"by": "PT1S"})
 
 
-def _tell(told: Story) -> None:
-    bench = told.bench
-    told.up("first", BLUE % 90 + BESIDE % ("green", 10) + GUEST % 20)
-    told.seen["blue"] = bench.arm("GET", f"{PHI}/deployments/blue")[1]["properties"]
-    told.seen["green"] = bench.arm("GET", f"{PHI}/deployments/green")[1]["properties"]
-    told.seen["endpoint"] = bench.arm("GET", PHI)[1]
-    told.seen["outputs"] = json.loads(bench.pulumi("models", "stack", "output", "deployments", "--json").out)
-    told.ran["second"] = bench.up("models")
-    told.up("bad", BLUE % 0 + BESIDE % ("green", 0) + BESIDE % ("bad", 100) + GUEST % 20)
-    told.up("removed", BLUE % 100)
-    told.seen["behind"] = [row["name"] for row in bench.arm("GET", f"{PHI}/deployments")[1]["value"]]
-    told.ran["destroy"] = bench.pulumi("models", "destroy", "--yes", "--skip-preview")
-    told.seen["left"] = bench.everything()
-    told.up("again", BLUE % 100)
+def _tell(story: Story) -> None:
+    bench = story.bench
+    story.up("first", BLUE % 90 + BESIDE % ("green", 10) + GUEST % 20)
+    story.seen["blue"] = bench.arm("GET", f"{PHI}/deployments/blue")[1]["properties"]
+    story.seen["green"] = bench.arm("GET", f"{PHI}/deployments/green")[1]["properties"]
+    story.seen["endpoint"] = bench.arm("GET", PHI)[1]
+    story.seen["outputs"] = json.loads(bench.pulumi("models", "stack", "output", "deployments", "--json").out)
+    story.ran["second"] = bench.up("models")
+    story.up("bad", BLUE % 0 + BESIDE % ("green", 0) + BESIDE % ("bad", 100) + GUEST % 20)
+    story.up("removed", BLUE % 100)
+    story.seen["behind"] = [
+        deployment["name"] for deployment in bench.arm("GET", f"{PHI}/deployments")[1]["value"]
+    ]
+    story.ran["destroy"] = bench.pulumi("models", "destroy", "--yes", "--skip-preview")
+    story.seen["left"] = bench.everything()
+    story.up("again", BLUE % 100)
 
 
 @pytest.mark.parametrize("step", ["first", "second", "removed", "destroy", "again"])
@@ -134,10 +136,10 @@ def test_shared_quota_is_on_the_wire_and_its_end_in_outputs_and_tags(story: Stor
 
 
 def test_content_safety_gives_its_six_variables_to_the_guarded_one_alone(story: Story) -> None:
-    said, identities = story.seen["blue"]["environmentVariables"], story.seen["endpoint"]["identity"]
+    variables, identities = story.seen["blue"]["environmentVariables"], story.seen["endpoint"]["identity"]
     ((_, identity),) = identities["userAssignedIdentities"].items()
-    account = said["CONTENT_SAFETY_ACCOUNT_NAME"]
-    assert said == {
+    account = variables["CONTENT_SAFETY_ACCOUNT_NAME"]
+    assert variables == {
         "CONTENT_SAFETY_ACCOUNT_NAME": account,
         "CONTENT_SAFETY_ENDPOINT": f"{story.bench.azure.url}/cognitiveservices/{account}/",
         "CONTENT_SAFETY_THRESHOLD": "4",
@@ -177,9 +179,9 @@ def test_an_existing_endpoint_is_used_and_left(story: Story) -> None:
 
 
 def test_destroy_leaves_what_was_there(story: Story) -> None:
-    kinds = {row.split()[0].rpartition("/")[2] for row in story.seen["left"]}
+    kinds = {line.split()[0].rpartition("/")[2] for line in story.seen["left"]}
     assert kinds == {"vaults", "workspaces", "storageAccounts", "onlineEndpoints", "deployments"}
-    assert not [row for row in story.seen["left"] if "phi" in row]
+    assert not [line for line in story.seen["left"] if "phi" in line]
 
 
 def test_a_deleted_content_safety_account_comes_back(story: Story) -> None:

@@ -36,15 +36,15 @@ def interrupted(bench: Bench, stop: signal.Signals) -> tuple[int, str]:
         text=True,
     ) as running:
         assert running.stdout
-        said, begun = "", 0
+        output, begun = "", 0
         while begun < UNDER_WAY and (line := running.stdout.readline()):
-            said, begun = said + line, begun + (" creating (" in line)
+            output, begun = output + line, begun + (" creating (" in line)
         running.send_signal(stop)
         try:
             rest, _ = running.communicate(timeout=GUARD_S)
         finally:
             running.kill()
-    return running.returncode, said + rest
+    return running.returncode, output + rest
 
 
 def test_sixty_come_up_after_two_interrupted_runs(bench: Bench) -> None:
@@ -52,13 +52,13 @@ def test_sixty_come_up_after_two_interrupted_runs(bench: Bench) -> None:
     bench.begin(many_serverless.spec(DEPLOYMENTS, "rg-models"))
     folder: Path = bench.stack("models")
 
-    code, said = interrupted(bench, signal.SIGINT)
-    assert (code, "Traceback" in said) == (255, False), said
-    code, said = interrupted(bench, signal.SIGTERM)
-    assert (code, "Traceback" in said) == (255, False), said
+    code, output = interrupted(bench, signal.SIGINT)
+    assert (code, "Traceback" in output) == (255, False), output
+    code, output = interrupted(bench, signal.SIGTERM)
+    assert (code, "Traceback" in output) == (255, False), output
 
     env = {**bench.env, "PULUMI_PARALLEL": PARALLEL}
     up = bench.run("modelstacks", "up", "deployments.yaml", "--yes", cwd=folder, env=env)
     assert up.code == 0, up.out
-    made = [row for row in bench.everything() if "serverlessEndpoints" in row]
-    assert len(made) == DEPLOYMENTS
+    endpoints = [line for line in bench.everything() if "serverlessEndpoints" in line]
+    assert len(endpoints) == DEPLOYMENTS

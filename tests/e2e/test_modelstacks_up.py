@@ -59,8 +59,8 @@ class Story:
 def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Both stacks up, up again, adopted after a lost state, and down; each by who holds no more than its role."""
     shell = Shell(bench, _tools(tmp_path_factory.mktemp("tools")), HOLDER)
-    told = Story()
-    ran = told.ran
+    story = Story()
+    ran = story.ran
     spec = bench.stack("models") / "deployments.yaml"
     spec.write_text(
         spec.read_text().replace("    mode: managed\n", "    mode: managed\n    autoscale: {max: 2}\n")
@@ -70,15 +70,15 @@ def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
         ran["platform again"] = shell.run("up", PLATFORM, "--yes")
         ran["check platform"] = shell.run("check", PLATFORM, "--strict")
     with bench.holding(_role(bench, "deployments.yaml")):
-        _tell_of_models(told, shell)
+        _tell_of_models(story, shell)
     with bench.holding(_role(bench, PLATFORM, "--purge")):
         ran["destroy platform"] = shell.run("destroy", PLATFORM, "--yes", "--purge")
-    told.left = bench.everything()
-    return told
+    story.left = bench.everything()
+    return story
 
 
-def _tell_of_models(told: Story, shell: Shell) -> None:
-    ran = told.ran
+def _tell_of_models(story: Story, shell: Shell) -> None:
+    ran = story.ran
     ran["lock"] = shell.run("lock")
     ran["preview"] = shell.run("preview", "--output", "json")
     ran["up"] = shell.run("up", "--yes", "--output", "json")
@@ -115,7 +115,7 @@ def _forget(bench: Bench, name: str) -> None:
     """Lose a resource from the state, as a run does that is killed before it could write it down."""
     export = bench.pulumi("models", "stack", "export", "--stack", "local")
     resources = json.loads(export.out)["deployment"]["resources"]
-    urn = next(row["urn"] for row in resources if row["urn"].endswith(f"::{name}"))
+    urn = next(resource["urn"] for resource in resources if resource["urn"].endswith(f"::{name}"))
     gone = bench.pulumi("models", "state", "delete", urn, "--stack", "local", "--yes")
     assert gone.code == 0, gone.out
 
@@ -168,8 +168,8 @@ def test_outputs_come_as_json_without_the_keys(story: Story) -> None:
 
 def test_with_the_role_the_checks_could_look_at_everything(story: Story) -> None:
     findings = outputs_of(story.ran["check"])["findings"]
-    found = {row["check"] for row in findings if row["severity"] != "note"}
-    assert {row for row in found if not row.startswith("lifecycle-")} == set()
+    found = {finding["check"] for finding in findings if finding["severity"] != "note"}
+    assert {finding for finding in found if not finding.startswith("lifecycle-")} == set()
 
 
 @pytest.mark.parametrize("step", ["again", "platform again"])
@@ -178,15 +178,15 @@ def test_a_second_up_changes_nothing(story: Story, step: str) -> None:
 
 
 def test_smoke_asks_every_endpoint(story: Story) -> None:
-    rows = outputs_of(story.ran["smoke"])
+    results = outputs_of(story.ran["smoke"])
 
-    assert [row["state"] for row in rows] == ["passed"] * 4
+    assert [result["state"] for result in results] == ["passed"] * 4
 
 
 def test_what_a_killed_run_left_is_taken_in(story: Story) -> None:
     adopted = story.ran["adopted"].out
 
-    assert "Taking in 1 that an earlier run made" in adopted
+    assert "Adopting 1 that an earlier run created" in adopted
     assert adopted.rstrip().count("serverlessEndpoints/embed") >= 1
 
 

@@ -63,15 +63,15 @@ def refused(stack: Bench, env: dict[str, str]) -> str:
 
 def test_another_identity_ends_the_program_before_its_first_resource(stack: Bench) -> None:
     env = as_reader_by_arm(stack)
-    said = refused(stack, env)
-    assert "The provider is not who the checks are." in said
-    assert f"Checks:   service principal, client {env['AZURE_CLIENT_ID']} in tenant" in said
-    assert f"Provider: client {env['ARM_CLIENT_ID']} in tenant" in said
+    output = refused(stack, env)
+    assert "The azure-native provider signs in as a different identity than the checks." in output
+    assert f"Checks:   service principal, client {env['AZURE_CLIENT_ID']} in tenant" in output
+    assert f"Provider: client {env['ARM_CLIENT_ID']} in tenant" in output
     assert (
         "set ARM_SUBSCRIPTION_ID, ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET to what the checks use"
-        in said
+        in output
     )
-    assert env["AZURE_CLIENT_SECRET"] not in said
+    assert env["AZURE_CLIENT_SECRET"] not in output
 
 
 @pytest.mark.parametrize(("change", "words"), LED_ELSEWHERE)
@@ -83,17 +83,17 @@ def test_a_provider_that_was_led_elsewhere_ends_it_too(
 
 def test_where_checks_only_warn_a_provider_that_cannot_sign_in_is_a_warning_first(stack: Bench) -> None:
     pulumi(stack, stack.env, "config", "set", "modelstacks:check", "warn", "--stack", "local")
-    said = refused(stack, {**stack.env, "ARM_CLIENT_SECRET": ""})
+    output = refused(stack, {**stack.env, "ARM_CLIENT_SECRET": ""})
     pulumi(stack, stack.env, "config", "rm", "modelstacks:check", "--stack", "local")
-    assert "warning: The azure-native provider can't sign in.\n" in said
+    assert "warning: The azure-native provider can't sign in.\n" in output
 
 
 def test_the_stacks_config_is_named_where_it_wins(stack: Bench) -> None:
     reader = stack.seen_by("reader").env["ARM_CLIENT_ID"]
     pulumi(stack, stack.env, "config", "set", "azure-native:clientId", reader, "--stack", "local")
-    said = refused(stack, stack.env)
+    output = refused(stack, stack.env)
     pulumi(stack, stack.env, "config", "rm", "azure-native:clientId", "--stack", "local")
-    assert "The stack's config wins over the environment: `pulumi config rm azure-native:clientId`." in said
+    assert "The stack's config wins over the environment: `pulumi config rm azure-native:clientId`." in output
 
 
 def test_modelstacks_up_gives_the_provider_the_identity_of_the_checks(stack: Bench) -> None:
@@ -102,13 +102,17 @@ def test_modelstacks_up_gives_the_provider_the_identity_of_the_checks(stack: Ben
     only_azure = {name: value for name, value in stack.env.items() if name not in ARM_NAMES}
     previewed = stack.run("modelstacks", "preview", spec, env=only_azure)
     assert previewed.code == 0, previewed.out
-    made = stack.run("modelstacks", "up", spec, "--yes", env=as_reader_by_arm(stack))
-    assert made.code == 0, made.out
+    ran = stack.run("modelstacks", "up", spec, "--yes", env=as_reader_by_arm(stack))
+    assert ran.code == 0, ran.out
     assert providers(stack) == [f"default_{distributions.version('pulumi-azure-native').replace('.', '_')}"]
 
 
 def providers(stack: Bench) -> list[str]:
     """The names of the azure-native providers in the state: calls of functions without a version make another one."""
     state: dict[str, Any] = json.loads(pulumi(stack, stack.env, "stack", "export", "--stack", "local").out)
-    rows = state["deployment"]["resources"]
-    return [row["urn"].split("::")[-1] for row in rows if row["type"] == "pulumi:providers:azure-native"]
+    resources = state["deployment"]["resources"]
+    return [
+        resource["urn"].split("::")[-1]
+        for resource in resources
+        if resource["type"] == "pulumi:providers:azure-native"
+    ]

@@ -30,9 +30,9 @@ class Story:
     keys: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, Any] = field(default_factory=dict)
 
-    def write(self, row: str) -> None:
+    def write(self, deployment: str) -> None:
         """Write a spec of that one deployment and lock it."""
-        (self.bench.stack("models") / "deployments.yaml").write_text(f"{SPEC}  {row}\n")
+        (self.bench.stack("models") / "deployments.yaml").write_text(f"{SPEC}  {deployment}\n")
         self.bench.lock()
 
     def note(self, step: str, ran: Ran) -> None:
@@ -49,19 +49,19 @@ class Story:
 @pytest.fixture(scope="module")
 def story(bench: Bench) -> Story:
     """Made as chat; wanted as talk; wanted as talk at the same endpoint, and once more."""
-    told = Story(bench)
+    story = Story(bench)
     bench.make_group()
     bench.select("models")
-    told.write("chat: {model: Phi-4, mode: serverless}")
-    told.modelstacks("first", "up", "--yes")
-    told.write("talk: {model: Phi-4, mode: serverless}")
-    told.modelstacks("check", "check")
-    told.modelstacks("stopped", "up", "--yes")
-    told.write("talk: {model: Phi-4, mode: serverless, endpoint: chat}")
-    told.modelstacks("check kept", "check")
-    told.note("kept", bench.up("models"))
-    told.modelstacks("again", "up", "--yes")
-    return told
+    story.write("chat: {model: Phi-4, mode: serverless}")
+    story.modelstacks("first", "up", "--yes")
+    story.write("talk: {model: Phi-4, mode: serverless}")
+    story.modelstacks("check", "check")
+    story.modelstacks("stopped", "up", "--yes")
+    story.write("talk: {model: Phi-4, mode: serverless, endpoint: chat}")
+    story.modelstacks("check kept", "check")
+    story.note("kept", bench.up("models"))
+    story.modelstacks("again", "up", "--yes")
+    return story
 
 
 @pytest.mark.parametrize("step", ["check", "stopped"])

@@ -40,7 +40,7 @@ READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
 
 @dataclass
-class Teller:
+class Story:
     """Runs the commands of a story, and notes what is there after each."""
 
     bench: Bench
@@ -54,88 +54,90 @@ class Teller:
     def run(self, step: str, *command: str) -> None:
         """Run `modelstacks …` in the stack's folder."""
         self.ran[step] = self.bench.modelstacks(*command, cwd=self.bench.stack("models"))
-        self.offers[step] = [row["name"] for row in self.bench.arm("GET", OFFERS)[1]["value"]]
+        self.offers[step] = [
+            subscription["name"] for subscription in self.bench.arm("GET", OFFERS)[1]["value"]
+        ]
 
     def destroy(self, step: str) -> None:
         """Run `modelstacks destroy`."""
         self.run(step, "destroy", "--yes", "--output", "json")
 
     def around(self, step: str) -> list[tuple[str, str, str]]:
-        """What that destroy said of what is around the stack: kind, result and why."""
-        rows = outputs_of(self.ran[step])["around"]
-        return [(row["id"].split("/")[-2], row["result"], row["why"]) for row in rows]
+        """What that destroy reported about what is around the stack: kind, result and why."""
+        outcomes = outputs_of(self.ran[step])["around"]
+        return [(outcome["id"].split("/")[-2], outcome["result"], outcome["why"]) for outcome in outcomes]
 
     def assign_by_hand(self, principal: str) -> None:
         """Give *principal*, an identity of the stack's, a right in another resource group."""
         role = f"{self.estate.subscription}/providers/Microsoft.Authorization/roleDefinitions/{READER}"
         path = f"{self.elsewhere.group}/providers/Microsoft.Authorization/roleAssignments/{uuid4()}"
-        wanted = {"roleDefinitionId": role, "principalId": principal}
-        self.estate.arm.send("PUT", path, {"properties": wanted}, version="2022-04-01")
+        properties = {"roleDefinitionId": role, "principalId": principal}
+        self.estate.arm.send("PUT", path, {"properties": properties}, version="2022-04-01")
         self.made_by_hand.append(path)
 
     def assignments(self) -> list[str]:
         """The role assignments in the other resource group."""
         path = f"{self.elsewhere.group}/providers/Microsoft.Authorization/roleAssignments"
-        rows = self.estate.arm.send("GET", path, version="2022-04-01")["value"]
-        return [row["id"] for row in rows if self.elsewhere.tag in row["id"]]
+        assignments = self.estate.arm.send("GET", path, version="2022-04-01")["value"]
+        return [assignment["id"] for assignment in assignments if self.elsewhere.tag in assignment["id"]]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Teller]:
+def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """A stack beside others' endpoints, destroyed again and again."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
-    teller = Teller(bench, Estate(azure, group="rg-models"), Estate(azure))
-    teller.estate.project("chat")
+    story = Story(bench, Estate(azure, group="rg-models"), Estate(azure))
+    story.estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
     bench.lock()
     bench.select("models")
     bench.pulumi("models", "config", "set", "modelstacks:check", "off")
     try:
-        tell(teller)
-        yield teller
+        tell(story)
+        yield story
     finally:
-        teller.estate.arm.close()
-        teller.elsewhere.arm.close()
+        story.estate.arm.close()
+        story.elsewhere.arm.close()
         process.stop(azure.state)
 
 
-def tell(teller: Teller) -> None:
-    bench = teller.bench
-    teller.run("up", "up", "--yes")
+def tell(story: Story) -> None:
+    bench = story.bench
+    story.run("up", "up", "--yes")
     bench.delete_and_wait(f"/providers/{CHAT}/serverlessEndpoints/chat")
-    teller.estate.serverless(CHAT, LLAMA, "theirs")
-    tell_of_a_guest(teller)
-    tell_of_a_failure(teller)
-    teller.destroy("beside others")
-    teller.seen["assignments"] = teller.assignments()
+    story.estate.serverless(CHAT, LLAMA, "theirs")
+    tell_of_a_guest(story)
+    tell_of_a_failure(story)
+    story.destroy("beside others")
+    story.seen["assignments"] = story.assignments()
     state = json.loads(bench.pulumi("models", "stack", "export").out)
-    teller.seen["state"] = state["deployment"].get("resources", [])
-    teller.destroy("again")
+    story.seen["state"] = state["deployment"].get("resources", [])
+    story.destroy("again")
     bench.delete_and_wait(f"/providers/{CHAT}/serverlessEndpoints/theirs")
-    teller.destroy("alone")
-    teller.destroy("once more")
+    story.destroy("alone")
+    story.destroy("once more")
 
 
-def tell_of_a_guest(teller: Teller) -> None:
+def tell_of_a_guest(story: Story) -> None:
     guest = f"{OWN}/onlineEndpoints/guest"
-    teller.estate.put(guest, {"location": "eastus2", "properties": {"authMode": "Key"}})
-    before = teller.bench.everything()
-    teller.destroy("with a guest")
-    teller.seen["taken with a guest"] = set(before).difference(teller.bench.everything())
-    teller.estate.delete(guest)
+    story.estate.put(guest, {"location": "eastus2", "properties": {"authMode": "Key"}})
+    before = story.bench.everything()
+    story.destroy("with a guest")
+    story.seen["taken with a guest"] = set(before).difference(story.bench.everything())
+    story.estate.delete(guest)
 
 
-def tell_of_a_failure(teller: Teller) -> None:
+def tell_of_a_failure(story: Story) -> None:
     """Azure refuses to delete the workspace's storage account, once the workspace itself is gone."""
-    (safety,) = teller.estate.arm.send("GET", teller.estate.id(IDENTITIES))["value"]
-    teller.assign_by_hand(teller.estate.get(OWN)["identity"]["principalId"])
-    teller.assign_by_hand(safety["properties"]["principalId"])
-    account = teller.estate.get(OWN)["properties"]["storageAccount"]
+    (safety,) = story.estate.arm.send("GET", story.estate.id(IDENTITIES))["value"]
+    story.assign_by_hand(story.estate.get(OWN)["identity"]["principalId"])
+    story.assign_by_hand(safety["properties"]["principalId"])
+    account = story.estate.get(OWN)["properties"]["storageAccount"]
     refusal = {"method": "DELETE", "path": account, "status": 409, "code": "Conflict"}
-    teller.bench.azure.control("POST", "faults", refusal | {"message": "a lock is on it"})
-    teller.destroy("half")
-    teller.bench.azure.control("DELETE", "faults")
+    story.bench.azure.control("POST", "faults", refusal | {"message": "a lock is on it"})
+    story.destroy("half")
+    story.bench.azure.control("DELETE", "faults")
 
 
 @pytest.mark.parametrize(
@@ -150,41 +152,45 @@ def tell_of_a_failure(teller: Teller) -> None:
         ("once more", 0),
     ],
 )
-def test_every_step_ends_as_it_should(told: Teller, step: str, code: int) -> None:
-    assert told.ran[step].code == code, told.ran[step].out
+def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> None:
+    assert story.ran[step].code == code, story.ran[step].out
 
 
-def test_a_workspace_in_which_others_have_an_endpoint_stays(told: Teller) -> None:
-    said = told.ran["with a guest"].out
-    assert "  guest in own (no stack)\nNothing was deleted." in said
-    assert "modelstacks reap --any-quota --name guest" in said
-    assert told.seen["taken with a guest"] == set()
+def test_a_workspace_in_which_others_have_an_endpoint_stays(story: Story) -> None:
+    output = story.ran["with a guest"].out
+    assert "  guest in own (no stack)\nNothing was deleted." in output
+    assert "modelstacks reap --any-quota --name guest" in output
+    assert story.seen["taken with a guest"] == set()
 
 
-def test_a_subscription_that_another_endpoint_uses_stays_and_the_state_forgets_it(told: Teller) -> None:
+def test_a_subscription_that_another_endpoint_uses_stays_and_the_state_forgets_it(story: Story) -> None:
     why = "used by theirs; once that is gone, `modelstacks destroy` deletes it"
-    assert ("marketplaceSubscriptions", "left", why) in told.around("beside others")
-    assert told.around("again") == [("marketplaceSubscriptions", "left", why)]
-    assert len(told.offers["again"]) == 1
-    assert [row["type"] for row in told.seen["state"]] == []
+    assert ("marketplaceSubscriptions", "left", why) in story.around("beside others")
+    assert story.around("again") == [("marketplaceSubscriptions", "left", why)]
+    assert len(story.offers["again"]) == 1
+    assert [resource["type"] for resource in story.seen["state"]] == []
 
 
-def test_once_nobody_uses_it_the_next_destroy_deletes_it(told: Teller) -> None:
-    assert told.around("alone") == [("marketplaceSubscriptions", "deleted", "nobody uses it any more")]
-    assert (told.offers["alone"], told.around("once more")) == ([], [])
+def test_once_nobody_uses_it_the_next_destroy_deletes_it(story: Story) -> None:
+    assert story.around("alone") == [("marketplaceSubscriptions", "deleted", "nobody uses it any more")]
+    assert (story.offers["alone"], story.around("once more")) == ([], [])
 
 
-def test_what_somebody_gave_the_stacks_identities_goes_with_them(told: Teller) -> None:
-    rows = [row for step in ("half", "beside others") for row in outputs_of(told.ran[step])["around"]]
-    gone = {row["id"].lower(): row["why"] for row in rows if "/roleAssignments/" in row["id"]}
-    assert set(gone) == {path.lower() for path in told.made_by_hand}
-    assert all(why.startswith(f"at {told.elsewhere.group}: its identity, ") for why in gone.values())
-    assert told.seen["assignments"] == []
+def test_what_somebody_gave_the_stacks_identities_goes_with_them(story: Story) -> None:
+    outcomes = [
+        outcome for step in ("half", "beside others") for outcome in outputs_of(story.ran[step])["around"]
+    ]
+    gone = {
+        outcome["id"].lower(): outcome["why"] for outcome in outcomes if "/roleAssignments/" in outcome["id"]
+    }
+    assert set(gone) == {path.lower() for path in story.made_by_hand}
+    assert all(why.startswith(f"at {story.elsewhere.group}: its identity, ") for why in gone.values())
+    assert story.seen["assignments"] == []
 
 
-def test_a_destroy_that_fails_halfway_still_cleans_up_after_what_is_gone(told: Teller) -> None:
+def test_a_destroy_that_fails_halfway_still_cleans_up_after_what_is_gone(story: Story) -> None:
     """The state of the next run can't know the identity of the workspace any more."""
-    said = told.ran["half"].out
-    assert "a lock is on it" in said
-    assert outputs_of(told.ran["half"])["destroyed"] is None
-    assert told.made_by_hand[0].rpartition("/")[2] in said
+    output = story.ran["half"].out
+    assert "a lock is on it" in output
+    assert outputs_of(story.ran["half"])["destroyed"] is None
+    assert story.made_by_hand[0].rpartition("/")[2] in output

@@ -50,8 +50,8 @@ class Actions:
     def happen(self, step: str, event: str, principal: str) -> None:
         """Run what the event runs, but for the installing, as that principal; note what became of it."""
         self.written[step] = writes(self.bench.azure, lambda: self._run(step, event, principal))
-        rows = self.bench.everything()
-        self.there[step] = [row.split()[-1] for row in rows if row.split()[0].endswith("Endpoints")]
+        lines = self.bench.everything()
+        self.there[step] = [line.split()[-1] for line in lines if line.split()[0].endswith("Endpoints")]
 
     def _run(self, step: str, event: str, principal: str) -> None:
         scripts = Event(event, self._variables(principal)).scripts()
@@ -98,19 +98,19 @@ def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Itera
     (bench.folder / "scripts").symlink_to(REPO / "scripts")
     bench.pulumi("models", "stack", "init", "dev")
     bench.pulumi("models", "config", "set", "--stack", "dev", "modelstacks:check", "warn")
-    made = Actions(bench, tmp_path_factory.mktemp("summaries"))
+    actions = Actions(bench, tmp_path_factory.mktemp("summaries"))
     try:
-        made.happen("first preview", "pull_request", "reader")
-        made.happen("up", "push", "owner")
+        actions.happen("first preview", "pull_request", "reader")
+        actions.happen("up", "push", "owner")
         azure.control("POST", "clock/advance", ALMOST_A_WEEK)
-        made.happen("reap", "schedule", "owner")
-        made.happen("next up", "push", "owner")
-        made.happen("next reap", "schedule", "owner")
+        actions.happen("reap", "schedule", "owner")
+        actions.happen("next up", "push", "owner")
+        actions.happen("next reap", "schedule", "owner")
         (bench.stack("models") / "deployments.yaml").write_text(
             SPEC + "  new: {model: Phi-4-mini-instruct}\n"
         )
-        made.happen("stale lock", "pull_request", "reader")
-        yield made
+        actions.happen("stale lock", "pull_request", "reader")
+        yield actions
     finally:
         estate.arm.close()
         process.stop(azure.state)
@@ -142,13 +142,13 @@ def test_a_push_deploys(actions: Actions) -> None:
 
 def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: Actions) -> None:
     assert actions.there["reap"] == ["phi"]
-    row = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
-    assert row in actions.summary("reap")
+    line = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
+    assert line in actions.summary("reap")
 
 
 def test_the_next_push_does_not_undo_that(actions: Actions) -> None:
     assert actions.there["next up"] == ["phi"]
-    assert "it stays away (on_expiry: leave)" in actions.ran["next up"].out
+    assert "it is not created again (on_expiry: leave)" in actions.ran["next up"].out
 
 
 def test_the_next_morning_there_is_nothing_to_do(actions: Actions) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modelstacks.engine import interrupts
-from modelstacks.engine.command import OwnSessionCommand
 from modelstacks.engine.interrupts import KilledError, StoppedError
 from modelstacks.engine.lock_owner import start_of
+from modelstacks.engine.pulumi_command import OwnSessionCommand
 from toolbox import program
 
 if TYPE_CHECKING:
@@ -61,20 +61,20 @@ def test_what_does_not_heed_a_first_signal_gets_another_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interrupts, "PATIENCE_S", 0.1)
-    said: list[str] = []
+    printed: list[str] = []
 
     def hear(line: str) -> None:
-        said.append(line)
+        printed.append(line)
         if line.startswith("waiting"):
             os.kill(os.getpid(), signal.SIGTERM)
 
     with pytest.raises(StoppedError) as stopped:
         command(tmp_path, COUNTING).run(["up"], str(tmp_path), {}, hear)
 
-    assert said[1:] == ["SIGINT 1", "SIGINT 2"]
+    assert printed[1:] == ["SIGINT 1", "SIGINT 2"]
     assert (stopped.value.signals, stopped.value.at_once) == ((signal.SIGTERM,), False)
     assert stopped.value.exit_code == 143
-    assert ends(int(said[0].split()[1])), "what it left running ends with it"
+    assert ends(int(printed[0].split()[1])), "what it left running ends with it"
 
 
 @pytest.mark.usefixtures("notes")

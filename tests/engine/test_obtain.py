@@ -66,9 +66,9 @@ def go(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     return put
 
 
-def get(tmp_path: Path, said: list[str] | None = None) -> Engine:
-    said = [] if said is None else said
-    return obtain.ensure_engine(said.append, tmp_path / "cache")
+def get(tmp_path: Path, printed: list[str] | None = None) -> Engine:
+    printed = [] if printed is None else printed
+    return obtain.ensure_engine(printed.append, tmp_path / "cache")
 
 
 def sources(engine: Engine) -> dict[str, Path]:
@@ -77,9 +77,9 @@ def sources(engine: Engine) -> dict[str, Path]:
 
 def test_a_complete_engine_is_left_alone(folder: Path, tmp_path: Path) -> None:
     programs(folder, TOOLS)
-    said: list[str] = []
-    assert get(tmp_path, said).missing == ()
-    assert said == []
+    printed: list[str] = []
+    assert get(tmp_path, printed).missing == ()
+    assert printed == []
     assert not (tmp_path / "cache").exists()
 
 
@@ -87,10 +87,10 @@ def test_without_pulumi_all_is_built_from_go_modules(
     go: Callable[[], None], tmp_path: Path, nowhere: str
 ) -> None:
     go()
-    said: list[str] = []
-    engine = get(tmp_path, said)
+    printed: list[str] = []
+    engine = get(tmp_path, printed)
     assert sources(engine) == dict.fromkeys(TOOLS, cli_bin(tmp_path / "cache"))
-    assert said == [
+    assert printed == [
         f"asking {nowhere} for Pulumi 3.225.0",
         "downloading the modules of the Pulumi CLI 3.225.0",
         "building the Pulumi CLI 3.225.0 (about 2 min on 2 cores)",
@@ -104,9 +104,9 @@ def test_what_was_built_is_found_again_and_nothing_half_made_lies_about(
 ) -> None:
     go()
     get(tmp_path)
-    said: list[str] = []
-    get(tmp_path, said)
-    assert said == []
+    printed: list[str] = []
+    get(tmp_path, printed)
+    assert printed == []
     assert sorted(file.name for file in cli_bin(tmp_path / "cache").iterdir()) == sorted(TOOLS)
 
 
@@ -134,15 +134,15 @@ def test_a_long_build_says_that_it_still_runs(
     heard = tmp_path / "heard"
     go(f"while [ ! -e {heard} ]; do sleep 0.02; done")
     monkeypatch.setattr(obtain, "STILL_RUNNING_EVERY_S", 0.05)
-    said: list[str] = []
+    printed: list[str] = []
 
     def say(line: str) -> None:
-        said.append(line)
+        printed.append(line)
         if line.startswith("… go mod: "):
             heard.touch()
 
     obtain.ensure_engine(say, tmp_path / "cache")
-    assert "… go mod: 0 s" in said
+    assert "… go mod: 0 s" in printed
 
 
 def test_when_nothing_works_it_says_what_was_tried_and_what_to_install(
@@ -180,9 +180,9 @@ def installer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 def test_the_official_installer_comes_first(installer: Callable[[str], None], tmp_path: Path) -> None:
     whole = programs(tmp_path / "official", TOOLS)
     installer(f'while [ "$1" != --install-root ]; do shift; done; mkdir -p "$2"; cp -r {whole} "$2/bin"')
-    said: list[str] = []
-    assert sources(get(tmp_path, said)) == dict.fromkeys(TOOLS, cli_bin(tmp_path / "cache"))
-    assert said[1:] == ["downloading Pulumi 3.225.0"]
+    printed: list[str] = []
+    assert sources(get(tmp_path, printed)) == dict.fromkeys(TOOLS, cli_bin(tmp_path / "cache"))
+    assert printed[1:] == ["downloading Pulumi 3.225.0"]
 
 
 def test_an_installer_that_fails_is_among_what_was_tried(
@@ -206,7 +206,7 @@ def test_a_pulumi_that_does_not_tell_its_version_is_named_as_such(folder: Path, 
     broken = programs(folder, (CLI,), "") / CLI
     with pytest.raises(EngineMissingError) as refusal:
         get(tmp_path)
-    assert f" not found ({broken} does not tell its version).\n" in str(refusal.value)
+    assert f" not found ({broken} does not report its version).\n" in str(refusal.value)
 
 
 def test_a_build_that_fails_shows_the_last_lines_of_go(

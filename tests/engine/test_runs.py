@@ -11,7 +11,7 @@ import pytest
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
-from modelstacks.programs.existing import ExistingResource, ExistingResources
+from modelstacks.programs.existing_resources import ExistingResource, ExistingResources
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
@@ -40,20 +40,20 @@ def existing(name: str = "rg-group", *, ours: bool = True) -> ExistingResource:
 
 
 def test_an_up_refreshes_and_returns_outputs_with_secrets_masked(opened: OpenStack, tmp_path: Path) -> None:
-    said: list[str] = []
-    assert runs.up(opened, said.append, color="never") == {"key": "[secret]"}
-    assert said == ["Updating"]
+    printed: list[str] = []
+    assert runs.up(opened, printed.append, color="never") == {"key": "[secret]"}
+    assert printed == ["Updating"]
     assert "--refresh" in commands_run(tmp_path, "up")[0]
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])
 def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: Path, command: str) -> None:
     failing_pulumi(tmp_path, command, times=1)
-    said: list[str] = []
+    printed: list[str] = []
     with pytest.raises(StackError) as refusal:
-        getattr(runs, command)(opened, said.append, color="never")
+        getattr(runs, command)(opened, printed.append, color="never")
     assert str(refusal.value) == f"`pulumi {command}` failed for stack dev."
-    assert said == ["Updating"]
+    assert printed == ["Updating"]
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])
@@ -66,15 +66,15 @@ def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
     monkeypatch.setenv(
         "HELD", f"the stack is currently locked by 1 lock(s). Delete it with `pulumi cancel`.\n{lock}"
     )
-    said: list[str] = []
+    printed: list[str] = []
     with pytest.raises(StackError) as refusal:
-        getattr(runs, command)(opened, said.append, color="never")
-    assert said == ["Updating"]
+        getattr(runs, command)(opened, printed.append, color="never")
+    assert printed == ["Updating"]
     assert str(refusal.value) == (
         f"Stack dev is locked by runner@ci-7 (pid 4711), for 3 h (since {since}).\n"
-        "Wait for its end. Only where it is dead, as after a cancelled CI job, run: "
+        "Wait until it ends. Only if it is dead, as after a cancelled CI job, run: "
         f"modelstacks unlock {opened.choice.spec} --stack dev\n"
-        "It looks first whether the state still changes, and asks."
+        "That first watches whether the state still changes, and asks."
     )
     assert commands_run(tmp_path, "cancel") == []
 
@@ -87,12 +87,12 @@ def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path:
 def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tmp_path: Path) -> None:
     failing_pulumi(tmp_path, "up", times=1)
     opened.existing.found.append(existing())
-    said: list[str] = []
-    runs.up(opened, said.append, color="never")
+    printed: list[str] = []
+    runs.up(opened, printed.append, color="never")
     assert opened.existing == ExistingResources([], {"rg-group": "/subscriptions/s/resourceGroups/rg-group"})
-    assert said == [
+    assert printed == [
         "Updating",
-        "Taking in 1 that an earlier run made and could not write down:",
+        "Adopting 1 that an earlier run created but could not record:",
         "  /subscriptions/s/resourceGroups/rg-group",
         "Updating",
     ]

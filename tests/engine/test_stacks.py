@@ -16,9 +16,9 @@ from modelstacks.engine.stacks import (
     StackChoice,
     choose_stack,
     engine_environment,
+    error_text,
     open_stack,
     packaged_stack,
-    words_of,
     work_folder,
 )
 from modelstacks.errors import EngineMissingError, SpecError
@@ -130,8 +130,14 @@ def test_the_provider_gets_the_identity_of_the_checks_and_a_subscription(
     }
     engine = find_engine({"PATH": "/nowhere"}, tmp_path)
     variables = engine_environment(engine, environ, StackChoice(spec, "models", "dev"))
-    told = {name: value for name, value in variables.items() if name.startswith("ARM_") and value}
-    assert told == {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "x", "ARM_SUBSCRIPTION_ID": subscription}
+    provider_settings = {
+        name: value for name, value in variables.items() if name.startswith("ARM_") and value
+    }
+    assert provider_settings == {
+        "ARM_CLIENT_ID": "c",
+        "ARM_CLIENT_SECRET": "x",
+        "ARM_SUBSCRIPTION_ID": subscription,
+    }
     assert variables["ARM_USE_MSI"] == ""
 
 
@@ -200,17 +206,17 @@ esac"""
         open_stack(StackChoice(spec_in(tmp_path), "models", "typo"), os.environ, create=False)
     assert str(refusal.value) == (
         f"There is no stack typo of modelstacks-models in this backend, so nothing was done. {words}\n"
-        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+        "Choose one with --stack NAME; PULUMI_BACKEND_URL chooses the backend."
     )
     assert not (tmp_path / "made").exists()
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("output", "shown"),
     [
         ("\n code: 255\n stderr: \nerror: a\n  error: b\n", "error: a\nerror: b"),
         ("it just ended", "it just ended"),
     ],
 )
-def test_of_a_failed_command_only_its_error_lines_are_shown(said: str, words: str) -> None:
-    assert words_of(RuntimeError(said)) == words
+def test_of_a_failed_command_only_its_error_lines_are_shown(output: str, shown: str) -> None:
+    assert error_text(RuntimeError(output)) == shown

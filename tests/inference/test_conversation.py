@@ -9,8 +9,8 @@ import pytest
 from answering import Answering, Reply, answering
 from modelstacks.catalog import load
 from modelstacks.inference.client import Answer, Endpoint, Request, open_client
-from modelstacks.inference.conversation import Conversation, below, may_repeat, pause_after
-from modelstacks.inference.judging import answered
+from modelstacks.inference.conversation import Conversation, in_schema, may_repeat, pause_after
+from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange
 from modelstacks.inference.target import SmokeTarget
 
@@ -33,7 +33,7 @@ def server() -> Iterator[Answering]:
 async def put(server: Answering, *replies: Reply) -> tuple[Answer, str | None]:
     server.say("/chat/completions", *replies)
     async with open_client() as client:
-        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"))
+        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"), "serverless")
         return await Conversation(client, target).put(ASKED)
 
 
@@ -67,11 +67,11 @@ async def test_a_route_that_is_nowhere_is_named_as_it_was_asked_first(server: An
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("headers", "expected"),
     [({}, 1), ({"retry-after": "3"}, 3), ({"retry-after": "600"}, 10), ({"retry-after": "tomorrow"}, 1)],
 )
-def test_a_pause_is_as_long_as_asked_but_bounded(said: dict[str, str], expected: float) -> None:
-    assert pause_after(Answer(429, None, "", headers=said)) == expected
+def test_a_pause_is_as_long_as_asked_but_bounded(headers: dict[str, str], expected: float) -> None:
+    assert pause_after(Answer(429, None, "", headers=headers)) == expected
 
 
 @pytest.mark.parametrize(("sent", "expected"), [(False, True), (True, False)])
@@ -80,9 +80,9 @@ def test_a_connection_that_failed_before_the_request_is_tried_again(sent: bool, 
 
 
 def test_the_openai_schema_wants_the_models_name() -> None:
-    twin = below(Request("POST", "/embeddings", {"input": ["a"]}), "/v1", "Phi-4")
+    twin = in_schema(Request("POST", "/embeddings", {"input": ["a"]}), "/v1", "Phi-4")
     assert (twin.route, twin.body) == ("/v1/embeddings", {"model": "Phi-4", "input": ["a"]})
 
 
 def test_a_request_without_a_body_has_no_twin() -> None:
-    assert below(Request("GET", "/info"), "/v1", "Phi-4").route == "/info"
+    assert in_schema(Request("GET", "/info"), "/v1", "Phi-4").route == "/info"

@@ -40,7 +40,9 @@ def server(listening: ModelServer, monkeypatch: pytest.MonkeyPatch) -> ModelServ
 
 
 async def smoked(server: ModelServer, level: Level = "full", model: str = "Phi-4") -> SmokeResult:
-    target = SmokeTarget(Endpoint("phi", server.url, KEY), load().model(model), content_safety=True)
+    target = SmokeTarget(
+        Endpoint("phi", server.url, KEY), load().model(model), "serverless", content_safety=True
+    )
     async with open_client(timeout_s=0.3) as client:
         return await smoke(client, target, 0, level)
 
@@ -60,7 +62,7 @@ async def test_nothing_is_wrong_with_a_healthy_endpoint(server: ModelServer) -> 
 
 
 @pytest.mark.parametrize(
-    ("defect", "probe", "says"),
+    ("defect", "probe", "problem"),
     [
         ("no-streaming", "chat-stream", "with stream: true does not stream: HTTP 200: {"),
         ("cut-stream", "chat-stream", "with stream: true ended with finish_reason None"),
@@ -76,33 +78,33 @@ async def test_nothing_is_wrong_with_a_healthy_endpoint(server: ModelServer) -> 
         ("chat-fails", "chat", "answered HTTP 500: "),
     ],
 )
-async def test_a_planted_defect_is_found(server: ModelServer, defect: str, probe: str, says: str) -> None:
+async def test_a_planted_defect_is_found(server: ModelServer, defect: str, probe: str, problem: str) -> None:
     server.defects.add(defect)
     result = await smoked(server)
 
     assert probe in failed(result)
-    problem = next(one.problem for one in result.probes if one.id == probe)
-    assert problem is not None
-    assert problem.startswith(f"phi: {'GET' if probe == 'wrong-key' else 'POST'} {server.url}/")
-    assert says in problem
+    found = next(one.problem for one in result.probes if one.id == probe)
+    assert found is not None
+    assert found.startswith(f"phi: {'GET' if probe == 'wrong-key' else 'POST'} {server.url}/")
+    assert problem in found
 
 
 @pytest.mark.parametrize(
-    ("defect", "says"),
+    ("defect", "problem"),
     [
         ("key-refused", '/info answered HTTP 401: {"status":"Invalid auth token"}'),
-        ("html", "/info answered something else than a JSON object: HTTP 200: <html>Sign in</html>"),
+        ("html", "/info answered something other than a JSON object: HTTP 200: <html>Sign in</html>"),
         ("hangs", "/info got no answer (ReadTimeout: "),
     ],
 )
 async def test_what_no_other_request_can_mend_is_one_finding(
-    server: ModelServer, defect: str, says: str
+    server: ModelServer, defect: str, problem: str
 ) -> None:
     server.defects.add(defect)
     result = await smoked(server)
 
     assert failed(result) == ["info"]
-    assert says in str(result.problem)
+    assert problem in str(result.problem)
     assert {one.state for one in result.probes[1:]} == {"skipped"}
     assert server.asked == ["GET /info"]
 
@@ -131,7 +133,7 @@ async def test_an_endpoint_of_the_openai_schema_alone_is_told(server: ModelServe
     assert failed(result) == []
     assert result.speaks == "OpenAI v1 schema (below /v1)"
     skipped = {one.id: one.problem for one in result.probes if one.state == "skipped"}
-    assert skipped["extra-parameters"] == "the OpenAI v1 schema (below /v1) does not know it"
+    assert skipped["extra-parameters"] == "the OpenAI v1 schema (below /v1) does not define it"
 
 
 @pytest.mark.parametrize("level", ["info", "basic"])
@@ -140,10 +142,10 @@ async def test_a_missing_info_is_noted_where_the_model_works(server: ModelServer
     result = await smoked(server, level)
 
     assert (result.state, failed(result)) == ("passed", [])
-    said = str(result.warning)
-    assert said.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
-    assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in said
-    assert said.endswith("but /info is missing: which model answers can't be told.")
+    message = str(result.warning)
+    assert message.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
+    assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in message
+    assert message.endswith("but /info is missing, so it can't be told which model answers.")
 
 
 async def test_a_missing_info_is_a_finding_where_the_model_does_not_work(server: ModelServer) -> None:
@@ -179,7 +181,7 @@ async def test_an_endpoint_that_is_gone_is_one_finding(server: ModelServer) -> N
     assert failed(result) == ["info"]
     assert str(result.problem).endswith(
         "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 404), "
-        "POST /openai/v1/chat/completions (HTTP 404). Nothing that a model answers is there."
+        "POST /openai/v1/chat/completions (HTTP 404). No route of a model answers."
     )
 
 
@@ -233,9 +235,9 @@ async def test_json_that_max_tokens_cut_is_unproven_not_failed(
     server.defects.add("cut")
     result = await smoked(server, model=COHERE)
 
-    state, said = json_format(result)
+    state, message = json_format(result)
     assert (result.problem, state) == (None, "noted")
-    assert "no JSON, cut at max_tokens (512): whether it keeps to JSON is unproven: HTTP 200" in said
+    assert "not JSON, cut at max_tokens (512): whether it keeps to JSON is unproven: HTTP 200" in message
 
 
 async def test_whole_words_that_are_no_json_fail(

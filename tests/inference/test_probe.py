@@ -15,7 +15,8 @@ FULL = ["content-safety", "entra-token", "extra-parameters", "json-format", "par
 
 
 def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | None = True) -> SmokeTarget:
-    return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), safety)
+    mode = "managed" if deployment else "serverless"
+    return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), mode, safety)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +35,12 @@ def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[s
 
 
 @pytest.mark.parametrize(
-    ("id_", "aim", "says"),
+    ("id_", "aim", "reason"),
     [
         ("entra-token", target(), "a serverless endpoint takes keys only"),
         ("entra-token", target(deployment="blue"), "this online endpoint takes keys only (authMode Key)"),
         ("content-safety", target(), None),
-        ("content-safety", target(safety=None), "nobody says whether the filter is on"),
+        ("content-safety", target(safety=None), "no source says whether the filter is on"),
         ("content-safety", target(safety=False), "the filter is off, as the spec says"),
         ("content-safety", target(deployment="blue"), "Azure filters nothing in front of managed compute"),
         ("rate-limits", target(deployment="blue"), "managed compute has no limits of this kind"),
@@ -51,9 +52,9 @@ def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[s
         ("json-format", target(), None),
     ],
 )
-def test_a_probe_says_why_it_is_skipped(id_: str, aim: SmokeTarget, says: str | None) -> None:
+def test_a_probe_says_why_it_is_skipped(id_: str, aim: SmokeTarget, reason: str | None) -> None:
     (found,) = (one for one in all_probes() if one.id == id_)
-    assert found.skips(aim) == says
+    assert found.skips(aim) == reason
 
 
 def test_every_probe_says_what_it_makes_sure_of() -> None:

@@ -32,7 +32,7 @@ DOCUMENTED = "jais-30b-chat"
 
 
 def target(uri: str = "https://phi", name: str = "phi", model: str = "Phi-4") -> SmokeTarget:
-    return SmokeTarget(Endpoint(name, uri, "k3y"), load().model(model))
+    return SmokeTarget(Endpoint(name, uri, "k3y"), load().model(model), "serverless")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_no_pause_is_longer_than_the_longest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("info", "says"),
+    ("info", "problem"),
     [
         (PHI, None),
         (PHI | {"model_name": "PHI_4", "model_type": "chat_completion"}, None),
@@ -88,24 +88,24 @@ def test_no_pause_is_longer_than_the_longest() -> None:
         ),
     ],
 )
-def test_an_answer_is_compared_with_the_catalogue(info: dict[str, Any], says: str | None) -> None:
+def test_an_answer_is_compared_with_the_catalogue(info: dict[str, Any], problem: str | None) -> None:
     other = "phi: GET https://phi/info answers as another model (assumed from the catalogue): "
-    assert judge(target(), Answer(200, info, "")) == (says and other + says)
+    assert judge(target(), Answer(200, info, "")) == (problem and other + problem)
 
 
 def test_what_is_documented_is_not_called_assumed() -> None:
     asked = target(model=DOCUMENTED)
-    says = judge(asked, Answer(200, PHI, ""))
-    assert says is not None
-    assert "answers as another model (as documented): model_name is 'Phi-4'" in says
+    problem = judge(asked, Answer(200, PHI, ""))
+    assert problem is not None
+    assert "answers as another model (as documented): model_name is 'Phi-4'" in problem
 
 
 @pytest.mark.parametrize(
-    ("reply", "says"),
+    ("reply", "problem"),
     [
         (
             Reply("<html>hello</html>"),
-            "answered something else than a JSON object: HTTP 200: <html>hello</html>",
+            "answered something other than a JSON object: HTTP 200: <html>hello</html>",
         ),
         (
             Reply({"error": {"code": "Unauthorized"}}, 401),
@@ -115,9 +115,9 @@ def test_what_is_documented_is_not_called_assumed() -> None:
         (Reply("", 204), "answered HTTP 204: "),
     ],
 )
-async def test_a_final_answer_is_judged_at_once(server: Answering, reply: Reply, says: str) -> None:
+async def test_a_final_answer_is_judged_at_once(server: Answering, reply: Reply, problem: str) -> None:
     result = await smoked(server, reply, ready_within_s=60)
-    assert (result.state, result.problem) == ("failed", f"phi: GET {server.url}/info {says}")
+    assert (result.state, result.problem) == ("failed", f"phi: GET {server.url}/info {problem}")
     assert len(server.asked) == 1
 
 

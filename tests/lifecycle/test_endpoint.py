@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_builders import NOW, OURS, live
+from lifecycle_builders import NOW, OURS, observed
 from modelstacks.azure.shared_quota import marks
 from modelstacks.lifecycle.endpoint import expires_first, model_name, online_endpoint
 from modelstacks.lifecycle.endpoint import serverless_endpoint as serverless
@@ -48,17 +48,22 @@ def test_a_serverless_state_is_what_it_says_unless_it_is_in_the_making(
 ) -> None:
     body = online(provisioningState=provisioning, endpointState=own, marketplaceSubscriptionId="/m")
     read = serverless(body)
-    assert (read.state, read.quota, read.expires, read.subscription) == (shown, "tokens", None, "/m")
+    assert (read.state, read.quota, read.expires, read.marketplace_subscription_id) == (
+        shown,
+        "tokens",
+        None,
+        "/m",
+    )
 
 
 @pytest.mark.parametrize(("tags", "stack"), [(OURS, "modelstacks-models/dev"), ({}, None)])
 def test_tags_name_the_stack(tags: dict[str, str], stack: str | None) -> None:
-    assert live(tags=tags).stack == stack
+    assert observed(tags=tags).stack == stack
 
 
 def test_what_expires_first_stands_in_front_and_what_never_does_last() -> None:
-    late, soon = live("late", expires=NOW + timedelta(days=1)), live("soon")
-    never, unknown = live("never", expires=None), live("unknown", expires=None, created=None)
+    late, soon = observed("late", expires=NOW + timedelta(days=1)), observed("soon")
+    never, unknown = observed("never", expires=None), observed("unknown", expires=None, created=None)
     assert expires_first([unknown, never, late, soon]) == [soon, late, never, unknown]
 
 

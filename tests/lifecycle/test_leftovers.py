@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lifecycle_builders import OURS, WORKSPACE, live
+from lifecycle_builders import OURS, WORKSPACE, observed
 from modelstacks.lifecycle.leftovers import (
     Leftover,
     existing_endpoints,
@@ -30,19 +30,22 @@ def test_only_what_lies_in_azure_is_held() -> None:
 
 
 def test_a_subscription_that_others_use_stays() -> None:
-    held = read_resources(
+    resources = read_resources(
         [
             resource(f"{ML}:MarketplaceSubscription", OFFER),
-            resource(f"{ML}:ServerlessEndpoint", live("own").id),
+            resource(f"{ML}:ServerlessEndpoint", observed("own").id),
         ]
     )
-    endpoints = [live("own", subscription=OFFER), live("theirs", subscription=OFFER.upper())]
-    assert used_by_others(held, endpoints) == {OFFER: ["theirs"]}
-    assert used_by_others(held, endpoints[:1]) == {}
+    endpoints = [
+        observed("own", marketplace_subscription_id=OFFER),
+        observed("theirs", marketplace_subscription_id=OFFER.upper()),
+    ]
+    assert used_by_others(resources, endpoints) == {OFFER: ["theirs"]}
+    assert used_by_others(resources, endpoints[:1]) == {}
 
 
 def test_a_subscription_stays_that_others_use_under_another_name() -> None:
-    held = read_resources(
+    resources = read_resources(
         [
             resource(
                 f"{ML}:MarketplaceSubscription",
@@ -51,17 +54,20 @@ def test_a_subscription_stays_that_others_use_under_another_name() -> None:
             )
         ]
     )
-    theirs = live("theirs", subscription="/providers/Microsoft.SaaS/resources/offer")
-    assert used_by_others(held, [theirs]) == {OFFER: ["theirs"]}
-    assert used_by_others(held, [live("theirs", models=("Llama",))]) == {}
+    theirs = observed("theirs", marketplace_subscription_id="/providers/Microsoft.SaaS/resources/offer")
+    assert used_by_others(resources, [theirs]) == {OFFER: ["theirs"]}
+    assert used_by_others(resources, [observed("theirs", models=("Llama",))]) == {}
 
 
 def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:
     workspace = resource(f"{ML}:Workspace", WORKSPACE.upper())
-    held = read_resources([workspace, resource(f"{ML}:OnlineEndpoint", live("own").id.upper())])
-    lost, elsewhere = live("lost", tags=OURS), live("elsewhere", id="/other/onlineEndpoints/elsewhere")
-    others = [live("own"), lost, elsewhere, live("theirs")]
-    assert [guest.name for guest in guests(held, others, "modelstacks-models/dev")] == ["theirs"]
+    resources = read_resources([workspace, resource(f"{ML}:OnlineEndpoint", observed("own").id.upper())])
+    lost, elsewhere = (
+        observed("lost", tags=OURS),
+        observed("elsewhere", id="/other/onlineEndpoints/elsewhere"),
+    )
+    others = [observed("own"), lost, elsewhere, observed("theirs")]
+    assert [guest.name for guest in guests(resources, others, "modelstacks-models/dev")] == ["theirs"]
     assert guests(read_resources([]), others, "modelstacks-models/dev") == []
 
 

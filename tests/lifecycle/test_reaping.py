@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lifecycle_builders import OURS, WORKSPACE, live
-from modelstacks.lifecycle.bought import Bought
+from lifecycle_builders import OURS, WORKSPACE, observed
+from modelstacks.lifecycle.marketplace_subscription import MarketplaceSubscription
 from modelstacks.lifecycle.reaping import (
     Holding,
     Reaped,
@@ -18,19 +18,19 @@ from modelstacks.lifecycle.reaping import (
 )
 
 if TYPE_CHECKING:
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
 
 STACK = "modelstacks-models/dev"
 ID = f"{WORKSPACE}/onlineEndpoints/guard"
 
 
 def test_nobodys_endpoint_goes_through_azure() -> None:
-    assert plan_reap([live()], {}) == [Reaped(ID, "azure", "planned")]
+    assert plan_reap([observed()], {}) == [Reaped(ID, "azure", "planned")]
 
 
 def test_a_stacks_endpoint_goes_through_the_stack() -> None:
-    held = {STACK: Holding({ID.lower(): "urn"})}
-    assert plan_reap([live(tags=OURS)], held) == [Reaped(ID, "stack", "planned", STACK)]
+    holdings = {STACK: Holding({ID.lower(): "urn"})}
+    assert plan_reap([observed(tags=OURS)], holdings) == [Reaped(ID, "stack", "planned", STACK)]
 
 
 @pytest.mark.parametrize(
@@ -44,36 +44,36 @@ def test_a_stacks_endpoint_goes_through_the_stack() -> None:
     ],
 )
 def test_a_stacks_endpoint_is_never_deleted_behind_its_back(holding: Holding, why: str) -> None:
-    outcomes = plan_reap([live(tags=OURS)], {STACK: holding})
+    outcomes = plan_reap([observed(tags=OURS)], {STACK: holding})
     assert outcomes == [Reaped(ID, "stack", "skipped", STACK, why)]
     assert failed(outcomes) == outcomes
 
 
-OFFER = Bought(f"{WORKSPACE}/marketplaceSubscriptions/phi", "Phi-4")
+OFFER = MarketplaceSubscription(f"{WORKSPACE}/marketplaceSubscriptions/phi", "Phi-4")
 SAAS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.SaaS/resources/phi"
 
 
-def serverless(name: str, **fields: Any) -> LiveEndpoint:
-    return live(name, id=f"{WORKSPACE}/serverlessEndpoints/{name}", mode="serverless", **fields)
+def serverless(name: str, **fields: Any) -> ObservedEndpoint:
+    return observed(name, id=f"{WORKSPACE}/serverlessEndpoints/{name}", mode="serverless", **fields)
 
 
 @pytest.mark.parametrize("called", [OFFER.id.upper(), SAAS, None])
 def test_a_subscription_goes_when_nobody_uses_it_any_more(called: str | None) -> None:
-    gone = [serverless("a", subscription=called)]
-    assert unused_subscriptions([OFFER], gone, [live("else", models=("Llama",))]) == [OFFER.id]
+    gone = [serverless("a", marketplace_subscription_id=called)]
+    assert unused_subscriptions([OFFER], gone, [observed("else", models=("Llama",))]) == [OFFER.id]
     assert unused_subscriptions([OFFER], [serverless("other", models=("Llama",))], []) == []
 
 
 @pytest.mark.parametrize("called", [OFFER.id, SAAS, None])
 def test_a_used_subscription_stays_whatever_its_endpoint_calls_it(called: str | None) -> None:
-    left = serverless("b", subscription=called, models=("phi-4",))
+    left = serverless("b", marketplace_subscription_id=called, models=("phi-4",))
     assert unused_subscriptions([OFFER], [serverless("a")], [left]) == []
-    elsewhere = live("c", id="/other/serverlessEndpoints/c", subscription=SAAS)
+    elsewhere = observed("c", id="/other/serverlessEndpoints/c", marketplace_subscription_id=SAAS)
     assert unused_subscriptions([OFFER], [serverless("a")], [elsewhere]) == [OFFER.id]
 
 
 def test_a_stacks_subscription_is_its_own() -> None:
-    before = [serverless("a"), serverless("b"), serverless("c"), live()]
+    before = [serverless("a"), serverless("b"), serverless("c"), observed()]
     done = [
         Reaped(before[0].id, "stack", "deleted", STACK),
         Reaped(before[1].id, "azure", "deleted"),

@@ -78,7 +78,7 @@ def test_deployments_behind_the_same_endpoint_are_renewed_together() -> None:
     ("name", "message"),
     [
         ("nobody", "deployments.yaml has no deployment 'nobody'.\nIt has: mine, theirs."),
-        ("theirs", "theirs is behind the endpoint chat of somebody else's: only they can renew it."),
+        ("theirs", "theirs is behind endpoint chat, which is somebody else's: only they can renew it."),
     ],
 )
 def test_only_what_the_stack_owns_is_renewed(name: str, message: str) -> None:

@@ -32,7 +32,7 @@ async def test_they_go_with_who_may_delete_them(
 ) -> None:
     identity = str(uuid4())
     estate = Estate(local_azure)
-    held = StateResource(
+    resource = StateResource(
         "urn", "type", f"{estate.subscription}/resourceGroups/rg", {"identity": {"principalId": identity}}
     )
     body = {"principalId": identity, "principalType": "ServicePrincipal", "roleDefinitionId": READER}
@@ -40,7 +40,7 @@ async def test_they_go_with_who_may_delete_them(
     estate.arm.send("PUT", path, {"properties": body})
 
     async with open_arm(local_azure.env(principal)) as arm:
-        (left,) = await delete_role_assignments(arm, [held])
+        (left,) = await delete_role_assignments(arm, [resource])
 
     assert left.result == result
     assert why.format(identity) in left.why

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle_builders import NOW, live
+from lifecycle_builders import NOW, observed
 from modelstacks.lifecycle.selection import Selection, parse_hours, select
 
 HOUR = timedelta(hours=1)
@@ -30,17 +30,17 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_everything_asked_for_must_be_true(by: dict[str, Any], meant: bool) -> None:
-    assert Selection(**by).means(live(tags={"team": "a"}), NOW) is meant
+    assert Selection(**by).means(observed(tags={"team": "a"}), NOW) is meant
 
 
 @pytest.mark.parametrize(("only_shared", "count"), [(True, 1), (False, 2)])
 def test_other_quota_is_meant_only_where_asked_for(only_shared: bool, count: int) -> None:
-    found = [live(), live("own", quota="dedicated", expires=None)]
+    found = [observed(), observed("own", quota="dedicated", expires=None)]
     assert len(select(found, Selection(only_shared=only_shared), NOW)) == count
 
 
 def test_what_never_expires_or_has_no_date_is_not_meant_by_time() -> None:
-    unknown = live(expires=None, created=None)
+    unknown = observed(expires=None, created=None)
     assert select([unknown], Selection(expiring=HOUR * 999), NOW) == []
     assert select([unknown], Selection(older_than=HOUR * 0), NOW) == []
 

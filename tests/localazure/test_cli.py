@@ -49,8 +49,8 @@ def test_start_prints_the_url_of_what_runs(local_azure: LocalAzureServer, state:
 def test_scenarios_are_listed_with_what_they_take() -> None:
     listed = CliRunner().invoke(app, ["scenarios"], catch_exceptions=False).stdout
     assert "missing-one-action:ACTION" in listed
-    rows = json.loads(CliRunner().invoke(app, ["scenarios", "--output", "json"]).stdout)
-    assert "sandbox" in {row["name"] for row in rows}
+    packaged = json.loads(CliRunner().invoke(app, ["scenarios", "--output", "json"]).stdout)
+    assert "sandbox" in {scenario["name"] for scenario in packaged}
 
 
 def test_status_is_stable_json(local_azure: LocalAzureServer, state: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_state_that_is_given_wins(
     local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MODELSTACKS_LOCAL_STATE", str(local_azure.state.path))
-    with pytest.raises(LocalAzureError, match=f"No local Azure runs with the state in {tmp_path}"):
+    with pytest.raises(LocalAzureError, match=f"No local Azure is running with its state in {tmp_path}"):
         run("status", state=tmp_path)
 
 
@@ -113,7 +113,7 @@ def test_the_clock_is_shown_and_moved(fresh_local_azure: LocalAzureServer) -> No
 
 
 def test_a_wrong_duration_is_wrong_usage(state: Path) -> None:
-    with pytest.raises(UsageError, match="--advance: 7 days is no ISO 8601 duration such as PT168H"):
+    with pytest.raises(UsageError, match="--advance: 7 days is not an ISO 8601 duration such as PT168H"):
         run("clock", "--advance", "7 days", state=state)
 
 

@@ -57,7 +57,7 @@ def test_status_says_what_runs(azure: LocalAzureServer) -> None:
 
 @pytest.mark.parametrize("by", ["168h", "-PT1H", "", "PT", "one week"])
 def test_the_clock_takes_iso_durations_forwards_only(azure: LocalAzureServer, by: str) -> None:
-    with pytest.raises(UsageError, match="is no ISO 8601 duration such as PT168H"):
+    with pytest.raises(UsageError, match="is not an ISO 8601 duration such as PT168H"):
         azure.control("POST", "clock/advance", {"by": by})
 
 

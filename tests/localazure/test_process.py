@@ -52,7 +52,7 @@ def test_started_at_the_same_moment_only_one_server_comes_up(tmp_path: Path) -> 
 
 
 def test_another_port_while_it_runs_is_refused(fresh_local_azure: LocalAzureServer) -> None:
-    with pytest.raises(LocalAzureError, match=r"already runs, at .*\nStop it first"):
+    with pytest.raises(LocalAzureError, match=r"is already running, at .*\nStop it first"):
         process.start(fresh_local_azure.state, 1)
 
 
@@ -61,7 +61,7 @@ def test_another_scenario_while_it_runs_is_refused(
 ) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(fresh_local_azure.state.scenario.read_text().replace("name: sandbox", "name: other"))
-    with pytest.raises(LocalAzureError, match="already runs with another scenario"):
+    with pytest.raises(LocalAzureError, match="is already running with another scenario"):
         process.start(fresh_local_azure.state, scenario=str(other))
 
 
@@ -91,7 +91,7 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
             process.start(StateDir(tmp_path), port)
     assert str(caught.value).startswith(f"Port {port} can't be used: Address already in use")
     assert str(caught.value).endswith(
-        "Give another one: modelstacks local start --port 8444 (0 picks a free one)."
+        "Choose another one: modelstacks local start --port 8444 (0 picks a free one)."
     )
 
 
@@ -181,15 +181,15 @@ def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path)
     process.prepare(state, str(own))
     write_private(state.scenario, "name: own\nofThePast: true\n")
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.prepare(state, None)
 
-    first, *_, last = str(said.value).splitlines()
+    first, *_, last = str(raised.value).splitlines()
     assert first == (
-        f"The state in {state.path} was made with a scenario that this version of modelstacks can't read."
+        f"The state in {state.path} was created with a scenario that this version of modelstacks can't read."
     )
-    assert "ofThePast" in str(said.value)
-    assert last == f"Give it one that it can: modelstacks local start --scenario {own}"
+    assert "ofThePast" in str(raised.value)
+    assert last == f"Start it with one that it can: modelstacks local start --scenario {own}"
 
 
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
@@ -199,10 +199,10 @@ def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(state.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.start(state, 0)
 
-    assert str(said.value) == (
+    assert str(raised.value) == (
         f"{state.database} was written by another version of modelstacks (format 99, this one has 1).\n"
         "Use that version, or empty the local Azure: modelstacks local reset"
     )
@@ -215,10 +215,10 @@ def test_a_store_that_is_none_can_be_reset(tmp_path: Path) -> None:
     process.prepare(state, None)
     state.database.write_text("this is no database, however long one makes it" * 100)
 
-    with pytest.raises(LocalAzureError) as said:
+    with pytest.raises(LocalAzureError) as raised:
         process.start(state, 0)
 
-    assert str(said.value) == (
+    assert str(raised.value) == (
         f"{state.database} can't be read: file is not a database.\n"
         "Empty the local Azure: modelstacks local reset"
     )
@@ -230,7 +230,7 @@ def test_a_server_that_is_not_running_says_how_to_start_it(tmp_path: Path) -> No
 
 
 def test_an_unknown_scenario_names_the_packaged_ones(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no scenario nosuch.\nPackaged ones: .*sandbox"):
+    with pytest.raises(UsageError, match=r"no scenario nosuch.\nPackaged scenarios: .*sandbox"):
         process.start(StateDir(tmp_path), 0, "nosuch")
 
 

@@ -9,7 +9,7 @@ import pytest
 from localazure import scenarios
 from localazure.errors import UsageError
 from localazure.rbac import roles
-from localazure.rbac.rights import Permission
+from localazure.rights import Permission
 from localazure.scenarios import CustomRole, Marketplace, Quotas
 from modelstacks.errors import SpecError
 
@@ -49,7 +49,7 @@ def test_a_scenario_says_how_it_differs_from_the_one_it_extends(tmp_path: Path) 
     [
         (
             "no-such",
-            "There is no scenario no-such.\nPackaged ones: crashing-container[:answering|starting], csp, custom-role, ",
+            "There is no scenario no-such.\nPackaged scenarios: crashing-container[:answering|starting], csp, custom-role, ",
         ),
         ("sandbox:x", "The scenario sandbox takes no parameter: --scenario sandbox"),
         (
@@ -58,7 +58,7 @@ def test_a_scenario_says_how_it_differs_from_the_one_it_extends(tmp_path: Path) 
         ),
         (
             "marketplace-refused:x",
-            "knows no reason x; it knows enrollment, payment, sandbox, country, store.",
+            "has no reason x; it has: enrollment, payment, sandbox, country, store.",
         ),
     ],
 )
@@ -77,7 +77,8 @@ def test_a_parameter_that_is_none_is_named(tmp_path: Path) -> None:
 def test_a_base_must_be_packaged(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("name: mine\nextends: mine.yaml\n")
     with pytest.raises(
-        UsageError, match=r"extends mine.yaml, which is no packaged scenario: crashing-container, "
+        UsageError,
+        match=r"extends mine.yaml, which is not a packaged scenario. Packaged scenarios: crashing-container, ",
     ):
         scenarios.text_of(str(tmp_path / "mine.yaml"))
 
@@ -114,7 +115,7 @@ def test_a_file_of_ones_own_is_read(tmp_path: Path) -> None:
             "no principal named boss; known: deployer, none, owner, reader",
         ),
         ("name: sandbox", "name: [", "mine.yaml:4:7: this is not YAML: while parsing a flow sequence, "),
-        ("name: sandbox", "name: sandbox\nname: x", "mine.yaml:3:1: 'name' stands here a second time"),
+        ("name: sandbox", "name: sandbox\nname: x", "mine.yaml:3:1: 'name' is given here a second time"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, message: str) -> None:

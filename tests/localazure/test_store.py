@@ -31,36 +31,36 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-def thing(name: str, group: str = GROUP) -> Resource:
+def a_resource(name: str, group: str = GROUP) -> Resource:
     resource_id = ResourceId.parse(f"{group}/providers/A.B/things/{name}")
     return Resource(resource_id, {"name": name}, {"key": "k"}, created="1", changed="2", etag='"3"')
 
 
 def test_what_was_put_is_found_in_any_casing(store: SqliteStore) -> None:
-    store.put(thing("One"))
+    store.put(a_resource("One"))
 
-    assert store.find(str(thing("One").id).upper()) == thing("One")
-    assert store.find(thing("Two").id) is None
+    assert store.find(str(a_resource("One").id).upper()) == a_resource("One")
+    assert store.find(a_resource("Two").id) is None
 
 
 def test_a_later_put_replaces(store: SqliteStore) -> None:
-    store.put(thing("One"))
-    store.put(Resource(thing("ONE").id, {"new": True}))
+    store.put(a_resource("One"))
+    store.put(Resource(a_resource("ONE").id, {"new": True}))
 
     assert [resource.body for resource in store.below("")] == [{"new": True}]
 
 
 def test_below_leaves_out_the_scope_and_names_that_begin_alike(store: SqliteStore) -> None:
-    for resource in (thing("one"), thing("two", GROUP + "2")):
+    for resource in (a_resource("one"), a_resource("two", GROUP + "2")):
         store.put(resource)
 
     assert [resource.id.name for resource in store.below(GROUP.upper())] == ["one"]
-    assert list(store.below(str(thing("one").id))) == []
+    assert list(store.below(str(a_resource("one").id))) == []
 
 
 def test_of_type_asks_the_full_type(store: SqliteStore) -> None:
-    store.put(thing("one"))
-    store.put(Resource(thing("one").id.child("parts", "p"), {}))
+    store.put(a_resource("one"))
+    store.put(Resource(a_resource("one").id.child("parts", "p"), {}))
 
     assert [resource.id.name for resource in store.of_type("a.b/THINGS")] == ["one"]
     assert [resource.id.name for resource in store.of_type("A.B/things/parts", GROUP)] == ["p"]
@@ -68,8 +68,8 @@ def test_of_type_asks_the_full_type(store: SqliteStore) -> None:
 
 
 def test_writing_while_iterating(store: SqliteStore) -> None:
-    store.put(thing("one"))
-    store.put(thing("two"))
+    store.put(a_resource("one"))
+    store.put(a_resource("two"))
 
     for resource in store.below(""):
         store.delete(resource.id)
@@ -79,16 +79,16 @@ def test_writing_while_iterating(store: SqliteStore) -> None:
 
 def test_an_exception_undoes_a_transaction(store: SqliteStore) -> None:
     with suppress(KeyError), store.transaction():
-        store.put(thing("one"))
+        store.put(a_resource("one"))
         store.put_value("a", "b")
         raise KeyError
 
-    assert store.find(thing("one").id) is None
+    assert store.find(a_resource("one").id) is None
     assert store.get_value("a") is None
 
 
 def test_clear_forgets_everything(store: SqliteStore) -> None:
-    store.put(thing("one"))
+    store.put(a_resource("one"))
     store.put_value("a", "b")
 
     store.clear()
@@ -98,7 +98,7 @@ def test_clear_forgets_everything(store: SqliteStore) -> None:
 
 
 def test_nobody_else_may_read_the_files(store: SqliteStore, tmp_path: Path) -> None:
-    store.put(thing("one"))
+    store.put(a_resource("one"))
 
     modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("azure.db*")}
 
@@ -107,10 +107,10 @@ def test_nobody_else_may_read_the_files(store: SqliteStore, tmp_path: Path) -> N
 
 
 def test_another_store_on_the_file_sees_what_was_put(store: SqliteStore, tmp_path: Path) -> None:
-    store.put(thing("one"))
+    store.put(a_resource("one"))
     other = SqliteStore(tmp_path / "azure.db")
 
-    assert other.find(thing("one").id) == thing("one")
+    assert other.find(a_resource("one").id) == a_resource("one")
     other.close()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 
 def refused(kind: str, line: str, says: str, todo: str, azure: str = "owner", **fault: Any) -> Mistake:
@@ -50,7 +50,7 @@ MISTAKES = (
         "429 for ever",
         "endpoints",
         "TooManyRequests",
-        "Azure throttles this caller: wait a few minutes",
+        "Azure is throttling this caller: wait a few minutes",
         status=429,
         code="TooManyRequests",
         retry_after_s=0.01,
@@ -63,7 +63,7 @@ MISTAKES = (
         status=500,
         retry_after_s=0.01,
     ),
-    refused("connections dropped", "endpoints", "Unreachable", "Is the network there", reset=True),
+    refused("connections dropped", "endpoints", "Unreachable", "Is the network up", reset=True),
     refused(
         "policy",
         "ensure",

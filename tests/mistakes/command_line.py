@@ -1,6 +1,6 @@
 """Mistakes on the command line."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 
 def typed(kind: str, line: str, says: str, todo: str, code: int = 2) -> Mistake:
@@ -8,7 +8,7 @@ def typed(kind: str, line: str, says: str, todo: str, code: int = 2) -> Mistake:
     return Mistake(kind, line, code, says, todo)
 
 
-ASK = "Nobody can be asked here (no terminal)"
+ASK = "There is nobody to ask (no terminal)"
 NOT_THERE = "deployments.yaml has no deployment 'nope'"
 
 MISTAKES = (
@@ -38,8 +38,15 @@ MISTAKES = (
         "Invalid value for '--wait': Input should be a valid number",
         "Try 'modelstacks smoke --help'",
     ),
-    typed("time", "endpoints --expiring soon", "'soon' is none", "--expiring takes a time as 24h, 90m or 2d"),
-    typed("age", "reap --older-than 1week --yes", "'1week' is none", "--older-than takes a time as 24h"),
+    typed(
+        "time",
+        "endpoints --expiring soon",
+        "'soon' is not one",
+        "--expiring takes a time such as 24h, 90m or 2d",
+    ),
+    typed(
+        "age", "reap --older-than 1week --yes", "'1week' is not one", "--older-than takes a time such as 24h"
+    ),
     typed(
         "reap without saying what",
         "reap --yes",
@@ -58,7 +65,9 @@ MISTAKES = (
     typed("unknown deployment for renew", "renew nope --yes", NOT_THERE, "It has: chat."),
     typed("model that nobody knows", "models Phi-44", "no model 'Phi-44'", "did you mean 'Phi-4'"),
     typed("mode of the catalogue", "models --mode both", "'both' is not one of", "'serverless', 'managed'"),
-    typed("a stack in an odd name", "check --stack 'a b'", "--stack 'a b' is no name", "--stack a-b"),
+    typed(
+        "a stack in an odd name", "check --stack 'a b'", "--stack 'a b' is not a stack name", "--stack a-b"
+    ),
     Mistake(
         "role for nobody",
         "role",

@@ -1,9 +1,9 @@
 """Mistakes of the shell: who signs in, to which cloud, trusting whom."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 LIST = "endpoints"
-SIGN_IN = "`modelstacks doctor` shows as whom you came"
+SIGN_IN = "`modelstacks doctor` shows who you are signed in as"
 
 
 def shell(kind: str, code: int, says: str, todo: str, **environ: str | None) -> Mistake:
@@ -61,13 +61,19 @@ MISTAKES = (
         ARM_CLOUD_METADATA_URL="nowhere",
     ),
     shell("no such host", 1, "cloud.invalid", "Is that cloud up?", ARM_METADATA_HOSTNAME="cloud.invalid"),
-    shell("no such CA file", 2, "/nope.pem", "Name a PEM file", SSL_CERT_FILE="/nope.pem"),
-    shell("a folder as the CA file", 2, "Is a directory", "Name a PEM file", REQUESTS_CA_BUNDLE="{folder}"),
+    shell("no such CA file", 2, "/nope.pem", "Set the variable to a PEM file", SSL_CERT_FILE="/nope.pem"),
+    shell(
+        "a folder as the CA file",
+        2,
+        "Is a directory",
+        "Set the variable to a PEM file",
+        REQUESTS_CA_BUNDLE="{folder}",
+    ),
     shell(
         "no PEM",
         2,
         "no certificate in PEM form",
-        "unset the variable",
+        "unset it to trust the system's",
         SSL_CERT_FILE="{folder}/platform.yaml",
     ),
     shell(
@@ -99,7 +105,7 @@ MISTAKES = (
         "proxy refused",
         1,
         "metadata document at https://metadata.invalid/ could not be read",
-        "through the proxy that HTTPS_PROXY names; NO_PROXY says for whom not",
+        "through the proxy in HTTPS_PROXY; NO_PROXY lists the hosts to reach without it",
         HTTPS_PROXY="http://localhost:1",
         NO_PROXY="",
         ARM_CLOUD_METADATA_URL="https://metadata.invalid/",

@@ -1,8 +1,8 @@
 """What the file system refuses."""
 
-from mistakes.row import GOOD, Mistake
+from mistakes.mistake import GOOD, Mistake
 
-ROOM = "Use a folder that you may read and write, with room in it"
+ROOM = "Use a folder that you can read and write and that has free space"
 
 MISTAKES = (
     Mistake(

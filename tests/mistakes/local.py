@@ -1,8 +1,8 @@
 """Mistakes with the local Azure."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
-ANOTHER = "Name a folder that you may write to, with --state or MODELSTACKS_LOCAL_STATE"
+ANOTHER = "Choose a folder that you may write to, with --state or MODELSTACKS_LOCAL_STATE"
 
 
 def local(kind: str, line: str, code: int, says: str, todo: str, azure: str | None = None) -> Mistake:
@@ -16,20 +16,24 @@ MISTAKES = (
         "not running",
         "status",
         1,
-        "No local Azure runs with the state in {folder}",
+        "No local Azure is running with its state in {folder}",
         "modelstacks local start",
     ),
     local(
         "no variables of what does not run",
         "env",
         1,
-        "No local Azure runs",
+        "No local Azure is running",
         "Start it: modelstacks local start",
     ),
     local("a file as the state", "start --state a-file", 2, "{folder}/a-file is a file", ANOTHER),
     local("a state below a file", "start --state a-file/state", 2, "{folder}/a-file is a file", ANOTHER),
     local(
-        "a state that can't be made", "start --state /proc/state", 2, "can't be made or written to", ANOTHER
+        "a state that can't be made",
+        "start --state /proc/state",
+        2,
+        "can't be created or written to",
+        ANOTHER,
     ),
     local(
         "a port that is taken",
@@ -40,7 +44,12 @@ MISTAKES = (
         "owner",
     ),
     local(
-        "another port for what runs", "start --port 1", 1, "already runs, at {url}", "Stop it first", "owner"
+        "another port for what runs",
+        "start --port 1",
+        1,
+        "is already running, at {url}",
+        "Stop it first",
+        "owner",
     ),
     local(
         "another scenario for what runs",
@@ -56,7 +65,7 @@ MISTAKES = (
         "start --scenario bigcorp",
         2,
         "There is no scenario bigcorp",
-        "a file of yours is given by its path",
+        "For a file of your own, give its path",
     ),
     local(
         "broken scenario",
@@ -75,12 +84,12 @@ MISTAKES = (
     local("another tool's command, locally", "up", 2, "No such command 'up'", "Did you mean 'start'?"),
     local("unknown principal", "env --principal boss", 2, "no principal boss", "It has: owner", "owner"),
     local("form of variables", "env --format toml", 2, "'toml' is not one of", "'shell', 'dotenv', 'json'"),
-    local("duration", "clock --advance 7d", 2, "7d is no ISO 8601 duration", "such as PT168H", "owner"),
+    local("duration", "clock --advance 7d", 2, "7d is not an ISO 8601 duration", "such as PT168H", "owner"),
     local(
         "clock backwards",
         "clock --advance -PT1H",
         2,
-        "-PT1H is no ISO 8601 duration",
+        "-PT1H is not an ISO 8601 duration",
         "such as PT168H",
         "owner",
     ),
@@ -96,7 +105,7 @@ MISTAKES = (
         "pattern of a fault",
         "fault add --status 503 --path (",
         2,
-        "path: '(' is no regular expression",
+        "path: '(' is not a regular expression",
         "unterminated subpattern",
         "owner",
     ),
@@ -120,7 +129,7 @@ MISTAKES = (
         "variables on top of no PEM",
         "local env",
         2,
-        "{folder}/ca, which REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE or SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, is no PEM",
+        "{folder}/ca, which REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE or SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, is not a PEM",
         "or unset the variable",
         {"ca": b"\xff\xfe"},
         {"SSL_CERT_FILE": "{folder}/ca"},

@@ -1,6 +1,6 @@
 """Mistakes with the lock; what is decided there is never guessed at."""
 
-from mistakes.row import HEAD, Mistake
+from mistakes.mistake import HEAD, Mistake
 
 LOCK = "deployments.lock.yaml"
 ROW = """\
@@ -13,7 +13,7 @@ ROW = """\
     instances: 1
 """
 LONG = f"{HEAD}  chat: {{model: Phi-4, mode: serverless, endpoint: {'a' * 52}}}\n"
-BACK = f"Take {LOCK} back from version control and run `modelstacks lock`"
+BACK = f"Restore {LOCK} from version control and run `modelstacks lock`"
 
 
 def lock(kind: str, text: str | bytes | None, says: str, todo: str) -> Mistake:

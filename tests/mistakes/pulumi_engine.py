@@ -1,6 +1,6 @@
 """Mistakes with Pulumi: no engine, no backend, no passphrase, names and keys that it or we do not know."""
 
-from mistakes.row import Mistake
+from mistakes.mistake import Mistake
 
 BACKEND = {
     "PULUMI_HOME": "{folder}/home",
@@ -42,7 +42,7 @@ MISTAKES = (
     stack(
         "backend's folder missing",
         "no such file or directory",
-        "or make the folder",
+        "or create the folder",
         PULUMI_BACKEND_URL="file:///nowhere",
     ),
     stack(
@@ -61,21 +61,21 @@ MISTAKES = (
     stack(
         "no stack to destroy",
         "There is no stack dev of modelstacks-models in this backend",
-        "--stack NAME; PULUMI_BACKEND_URL says which backend",
+        "--stack NAME; PULUMI_BACKEND_URL chooses the backend",
         line="destroy --yes",
         code=2,
         PULUMI_CONFIG_PASSPHRASE=None,
     ),
     stack(
         "name of a stack",
-        "--stack 'a b' is no name of a stack",
+        "--stack 'a b' is not a stack name",
         "--stack a-b",
         line="preview --stack 'a b'",
         code=2,
     ),
     stack(
         "unknown key of the config",
-        "modelstacks:smokelevel, which means nothing; did you mean 'smokeLevel'",
+        "modelstacks:smokelevel, which is not a known key; did you mean 'smokeLevel'",
         "pulumi config rm modelstacks:smokelevel",
         code=2,
         config="modelstacks:smokelevel: basic",

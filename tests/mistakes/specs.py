@@ -1,6 +1,6 @@
 """Mistakes in the two specs and in rows of one's own."""
 
-from mistakes.row import GOOD, HEAD, PLATFORM, Mistake, deployment, spec
+from mistakes.mistake import GOOD, HEAD, PLATFORM, Mistake, deployment, spec
 
 
 def platform(kind: str, text: str, says: str, todo: str) -> Mistake:
@@ -25,7 +25,7 @@ MISTAKES = (
     spec("empty", "", "the file is empty", "`modelstacks init` writes a first one"),
     spec("only comments", "# later\n", "the file is empty", "`modelstacks init` writes"),
     spec("no YAML", "deployments: [chat\n", "deployments.yaml:2:1: this is not YAML", "expected ',' or ']'"),
-    spec("a tab", "deployments:\n\tchat: {}\n", "deployments.yaml:2:1: a tab", "indent with blanks"),
+    spec("a tab", "deployments:\n\tchat: {}\n", "deployments.yaml:2:1: there is a tab", "indent with spaces"),
     spec("no text", b"\xff\xfe\x00\x01", "not text in UTF-8", "save it in that encoding"),
     spec("control character", "a: \x07\n", "the character U+0007", "delete it"),
     spec("a list", "- chat\n", "not a list", "a mapping (key: value) is expected"),
@@ -127,7 +127,7 @@ MISTAKES = (
     deployment(
         "twice",
         "  chat: {model: Phi-4}\n  chat: {model: Phi-4}\n",
-        "'chat' stands here a second time",
+        "'chat' is given here a second time",
         ":6:3:",
     ),
     deployment(

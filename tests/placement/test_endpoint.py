@@ -48,7 +48,7 @@ def test_where_quotas_exclude_each_other_both_are_told() -> None:
     ).unplaced
     assert list(unplaced) == ["blue", "green"]
     assert {rejection.reason for rejections in unplaced.values() for rejection in rejections} == {
-        "no region and quota is possible for all behind endpoint both: blue and green"
+        "no region and quota fits every deployment behind endpoint both: blue and green"
     }
 
 
@@ -63,7 +63,7 @@ def test_a_newcomer_that_can_not_go_where_its_endpoint_is_locked_is_told() -> No
 
 def test_an_endpoint_of_others_is_not_put_on_shared_quota() -> None:
     rejected = placed(behind("guest", endpoint_exists=True), about=facts()).unplaced["guest"]
-    assert "shared quota is the endpoint's, and both is somebody else's" in [
+    assert "shared quota is set on the endpoint, and both belongs to somebody else" in [
         rejection.reason for rejection in rejected
     ]
 
@@ -86,13 +86,13 @@ def neighbours(draw: st.DrawFn) -> list[Deployment]:
 
 @given(neighbours(), cores, cores, st.integers(0, 3))
 def test_whatever_came_first_one_endpoint_has_one_place_and_one_quota(
-    asked: list[Deployment],
+    deployments: list[Deployment],
     before: dict[tuple[str, str], int],
     after: dict[tuple[str, str], int],
     count: int,
 ) -> None:
-    kept = placed(*asked[:count], about=facts(before)).decisions
-    placement = placed(*asked, about=facts(after), kept=kept)
+    kept = placed(*deployments[:count], about=facts(before)).decisions
+    placement = placed(*deployments, about=facts(after), kept=kept)
     assert (
         len({(decision.mode, decision.region, decision.quota) for decision in placement.decisions.values()})
         <= 1

@@ -13,15 +13,15 @@ from spec_builders import CATALOG, deployment
 RESERVE_PERCENT = 20
 
 
-def way_of(wanted: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
-    decision = placed(wanted, about=about).decisions.get(wanted.name)
+def way_of(chat: Deployment, about: PlacementFacts) -> tuple[object, ...] | None:
+    decision = placed(chat, about=about).decisions.get(chat.name)
     if decision is None:
         return None
     return decision.mode, decision.region, decision.instance_type, decision.quota
 
 
 @pytest.mark.parametrize(
-    ("wanted", "cores", "way"),
+    ("chat", "cores", "way"),
     [
         (deployment(), {}, ("serverless", "swedencentral", None, None)),
         (
@@ -66,9 +66,9 @@ def way_of(wanted: Deployment, about: PlacementFacts) -> tuple[object, ...] | No
     ],
 )
 def test_a_deployment_goes_the_best_way_there_is(
-    wanted: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
+    chat: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
 ) -> None:
-    assert way_of(wanted, facts(cores)) == way
+    assert way_of(chat, facts(cores)) == way
 
 
 def test_the_service_wins_over_the_region_table() -> None:
@@ -83,21 +83,21 @@ def test_the_service_wins_over_the_region_table() -> None:
 
 def test_the_registry_wins_over_the_rows() -> None:
     live = ModelFacts(latest_version="12", recommended_skus=(H100,), shared_quota_allowed=True)
-    wanted = deployment(model="Llama-3.2-3B-Instruct")
-    decision = placed(wanted, about=facts(models={wanted.model.name: live})).decisions["chat"]
+    chat = deployment(model="Llama-3.2-3B-Instruct")
+    decision = placed(chat, about=facts(models={chat.model.name: live})).decisions["chat"]
     assert (decision.instance_type, decision.quota, decision.version) == (H100, "shared", "12")
 
 
 def test_a_version_asked_for_is_kept() -> None:
-    wanted = deployment(mode="managed", version="3")
-    assert placed(wanted, about=facts()).decisions["chat"].version == "3"
+    chat = deployment(mode="managed", version="3")
+    assert placed(chat, about=facts()).decisions["chat"].version == "3"
 
 
 @pytest.mark.parametrize(
     ("model", "shared_quota", "reason"),
     [
         ("Phi-4", False, "shared quota is for Enterprise Agreement subscriptions only"),
-        ("Phi-4", None, "whether this subscription may use shared quota is not verified"),
+        ("Phi-4", None, "it could not be verified whether this subscription may use shared quota"),
         (
             "Meta-Llama-3-8B-Instruct",
             True,
@@ -108,8 +108,8 @@ def test_a_version_asked_for_is_kept() -> None:
 def test_shared_quota_is_not_taken_unless_known_to_be_allowed(
     model: str, shared_quota: bool | None, reason: str
 ) -> None:
-    wanted = deployment(model=model, mode="managed")
-    rejected = placed(wanted, about=facts(shared_quota=shared_quota)).unplaced["chat"]
+    chat = deployment(model=model, mode="managed")
+    rejected = placed(chat, about=facts(shared_quota=shared_quota)).unplaced["chat"]
     assert reason in [rejection.reason for rejection in rejected]
 
 
@@ -124,10 +124,10 @@ def test_cores_that_could_not_be_read_are_the_last_resort_and_said() -> None:
 
 
 def test_every_rejected_way_says_why() -> None:
-    wanted = deployment(
+    chat = deployment(
         model="Llama-3.3-70B-Instruct", regions=("uksouth",), instance_type=A100, quota="dedicated"
     )
-    assert [rejection.reason for rejection in placed(wanted, about=facts()).unplaced["chat"]] == [
+    assert [rejection.reason for rejection in placed(chat, about=facts()).unplaced["chat"]] == [
         "Llama-3.3-70B-Instruct is not offered serverless in uksouth (region table of 2025-11-24)",
         "uksouth has 0 free standardNCADSA100v4Family cores, 24 needed",
     ]
@@ -140,7 +140,7 @@ def test_a_project_takes_one_serverless_deployment_of_a_model() -> None:
     both = placed(*deployments, about=facts()).decisions
     assert [both[name].region for name in ("one", "two")] == ["swedencentral", "eastus2"]
     assert [rejection.reason for rejection in both["two"].rejected] == [
-        "the workspace in swedencentral takes one serverless deployment of a model"
+        "the workspace in swedencentral takes only one serverless deployment of each model"
     ]
 
 
@@ -219,42 +219,42 @@ def cores_taken(placement: Placement) -> dict[tuple[str, str], int]:
 
 @given(deployments(), cores)
 def test_all_deployments_together_keep_within_the_quota(
-    asked: list[Deployment], free: dict[tuple[str, str], int]
+    deployments: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
     about = facts(free)
-    taken = cores_taken(placed(*asked, about=about))
+    taken = cores_taken(placed(*deployments, about=about))
     assert all(cores <= about.free_cores[at] for at, cores in taken.items())
 
 
 @given(deployments(), cores)
 def test_no_region_without_a_known_offer_is_picked(
-    asked: list[Deployment], free: dict[tuple[str, str], int]
+    deployments: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
-    decisions = placed(*asked, about=facts(free)).decisions
+    decisions = placed(*deployments, about=facts(free)).decisions
     serverless = [
-        wanted for wanted in asked if wanted.name in decisions and decisions[wanted.name].mode == "serverless"
+        each for each in deployments if each.name in decisions and decisions[each.name].mode == "serverless"
     ]
-    assert all(wanted.model.is_offered("serverless", decisions[wanted.name].region) for wanted in serverless)
+    assert all(each.model.is_offered("serverless", decisions[each.name].region) for each in serverless)
     assert all(
-        decision.region in wanted.regions for wanted in asked if (decision := decisions.get(wanted.name))
+        decision.region in each.regions for each in deployments if (decision := decisions.get(each.name))
     )
 
 
 @given(deployments(), cores)
 def test_every_order_of_the_deployments_gives_the_same_decisions(
-    asked: list[Deployment], free: dict[tuple[str, str], int]
+    deployments: list[Deployment], free: dict[tuple[str, str], int]
 ) -> None:
     about = facts(free)
-    first = placed(*asked, about=about)
-    for order in list(permutations(asked))[:6]:
+    first = placed(*deployments, about=about)
+    for order in list(permutations(deployments))[:6]:
         again = placed(*order, about=about)
         assert (again.decisions, again.unplaced) == (first.decisions, first.unplaced)
 
 
 @given(deployments(), cores, st.sampled_from(REGIONS), st.integers(1, 100))
 def test_more_quota_never_leaves_more_without_a_place(
-    asked: list[Deployment], free: dict[tuple[str, str], int], region: str, more: int
+    deployments: list[Deployment], free: dict[tuple[str, str], int], region: str, more: int
 ) -> None:
     richer = free | {(region, A100_FAMILY): free.get((region, A100_FAMILY), 0) + more}
-    before, after = placed(*asked, about=facts(free)), placed(*asked, about=facts(richer))
+    before, after = placed(*deployments, about=facts(free)), placed(*deployments, about=facts(richer))
     assert len(after.unplaced) <= len(before.unplaced)

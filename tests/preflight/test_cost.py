@@ -8,7 +8,7 @@ A100 = "Standard_NC24ads_A100_v4"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "words"),
+    ("requested", "words"),
     [
         (deployment(), "Billed by tokens, by Azure; nothing while unused."),
         (
@@ -28,8 +28,8 @@ A100 = "Standard_NC24ads_A100_v4"
         ),
     ],
 )
-def test_every_deployment_says_how_it_is_billed(wanted: Deployment, words: str) -> None:
-    assert [finding.message for finding in found_by("cost", wanted)] == [words]
+def test_every_deployment_says_how_it_is_billed(requested: Deployment, words: str) -> None:
+    assert [finding.message for finding in found_by("cost", requested)] == [words]
 
 
 def test_deployments_billed_alike_are_one_finding() -> None:

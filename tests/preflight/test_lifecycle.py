@@ -21,9 +21,9 @@ def test_a_third_party_date_is_said_to_be_one() -> None:
 
 
 def test_a_retired_model_that_was_accepted_is_a_warning() -> None:
-    wanted = deployment("old", "Llama-2-7b-chat", accept_retired=True)
-    assert found_by("lifecycle-retired", wanted) == []
-    [finding] = found_by("lifecycle-accepted", wanted)
+    requested = deployment("old", "Llama-2-7b-chat", accept_retired=True)
+    assert found_by("lifecycle-retired", requested) == []
+    [finding] = found_by("lifecycle-accepted", requested)
     assert (finding.severity, finding.fix) == ("warning", "Move to Meta-Llama-3.1-8B-Instruct in time.")
 
 

@@ -28,8 +28,8 @@ def test_what_will_be_bought_is_said_once_a_workspace() -> None:
 
 
 def test_an_offer_that_is_not_known_is_said_to_be_so() -> None:
-    wanted = deployment("chat", "jais-30b-chat", mode="serverless", regions=("eastus2",))
-    [finding] = found_by("marketplace-need", wanted)
+    requested = deployment("chat", "jais-30b-chat", mode="serverless", regions=("eastus2",))
+    [finding] = found_by("marketplace-need", requested)
     assert "(offer id not known)" in finding.message
 
 

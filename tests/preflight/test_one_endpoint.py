@@ -13,7 +13,7 @@ def test_what_finds_no_place_because_of_its_endpoint_is_one_finding() -> None:
     ]
     [finding] = found_by("one-endpoint", *deployments)
     assert finding.message == (
-        "No region and quota is possible for all behind endpoint both: blue and green."
+        "No region and quota fits every deployment behind endpoint both: blue and green."
     )
     assert finding.about == ("blue", "green")
     assert "Give them the same quota" in finding.fix

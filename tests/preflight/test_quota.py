@@ -45,8 +45,8 @@ def test_the_total_is_shared_by_families() -> None:
 
 
 def test_the_reserve_counts_for_sizes_that_are_not_exempt() -> None:
-    wanted = managed(instance_type="Standard_NC4as_T4_v3")
-    [finding] = found_by("core-quota", wanted, answers={SWEDEN: usages(7)})
+    requested = managed(instance_type="Standard_NC4as_T4_v3")
+    [finding] = found_by("core-quota", requested, answers={SWEDEN: usages(7)})
     assert finding.message.endswith("swedencentral has 7 free standard NCASv3_T4 Family cores, 8 needed.")
 
 
@@ -82,8 +82,8 @@ def test_a_quota_that_nothing_depends_on_is_not_missed() -> None:
 
 
 def test_a_family_that_the_region_does_not_count_is_a_warning() -> None:
-    wanted = managed()
-    [finding] = found_by("core-quota-read", wanted, answers={SWEDEN: {}})
+    requested = managed()
+    [finding] = found_by("core-quota-read", requested, answers={SWEDEN: {}})
     assert finding.message == (
         "swedencentral reports no core usage of standardNCADSA100v4Family: "
         "Standard_NC24ads_A100_v4 may not exist there."

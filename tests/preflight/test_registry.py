@@ -29,9 +29,9 @@ def test_without_the_newest_it_says_how_to_list_them() -> None:
     assert finding.fix == "See what it has: az ml model list --registry-name azureml --name Phi-4"
 
 
-@pytest.mark.parametrize("wanted", [own(), own(version=None), deployment(version="99", mode="serverless")])
-def test_what_is_there_or_not_asked_for_is_fine(wanted: Any) -> None:
-    assert found_by("model-version", wanted) == []
+@pytest.mark.parametrize("requested", [own(), own(version=None), deployment(version="99", mode="serverless")])
+def test_what_is_there_or_not_asked_for_is_fine(requested: Any) -> None:
+    assert found_by("model-version", requested) == []
 
 
 def test_a_registry_out_of_reach_stops_nothing() -> None:

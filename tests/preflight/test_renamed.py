@@ -15,7 +15,7 @@ WANTED = deployment("talk", mode="serverless", endpoint_name="talk-team", endpoi
 
 def endpoint(**fields: Any) -> EndpointState:
     """What this stack made of the deployment when it was called chat."""
-    made: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "name": "chat-team",
         "resource_group": "rg-models",
         "workspace": "ws-swedencentral",
@@ -24,7 +24,7 @@ def endpoint(**fields: Any) -> EndpointState:
         "ours": True,
         "model_id": WANTED.model.id,
     }
-    return EndpointState(**(made | fields))
+    return EndpointState(**(defaults | fields))
 
 
 def found(there: EndpointState) -> list[Any]:

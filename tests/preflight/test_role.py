@@ -6,7 +6,7 @@ import pytest
 from modelstacks.modes.managed.preflight import TO_GUARD
 from modelstacks.preflight.by_mode import every_mode, preflight_of
 from modelstacks.preflight.facts import PermissionSet
-from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, asked_at_once
+from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, actions_one_by_one
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
 from modelstacks.spec import Deployment, WorkspaceRef, load_platform
@@ -21,8 +21,8 @@ def actions(*deployments: Deployment, **fields: Any) -> tuple[str, ...]:
     return deployer_role(CATALOG, SUBSCRIPTION, spec_of(deployments, **fields)).actions
 
 
-def grants(held: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
-    return {allows([PermissionSet(held)], action) for action in asked_at_once(CATALOG, operations)}
+def grants(granted: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
+    return {allows([PermissionSet(granted)], action) for action in actions_one_by_one(CATALOG, operations)}
 
 
 def test_a_first_party_model_needs_no_right_to_buy() -> None:
@@ -33,26 +33,26 @@ def test_a_first_party_model_needs_no_right_to_buy() -> None:
 
 @pytest.mark.parametrize("mode", ["serverless", "auto"])
 def test_what_is_bought_and_every_mode_that_may_be_chosen_is_in_it(mode: str) -> None:
-    wanted = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
-    modes = wanted.model.modes if mode == "auto" else (mode,)
+    requested = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
+    modes = requested.model.modes if mode == "auto" else (mode,)
     operations = [*TO_SUBSCRIBE, *TO_BUY, *(name for each in modes for name in preflight_of(each).operations)]
-    assert grants(actions(wanted), tuple(operations)) == {True}
+    assert grants(actions(requested), tuple(operations)) == {True}
 
 
 def test_who_makes_a_project_can_delete_it_again() -> None:
-    held = actions(PHI, workspaces=MADE)
-    assert grants(held, (*TO_MAKE["hub"], *TO_MAKE["project"])) == {True}
-    assert {f"{ML}/delete", "Microsoft.Storage/storageAccounts/delete"} <= set(held)
+    granted = actions(PHI, workspaces=MADE)
+    assert grants(granted, (*TO_MAKE["hub"], *TO_MAKE["project"])) == {True}
+    assert {f"{ML}/delete", "Microsoft.Storage/storageAccounts/delete"} <= set(granted)
     assert not {f"{ML}/write", f"{ML}/delete"} & set(actions(PHI))
 
 
 def test_without_a_spec_it_is_everything_and_no_more() -> None:
-    held = deployer_role(CATALOG, SUBSCRIPTION).actions
+    granted = deployer_role(CATALOG, SUBSCRIPTION).actions
     everything = [name for names in TO_MAKE.values() for name in names]
     everything += [name for mode in every_mode() for name in mode.operations]
-    assert grants(held, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
-    assert not allows([PermissionSet(held)], "Microsoft.Authorization/roleAssignments/write")
-    assert len({action.lower() for action in held}) == len(held)
+    assert grants(granted, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
+    assert not allows([PermissionSet(granted)], "Microsoft.Authorization/roleAssignments/write")
+    assert len({action.lower() for action in granted}) == len(granted)
 
 
 GROUP_DELETE = "Microsoft.Resources/subscriptions/resourceGroups/delete"

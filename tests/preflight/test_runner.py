@@ -11,7 +11,7 @@ from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
-from modelstacks.preflight.unread import no_answer
+from modelstacks.preflight.unanswered import no_answer
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -31,16 +31,16 @@ FIFTY = [
 
 @pytest.mark.anyio
 async def test_each_distinct_question_is_asked_once_for_fifty_deployments() -> None:
-    asked: Counter[Ask[Any]] = Counter()
+    times_asked: Counter[Ask[Any]] = Counter()
 
     async def fetch(ask: Ask[Any]) -> Any:
-        asked[ask] += 1
+        times_asked[ask] += 1
         await asyncio.sleep(0)
         return friendly(ask)
 
     facts = await read_facts([*asks_of(all_checks(), spec_of(FIFTY), CATALOG)] * 2, fetch)
-    assert set(asked.values()) == {1}
-    assert asked.keys() == facts.answers.keys()
+    assert set(times_asked.values()) == {1}
+    assert times_asked.keys() == facts.answers.keys()
 
 
 @pytest.mark.anyio
@@ -105,8 +105,8 @@ def test_nothing_is_unverified_that_the_spec_does_not_need() -> None:
 
 def test_many_questions_that_failed_for_one_reason_are_one_finding() -> None:
     regions = ("eastus2", "swedencentral", "uksouth")
-    wanted = deployment(mode="managed", regions=regions, quota="dedicated")
-    report = report_on([wanted], {AskUsages(region): Unverified("403") for region in regions})
+    requested = deployment(mode="managed", regions=regions, quota="dedicated")
+    report = report_on([requested], {AskUsages(region): Unverified("403") for region in regions})
     assert [finding.message for finding in report.findings if finding.severity == "unverified"] == [
         "The core quota in eastus2 could not be read: 403"
     ]

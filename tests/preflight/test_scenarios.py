@@ -54,12 +54,12 @@ def test_auto_picks_what_works(
 def test_cores_that_we_use_ourselves_do_not_flip_the_decision(
     azure: LocalAzureServer, tmp_path: Path
 ) -> None:
-    wanted = MANAGED.replace("INSTANCES", "12")
+    requested = MANAGED.replace("INSTANCES", "12")
     with Estate(azure) as estate:
         estate.project()
-        before = decided(estate, tmp_path, wanted)
+        before = decided(estate, tmp_path, requested)
         endpoint = f"{workspace('chat')}/onlineEndpoints/{estate.name('a')}"
         estate.put(endpoint, {"properties": {"authMode": "Key"}, "tags": OURS})
         estate.put(f"{endpoint}/deployments/blue", deployment_body(instances=12))
-        after = decided(estate, tmp_path, wanted)
+        after = decided(estate, tmp_path, requested)
     assert (before.quota, after.quota) == ("dedicated", "dedicated")

@@ -15,7 +15,7 @@ def shared(model: str, **fields: Any) -> Any:
     )
 
 
-def live(model: str, allowed: bool) -> dict[Any, Any]:
+def registry_answer(model: str, allowed: bool) -> dict[Any, Any]:
     registry = CATALOG.model(model).registry
     return {AskRegistryModel(registry, model): RegistryModel("1", None, shared_quota_allowed=allowed)}
 
@@ -44,9 +44,9 @@ def test_it_stops_no_strict_program() -> None:
 
 @pytest.mark.parametrize("allowed", [True, False])
 def test_what_the_registry_says_is_known(allowed: bool) -> None:
-    assert found_by("shared-quota-model", shared(GUARD), answers=live(GUARD, allowed)) == []
+    assert found_by("shared-quota-model", shared(GUARD), answers=registry_answer(GUARD, allowed)) == []
 
 
-@pytest.mark.parametrize("wanted", [shared("Phi-4"), shared(GUARD, quota="dedicated")])
-def test_what_the_catalogue_knows_or_nobody_asked_for_is_fine(wanted: Any) -> None:
-    assert found_by("shared-quota-model", wanted) == []
+@pytest.mark.parametrize("requested", [shared("Phi-4"), shared(GUARD, quota="dedicated")])
+def test_what_the_catalogue_knows_or_nobody_asked_for_is_fine(requested: Any) -> None:
+    assert found_by("shared-quota-model", requested) == []

@@ -11,7 +11,7 @@ from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, AskSubscription, AskWorkspace, Obstacle, Unverified
 from modelstacks.preflight.registry_facts import AskRegistryModel
 from modelstacks.preflight.runner import asks_of
-from modelstacks.preflight.unread import why_unread
+from modelstacks.preflight.unanswered import unverified_by
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import report_on
 from spec_builders import CATALOG, deployment, spec_of
@@ -75,4 +75,4 @@ def test_what_hinders_every_question_is_one_error(obstacle: Obstacle) -> None:
     ],
 )
 def test_the_cause_is_told_by_what_came_back(err: AzureError, obstacle: Obstacle) -> None:
-    assert why_unread(err).obstacle == obstacle
+    assert unverified_by(err).obstacle == obstacle

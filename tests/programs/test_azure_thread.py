@@ -23,7 +23,7 @@ GUARD_S = 60
 
 
 async def subscriptions(arm: Arm) -> int:
-    return len([row async for row in arm.list("/subscriptions", SUBSCRIPTIONS)])
+    return len([subscription async for subscription in arm.list("/subscriptions", SUBSCRIPTIONS)])
 
 
 def test_azure_answers_while_no_thread_of_the_program_is_free(local_azure: LocalAzureServer) -> None:

@@ -161,8 +161,8 @@ def test_a_key_that_nobody_reads_is_refused_with_the_likely_one() -> None:
     with pytest.raises(UsageError) as refusal:
         read_settings("deployments.yaml", 120.0)
     assert str(refusal.value) == (
-        "The stack's config has modelstacks:smokelevel, which means nothing; did you mean 'smokeLevel'?\n"
-        "There are: spec, check, smoke, smokeLevel, smokeTimeout, rows, takeOver. Run: pulumi config rm modelstacks:smokelevel"
+        "The stack's config has modelstacks:smokelevel, which is not a known key; did you mean 'smokeLevel'?\n"
+        "Known keys: spec, check, smoke, smokeLevel, smokeTimeout, rows, takeOver. Run: pulumi config rm modelstacks:smokelevel"
     )
 
 

@@ -37,6 +37,6 @@ def test_outputs_are_read_though_the_backend_writes_meanwhile(refusals: tuple[st
     "refusals", [("failed to load checkpoint: EOF",) * READ_ATTEMPTS, ("passphrase must be set",)]
 )
 def test_outputs_that_stay_unreadable_end_the_program(refusals: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError) as said:
+    with pytest.raises(UsageError) as refused:
         stack_outputs("org/project/stack", engine(*refusals))
-    assert str(said.value) == f"The outputs of stack org/project/stack can't be read: {refusals[-1]}"
+    assert str(refused.value) == f"The outputs of stack org/project/stack can't be read: {refusals[-1]}"

@@ -1,4 +1,4 @@
-"""The checks inside a program: what is said where they stop nothing."""
+"""The checks inside a program: what they log where they stop nothing."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ deployments:
             f"begins with a letter or digit; {name_rule}"
         ),
         "deployments.yaml:6:22: unknown key 'creat'; did you mean 'create'?",
-        "deployments.yaml:7:3: 'eastus2' stands here a second time",
+        "deployments.yaml:7:3: 'eastus2' is given here a second time",
         (
             "deployments.yaml:9:3: Azure refuses 'chat_1' as the name of an online deployment: 3 to 32 characters; "
             "begins with a letter; letters, digits and single hyphens, none at the end"
@@ -96,7 +96,7 @@ deployments:
         ),
         "deployments.yaml:16:14: a list is expected, not the text 'westus'",
         "deployments.yaml:17:16: a whole number is expected, not the text '2'",
-        "deployments.yaml:18:3: 'chat_1' stands here a second time",
+        "deployments.yaml:18:3: 'chat_1' is given here a second time",
     ]
 
 

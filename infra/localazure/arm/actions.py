@@ -11,28 +11,30 @@ from localazure.arm.polling import begun
 from localazure.arm.resource_type import Call
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked, Target
+    from localazure.arm.answer import ArmRequest, Target
     from localazure.arm.resource_type import Action
 
 
-def find_action(asked: Asked, target: Target) -> Action:
+def find_action(request: ArmRequest, target: Target) -> Action:
     """Return the action the path names; raises ArmError, naming the route to add, if the type has none such."""
     for action in target.type.actions:
         if action.name.lower() == (target.action or "").lower():
             return action
-    raise refusals.unknown_route(asked.method, asked.path)
+    raise refusals.unknown_route(request.method, request.path)
 
 
-def post(asked: Asked, target: Target) -> Answer:
+def post(request: ArmRequest, target: Target) -> Answer:
     """Run the action: 200 with its body, 204 without one, or 202 where it lasts."""
-    action = find_action(asked, target)
-    resource = asked.azure.store.find(target.id)
+    action = find_action(request, target)
+    resource = request.azure.store.find(target.id)
     if resource is None:
-        raise refusals.absent(asked.azure, target)
-    call = Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
+        raise refusals.absent(request.azure, target.type, target.id)
+    call = Call(
+        request.azure, target.id, resource, request.json(), request.query, request.caller, request.api_version
+    )
     result = action.run(call)
     if action.operation is not None:
-        running = replace(operations.begin(asked.azure, resource, "POST", action.operation), result=result)
-        asked.azure.store.put_operation(running)
-        return begun(asked, running, 202, None)
+        running = replace(operations.begin(request.azure, resource, "POST", action.operation), result=result)
+        request.azure.store.put_operation(running)
+        return begun(request, running, 202, None)
     return Answer(204) if result is None else Answer(200, result)

@@ -11,12 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Caller, Json, Provider, ResourceType
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Caller, Json, LocalAzure, Provider, ResourceType
 
 
 @dataclass(frozen=True)
-class Asked:
+class ArmRequest:
     """A request from a known caller; *query* and *headers* ignore the casing of names.
 
     *path* has no double slashes and none at the end.

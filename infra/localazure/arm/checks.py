@@ -10,17 +10,16 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.registration import is_registered
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked, Target
-    from localazure.arm.resource_type import Provider, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.answer import ArmRequest, Target
+    from localazure.arm.resource_type import LocalAzure, Provider, Resource
 
 ARM_ITSELF = "Microsoft.Resources"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def api_version(asked: Asked, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
+def api_version(request: ArmRequest, provider: Provider, type_name: str, supported: tuple[str, ...]) -> None:
     """Raise ArmError unless the request's api-version is one of *supported*."""
-    version = asked.api_version
+    version = request.api_version
     if version.lower() in supported:
         return
     if provider.namespace == ARM_ITSELF:
@@ -99,24 +98,26 @@ def group_stays(azure: LocalAzure, resource_id: ResourceId) -> None:
 def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
     """Raise what the type of the resource, or of a parent, says to a write while an operation runs there."""
     group_stays(azure, resource_id)
-    held: ResourceId | None = resource_id
-    while held is not None:
-        busy = azure.providers.find_type(held.type)
+    blocking: ResourceId | None = resource_id
+    while blocking is not None:
+        busy = azure.providers.find_type(blocking.type)
         resource = (
-            azure.store.find(held) if busy and busy.busy and azure.store.running_operation(held) else None
+            azure.store.find(blocking)
+            if busy and busy.busy and azure.store.running_operation(blocking)
+            else None
         )
         if resource is not None and busy is not None and busy.busy is not None:
             raise busy.busy(resource, resource_id)
-        held = held.parent
+        blocking = blocking.parent
 
 
-def preconditions(asked: Asked, resource_id: ResourceId, before: Resource | None) -> None:
+def preconditions(request: ArmRequest, resource_id: ResourceId, before: Resource | None) -> None:
     """Raise ArmError `PreconditionFailed` unless If-Match and If-None-Match hold."""
-    wanted, unwanted = asked.headers.get("if-match"), asked.headers.get("if-none-match")
+    if_match, if_none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
     etag = before.etag if before else None
-    if wanted is not None and not _matches(wanted, etag):
+    if if_match is not None and not _matches(if_match, etag):
         raise refusals.precondition_failed(resource_id)
-    if unwanted is not None and _matches(unwanted, etag):
+    if if_none_match is not None and _matches(if_none_match, etag):
         raise refusals.precondition_failed(resource_id)
 
 

@@ -10,37 +10,39 @@ from localazure.arm.polling import begun
 from localazure.arm.resource_type import Call
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked, Target
+    from localazure.arm.answer import ArmRequest, Target
     from localazure.arm.resource_type import Resource
 
 
-def delete(asked: Asked, target: Target) -> Answer:
+def delete(request: ArmRequest, target: Target) -> Answer:
     """Delete at once (200), in an operation (202), or find nothing to delete (204)."""
-    resource = asked.azure.store.find(target.id)
-    checks.preconditions(asked, target.id, resource)
+    resource = request.azure.store.find(target.id)
+    checks.preconditions(request, target.id, resource)
     if resource is None:
         if target.type.purge is not None:
-            target.type.purge(_call(asked, target, None))
+            target.type.purge(_call(request, target, None))
         return Answer(204)
-    running = asked.azure.store.running_operation(target.id)
+    running = request.azure.store.running_operation(target.id)
     if running is not None and running.verb == "DELETE":
-        return begun(asked, running, 202, None)
-    checks.not_busy(asked.azure, target.id)
-    return _delete(asked, target, resource)
+        return begun(request, running, 202, None)
+    checks.not_busy(request.azure, target.id)
+    return _delete(request, target, resource)
 
 
-def _delete(asked: Asked, target: Target, resource: Resource) -> Answer:
-    call = _call(asked, target, resource)
+def _delete(request: ArmRequest, target: Target, resource: Resource) -> Answer:
+    call = _call(request, target, resource)
     operation = target.type.delete(call) if target.type.delete else None
     if operation is None:
-        operations.preempt(asked.azure, resource)
-        operations.remove(asked.azure, resource)
+        operations.preempt(request.azure, resource)
+        operations.remove(request.azure, resource)
         return Answer(200)
     resource.properties["provisioningState"] = operation.running
-    asked.azure.store.put(resource)
-    running = operations.begin(asked.azure, resource, "DELETE", operation)
-    return begun(asked, running, 202, None)
+    request.azure.store.put(resource)
+    running = operations.begin(request.azure, resource, "DELETE", operation)
+    return begun(request, running, 202, None)
 
 
-def _call(asked: Asked, target: Target, resource: Resource | None) -> Call:
-    return Call(asked.azure, target.id, resource, asked.json(), asked.query, asked.caller, asked.api_version)
+def _call(request: ArmRequest, target: Target, resource: Resource | None) -> Call:
+    return Call(
+        request.azure, target.id, resource, request.json(), request.query, request.caller, request.api_version
+    )

@@ -25,7 +25,7 @@ from localazure.arm.resource_type import Call
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from localazure.arm.answer import Asked, Target
+    from localazure.arm.answer import ArmRequest, Target
     from localazure.arm.resource_type import Provider, Read
 
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Verb:
     """How a method is answered; *right* is the last part of the RBAC action it needs."""
 
-    answer: Callable[[Asked, Target], Answer]
+    answer: Callable[[ArmRequest, Target], Answer]
     right: str
 
 
@@ -49,85 +49,87 @@ VERBS = {
 }
 
 
-def dispatch(asked: Asked) -> Answer:
+def dispatch(request: ArmRequest) -> Answer:
     """Answer the request in one transaction; raises ArmError for everything that is no success.
 
     Operations move on in a transaction before it: what they did stays, even if the request is refused.
     """
-    if not asked.api_version:
+    if not request.api_version:
         raise refusals.missing_api_version()
-    checks.subscription_well_formed(asked.path)
-    with asked.azure.store.transaction():
-        operations.settle(asked.azure)
-        polling.count_poll(asked)
-    return answer(asked)
+    checks.subscription_well_formed(request.path)
+    with request.azure.store.transaction():
+        operations.settle(request.azure)
+        polling.count_poll(request)
+    return answer(request)
 
 
-def answer(asked: Asked) -> Answer:
+def answer(request: ArmRequest) -> Answer:
     """Answer the request as it stands, in one transaction: for what is asked while another one is answered."""
-    with asked.azure.store.transaction():
-        return _route(asked)
+    with request.azure.store.transaction():
+        return _route(request)
 
 
-def _route(asked: Asked) -> Answer:
-    polled = polling.find_polled(asked)
+def _route(request: ArmRequest) -> Answer:
+    polled = polling.find_polled(request)
     if polled is not None:
         return polled
-    read = routes.find_read(asked)
+    read = routes.find_read(request)
     if read is not None:
-        return _answer_read(asked, *read)
-    target = routes.find_target(asked)
+        return _answer_read(request, *read)
+    target = routes.find_target(request)
     if target is None:
-        raise refusals.unknown_route(asked.method, asked.path)
-    return _answer_target(asked, target)
+        raise refusals.unknown_route(request.method, request.path)
+    return _answer_target(request, target)
 
 
-def _answer_read(asked: Asked, provider: Provider, read: Read, values: dict[str, str]) -> Answer:
-    scope = _scope_of(asked, values)
-    checks.api_version(asked, provider, routes.type_of(read), read.api_versions)
-    checks.subscription_exists(asked.azure, scope.subscription_id)
+def _answer_read(request: ArmRequest, provider: Provider, read: Read, values: dict[str, str]) -> Answer:
+    scope = _scope_of(request, values)
+    checks.api_version(request, provider, routes.type_of(read), read.api_versions)
+    checks.subscription_exists(request.azure, scope.subscription_id)
     where = str(scope) if scope.type != TENANTS else ""
     if read.right:
-        asked.azure.authorize(asked.caller, read.right.format_map(values), where)
-    checks.scope_exists(asked.azure, where)
-    checks.registered(asked.azure, scope.subscription_id, provider.namespace)
-    query = CIMultiDict(asked.query)
+        request.azure.authorize(request.caller, read.right.format_map(values), where)
+    checks.scope_exists(request.azure, where)
+    checks.registered(request.azure, scope.subscription_id, provider.namespace)
+    query = CIMultiDict(request.query)
     query.update(values)
-    body = read.run(Call(asked.azure, scope, None, asked.json(), query, asked.caller, asked.api_version))
+    body = read.run(
+        Call(request.azure, scope, None, request.json(), query, request.caller, request.api_version)
+    )
     if isinstance(body, Answer):
         return body
     return Answer(204) if body is None else Answer(200, body)
 
 
-def _scope_of(asked: Asked, values: dict[str, str]) -> ResourceId:
+def _scope_of(request: ArmRequest, values: dict[str, str]) -> ResourceId:
     """Return the id that a route's placeholders name as its scope; the tenant's where they name none."""
     subscription, group = values.get("subscriptionId"), values.get("resourceGroupName")
     scope = f"/subscriptions/{subscription}" if subscription else values.get("scope", "")
     if not scope:
-        return ResourceId("", TENANTS, (asked.caller.tenant_id,))
+        return ResourceId("", TENANTS, (request.caller.tenant_id,))
     try:
         parsed = ResourceId.parse(f"{scope}/resourceGroups/{group}" if group else scope)
     except ValueError as err:
-        raise refusals.unknown_route(asked.method, asked.path) from err
-    return routes.canonical(asked.azure, parsed)
+        raise refusals.unknown_route(request.method, request.path) from err
+    return routes.canonical(request.azure, parsed)
 
 
-def _answer_target(asked: Asked, target: Target) -> Answer:
-    verb = VERBS.get(asked.method)
+def _answer_target(request: ArmRequest, target: Target) -> Answer:
+    verb = VERBS.get(request.method)
     if verb is None:
-        raise refusals.method_not_allowed(asked.method, target.type.name)
-    checks.api_version(asked, target.provider, refusals.relative_type(target.id), target.type.api_versions)
-    checks.subscription_exists(asked.azure, target.id.subscription_id)
+        raise refusals.method_not_allowed(request.method, target.type.name)
+    checks.api_version(request, target.provider, refusals.relative_type(target.id), target.type.api_versions)
+    checks.subscription_exists(request.azure, target.id.subscription_id)
     right = f"{target.type.rbac_name or target.type.name}/{verb.right}"
     if target.action is not None:
-        right = actions.find_action(asked, target).right
-    asked.azure.authorize(asked.caller, right, _authorized_scope(target))
-    checks.subscription_writable(asked.azure, asked.method, target.id.subscription_id)
-    checks.offered(asked.method, target)
-    checks.scope_exists(asked.azure, target.id.scope)
-    checks.registered(asked.azure, target.id.subscription_id, target.provider.namespace)
-    checks.parent_exists(asked.azure, target.id, verb.right)
-    return verb.answer(asked, target)
+        right = actions.find_action(request, target).right
+    request.azure.authorize(request.caller, right, _authorized_scope(target))
+    checks.subscription_writable(request.azure, request.method, target.id.subscription_id)
+    checks.offered(request.method, target)
+    checks.scope_exists(request.azure, target.id.scope)
+    checks.registered(request.azure, target.id.subscription_id, target.provider.namespace)
+    checks.parent_exists(request.azure, target.id, verb.right)
+    return verb.answer(request, target)
 
 
 def _authorized_scope(target: Target) -> str:

@@ -10,7 +10,7 @@ from multidict import CIMultiDict
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from localazure.arm.answer import NULL, Asked
+from localazure.arm.answer import NULL, ArmRequest
 from localazure.arm.dispatch import dispatch
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from localazure.arm.answer import Answer
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
 
@@ -30,7 +30,7 @@ def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
     async def arm(request: Request) -> Response:
         caller = azure.authenticate(request.headers.get("authorization"))
         path = "/" + "/".join(segment for segment in request.scope["path"].split("/") if segment)
-        asked = Asked(
+        arm_request = ArmRequest(
             azure=azure,
             method=request.method,
             path=path,
@@ -39,9 +39,9 @@ def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
             content=await request.body(),
             caller=caller,
         )
-        answer = dispatch(asked)
+        answer = dispatch(arm_request)
         if dump is not None and answer.resource_type is not None:
-            _dump(dump, asked, answer)
+            _dump(dump, arm_request, answer)
         return response(answer)
 
     return [Route("/{path:path}", arm, methods=METHODS)]
@@ -54,14 +54,14 @@ def response(answer: Answer) -> Response:
     return JSONResponse(None if answer.body is NULL else answer.body, answer.status, answer.headers)
 
 
-def _dump(file: Path, asked: Asked, answer: Answer) -> None:
+def _dump(file: Path, arm_request: ArmRequest, answer: Answer) -> None:
     """Append the body as a line for the conformance check; nobody else may read it.
 
     Without its nulls: Azure says so that a field is not set, and the published types know no null.
     """
     line = {
         "type": answer.resource_type,
-        "apiVersion": asked.api_version,
+        "apiVersion": arm_request.api_version,
         "body": _without_nulls(answer.body),
     }
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -17,12 +17,12 @@ Condition: TypeAlias = "Callable[[Json], bool]"
 
 TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<word>[\w./$-]+)|(?P<mark>[(),]))")
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "eq": lambda found, wanted: found == wanted,
-    "ne": lambda found, wanted: found != wanted,
+    "eq": lambda found, operand: found == operand,
+    "ne": lambda found, operand: found != operand,
 }
 FUNCTIONS: dict[str, Callable[[str, str], bool]] = {
-    "substringof": lambda found, wanted: wanted in found,
-    "startswith": lambda found, wanted: found.startswith(wanted),
+    "substringof": lambda found, operand: operand in found,
+    "startswith": lambda found, operand: found.startswith(operand),
 }
 
 
@@ -76,10 +76,10 @@ class _Reader:
     def next(self) -> str:
         return self.tokens.pop(0) if self.tokens else ""
 
-    def expect(self, wanted: str) -> None:
+    def expect(self, token: str) -> None:
         found = self.next()
-        if found.lower() != wanted:
-            raise refusals.invalid_filter(self.text, f"'{wanted or 'the end'}' expected, not '{found}'")
+        if found.lower() != token:
+            raise refusals.invalid_filter(self.text, f"'{token or 'the end'}' expected, not '{found}'")
 
     def peek(self) -> str:
         return self.tokens[0].lower() if self.tokens else ""
@@ -108,13 +108,13 @@ class _Reader:
             return inner
         if self.peek() in FUNCTIONS:
             return self.function()
-        field, operator, wanted = self.next(), self.next().lower(), self.literal()
+        field, operator, operand = self.next(), self.next().lower(), self.literal()
         if operator not in COMPARISONS:
             raise refusals.invalid_filter(self.text, f"'{operator}' is no comparison")
         if field.lower() in TAG_FIELDS and operator == "eq":
-            tags[field.lower()] = wanted
+            tags[field.lower()] = operand
             return lambda _: True
-        return self.condition(field, COMPARISONS[operator], wanted)
+        return self.condition(field, COMPARISONS[operator], operand)
 
     def function(self) -> Condition:
         name = self.next().lower()
@@ -123,14 +123,14 @@ class _Reader:
         self.expect(",")
         second = self.next()
         self.expect(")")
-        field, wanted = (second, first) if first.startswith("'") else (first, second)
-        return self.condition(field, FUNCTIONS[name], self.unquoted(wanted))
+        field, operand = (second, first) if first.startswith("'") else (first, second)
+        return self.condition(field, FUNCTIONS[name], self.unquoted(operand))
 
-    def condition(self, field: str, holds: Callable[[str, str], bool], wanted: str) -> Condition:
+    def condition(self, field: str, holds: Callable[[str, str], bool], operand: str) -> Condition:
         read = FIELDS.get(field.lower())
         if read is None:
             raise refusals.invalid_filter(self.text, f"the field '{field}' can't be filtered by")
-        return lambda body: holds(read(body).lower(), wanted.lower())
+        return lambda body: holds(read(body).lower(), operand.lower())
 
     def literal(self) -> str:
         return self.unquoted(self.next())
@@ -141,10 +141,10 @@ class _Reader:
         return token[1:-1].replace("''", "'")
 
 
-def _has_tag(body: Json, wanted: dict[str, str]) -> bool:
+def _has_tag(body: Json, tag: dict[str, str]) -> bool:
     """Tell whether *body* has such a tag; tag names ignore case, values don't."""
-    if not wanted:
+    if not tag:
         return True
-    name, value = wanted.get("tagname"), wanted.get("tagvalue")
+    name, value = tag.get("tagname"), tag.get("tagvalue")
     tags = (body.get("tags") or {}).items()
     return any((name is None or name.lower() == n.lower()) and (value is None or value == v) for n, v in tags)

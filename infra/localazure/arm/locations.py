@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 ANYWHERE = ("", "global")
 """Locations of resources that live in no region."""
@@ -25,10 +25,10 @@ def canonical(location: str) -> str:
 
 
 @cache
-def rows() -> tuple[dict[str, Any], ...]:
-    """Return every known region's row, with the fields of ARM's `metadata`."""
+def every() -> tuple[dict[str, Any], ...]:
+    """Return every known region, with the fields of ARM's `metadata`."""
     text = (resources.files(__package__) / "locations.json").read_text(encoding="utf-8")
-    return tuple(row | _catalogued(row["name"]) for row in json.loads(text)["regions"])
+    return tuple(region | _catalogued(region["name"]) for region in json.loads(text)["regions"])
 
 
 def _catalogued(name: str) -> dict[str, Any]:
@@ -45,14 +45,14 @@ def _catalogued(name: str) -> dict[str, Any]:
 
 
 def known(azure: LocalAzure) -> list[dict[str, Any]]:
-    """Return the rows of the regions that exist in this scenario."""
-    wanted = azure.scenario.locations
-    if wanted is None:
-        return list(rows())
-    names = {canonical(name) for name in wanted}
-    return [row for row in rows() if row["name"] in names]
+    """Return the regions that exist in this scenario."""
+    in_scenario = azure.scenario.locations
+    if in_scenario is None:
+        return list(every())
+    names = {canonical(name) for name in in_scenario}
+    return [region for region in every() if region["name"] in names]
 
 
 def names(azure: LocalAzure) -> list[str]:
     """Return the names of the regions that exist in this scenario."""
-    return [row["name"] for row in known(azure)]
+    return [region["name"] for region in known(azure)]

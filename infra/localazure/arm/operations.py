@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
 from localazure.arm.locations import canonical
+from localazure.arm.operation import Running
 from localazure.arm.resource_body import timestamp
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Operation, Resource, ResourceType
-    from localazure.azure import LocalAzure
+    from localazure.arm.operation import Operation
+    from localazure.arm.resource import Json, Resource
+    from localazure.arm.resource_type import LocalAzure, ResourceType
 
 
 NEVER = "9999"
 """Later than any ISO 8601 time, as text."""
-
-
-@dataclass(frozen=True)
-class Running:
-    """An operation as the store keeps it; *verb* is PUT, PATCH, DELETE or POST, times are ISO 8601.
-
-    *status_path* and *result_path* are where clients poll it, a query behind a `?` included. *polls* counts down what
-    is still answered with InProgress; *due* is when the clock lets it end; *error* is an ArmError's fields: the one it
-    is bound to end with while it runs, then the one it ended with.
-    """
-
-    name: str
-    resource: str
-    verb: str
-    status_path: str
-    result_path: str
-    polls: int
-    due: str
-    started: str
-    ended: str = ""
-    status: str = "InProgress"
-    error: Json | None = None
-    result: Any = None
 
 
 def begin(

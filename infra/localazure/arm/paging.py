@@ -49,6 +49,6 @@ def _after(token: str | None) -> str | None:
 
 
 def _next_link(query: Mapping[str, str], url: str, last: str) -> str:
-    kept = {name: value for name, value in query.items() if name.lower() != "$skiptoken"}
+    others = {name: value for name, value in query.items() if name.lower() != "$skiptoken"}
     token = base64.urlsafe_b64encode(last.encode()).decode()
-    return f"{quote(url, safe=':/')}?{urlencode({**kept, '$skiptoken': token}, safe='$')}"
+    return f"{quote(url, safe=':/')}?{urlencode({**others, '$skiptoken': token}, safe='$')}"

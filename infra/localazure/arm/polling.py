@@ -12,11 +12,10 @@ from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Operation
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked
-    from localazure.arm.operations import Running
-    from localazure.arm.resource_type import Call, Json, Resource
+    from localazure.arm.answer import ArmRequest
+    from localazure.arm.operation import Running
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource
     from localazure.arm.wire import Wire
-    from localazure.azure import LocalAzure
 
 POLL_HEADERS = {"retry-after-ms": "50"}
 """No `Retry-After` beside it where Azure sends none: azure-core would take that one first, and wait whole seconds."""
@@ -27,16 +26,16 @@ def wire_of(azure: LocalAzure, running: Running) -> Wire:
     return azure.providers.wire(ResourceId.parse(running.resource).type)
 
 
-def begun(asked: Asked | Call, running: Running, status: int, body: Json | None) -> Answer:
+def begun(request: ArmRequest | Call, running: Running, status: int, body: Json | None) -> Answer:
     """Answer the write that began *running*, with the headers its provider sends."""
-    wire = wire_of(asked.azure, running)
+    wire = wire_of(request.azure, running)
     headers = dict(POLL_HEADERS)
     if running.verb in wire.asynchronous:
-        headers["Azure-AsyncOperation"] = status_url(asked, running)
+        headers["Azure-AsyncOperation"] = status_url(request, running)
     if running.verb in wire.at_itself:
-        headers["Location"] = _url(asked, running.resource, asked.api_version)
+        headers["Location"] = _url(request, running.resource, request.api_version)
     elif running.verb in wire.located:
-        headers["Location"] = _url(asked, running.result_path, asked.api_version)
+        headers["Location"] = _url(request, running.result_path, request.api_version)
     if wire.timeout and running.verb in wire.timed:
         headers["x-ms-async-operation-timeout"] = wire.timeout
     if wire.retry_after_s is not None:
@@ -54,56 +53,56 @@ def promised(call: Call, resource: Resource, result: Any) -> Answer:
     return begun(call, running, 202, None)
 
 
-def status_url(asked: Asked | Call, running: Running) -> str:
+def status_url(request: ArmRequest | Call, running: Running) -> str:
     """Return the URL in `Azure-AsyncOperation`."""
-    version = wire_of(asked.azure, running).status_version or asked.api_version
-    return _url(asked, running.status_path, version)
+    version = wire_of(request.azure, running).status_version or request.api_version
+    return _url(request, running.status_path, version)
 
 
-def _url(asked: Asked | Call, path: str, version: str) -> str:
+def _url(request: ArmRequest | Call, path: str, version: str) -> str:
     path, _, query = path.partition("?")
-    return f"{asked.azure.url}{path}?api-version={version}" + (f"&{query}" if query else "")
+    return f"{request.azure.url}{path}?api-version={version}" + (f"&{query}" if query else "")
 
 
-def count_poll(asked: Asked) -> None:
+def count_poll(request: ArmRequest) -> None:
     """Move the operation on that a GET asks about, by its URL or by its resource's."""
-    if asked.method != "GET":
+    if request.method != "GET":
         return
-    running = _by_url(asked) or asked.azure.store.running_operation(asked.path)
+    running = _by_url(request) or request.azure.store.running_operation(request.path)
     if running is not None:
-        operations.poll(asked.azure, running)
+        operations.poll(request.azure, running)
 
 
-def find_polled(asked: Asked) -> Answer | None:
+def find_polled(request: ArmRequest) -> Answer | None:
     """Answer a poll, or return None if the path is no operation's.
 
     Any caller with a valid token may ask: the name can't be guessed (assumed; Azure has rights for it).
     """
-    running = _by_url(asked) if asked.method == "GET" else None
+    running = _by_url(request) if request.method == "GET" else None
     if running is None:
         return None
-    wire = wire_of(asked.azure, running)
-    lost = wire.lost(asked.azure, running, asked.api_version) if wire.lost else None
+    wire = wire_of(request.azure, running)
+    lost = wire.lost(running, request.api_version, request.azure.clock.now()) if wire.lost else None
     if lost is not None:
         raise lost
-    if _names(asked, running.status_path):
-        return Answer(200, _status(wire, running, asked.path), _pace(running))
-    return _result(asked, wire, running)
+    if _names(request, running.status_path):
+        return Answer(200, _status(wire, running, request.path), _pace(running))
+    return _result(request, wire, running)
 
 
-def _by_url(asked: Asked) -> Running | None:
-    running = asked.azure.store.find_operation(asked.path.rsplit("/", 1)[-1])
+def _by_url(request: ArmRequest) -> Running | None:
+    running = request.azure.store.find_operation(request.path.rsplit("/", 1)[-1])
     if running is None:
         return None
     polled_at = {path.partition("?")[0].lower() for path in (running.status_path, running.result_path)}
-    return running if asked.path.lower() in polled_at else None
+    return running if request.path.lower() in polled_at else None
 
 
-def _names(asked: Asked, path: str) -> bool:
+def _names(request: ArmRequest, path: str) -> bool:
     """Say whether the request is for *path*, its query included."""
     path, _, query = path.partition("?")
     name, _, value = query.partition("=")
-    return asked.path.lower() == path.lower() and (not name or asked.query.get(name, value) == value)
+    return request.path.lower() == path.lower() and (not name or request.query.get(name, value) == value)
 
 
 def _pace(running: Running) -> dict[str, str]:
@@ -132,22 +131,22 @@ def _status(wire: Wire, running: Running, path: str) -> Json:
     return body
 
 
-def _result(asked: Asked, wire: Wire, running: Running) -> Answer:
+def _result(request: ArmRequest, wire: Wire, running: Running) -> Answer:
     """Answer `Location`: 202 while it runs, then what the write would have answered at once, or the status."""
     if running.status == "InProgress":
-        status = _status(wire, running, asked.path) if wire.result_is_status else None
-        where = {} if status else {"Location": _url(asked, running.result_path, asked.api_version)}
+        status = _status(wire, running, request.path) if wire.result_is_status else None
+        where = {} if status else {"Location": _url(request, running.result_path, request.api_version)}
         return Answer(202, status, where | POLL_HEADERS)
     error = operations.error_of(running.error)
     if error is not None:
         raise error
     if wire.result_is_status:
-        return Answer(200, _status(wire, running, asked.path))
+        return Answer(200, _status(wire, running, request.path))
     if running.verb == "POST":
         return Answer(200 if running.result is not None else 204, running.result)
-    resource = asked.azure.store.find(running.resource)
+    resource = request.azure.store.find(running.resource)
     return (
         Answer(wire.deleted)
         if resource is None
-        else Answer(200, shown(asked.azure, resource, asked.api_version))
+        else Answer(200, shown(request.azure, resource, request.api_version))
     )

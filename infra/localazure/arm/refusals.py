@@ -9,9 +9,8 @@ from localazure.arm.errors import ArmError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from localazure.arm.answer import Target
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, ResourceType
 
 
 def relative_type(resource_id: ResourceId) -> str:
@@ -152,10 +151,10 @@ def resource_not_found(resource_id: ResourceId) -> ArmError:
     )
 
 
-def absent(azure: LocalAzure, target: Target) -> ArmError:
+def absent(azure: LocalAzure, resource_type: ResourceType, resource_id: ResourceId) -> ArmError:
     """There is no such resource, in the words of its provider where that answers itself, and not ARM for it."""
-    own = target.type.not_found
-    return own(azure, target.id) if own else resource_not_found(target.id)
+    own = resource_type.not_found
+    return own(azure, resource_id) if own else resource_not_found(resource_id)
 
 
 def deployment_not_found(name: str) -> ArmError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 ALWAYS = frozenset({"microsoft.resources", "microsoft.authorization"})
 """ProviderRegistry that every subscription has and none can give up."""
@@ -17,9 +17,9 @@ def _key(subscription: str, namespace: str) -> str:
 
 def is_registered(azure: LocalAzure, subscription: str, namespace: str) -> bool:
     """Tell whether the subscription may use the provider: what it last asked for, else what the scenario says."""
-    asked = azure.store.get_value(_key(subscription, namespace))
-    if asked is not None:
-        return asked == "Registered"
+    request = azure.store.get_value(_key(subscription, namespace))
+    if request is not None:
+        return request == "Registered"
     return namespace.lower() in ALWAYS or azure.scenario.registers(namespace)
 
 

@@ -12,8 +12,7 @@ from localazure.arm.resource_type import Resource
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from localazure.arm.resource_type import Draft, Json, ResourceType, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Draft, Json, LocalAzure, ResourceType, Write
 
 READ_ONLY = ("id", "name", "type", "systemData", "etag")
 
@@ -48,10 +47,10 @@ def _system_data(write: Write, now: str) -> Json:
     """Return who made and last changed it. Callers are applications: their ids stand for them, as in Azure."""
     by = write.caller.app_id or write.caller.name
     kind = "Application" if write.caller.app_id else "User"
-    made = {"createdBy": by, "createdByType": kind, "createdAt": now}
+    creation = {"createdBy": by, "createdByType": kind, "createdAt": now}
     before = write.before.body.get("systemData", {}) if write.before else {}
-    kept = {key: before.get(key, value) for key, value in made.items()}
-    return {**kept, "lastModifiedBy": by, "lastModifiedByType": kind, "lastModifiedAt": now}
+    unchanged = {key: before.get(key, value) for key, value in creation.items()}
+    return {**unchanged, "lastModifiedBy": by, "lastModifiedByType": kind, "lastModifiedAt": now}
 
 
 def merged(before: Json, patch: Json) -> Json:

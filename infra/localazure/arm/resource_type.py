@@ -8,8 +8,10 @@ authentication, authorization, api-version and name checks, parents that must ex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
+from localazure.arm.operation import Operation
+from localazure.arm.resource import Caller, Json, Resource
 from localazure.arm.wire import Wire
 
 if TYPE_CHECKING:
@@ -17,56 +19,26 @@ if TYPE_CHECKING:
 
     from localazure.arm.errors import ArmError
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.store import Store
+    from localazure.clock import Clock
+    from localazure.faults import Faults
+    from localazure.scenarios import Scenario
 
-Json: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who sent the request, from the verified token."""
-
-    object_id: str
-    app_id: str
-    tenant_id: str
-    name: str
-
-
-@dataclass
-class Resource:
-    """A stored resource: *body* is what GET answers; *private* never leaves (keys, timers).
-
-    ARM keeps the rest: *created* and *changed* (ISO 8601, local clock) and *etag*; "" where no request wrote it.
-    """
-
-    id: ResourceId
-    body: Json
-    private: Json = field(default_factory=dict)
-    created: str = ""
-    changed: str = ""
-    etag: str = ""
-
-    @property
-    def properties(self) -> Json:
-        """`body["properties"]`, made if it is not there."""
-        properties: Json = self.body.setdefault("properties", {})
-        return properties
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A long-running operation that a write begins.
-
-    It says `InProgress` to the first *polls* polls and until *seconds* have passed on the local clock, then ends:
-    Succeeded, or Failed with *error*. A GET of the resource counts as a poll. *kind* is a prefix that some
-    providers put in the operation's name (`oe`, `odidp`). A scenario may override *polls* and *seconds* by type.
-    """
-
-    running: str = "Creating"
-    polls: int = 1
-    seconds: float = 0
-    kind: str = ""
-    error: ArmError | None = None
+__all__ = [
+    "Action",
+    "Call",
+    "Caller",
+    "Draft",
+    "Json",
+    "LocalAzure",
+    "Operation",
+    "Provider",
+    "Providers",
+    "Read",
+    "Resource",
+    "ResourceType",
+    "Write",
+]
 
 
 @dataclass(frozen=True)
@@ -206,3 +178,63 @@ class Provider:
     wire: Wire = field(default_factory=Wire)
     start: Callable[[LocalAzure], None] | None = None
     settle: Callable[[LocalAzure], None] | None = None
+
+
+class Providers(Protocol):
+    """The resource providers and their types, by name in any casing."""
+
+    @property
+    def all(self) -> tuple[Provider, ...]:
+        """Every provider, by namespace."""
+
+    def find(self, namespace: str) -> Provider | None:
+        """Return the provider of *namespace*, or None."""
+
+    def find_type(self, name: str) -> ResourceType | None:
+        """Return the type of the full *name*, or None."""
+
+    def type(self, name: str) -> ResourceType:
+        """Return the type of the full *name*; raises KeyError for a type that no provider declares."""
+
+    def wire(self, name: str) -> Wire:
+        """Return how the operations of the type *name* look to clients. Raises KeyError for a type not declared."""
+
+
+class LocalAzure(Protocol):
+    """The running local Azure as its parts see it; `serving.py` builds it."""
+
+    @property
+    def url(self) -> str:
+        """`https://localhost:PORT`, without a slash at the end: ARM, Entra and the data plane share it."""
+
+    @property
+    def store(self) -> Store:
+        """What is remembered."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What kind of Azure this is."""
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong."""
+
+    @property
+    def providers(self) -> Providers:
+        """The resource providers and their types, by name."""
+
+    def authenticate(self, authorization: str | None) -> Caller:
+        """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
+
+    def authenticate_data_plane(self, authorization: str | None) -> Caller:
+        """Return who sent this header to an endpoint (audience https://ml.azure.com); raises ArmError 401."""
+
+    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+        """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope*.
+
+        *scope* is an id, "" for the tenant.
+        """

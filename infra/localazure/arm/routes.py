@@ -12,10 +12,9 @@ from localazure.arm.answer import Target
 from localazure.arm.ids import ResourceId, split
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked
+    from localazure.arm.answer import ArmRequest
     from localazure.arm.ids import Path
-    from localazure.arm.resource_type import Provider, Read
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Provider, Read
 
 SCOPE_PREFIXES = {
     "root": "",
@@ -31,12 +30,12 @@ SCOPE_KINDS = {
 }
 
 
-def find_read(asked: Asked) -> tuple[Provider, Read, dict[str, str]] | None:
+def find_read(request: ArmRequest) -> tuple[Provider, Read, dict[str, str]] | None:
     """Return the route of a provider that matches path and method, and its placeholders' values."""
-    method = "GET" if asked.method == "HEAD" else asked.method
-    for provider in asked.azure.providers.all:
+    method = "GET" if request.method == "HEAD" else request.method
+    for provider in request.azure.providers.all:
         for read in provider.reads:
-            found = _pattern(provider.namespace, read.scope, read.path).fullmatch(asked.path)
+            found = _pattern(provider.namespace, read.scope, read.path).fullmatch(request.path)
             if found and read.method == method:
                 return provider, read, found.groupdict()
     return None
@@ -57,30 +56,30 @@ def _pattern(namespace: str, scope: str, path: str) -> re.Pattern[str]:
     return re.compile("".join(a + b for a, b in zip(literals, [*groups, ""], strict=True)), re.IGNORECASE)
 
 
-def find_target(asked: Asked) -> Target | None:
+def find_target(request: ArmRequest) -> Target | None:
     """Return what the path names among the declared types, in canonical casing, or None.
 
     Raises ArmError for a namespace or a type that is not there.
     """
-    path = split(asked.path)
+    path = split(request.path)
     if path is None or not path.tail:
         return None
-    provider = asked.azure.providers.find(path.namespace)
+    provider = request.azure.providers.find(path.namespace)
     if provider is None:
         raise refusals.invalid_namespace(path.namespace)
-    if asked.method == "POST" and len(path.tail) > 2 and len(path.tail) % 2:
-        return replace(_target(asked, provider, replace(path, tail=path.tail[:-1])), action=path.tail[-1])
-    return _target(asked, provider, path)
+    if request.method == "POST" and len(path.tail) > 2 and len(path.tail) % 2:
+        return replace(_target(request, provider, replace(path, tail=path.tail[:-1])), action=path.tail[-1])
+    return _target(request, provider, path)
 
 
-def _target(asked: Asked, provider: Provider, path: Path) -> Target:
+def _target(request: ArmRequest, provider: Provider, path: Path) -> Target:
     resource_id = path.resource_id
-    resource_type = asked.azure.providers.find_type(resource_id.type)
+    resource_type = request.azure.providers.find_type(resource_id.type)
     if resource_type is None or not _may_live(resource_type.scope, resource_id):
         raise refusals.invalid_type(
-            provider.namespace, refusals.relative_type(resource_id), asked.api_version
+            provider.namespace, refusals.relative_type(resource_id), request.api_version
         )
-    return Target(provider, resource_type, canonical(asked.azure, resource_id))
+    return Target(provider, resource_type, canonical(request.azure, resource_id))
 
 
 def _may_live(scope: str, resource_id: ResourceId) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from localazure.arm.errors import ArmError
-    from localazure.arm.operations import Running
-    from localazure.azure import LocalAzure
+    from localazure.arm.operation import Running
 
 Verb: TypeAlias = Literal["PUT", "PATCH", "DELETE", "POST"]
 
@@ -34,7 +34,7 @@ class Wire:
     *running* is the status while it runs, *fields* what the status says besides itself; *shows_result*: an action's
     result stands in it, under `properties`. *result_is_status*: the results URL answers the status, too; otherwise
     *deleted* is its status once a deleted resource is gone. *lost* may refuse a poll at an api-version, as if the
-    operation had never been. *remembers*: the resource keeps the URL of its last operation (LAST in its private part).
+    operation had never been; it gets the time, too. *remembers*: the resource keeps the URL of its last operation (LAST in its private part).
     """
 
     status_path: str = "locations/{location}/operationStatuses/{operation}"
@@ -54,7 +54,7 @@ class Wire:
     fields: tuple[str, ...] = ("id", "name", "startTime", "endTime", "percentComplete")
     result_is_status: bool = False
     deleted: int = 204
-    lost: Callable[[LocalAzure, Running, str], ArmError | None] | None = None
+    lost: Callable[[Running, str, datetime], ArmError | None] | None = None
     remembers: bool = False
 
 

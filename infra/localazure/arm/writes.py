@@ -13,55 +13,55 @@ from localazure.arm.resource_type import Write
 from localazure.arm.wire import LAST
 
 if TYPE_CHECKING:
-    from localazure.arm.answer import Asked, Target
+    from localazure.arm.answer import ArmRequest, Target
     from localazure.arm.resource_type import Json, Operation, Resource, ResourceType
 
 
-def put(asked: Asked, target: Target) -> Answer:
+def put(request: ArmRequest, target: Target) -> Answer:
     """Create or replace: 201 or 200, with `Azure-AsyncOperation` while it lasts."""
-    return _write(asked, target, asked.azure.store.find(target.id), asked.json())
+    return _write(request, target, request.azure.store.find(target.id), request.json())
 
 
-def patch(asked: Asked, target: Target) -> Answer:
+def patch(request: ArmRequest, target: Target) -> Answer:
     """Merge into what is there: 200, or 202 while it lasts."""
-    before = asked.azure.store.find(target.id)
+    before = request.azure.store.find(target.id)
     if before is None:
-        raise refusals.absent(asked.azure, target)
-    return _write(asked, target, before, merged(before.body, asked.json()))
+        raise refusals.absent(request.azure, target.type, target.id)
+    return _write(request, target, before, merged(before.body, request.json()))
 
 
-def _write(asked: Asked, target: Target, before: Resource | None, sent: Json) -> Answer:
+def _write(request: ArmRequest, target: Target, before: Resource | None, sent: Json) -> Answer:
     assert target.type.put is not None, "dispatch has asked checks.offered"
-    checks.preconditions(asked, target.id, before)
-    checks.not_busy(asked.azure, target.id)
+    checks.preconditions(request, target.id, before)
+    checks.not_busy(request.azure, target.id)
     _check_name(target)
     body = {key: value for key, value in sent.items() if key not in READ_ONLY}
     check_tags(body)
-    body |= _location(asked, target, before, body)
-    write = Write(asked.azure, target.id, body, before, asked.caller, asked.api_version)
+    body |= _location(request, target, before, body)
+    write = Write(request.azure, target.id, body, before, request.caller, request.api_version)
     draft = target.type.put(write)
     resource = written(target.type, write, draft)
-    status = _status(asked.method, target.type, before is None, draft.operation is not None)
+    status = _status(request.method, target.type, before is None, draft.operation is not None)
     if draft.operation is None:
-        asked.azure.store.put(resource)
-        answer = Answer(status, shown(asked.azure, resource, asked.api_version))
+        request.azure.store.put(resource)
+        answer = Answer(status, shown(request.azure, resource, request.api_version))
     else:
-        answer = _begun(asked, resource, draft.operation, status)
+        answer = _begun(request, resource, draft.operation, status)
     headers = {"ETag": resource.etag} if target.type.etag_header else {}
     kind = target.type.name if isinstance(answer.body, dict) else None
     return replace(answer, headers=answer.headers | headers, resource_type=kind)
 
 
-def _begun(asked: Asked, resource: Resource, operation: Operation, status: int) -> Answer:
+def _begun(request: ArmRequest, resource: Resource, operation: Operation, status: int) -> Answer:
     resource.properties["provisioningState"] = operation.running
-    running = operations.begin(asked.azure, resource, asked.method, operation)
-    wire = asked.azure.providers.wire(resource.id.type)
+    running = operations.begin(request.azure, resource, request.method, operation)
+    wire = request.azure.providers.wire(resource.id.type)
     if wire.remembers:
-        resource.private[LAST] = polling.status_url(asked, running).removeprefix(asked.azure.url)
-    asked.azure.store.put(resource)
-    if asked.method == "PUT":
+        resource.private[LAST] = polling.status_url(request, running).removeprefix(request.azure.url)
+    request.azure.store.put(resource)
+    if request.method == "PUT":
         status = wire.created or status
-    return polling.begun(asked, running, status, shown(asked.azure, resource, asked.api_version))
+    return polling.begun(request, running, status, shown(request.azure, resource, request.api_version))
 
 
 def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:
@@ -81,7 +81,7 @@ def _check_name(target: Target) -> None:
     raise refusals.invalid_name(target.id, pattern)
 
 
-def _location(asked: Asked, target: Target, before: Resource | None, body: Json) -> dict[str, Any]:
+def _location(request: ArmRequest, target: Target, before: Resource | None, body: Json) -> dict[str, Any]:
     """Return the location to write, spelt as Azure spells it; {} for types that have none."""
     old = before.body.get("location") if before else None
     sent = body.get("location", old)
@@ -92,7 +92,7 @@ def _location(asked: Asked, target: Target, before: Resource | None, body: Json)
     new = locations.canonical(sent)
     if old is not None and locations.canonical(old) != new:
         raise refusals.location_changed(target.id, old, new)
-    known = locations.names(asked.azure)
+    known = locations.names(request.azure)
     if old is None and new not in (*known, *locations.ANYWHERE):
         raise refusals.location_not_available(sent, target.type.name, known)
     return {"location": new}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
@@ -25,35 +26,36 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.running import RunningAzure
-    from localazure.scenarios import Principal
+    from localazure.entra.tokens import TokenAuthority
+    from localazure.scenarios import Principal, Scenario
 
 PLACEHOLDER_TENANTS = {"organizations", "common", "consumers", "adfs"}
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def routes(azure: RunningAzure) -> list[Route]:
-    """Return Entra's routes; they come before ARM's catch-all."""
-    return _Entra(azure).routes()
+@dataclass(frozen=True)
+class Entra:
+    """Entra at *url*, for the scenario's tenant and principals; *secrets* are client secrets by principal."""
 
-
-class _Entra:
-    def __init__(self, azure: RunningAzure) -> None:
-        self._azure = azure
+    url: str
+    scenario: Scenario
+    tokens: TokenAuthority
+    secrets: Mapping[str, str] = field(repr=False)
 
     def routes(self) -> list[Route]:
+        """Return Entra's routes; they come before ARM's catch-all."""
         return [
-            Route("/common/discovery/instance", self.instance),
-            Route("/{tenant}/v2.0/.well-known/openid-configuration", self.configuration),
-            Route("/{tenant}/.well-known/openid-configuration", self.configuration),
-            Route("/{tenant}/discovery/v2.0/keys", self.keys),
-            Route("/{tenant}/discovery/keys", self.keys),
-            Route("/{tenant}/oauth2/v2.0/token", self.token, methods=["POST"]),
-            Route("/{tenant}/oauth2/token", self.token, methods=["POST"]),
+            Route("/common/discovery/instance", self._instance),
+            Route("/{tenant}/v2.0/.well-known/openid-configuration", self._configuration),
+            Route("/{tenant}/.well-known/openid-configuration", self._configuration),
+            Route("/{tenant}/discovery/v2.0/keys", self._keys),
+            Route("/{tenant}/discovery/keys", self._keys),
+            Route("/{tenant}/oauth2/v2.0/token", self._token, methods=["POST"]),
+            Route("/{tenant}/oauth2/token", self._token, methods=["POST"]),
         ]
 
-    async def instance(self, _request: Request) -> Response:
-        url, tenant = self._azure.url, self._azure.scenario.tenant.id
+    async def _instance(self, _request: Request) -> Response:
+        url, tenant = self.url, self.scenario.tenant.id
         host = url.removeprefix("https://")
         return JSONResponse(
             {
@@ -63,22 +65,20 @@ class _Entra:
             }
         )
 
-    async def configuration(self, request: Request) -> Response:
+    async def _configuration(self, request: Request) -> Response:
         tenant = request.path_params["tenant"]
         if not self._is_ours(tenant):
             return self._refused(errors.tenant_not_found(tenant))
         version = "v2.0" if "/v2.0/" in request.url.path else ""
-        return JSONResponse(
-            openid_configuration(self._azure.url, tenant, self._azure.scenario.tenant.id, version)
-        )
+        return JSONResponse(openid_configuration(self.url, tenant, self.scenario.tenant.id, version))
 
-    async def keys(self, request: Request) -> Response:
+    async def _keys(self, request: Request) -> Response:
         tenant = request.path_params["tenant"]
         if not self._is_ours(tenant):
             return self._refused(errors.tenant_not_found(tenant))
-        return JSONResponse({"keys": [self._azure.tokens.key.jwk]})
+        return JSONResponse({"keys": [self.tokens.key.jwk]})
 
-    async def token(self, request: Request) -> Response:
+    async def _token(self, request: Request) -> Response:
         fields = dict(parse_qsl((await request.body()).decode()))
         try:
             if not self._is_ours(tenant := request.path_params["tenant"]):
@@ -88,11 +88,11 @@ class _Entra:
             return self._refused(refusal)
 
     def _is_ours(self, tenant: str) -> bool:
-        known = self._azure.scenario.tenant
+        known = self.scenario.tenant
         return tenant.lower() in {known.id.lower(), known.domain.lower(), *PLACEHOLDER_TENANTS}
 
     def _refused(self, refusal: errors.EntraError) -> Response:
-        return refusal.response(self._azure.tokens.now(), self._azure.url)
+        return refusal.response(self.tokens.now(), self.url)
 
     def _grant(self, fields: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, object]:
         grant = fields.get("grant_type")
@@ -112,37 +112,37 @@ class _Entra:
             "token_type": "Bearer",
             "expires_in": lifetime,
             "ext_expires_in": lifetime,
-            "access_token": self._azure.tokens.access_token(principal, audience_of(fields)),
+            "access_token": self.tokens.access_token(principal, audience_of(fields)),
         }
         if "resource" in fields:  # the v1 endpoint's answer has these, as strings
-            expires_on = int(self._azure.tokens.now().timestamp()) + lifetime
+            expires_on = int(self.tokens.now().timestamp()) + lifetime
             answer |= {
                 "resource": fields["resource"],
                 "expires_on": str(expires_on),
                 "expires_in": str(lifetime),
             }
         if "offline_access" in fields.get("scope", "").split() or fields["grant_type"] == "refresh_token":
-            answer["refresh_token"] = self._azure.tokens.refresh_token(principal)
+            answer["refresh_token"] = self.tokens.refresh_token(principal)
         return answer
 
     def _authenticated(self, fields: Mapping[str, str], headers: Mapping[str, str]) -> Principal:
         client_id, secret = _client(fields, headers.get("authorization", ""))
         if not client_id:
             raise errors.missing_parameter("client_id")
-        principal = self._azure.scenario.principal_by_id(client_id)
+        principal = self.scenario.principal_by_id(client_id)
         if principal is None or principal.app_id.lower() != client_id.lower():
-            raise errors.application_not_found(client_id, self._azure.scenario.tenant.name)
+            raise errors.application_not_found(client_id, self.scenario.tenant.name)
         if fields.get("client_assertion_type") == ASSERTION_TYPE:
             self._check_assertion(fields.get("client_assertion", ""), principal)
         elif not secret:
             raise errors.no_credential()
-        elif not hmac.compare_digest(secret.encode(), self._azure.secrets.get(principal.name, "").encode()):
+        elif not hmac.compare_digest(secret.encode(), self.secrets.get(principal.name, "").encode()):
             raise errors.wrong_secret(principal.app_id)
         return principal
 
     def _check_assertion(self, assertion: str, principal: Principal) -> None:
         """Accept only assertions of the local issuer: those of real ones can't be verified without a network."""
-        tokens = self._azure.tokens
+        tokens = self.tokens
         try:
             claims = tokens.verify(assertion)
         except jwt.InvalidTokenError as err:
@@ -152,12 +152,12 @@ class _Entra:
             raise errors.no_federation(str(claims.get("sub", "")))
 
     def _refreshed(self, token: str) -> Principal:
-        tokens = self._azure.tokens
+        tokens = self.tokens
         try:
             claims = tokens.verify(token)
         except jwt.InvalidTokenError as err:
             raise errors.bad_refresh_token() from err
-        principal = self._azure.scenario.principal_by_id(str(claims.get("oid", "-")))
+        principal = self.scenario.principal_by_id(str(claims.get("oid", "-")))
         if claims.get("aud") != REFRESH_AUDIENCE or tokens.expired(claims) or principal is None:
             raise errors.bad_refresh_token()
         return principal

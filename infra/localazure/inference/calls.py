@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.inference.metering import Meter
     from localazure.inference.targets import Target
 
@@ -50,10 +50,10 @@ class Call:
         body = parsed(await self.request.body())
         if contract.known is not None and isinstance(body, dict):
             body = admitted(body, contract.known, self.request.headers.get(EXTRA_PARAMETERS))
-        asked = validated(kind, body)
-        if not isinstance(asked, Generated) or asked.max_tokens or not asked.default_max_tokens_fits:
-            return asked
-        return asked.model_copy(update={"max_tokens": contract.max_tokens})
+        request = validated(kind, body)
+        if not isinstance(request, Generated) or request.max_tokens or not request.default_max_tokens_fits:
+            return request
+        return request.model_copy(update={"max_tokens": contract.max_tokens})
 
 
 def parsed(body: bytes) -> Any:
@@ -87,14 +87,14 @@ def _shown(sent: Any) -> Any:
     return pydantic_core.from_json(pydantic_core.to_json(sent, inf_nan_mode="strings"))
 
 
-def limits_of(asked: Generated) -> Limits:
-    """Return where the texts end that *asked* is answered with."""
-    stop = (asked.stop,) if isinstance(asked.stop, str) else tuple(asked.stop or ())
+def limits_of(request: Generated) -> Limits:
+    """Return where the texts end that *request* is answered with."""
+    stop = (request.stop,) if isinstance(request.stop, str) else tuple(request.stop or ())
     return Limits(
-        asked.max_tokens,
+        request.max_tokens,
         stop,
-        frozenset(asked.stop_token_ids or ()),
-        asked.ignore_eos,
-        asked.skip_special_tokens,
-        ENDLESS_TOKENS // asked.choices,
+        frozenset(request.stop_token_ids or ()),
+        request.ignore_eos,
+        request.skip_special_tokens,
+        ENDLESS_TOKENS // request.choices,
     )

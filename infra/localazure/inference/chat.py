@@ -29,7 +29,7 @@ class Answer:
     """What is said: *n* times words, or one tool's call whose arguments the generations are."""
 
     frame: Frame
-    asked: ChatRequest
+    request: ChatRequest
     generations: list[Generation]
     call: ToolCall | None
 
@@ -41,11 +41,11 @@ class Answer:
 
 async def post_chat(contract: Contract, call: Call) -> Response:
     """Answer the last user message, *n* times."""
-    asked = await call.read(contract, ChatRequest)
-    rules.check(asked, call.target.model)
-    answer = _answer(call, asked)
+    request = await call.read(contract, ChatRequest)
+    rules.check(request, call.target.model)
+    answer = _answer(call, request)
     usage = call.charge(answer.frame.usage(answer.generations))
-    if asked.stream:
+    if request.stream:
         return event_stream(_chunks(answer, usage))
     choices = [_choice(answer, index, generation) for index, generation in enumerate(answer.generations)]
     return JSONResponse(answer.frame.head("chat.completion") | {"choices": choices, "usage": usage})
@@ -55,46 +55,46 @@ post_inference_chat = partial(post_chat, CHAT)
 post_llama_chat = partial(post_chat, LLAMA_CHAT)
 
 
-def _answer(call: Call, asked: ChatRequest) -> Answer:
-    frame = call.frame("chatcmpl", asked.prompt_texts)
-    verdict = safety.verdict(call.target, asked.prompt_texts)
+def _answer(call: Call, request: ChatRequest) -> Answer:
+    frame = call.frame("chatcmpl", request.prompt_texts)
+    verdict = safety.verdict(call.target, request.prompt_texts)
     if verdict == "content_filter":
-        if not asked.stream:
+        if not request.stream:
             raise refusals.content_filtered()
-        return Answer(frame, asked, [Generation((), verdict)] * asked.n, None)
-    tool_call = call_for(asked)
-    generations = [_written(call, asked, tool_call, index) for index in range(asked.n)]
+        return Answer(frame, request, [Generation((), verdict)] * request.n, None)
+    tool_call = call_for(request)
+    generations = [_written(call, request, tool_call, index) for index in range(request.n)]
     if verdict:
         generations = [Generation(generation.tokens, verdict) for generation in generations]
-    return Answer(frame, asked, generations, tool_call)
+    return Answer(frame, request, generations, tool_call)
 
 
-def _written(call: Call, asked: ChatRequest, tool_call: ToolCall | None, index: int) -> Generation:
-    limits, name = limits_of(asked), call.target.model.name
+def _written(call: Call, request: ChatRequest, tool_call: ToolCall | None, index: int) -> Generation:
+    limits, name = limits_of(request), call.target.model.name
     if tool_call is not None:
         return cut(tool_call.arguments, limits)
-    wanted = asked.response_format
-    if wanted is None or wanted.type == "text":
-        return generate(name, _subject(asked), limits, index)
-    schema = wanted.json_schema.schema_ if wanted.json_schema else None
-    return cut(write_json(name, asked.question, schema), limits)
+    response_format = request.response_format
+    if response_format is None or response_format.type == "text":
+        return generate(name, _subject(request), limits, index)
+    schema = response_format.json_schema.schema_ if response_format.json_schema else None
+    return cut(write_json(name, request.question, schema), limits)
 
 
-def _subject(asked: ChatRequest) -> str:
+def _subject(request: ChatRequest) -> str:
     """What is quoted: what the user wrote last, or the result of the tool that was called for it."""
-    last = asked.messages[-1]
-    return last.text if last.role == "tool" else asked.question
+    last = request.messages[-1]
+    return last.text if last.role == "tool" else request.question
 
 
 def _choice(answer: Answer, index: int, generation: Generation) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": generation.text, "tool_calls": []}
     if answer.call is not None:
-        message |= {"content": None, "tool_calls": [answer.call.row(generation.text)]}
+        message |= {"content": None, "tool_calls": [answer.call.body(generation.text)]}
     return {
         "index": index,
         "message": message,
         "finish_reason": answer.finish_reason(generation),
-        "logprobs": logprobs.asked_for(answer.asked, generation.tokens),
+        "logprobs": logprobs.requested(answer.request, generation.tokens),
     }
 
 
@@ -112,11 +112,11 @@ def _deltas(answer: Answer, generation: Generation) -> Iterator[tuple[dict[str, 
     """Yield each delta and what stands beside it: the role, then a token each, as words or as arguments."""
     yield {"role": "assistant", "content": ""}, {}
     if answer.call is not None:
-        yield {"tool_calls": [{"index": 0} | answer.call.row("")]}, {}
+        yield {"tool_calls": [{"index": 0} | answer.call.body("")]}, {}
     offset = 0
     for token in generation.tokens:
         if answer.call is None:
-            likely = logprobs.asked_for(answer.asked, (token,), offset)
+            likely = logprobs.requested(answer.request, (token,), offset)
             yield {"content": token}, {"logprobs": likely} if likely else {}
         else:
             yield {"tool_calls": [{"index": 0, "function": {"arguments": token}}]}, {}

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 async def post_completions(contract: Contract, call: Call) -> Response:
     """Continue each prompt *n* times."""
-    asked = await call.read(contract, CompletionRequest)
-    rules.check(asked, call.target.model)
-    generations = _generations(call, asked)
-    frame = call.frame("cmpl", asked.prompt_texts)
+    request = await call.read(contract, CompletionRequest)
+    rules.check(request, call.target.model)
+    generations = _generations(call, request)
+    frame = call.frame("cmpl", request.prompt_texts)
     usage = call.charge(frame.usage(generations))
     head = frame.head("text_completion")
-    if asked.stream:
-        return event_stream(head | part for part in _parts(asked, generations, usage))
+    if request.stream:
+        return event_stream(head | part for part in _parts(request, generations, usage))
     choices = [
         _choice(index, generation.text, generation.finish_reason)
-        | {"logprobs": logprobs.asked_for(asked, generation.tokens)}
+        | {"logprobs": logprobs.requested(request, generation.tokens)}
         for index, generation in enumerate(generations)
     ]
     return JSONResponse(head | {"choices": choices, "usage": usage})
@@ -44,16 +44,16 @@ post_inference_completions = partial(post_completions, COMPLETIONS)
 post_llama_completions = partial(post_completions, LLAMA_COMPLETIONS)
 
 
-def _generations(call: Call, asked: CompletionRequest) -> list[Generation]:
+def _generations(call: Call, request: CompletionRequest) -> list[Generation]:
     """Return the choices of all prompts, one after the other."""
-    verdict = safety.verdict(call.target, asked.prompt_texts)
+    verdict = safety.verdict(call.target, request.prompt_texts)
     if verdict == "content_filter":
-        if not asked.stream:
+        if not request.stream:
             raise refusals.content_filtered()
-        return [Generation((), verdict)] * asked.choices
-    name, limits = call.target.model.name, limits_of(asked)
+        return [Generation((), verdict)] * request.choices
+    name, limits = call.target.model.name, limits_of(request)
     written = [
-        generate(name, prompt, limits, index) for prompt in asked.prompt_texts for index in range(asked.n)
+        generate(name, prompt, limits, index) for prompt in request.prompt_texts for index in range(request.n)
     ]
     return [Generation(generation.tokens, verdict) for generation in written] if verdict else written
 
@@ -63,13 +63,13 @@ def _choice(index: int, text: str, finish_reason: str | None) -> dict[str, Any]:
 
 
 def _parts(
-    asked: CompletionRequest, generations: list[Generation], usage: dict[str, int]
+    request: CompletionRequest, generations: list[Generation], usage: dict[str, int]
 ) -> Iterator[dict[str, Any]]:
     last = len(generations) - 1
     for index, generation in enumerate(generations):
         offset = 0
         for token in generation.tokens:
-            likely = {"logprobs": logprobs.asked_for(asked, (token,), offset)}
+            likely = {"logprobs": logprobs.requested(request, (token,), offset)}
             yield {"choices": [_choice(index, token, None) | likely]}
             offset += len(token)
         ended = {"choices": [_choice(index, "", generation.finish_reason)]}

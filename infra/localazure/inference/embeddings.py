@@ -24,28 +24,28 @@ if TYPE_CHECKING:
     from localazure.inference.contracts import Contract
 
 ASSUMED_DIMENSIONS = 1024
-"""The length of the vectors of a model whose catalogue row knows none (assumed)."""
+"""The length of the vectors of a model of which the catalogue has none (assumed)."""
 
 
 async def post_embeddings(contract: Contract, call: Call) -> Response:
     """Embed each text."""
-    asked = await call.read(contract, EmbeddingsRequest)
-    texts = [asked.input] if isinstance(asked.input, str) else asked.input
-    return _answer(call, asked, texts, texts)
+    request = await call.read(contract, EmbeddingsRequest)
+    texts = [request.input] if isinstance(request.input, str) else request.input
+    return _answer(call, request, texts, texts)
 
 
 async def post_image_embeddings(contract: Contract, call: Call) -> Response:
     """Embed each picture, with its text if it has one."""
-    asked = await call.read(contract, ImageEmbeddingsRequest)
-    for index, item in enumerate(asked.input):
+    request = await call.read(contract, ImageEmbeddingsRequest)
+    for index, item in enumerate(request.input):
         if images.read(item.image) is None:
             problem = Problem(("input", index, "image"), "The image is no base64 data URI")
             raise refusals.invalid_body([problem.detail()])
     return _answer(
         call,
-        asked,
-        [f"{item.image}\n{item.text or ''}" for item in asked.input],
-        [f"{images.described(item.image)} {item.text or ''}" for item in asked.input],
+        request,
+        [f"{item.image}\n{item.text or ''}" for item in request.input],
+        [f"{images.described(item.image)} {item.text or ''}" for item in request.input],
     )
 
 
@@ -57,27 +57,29 @@ post_own_image_embeddings = partial(post_image_embeddings, contracts.OWN_IMAGE_E
 
 def _answer(
     call: Call,
-    asked: EmbeddingsRequest | ImageEmbeddingsRequest,
+    request: EmbeddingsRequest | ImageEmbeddingsRequest,
     inputs: Sequence[str],
     counted: Sequence[str],
 ) -> Response:
     """Answer a vector for each of *inputs*; the tokens are those of *counted*."""
-    dimensions = _dimensions(call.target.model, asked.dimensions)
+    dimensions = _dimensions(call.target.model, request.dimensions)
     frame = call.frame("embd", counted)
     usage = call.charge(frame.usage([]))
-    data = [_row(index, embed(text, dimensions), asked.encoding_format) for index, text in enumerate(inputs)]
+    data = [
+        _item(index, embed(text, dimensions), request.encoding_format) for index, text in enumerate(inputs)
+    ]
     return JSONResponse(frame.head("list") | {"data": data, "usage": usage})
 
 
-def _row(index: int, vector: list[float], encoding: str) -> dict[str, Any]:
+def _item(index: int, vector: list[float], encoding: str) -> dict[str, Any]:
     packed = base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
     return {"object": "embedding", "index": index, "embedding": vector if encoding == "float" else packed}
 
 
-def _dimensions(model: Model, asked: int | None) -> int:
+def _dimensions(model: Model, dimensions: int | None) -> int:
     known = model.embedding_dimensions or (ASSUMED_DIMENSIONS,)
-    if asked is not None and asked not in known:
+    if dimensions is not None and dimensions not in known:
         allowed = ", ".join(map(str, known))
-        problem = Problem(("dimensions",), f"Dimensions must be one of {allowed}", asked)
+        problem = Problem(("dimensions",), f"Dimensions must be one of {allowed}", dimensions)
         raise refusals.invalid_body([problem.detail()])
-    return asked or known[0]
+    return dimensions or known[0]

@@ -52,13 +52,13 @@ def cut(text: str, limits: Limits) -> Generation:
     if limits.ignore_eos:
         most = min(most or limits.endless_tokens, limits.endless_tokens)
         text = _repeated(text, most)
-    kept = _stopped(text, limits.stop)
-    tokens = _until_stop_token(tokenize(kept), limits.stop_token_ids)
-    if kept == text and len(tokens) == len(tokenize(text)) and not limits.skip_special_tokens:
+    until_stop = _stopped(text, limits.stop)
+    tokens = _until_stop_token(tokenize(until_stop), limits.stop_token_ids)
+    if until_stop == text and len(tokens) == len(tokenize(text)) and not limits.skip_special_tokens:
         tokens = (*tokens, END)
     if most is not None and len(tokens) > most:
         return Generation(tokens[:most], "length")
-    return Generation(tokens, "length" if limits.ignore_eos and kept == text else "stop")
+    return Generation(tokens, "length" if limits.ignore_eos and until_stop == text else "stop")
 
 
 def write_json(model_name: str, prompt: str, schema: dict[str, Any] | None = None) -> str:

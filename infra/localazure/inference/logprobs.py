@@ -32,11 +32,11 @@ _COMMON_WORDS = (
 _ALTERNATIVES = tuple(f" {word}" for word in (*_COMMON_WORDS, "an", "be", "this", "are", "I"))
 
 
-def asked_for(asked: Generated, tokens: Sequence[str], start: int = 0) -> dict[str, Any] | None:
-    """Return the object that *asked* wants, or None if it wants none; `true` asks for one other a token."""
-    if asked.logprobs is None or asked.logprobs is False:
+def requested(request: Generated, tokens: Sequence[str], start: int = 0) -> dict[str, Any] | None:
+    """Return the object that *request* wants, or None if it wants none; `true` asks for one other a token."""
+    if request.logprobs is None or request.logprobs is False:
         return None
-    return logprobs(tokens, int(asked.logprobs), start)
+    return logprobs(tokens, int(request.logprobs), start)
 
 
 def logprobs(tokens: Sequence[str], most: int, start: int = 0) -> dict[str, Any]:

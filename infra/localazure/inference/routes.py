@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 Finder: TypeAlias = "Callable[[LocalAzure, Visit], Target]"
 
@@ -73,15 +73,15 @@ class Desk:
 
     async def _let_in(self, service: Service, request: Request, target: Target) -> Held:
         """Answer while a place is held, which is free again when the answer is out or nobody takes it any more."""
-        with ExitStack() as held:
+        with ExitStack() as reserved:
             if target.places is not None:
-                held.enter_context(self.places.one(target.name, target.places))
+                reserved.enter_context(self.places.one(target.name, target.places))
             else:
                 self.meter.admit(target.name, self.azure.clock.now())
             meter = self.meter if target.places is None else None
             response = await service.handler(Call(self.azure, request, target, meter))
             response.headers.update(self._headers(request, target))
-            place = held.pop_all()
+            place = reserved.pop_all()
         return Held(response, place)
 
     def _headers(self, request: Request, target: Target) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a well-formed request may still not ask: rules between its parameters, and what the model can.
 
-Each rule is a generator of what is wrong; a new rule is one function and one row. Wordings are assumed.
+Each rule is a generator of what is wrong; a new rule is one function and one line. Wordings are assumed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Problem:
     sent: Any = None
 
     def detail(self) -> dict[str, Any]:
-        """Return the row of a 422; every part of `loc` is a string, as the public samples join them."""
+        """Return its part of a 422; every part of `loc` is a string, as the public samples join them."""
         loc = ["body", *map(str, self.where)]
         return {"type": "value_error", "loc": loc, "msg": self.message, "input": self.sent}
 
@@ -45,67 +45,71 @@ ParameterRule: TypeAlias = Callable[[Generated], Iterator[Problem]]
 ChatRule: TypeAlias = "Callable[[ChatRequest, Model], Iterator[Problem]]"
 
 
-def best_of_exceeds_n(asked: Generated) -> Iterator[Problem]:
+def best_of_exceeds_n(request: Generated) -> Iterator[Problem]:
     """`best_of` must be greater than `n`; both at their default of 1 is no choice at all."""
-    if asked.best_of is not None and asked.best_of <= asked.n and (asked.best_of, asked.n) != (1, 1):
-        yield Problem(("best_of",), "best_of must be greater than n", asked.best_of)
+    if (
+        request.best_of is not None
+        and request.best_of <= request.n
+        and (request.best_of, request.n) != (1, 1)
+    ):
+        yield Problem(("best_of",), "best_of must be greater than n", request.best_of)
 
 
-def best_of_is_not_streamed(asked: Generated) -> Iterator[Problem]:
+def best_of_is_not_streamed(request: Generated) -> Iterator[Problem]:
     """The best answer is known only when all are written."""
-    if asked.stream and asked.best_of is not None and asked.best_of > 1:
-        yield Problem(("best_of",), "best_of cannot be streamed", asked.best_of)
+    if request.stream and request.best_of is not None and request.best_of > 1:
+        yield Problem(("best_of",), "best_of cannot be streamed", request.best_of)
 
 
-def beam_search_is_greedy(asked: Generated) -> Iterator[Problem]:
+def beam_search_is_greedy(request: Generated) -> Iterator[Problem]:
     """Beam search needs several candidates and no chance."""
-    if asked.use_beam_search and not ((asked.best_of or 1) > 1 and asked.temperature == 0):
+    if request.use_beam_search and not ((request.best_of or 1) > 1 and request.temperature == 0):
         message = "use_beam_search needs best_of greater than 1 and temperature 0"
-        yield Problem(("use_beam_search",), message, asked.use_beam_search)
+        yield Problem(("use_beam_search",), message, request.use_beam_search)
 
 
-def messages_have_content(asked: ChatRequest, _: Model) -> Iterator[Problem]:
+def messages_have_content(request: ChatRequest, _: Model) -> Iterator[Problem]:
     """Content is required; only an assistant's tool calls stand without."""
-    for index, message in enumerate(asked.messages):
+    for index, message in enumerate(request.messages):
         if message.content is None and not (message.role == "assistant" and message.tool_calls):
             yield Problem(("messages", index, "content"), "Field required")
 
 
-def tools_are_supported(asked: ChatRequest, model: Model) -> Iterator[Problem]:
+def tools_are_supported(request: ChatRequest, model: Model) -> Iterator[Problem]:
     """A model that is not known to call tools takes none (assumed where the catalogue does not say)."""
     if model.tool_calling:
         return
-    if asked.tools:
-        names = [tool.function.name for tool in asked.tools]
+    if request.tools:
+        names = [tool.function.name for tool in request.tools]
         yield Problem(("tools",), "Tools are not supported by the model", names)
-    for index, message in enumerate(asked.messages):
+    for index, message in enumerate(request.messages):
         if message.role == "tool":
             yield Problem(("messages", index, "role"), "Tools are not supported by the model", message.role)
 
 
-def tool_choice_names_a_tool(asked: ChatRequest, _: Model) -> Iterator[Problem]:
+def tool_choice_names_a_tool(request: ChatRequest, _: Model) -> Iterator[Problem]:
     """What must be called must be there."""
-    names = {tool.function.name for tool in asked.tools or []}
-    if isinstance(asked.tool_choice, NamedTool) and asked.tool_choice.function.name not in names:
-        yield Problem(("tool_choice",), "No such tool", asked.tool_choice.function.name)
-    if asked.tool_choice == "required" and not names:
+    names = {tool.function.name for tool in request.tools or []}
+    if isinstance(request.tool_choice, NamedTool) and request.tool_choice.function.name not in names:
+        yield Problem(("tool_choice",), "No such tool", request.tool_choice.function.name)
+    if request.tool_choice == "required" and not names:
         yield Problem(("tool_choice",), "There are no tools", "required")
 
 
-def response_format_is_supported(asked: ChatRequest, model: Model) -> Iterator[Problem]:
+def response_format_is_supported(request: ChatRequest, model: Model) -> Iterator[Problem]:
     """JSON is for models that the catalogue knows to write it (assumed: others don't)."""
-    if asked.response_format is None:
+    if request.response_format is None:
         return
-    kind = asked.response_format.type
+    kind = request.response_format.type
     if FORMAT_CAPABILITY[kind] not in (model.response_formats or ("text",)):
         yield Problem(("response_format",), f"The model does not support response format {kind}", kind)
-    elif kind == "json_schema" and asked.response_format.json_schema is None:
+    elif kind == "json_schema" and request.response_format.json_schema is None:
         yield Problem(("response_format", "json_schema"), "Field required")
 
 
-def parts_are_understood(asked: ChatRequest, model: Model) -> Iterator[Problem]:
+def parts_are_understood(request: ChatRequest, model: Model) -> Iterator[Problem]:
     """Pictures and sounds are for models that take them; a picture is a data URI or an address."""
-    for index, message in enumerate(asked.messages):
+    for index, message in enumerate(request.messages):
         for place, problem in _parts(message, model.input_modalities):
             yield Problem(("messages", index, "content", place), *problem)
 
@@ -136,18 +140,18 @@ CHAT_RULES: tuple[ChatRule, ...] = (
 )
 
 
-def check(asked: Generated, model: Model) -> None:
+def check(request: Generated, model: Model) -> None:
     """Raise RefusalError 422 with all that is wrong, or 400 if it is longer than the model's context."""
-    problems = [problem for rule in PARAMETER_RULES for problem in rule(asked)]
-    if isinstance(asked, ChatRequest):
-        problems += [problem for chat_rule in CHAT_RULES for problem in chat_rule(asked, model)]
+    problems = [problem for rule in PARAMETER_RULES for problem in rule(request)]
+    if isinstance(request, ChatRequest):
+        problems += [problem for chat_rule in CHAT_RULES for problem in chat_rule(request, model)]
     if problems:
         raise refusals.invalid_body([problem.detail() for problem in problems])
-    _check_length(asked, model)
+    _check_length(request, model)
 
 
-def _check_length(asked: Generated, model: Model) -> None:
-    together = ["\n".join(asked.prompt_texts)] if isinstance(asked, ChatRequest) else asked.prompt_texts
+def _check_length(request: Generated, model: Model) -> None:
+    together = ["\n".join(request.prompt_texts)] if isinstance(request, ChatRequest) else request.prompt_texts
     longest = max(count(text) for text in together)
-    if model.context_length and longest + (asked.max_tokens or 0) > model.context_length:
-        raise refusals.too_long(model.context_length, longest, asked.max_tokens or 0)
+    if model.context_length and longest + (request.max_tokens or 0) > model.context_length:
+        raise refusals.too_long(model.context_length, longest, request.max_tokens or 0)

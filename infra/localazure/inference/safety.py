@@ -20,7 +20,10 @@ def verdict(target: Target, texts: Sequence[str]) -> str | None:
     if not _is_on(target):
         return None
     plain = [" ".join(text.lower().split()) for text in texts]
-    return next((row for phrase, row in _rows() if any(phrase in text for text in plain)), None)
+    return next(
+        (finish_reason for phrase, finish_reason in _verdicts() if any(phrase in text for text in plain)),
+        None,
+    )
 
 
 def _is_on(target: Target) -> bool:
@@ -32,6 +35,6 @@ def _is_on(target: Target) -> bool:
 
 
 @cache
-def _rows() -> tuple[tuple[str, str], ...]:
-    rows = json.loads(ROWS.read_text(encoding="utf-8"))["rows"]
-    return tuple((row["phrase"], row["verdict"]) for row in rows)
+def _verdicts() -> tuple[tuple[str, str], ...]:
+    prompts = json.loads(ROWS.read_text(encoding="utf-8"))["rows"]
+    return tuple((prompt["phrase"], prompt["verdict"]) for prompt in prompts)

@@ -33,18 +33,18 @@ async def post_score(call: Call) -> Response:
     """Continue texts, or answer a chat's last message. Raises RefusalError 424 if the container takes neither."""
     continues = COMPLETIONS in call.target.model.capabilities
     try:
-        asked = validated(ScoreRequest, parsed(await call.request.body())).input_data
+        input_data = validated(ScoreRequest, parsed(await call.request.body())).input_data
     except refusals.RefusalError as refusal:
         raise _not_taken(continues) from refusal
-    given = [asked.input_string] if isinstance(asked.input_string, str) else asked.input_string
+    given = [input_data.input_string] if isinstance(input_data.input_string, str) else input_data.input_string
     texts = [item for item in given if isinstance(item, str)]
     if len(texts) != (len(given) if continues else 0):
         raise _not_taken(continues)
     if continues:
-        return JSONResponse([_continued(call, texts, asked.parameters)])
+        return JSONResponse([_continued(call, texts, input_data.parameters)])
     question = next((m.text for m in reversed(given) if isinstance(m, Message) and m.role == "user"), "")
     return JSONResponse(
-        {"output": generate(call.target.model.name, question, _limits(asked.parameters)).text}
+        {"output": generate(call.target.model.name, question, _limits(input_data.parameters)).text}
     )
 
 

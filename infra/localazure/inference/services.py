@@ -1,4 +1,4 @@
-"""What an endpoint answers: one row a route, each for the models that can it."""
+"""What an endpoint answers: one service a route, each for the models that support it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from localazure.inference.targets import Target
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
-"""What a model can whose catalogue row does not say (assumed, as its `/info` is)."""
+"""What a model supports where the catalogue does not say (assumed, as its `/info` is)."""
 
 Handler: TypeAlias = "Callable[[Call], Awaitable[Response]]"
 

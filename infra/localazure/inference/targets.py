@@ -22,8 +22,7 @@ from localazure.providers.machinelearning import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
     from localazure.catalogue import Model
 
 DEPLOYMENT_HEADER = "azureml-model-deployment"
@@ -86,11 +85,11 @@ def online(azure: LocalAzure, visit: Visit) -> Target:
         raise refusals.online_not_found()
     if not _may_score(azure, endpoint, visit):
         raise refusals.online_key_wrong()
-    wanted = visit.headers.get(DEPLOYMENT_HEADER)
-    name = wanted or pick(endpoint.properties.get("traffic") or {}, secrets.randbelow(100))
+    chosen = visit.headers.get(DEPLOYMENT_HEADER)
+    name = chosen or pick(endpoint.properties.get("traffic") or {}, secrets.randbelow(100))
     deployment = azure.store.find(endpoint.id.child("deployments", name)) if name else None
     if deployment is None or deployment.properties.get("provisioningState") not in {"Succeeded", "Updating"}:
-        raise refusals.no_deployment(wanted)
+        raise refusals.no_deployment(chosen)
     if containers.is_crashing(azure, deployment):
         raise refusals.container_failed(500, {"error": "The model's container crashed."})
     return Target(

@@ -22,29 +22,29 @@ class ToolCall:
     name: str
     arguments: str
 
-    def row(self, arguments: str | None = None) -> dict[str, Any]:
+    def body(self, arguments: str | None = None) -> dict[str, Any]:
         """Return the call as a message has it, with *arguments* where they were cut short."""
         written = self.arguments if arguments is None else arguments
         return {"id": self.id, "type": "function", "function": {"name": self.name, "arguments": written}}
 
 
-def call_for(asked: ChatRequest) -> ToolCall | None:
-    """Return the call that answers *asked*, or None where words do.
+def call_for(request: ChatRequest) -> ToolCall | None:
+    """Return the call that answers *request*, or None where words do.
 
     `auto` calls the first tool for a user's message and answers a tool's result in words: a caller's loop ends.
     """
-    tool = _chosen(asked)
+    tool = _chosen(request)
     if tool is None:
         return None
-    arguments = json.dumps(example(tool.function.parameters or {"type": "object"}, asked.question))
+    arguments = json.dumps(example(tool.function.parameters or {"type": "object"}, request.question))
     digest = hashlib.sha256(f"{tool.function.name}\n{arguments}".encode()).hexdigest()
     return ToolCall(f"call_{digest[:24]}", tool.function.name, arguments)
 
 
-def _chosen(asked: ChatRequest) -> Tool | None:
-    tools, choice = asked.tools or [], asked.tool_choice
+def _chosen(request: ChatRequest) -> Tool | None:
+    tools, choice = request.tools or [], request.tool_choice
     if isinstance(choice, NamedTool):
         return next((tool for tool in tools if tool.function.name == choice.function.name), None)
     if not tools or choice == "none":
         return None
-    return tools[0] if choice == "required" or asked.messages[-1].role == "user" else None
+    return tools[0] if choice == "required" or request.messages[-1].role == "user" else None

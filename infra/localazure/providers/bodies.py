@@ -78,10 +78,10 @@ def _fits(kind: Kind, value: Any) -> bool:
 
 
 def _refusal(path: str, value: Any, kind: Kind) -> ArmError:
-    wanted = kind if isinstance(kind, str) else " or ".join(kind)
+    expected = kind if isinstance(kind, str) else " or ".join(kind)
     return ArmError(  # wording assumed
         400,
         "InvalidRequestContent",
         f"The request content was invalid and could not be deserialized: 'Error converting value {value!r} to type "
-        f"{wanted}. Path '{path}'.'.",
+        f"{expected}. Path '{path}'.'.",
     )

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Action, Call
+    from localazure.arm.resource_type import Action, Call, LocalAzure
     from localazure.arm.wire import Wire
-    from localazure.azure import LocalAzure
 
 
 @dataclass(frozen=True)
@@ -116,10 +115,10 @@ def _draft(shape: PlainType, write: Write) -> Draft:
 
 
 def _computed(shape: PlainType, write: Write) -> Json:
-    made = shape.computed(write)
+    computed = shape.computed(write)
     before = write.before.properties if write.before else {}
-    kept = {name: before[name] for name in made if name in before and name != "provisioningState"}
-    return made | kept
+    unchanged = {name: before[name] for name in computed if name in before and name != "provisioningState"}
+    return computed | unchanged
 
 
 def _refuse_taken(shape: PlainType, write: Write) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Write
+
+
+_KINDS = {kind.lower(): kind for kind in ("None", "SystemAssigned", "UserAssigned")}
 
 
 def with_identity(write: Write, body: Json) -> Json:
@@ -18,14 +21,20 @@ def with_identity(write: Write, body: Json) -> Json:
     identity = body.get("identity")
     if not identity:
         return body
-    kinds = str(identity.get("type", "None")).replace(" ", "").split(",")
-    completed: Json = {"type": identity.get("type", "None")}
+    type_ = _spelt(str(identity.get("type", "None")))
+    kinds = type_.replace(" ", "").split(",")
+    completed: Json = {"type": type_}
     if "SystemAssigned" in kinds:
         completed |= _system_assigned(write)
     if "UserAssigned" in kinds:
         ids = identity.get("userAssignedIdentities") or {}
         completed["userAssignedIdentities"] = {id_: _ids_of(write.azure, id_) for id_ in ids}
     return body | {"identity": completed}
+
+
+def _spelt(type_: str) -> str:
+    """Return the type as Azure spells it, whatever the casing it was sent in: azure-ai-ml sends "Userassigned"."""
+    return re.sub("[A-Za-z]+", lambda kind: _KINDS.get(kind[0].lower(), kind[0]), type_)
 
 
 def _system_assigned(write: Write) -> Json:

@@ -1,4 +1,4 @@
-"""Azure's name rules, as the catalogue's rows have them, in the form that resource types take."""
+"""Azure's name rules, as the catalogue has them, in the form that resource types take."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from localazure import catalogue
 
 
 def pattern_of(kind: str) -> str:
-    """Return the pattern that a name of *kind* (a row's) must match in full, its length included."""
+    """Return the pattern that a name of *kind* (the catalogue's) must match in full, its length included."""
     rule = catalogue.load().name_rules[kind]
     return f"(?=.{{{rule.min_length},{rule.max_length}}}$){rule.pattern}"
 
@@ -14,7 +14,7 @@ def pattern_of(kind: str) -> str:
 def refusal_of(kind: str, name: str, *, called: str = "") -> str:
     """Return the words for a *name* that breaks the rule (assumed: no source has the providers' own).
 
-    *called*: what the user calls the thing, where another kind's rule holds for it.
+    *called*: what the user calls the resource, where another kind's rule holds for it.
     """
     rule = catalogue.load().name_rules[kind]
     shown = called or kind

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class Bin:
 
     def find(self, azure: LocalAzure, id_or_name: str) -> Deleted | None:
         """Return the entry with that id or, where names are unique in all of Azure, that name."""
-        wanted = id_or_name.lower()
-        return next((e for e in self.all(azure) if wanted in {e.id.lower(), e.name.lower()}), None)
+        lowered = id_or_name.lower()
+        return next((e for e in self.all(azure) if lowered in {e.id.lower(), e.name.lower()}), None)
 
     def remove(self, azure: LocalAzure, entry: Deleted) -> None:
         """Purge *entry*, or forget it because it was recovered."""

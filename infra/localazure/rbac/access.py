@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from localazure import rights
 from localazure.arm.errors import ArmError
-from localazure.rbac import rights, roles
-from localazure.rbac.rights import Grant
+from localazure.rbac import roles
+from localazure.rights import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from localazure.arm.resource_type import Caller, Resource
-    from localazure.azure import Store
-    from localazure.rbac.rights import Permission
+    from localazure.arm.store import Store
     from localazure.rbac.roles import Role
+    from localazure.rights import Permission
     from localazure.scenarios import Scenario
 
 ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"

@@ -1,4 +1,4 @@
-"""Role definitions: the built-in ones are rows of the catalogue, custom ones are stored resources."""
+"""Role definitions: the built-in ones are the catalogue's, custom ones are stored resources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from localazure import catalogue
-from localazure.rbac.rights import Permission
+from localazure.rights import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,15 +67,17 @@ def permission_of(body: Mapping[str, Any]) -> Permission:
 def built_in() -> dict[str, Role]:
     """Return Azure's built-in roles by GUID, as far as the catalogue knows their id and permissions."""
     return {
-        row.id: _role(row.id, row) for row in catalogue.load().roles if row.id and row.actions is not None
+        role.id: _role(role.id, role)
+        for role in catalogue.load().roles
+        if role.id and role.actions is not None
     }
 
 
-def _role(guid: str, row: catalogue.Role) -> Role:
+def _role(guid: str, role: catalogue.Role) -> Role:
     permission = Permission(
-        row.actions or (), row.not_actions or (), row.data_actions or (), row.not_data_actions or ()
+        role.actions or (), role.not_actions or (), role.data_actions or (), role.not_data_actions or ()
     )
-    return Role(guid, row.name, "", (permission,))
+    return Role(guid, role.name, "", (permission,))
 
 
 def built_in_named(name: str) -> Role | None:

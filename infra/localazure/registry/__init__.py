@@ -1,1 +1,1 @@
-"""The model registries: what the catalogue's rows look like to azure-ai-ml and to deployments."""
+"""The model registries: how the catalogue's models look to azure-ai-ml and to deployments."""

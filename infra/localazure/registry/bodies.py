@@ -1,4 +1,4 @@
-"""What the registries answer: discovery, model containers, model versions. Pure functions of the catalogue's rows."""
+"""What the registries answer: discovery, model containers, model versions. Pure functions of the catalogue's models."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from localazure import catalogue
 from localazure.registry.models import version_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model
 
 # Registries live in a subscription of Microsoft's; which one is not published (assumed).
 SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000"
 PRIMARY_REGION = "eastus"
 UNKNOWN_DAY = "2026-11-20"
-"""When a model is said to be made whose row has no date: a user's own row (assumed)."""
+"""The creation date of a model without one: a user's own (assumed)."""
 
 
 def discovery(azure: LocalAzure, registry: str) -> dict[str, Any] | None:
@@ -23,7 +23,9 @@ def discovery(azure: LocalAzure, registry: str) -> dict[str, Any] | None:
 
     azure-ai-ml appends `mferp/managementfrontend` to the URI, so it ends with a slash.
     """
-    known = next((row for row in catalogue.load().registries if row.name.lower() == registry.lower()), None)
+    known = next(
+        (each for each in catalogue.load().registries if each.name.lower() == registry.lower()), None
+    )
     if known is None:
         return None
     return {
@@ -55,7 +57,7 @@ def container(model: Model) -> dict[str, Any]:
 
 
 def version(model: Model) -> dict[str, Any]:
-    """Return the model's one version; what the rows do not know is left out of its properties."""
+    """Return the model's one version; what the catalogue does not know is left out of its properties."""
     number = version_of(model)
     return {
         "id": model.asset_id(number),

@@ -1,4 +1,4 @@
-"""The models the local registries hold: one version of each catalogue row.
+"""The models in the local registries: one version of each model of the catalogue.
 
 A model id without its version is looked up with `catalogue.load().model_by_id`.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from localazure.catalogue import Model
 
 ASSUMED_VERSION = "1"
-"""The version that a local registry gives to a model whose catalogue row knows none (assumed)."""
+"""The version that a local registry gives to a model of which the catalogue has none (assumed)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model
 
 _MODELS = (
@@ -73,9 +73,9 @@ def _model(request: Request) -> Model:
     raise _not_found(f"Model {name} in registry {request.path_params['registry']}")
 
 
-def _page(request: Request, rows: list[dict[str, Any]]) -> Response:
+def _page(request: Request, items: list[dict[str, Any]]) -> Response:
     top = request.query_params.get("$top", "")
-    return JSONResponse({"value": rows[: int(top)] if top.isdigit() else rows})
+    return JSONResponse({"value": items[: int(top)] if top.isdigit() else items})
 
 
 def _not_found(what: str) -> ArmError:

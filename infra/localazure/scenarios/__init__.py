@@ -56,7 +56,7 @@ __all__ = [
 
 DEFAULT = "sandbox"
 HOW_TO_WRITE_ONE = (
-    "Begin a scenario of your own with `extends: sandbox` and say what differs; `modelstacks local scenario` prints the "
+    "Begin a scenario of your own with `extends: sandbox` and set what differs; `modelstacks local scenario` prints the "
     "one in use, with every field."
 )
 
@@ -73,5 +73,5 @@ def parse(text: str, source: str) -> Scenario:
         return Scenario.model_validate(read.data)
     except ValidationError as err:
         mistakes = [f"{'.'.join(map(str, e['loc'])) or 'scenario'}: {e['msg']}" for e in err.errors()]
-        said = "\n".join(f"{source}: {mistake}" for mistake in mistakes)
-        raise UsageError(f"{said}\n{HOW_TO_WRITE_ONE}") from err
+        problems = "\n".join(f"{source}: {mistake}" for mistake in mistakes)
+        raise UsageError(f"{problems}\n{HOW_TO_WRITE_ONE}") from err

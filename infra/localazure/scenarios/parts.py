@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from localazure.rbac.rights import Permission, matches_any
+from localazure.rights import Permission, matches_any
 
 if TYPE_CHECKING:
     from localazure.catalogue import Model
@@ -231,8 +231,8 @@ class Scenario(_Part):
 
     def principal_by_id(self, id_: str) -> Principal | None:
         """Find a principal by object id or app id, in any casing."""
-        wanted = id_.lower()
-        return next((p for p in self.principals if wanted in {p.object_id.lower(), p.app_id.lower()}), None)
+        lowered = id_.lower()
+        return next((p for p in self.principals if lowered in {p.object_id.lower(), p.app_id.lower()}), None)
 
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""

@@ -56,10 +56,10 @@ def names() -> list[str]:
 
 def packaged() -> list[Packaged]:
     """Return the packaged scenarios with their one-line descriptions, by name."""
-    rows = (_mapping(_read(name)) for name in names())
+    mappings = (_mapping(_read(name)) for name in names())
     return [
-        Packaged(name=row["name"], description=row["description"], parameter=row.get(PARAMETER))
-        for row in rows
+        Packaged(name=mapping["name"], description=mapping["description"], parameter=mapping.get(PARAMETER))
+        for mapping in mappings
     ]
 
 
@@ -94,10 +94,10 @@ def _read(name: str) -> str:
         return read_text(Path(name))
     file: Traversable = resources.files(__package__) / f"{name}.yaml"
     if _is_file(name) or not file.is_file():
-        known = ", ".join(row.usage for row in packaged())
+        known = ", ".join(each.usage for each in packaged())
         raise UsageError(
             f"There is no scenario {name}.\n"
-            f"Packaged ones: {known}; a file of yours is given by its path, ending in .yaml."
+            f"Packaged scenarios: {known}. For a file of your own, give its path, ending in .yaml."
         )
     return file.read_text(encoding="utf-8")
 
@@ -121,7 +121,9 @@ def _resolved(raw: dict[str, Any], name: str, value: str | None) -> dict[str, An
     if base is None:
         return own
     if base not in names():
-        raise UsageError(f"{name} extends {base}, which is no packaged scenario: {', '.join(names())}.")
+        raise UsageError(
+            f"{name} extends {base}, which is not a packaged scenario. Packaged scenarios: {', '.join(names())}."
+        )
     return _laid_over(_resolved(_mapping(_read(base)), base, None), own)
 
 
@@ -140,7 +142,7 @@ def _chosen(parameter: Parameter, name: str, value: str | None) -> tuple[str, st
         )
     if value and parameter.choices and value not in parameter.choices:
         known = ", ".join(parameter.choices)
-        raise UsageError(f"The scenario {name} knows no {parameter.name} {value}; it knows {known}.")
+        raise UsageError(f"The scenario {name} has no {parameter.name} {value}; it has: {known}.")
     return f"${{{parameter.name}}}", value or parameter.choices[0]
 
 

@@ -3,22 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from localazure.templates import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from localazure.templates.evaluation import Evaluation
+    from localazure.templates.surroundings import Copy, Surroundings
+
+
+class Context(Protocol):
+    """What a function may know beside its arguments: the evaluation that calls it."""
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """Where the template is deployed."""
+
+    @property
+    def is_default(self) -> bool:
+        """Whether a parameter's default is being computed."""
+
+    @property
+    def copy(self) -> Copy | None:
+        """The turn of the resource's own copy loop."""
+
+    @property
+    def loops(self) -> tuple[Copy, ...]:
+        """The turns of the loops inside it, the innermost first."""
+
+    @property
+    def lambdas(self) -> Mapping[str, Any]:
+        """The arguments of the lambdas around the call."""
+
+    def parameter(self, name: str) -> Any:
+        """Return the parameter's value; raises ArmError if there is none."""
+
+    def variable(self, name: str) -> Any:
+        """Return the variable's value; raises ArmError if there is none."""
 
 
 @dataclass(frozen=True)
 class Function:
-    """*run* gets the evaluation and the arguments' values; *most* None: any number."""
+    """*run* gets the context and the arguments' values; *most* None: any number."""
 
     name: str
-    run: Callable[[Evaluation, list[Any]], Any]
+    run: Callable[[Context, list[Any]], Any]
     least: int
     most: int | None
 
@@ -26,7 +56,7 @@ class Function:
 def plain(name: str, run: Callable[..., Any], least: int, most: int | None = -1) -> Function:
     """Return a function that needs its arguments only; *most* -1: exactly *least*."""
 
-    def checked(_: Evaluation, values: list[Any]) -> Any:
+    def checked(_: Context, values: list[Any]) -> Any:
         try:
             return run(*values)
         except (TypeError, AttributeError, LookupError, ValueError) as err:

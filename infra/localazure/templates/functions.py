@@ -18,61 +18,61 @@ from localazure.templates.function import Function, text
 from localazure.templates.functions_lambda import LAMBDA
 
 if TYPE_CHECKING:
-    from localazure.templates.evaluation import Evaluation
+    from localazure.templates.function import Context
 
 
-def _parameters(run: Evaluation, values: list[Any]) -> Any:
-    return run.parameter(values[0])
+def _parameters(context: Context, values: list[Any]) -> Any:
+    return context.parameter(values[0])
 
 
-def _variables(run: Evaluation, values: list[Any]) -> Any:
-    return run.variable(values[0])
+def _variables(context: Context, values: list[Any]) -> Any:
+    return context.variable(values[0])
 
 
-def _new_guid(run: Evaluation, _: list[Any]) -> str:
-    if not run.is_default:
+def _new_guid(context: Context, _: list[Any]) -> str:
+    if not context.is_default:
         raise refusals.not_here("newGuid")
-    return run.surroundings.new_guid()
+    return context.surroundings.new_guid()
 
 
-def _copy_index(run: Evaluation, values: list[Any]) -> int:
+def _copy_index(context: Context, values: list[Any]) -> int:
     """copyIndex(), copyIndex(offset), copyIndex(loop), copyIndex(loop, offset)."""
     loop = values[0] if values and isinstance(values[0], str) else None
     offset = next((value for value in values if isinstance(value, int)), 0)
-    turns = [turn for turn in (*run.loops, run.copy) if turn is not None]
+    turns = [turn for turn in (*context.loops, context.copy) if turn is not None]
     found = next((turn for turn in turns if loop is None or loop.lower() == turn.name.lower()), None)
     if found is None:
         raise refusals.not_here("copyIndex")
     return found.index + offset
 
 
-def _subscription(run: Evaluation, _: list[Any]) -> Any:
-    return run.surroundings.subscription
+def _subscription(context: Context, _: list[Any]) -> Any:
+    return context.surroundings.subscription
 
 
-def _resource_group(run: Evaluation, _: list[Any]) -> Any:
-    if run.surroundings.group is None:
+def _resource_group(context: Context, _: list[Any]) -> Any:
+    if context.surroundings.group is None:
         raise refusals.not_here("resourceGroup")
-    return run.surroundings.group
+    return context.surroundings.group
 
 
-def _resource_id(run: Evaluation, values: list[Any]) -> str:
+def _resource_id(context: Context, values: list[Any]) -> str:
     """resourceId([subscription], [resource group], type, name, …)."""
     texts = [text("resourceId", value) for value in values]
     at = _type_position("resourceId", texts)
-    scope = run.surroundings.scope
+    scope = context.surroundings.scope
     if at == 1:
-        scope = f"{run.surroundings.subscription['id']}/resourceGroups/{texts[0]}"
+        scope = f"{context.surroundings.subscription['id']}/resourceGroups/{texts[0]}"
     if at == 2:
         scope = f"/subscriptions/{texts[0]}/resourceGroups/{texts[1]}"
     return scope + _provider_part("resourceId", texts[at], texts[at + 1 :])
 
 
-def _subscription_resource_id(run: Evaluation, values: list[Any]) -> str:
+def _subscription_resource_id(context: Context, values: list[Any]) -> str:
     """subscriptionResourceId([subscription], type, name, …)."""
     texts = [text("subscriptionResourceId", value) for value in values]
     at = _type_position("subscriptionResourceId", texts)
-    subscription = f"/subscriptions/{texts[0]}" if at else run.surroundings.subscription["id"]
+    subscription = f"/subscriptions/{texts[0]}" if at else context.surroundings.subscription["id"]
     return str(subscription) + _provider_part("subscriptionResourceId", texts[at], texts[at + 1 :])
 
 
@@ -92,13 +92,13 @@ def _provider_part(name: str, type_name: str, names: list[str]) -> str:
     return f"/providers/{namespace}{pairs}"
 
 
-def _extension_resource_id(_: Evaluation, values: list[Any]) -> str:
+def _extension_resource_id(_: Context, values: list[Any]) -> str:
     """extensionResourceId(id of what is extended, type, name, …)."""
     texts = [text("extensionResourceId", value) for value in values]
     return texts[0].rstrip("/") + _provider_part("extensionResourceId", texts[1], texts[2:])
 
 
-def _tenant_resource_id(_: Evaluation, values: list[Any]) -> str:
+def _tenant_resource_id(_: Context, values: list[Any]) -> str:
     texts = [text("tenantResourceId", value) for value in values]
     return _provider_part("tenantResourceId", texts[0], texts[1:])
 
@@ -106,28 +106,28 @@ def _tenant_resource_id(_: Evaluation, values: list[Any]) -> str:
 def _list(name: str) -> Function:
     """listKeys(id, apiVersion) and its like: the action's answer, asked for as the deployment's caller."""
 
-    def run(evaluation: Evaluation, values: list[Any]) -> Any:
+    def run(context: Context, values: list[Any]) -> Any:
         id_, version = (text(name, value) for value in values[:2])
-        if evaluation.surroundings.action is None or evaluation.is_default:
+        if context.surroundings.action is None or context.is_default:
             raise refusals.not_here(name)
-        return evaluation.surroundings.action(id_, name, version)
+        return context.surroundings.action(id_, name, version)
 
     return Function(name, run, 2, 3)
 
 
 def _around(name: str) -> Function:
     """Return a function without arguments that gives a part of the surroundings."""
-    return Function(name, lambda run, _: getattr(run.surroundings, name), 0, 0)
+    return Function(name, lambda context, _: getattr(context.surroundings, name), 0, 0)
 
 
-def _reference(run: Evaluation, values: list[Any]) -> Any:
+def _reference(context: Context, values: list[Any]) -> Any:
     """reference(id or name, [apiVersion], ['Full'])."""
     texts = [text("reference", value) for value in values]
     version = texts[1] if len(texts) > 1 else None
     full = len(texts) > 2 and texts[2].lower() == "full"
-    if run.surroundings.reference is None or run.is_default:
+    if context.surroundings.reference is None or context.is_default:
         raise refusals.not_here("reference")
-    found = run.surroundings.reference(texts[0], version)
+    found = context.surroundings.reference(texts[0], version)
     return found if full else found.get("properties", {})
 
 

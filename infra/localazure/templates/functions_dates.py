@@ -10,7 +10,7 @@ from localazure.templates import refusals
 from localazure.templates.function import Function, plain, text, whole
 
 if TYPE_CHECKING:
-    from localazure.templates.evaluation import Evaluation
+    from localazure.templates.function import Context
 
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -35,11 +35,11 @@ def _shown(moment: datetime, how: str) -> str:
     return moment.astimezone(UTC).strftime(pattern)
 
 
-def _utc_now(run: Evaluation, values: list[Any]) -> str:
+def _utc_now(context: Context, values: list[Any]) -> str:
     """utcNow([format]): of a parameter's default only."""
-    if not run.is_default:
+    if not context.is_default:
         raise refusals.not_here("utcNow")
-    return _shown(run.surroundings.now, text("utcNow", values[0]) if values else "")
+    return _shown(context.surroundings.now, text("utcNow", values[0]) if values else "")
 
 
 def _add(base: Any, duration: Any, how: Any = None) -> str:

@@ -9,13 +9,13 @@ from localazure.templates import refusals
 from localazure.templates.function import Function, plain
 
 if TYPE_CHECKING:
-    from localazure.templates.evaluation import Evaluation
+    from localazure.templates.function import Context
 
 
-def _variable(run: Evaluation, values: list[Any]) -> Any:
-    if values[0] not in run.lambdas:
+def _variable(context: Context, values: list[Any]) -> Any:
+    if values[0] not in context.lambdas:
         raise refusals.not_here("lambdaVariables")
-    return run.lambdas[values[0]]
+    return context.lambdas[values[0]]
 
 
 def _to_object(values: Any, key: Any, value: Any = None) -> dict[str, Any]:

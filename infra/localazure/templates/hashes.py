@@ -31,8 +31,8 @@ def unique_string(text: str) -> str:
 
 def minified(template: dict[str, Any]) -> str:
     """Return the template's text as ARM hashes it: without metadata and spaces, in capitals."""
-    told = {name: value for name, value in template.items() if name != "metadata"}
-    return json.dumps(told, separators=(",", ":"), ensure_ascii=False).upper()
+    hashed = {name: value for name, value in template.items() if name != "metadata"}
+    return json.dumps(hashed, separators=(",", ":"), ensure_ascii=False).upper()
 
 
 def template_hash(template: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from localazure.arm.resource_type import Json
-    from localazure.templates.evaluation import Surroundings
+    from localazure.templates.surroundings import Surroundings
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -43,24 +43,26 @@ def resolve(template: Json, given: Mapping[str, Json], surroundings: Surrounding
     Raises ArmError `InvalidTemplate`.
     """
     declared = declared_in(template)
-    by_name = {name.lower(): row for name, row in given.items() if row.get("value") is not None}
+    by_name = {
+        name.lower(): parameter for name, parameter in given.items() if parameter.get("value") is not None
+    }
     known = {name.lower() for name in declared}
     if unknown := [name for name in given if name.lower() not in known]:
         raise refusals.parameters_unknown(unknown, declared)
     values: Json = {}
     evaluation = replace(Evaluation(surroundings), is_default=True)
     for name in _by_need(declared, set(by_name)):
-        row = declared[name]
+        declaration = declared[name]
         if name.lower() in by_name:
             value = by_name[name.lower()]["value"]
-        elif "defaultValue" in row:
-            value = replace(evaluation, parameters=values, where=name).value(row["defaultValue"])
-        elif row.get("nullable"):
+        elif "defaultValue" in declaration:
+            value = replace(evaluation, parameters=values, where=name).value(declaration["defaultValue"])
+        elif declaration.get("nullable"):
             values[name] = None
             continue
         else:
             raise refusals.parameter_missing(name, place_of(template, name))
-        _check(name, row, value)
+        _check(name, declaration, value)
         values[name] = value
     return {name: values[name] for name in declared}
 
@@ -68,14 +70,17 @@ def resolve(template: Json, given: Mapping[str, Json], surroundings: Surrounding
 def declared_in(template: Json) -> dict[str, Json]:
     """Return the template's parameters; one of a type of the template's own (`$ref`) has that type's fields, too."""
     definitions = template.get("definitions") or {}
-    return {name: _resolved(row, definitions) for name, row in (template.get("parameters") or {}).items()}
+    return {
+        name: _resolved(declaration, definitions)
+        for name, declaration in (template.get("parameters") or {}).items()
+    }
 
 
-def _resolved(row: Json, definitions: Json) -> Json:
-    while "$ref" in row:
-        named = definitions.get(str(row["$ref"]).rsplit("/", 1)[-1]) or {"type": "object"}
-        row = {**named, **{key: value for key, value in row.items() if key != "$ref"}}
-    return row
+def _resolved(declaration: Json, definitions: Json) -> Json:
+    while "$ref" in declaration:
+        named = definitions.get(str(declaration["$ref"]).rsplit("/", 1)[-1]) or {"type": "object"}
+        declaration = {**named, **{key: value for key, value in declaration.items() if key != "$ref"}}
+    return declaration
 
 
 def place_of(template: Json, name: str) -> int:
@@ -92,30 +97,30 @@ def _by_need(declared: Mapping[str, Json], given: set[str]) -> list[str]:
     return sorted(declared, key=lambda name: name.lower() not in given and _computed(declared[name]))
 
 
-def _computed(row: Json) -> bool:
-    default = row.get("defaultValue")
+def _computed(declaration: Json) -> bool:
+    default = declaration.get("defaultValue")
     return isinstance(default, str) and "parameters(" in default.replace(" ", "").lower()
 
 
-def _check(name: str, row: Json, value: Any) -> None:
-    wanted = str(row.get("type", "string"))
-    types = TYPES.get(wanted.lower())
+def _check(name: str, declaration: Json, value: Any) -> None:
+    type_name = str(declaration.get("type", "string"))
+    types = TYPES.get(type_name.lower())
     wrong = types is None or not isinstance(value, types)
-    if wrong or (wanted.lower() == "int" and isinstance(value, bool)):
-        raise refusals.parameter_type(name, wanted, value)
-    allowed = row.get("allowedValues")
+    if wrong or (type_name.lower() == "int" and isinstance(value, bool)):
+        raise refusals.parameter_type(name, type_name, value)
+    allowed = declaration.get("allowedValues")
     if allowed is not None and value not in allowed:
         raise refusals.parameter_not_allowed(name, value, allowed)
 
 
 def shown(declared: Mapping[str, Json], values: Json) -> Json:
     """Return the values as a deployment's GET shows them: of secure ones, the type only."""
-    rows = {}
+    parameters = {}
     for name, value in values.items():
         kind = str(declared[name].get("type", "string"))
         hidden = kind.lower() in SECURE
-        rows[name] = {"type": type_shown(kind)} | ({} if hidden else {"value": value})
-    return rows
+        parameters[name] = {"type": type_shown(kind)} | ({} if hidden else {"value": value})
+    return parameters
 
 
 def type_shown(kind: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from localazure.arm.errors import ArmError
 from localazure.templates import parameters, refusals, syntax
-from localazure.templates.evaluation import Copy
 from localazure.templates.functions import SPECIAL, find
+from localazure.templates.surroundings import Copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,9 @@ class Part:
     location: str | None = None
     waits_for: tuple[str, ...] = ()
 
-    def is_named(self, wanted: str) -> bool:
-        """Say whether an expression may call it *wanted*: by its id, its name, or its symbol."""
-        return wanted.lower() in {self.id.lower(), self.name.lower(), self.symbol.lower()}
+    def is_named(self, reference: str) -> bool:
+        """Say whether an expression may call it *reference*: by its id, its name, or its symbol."""
+        return reference.lower() in {self.id.lower(), self.name.lower(), self.symbol.lower()}
 
     def body(self, evaluation: Evaluation) -> Json:
         """Return the body of its PUT; `reference` reads what is there by now."""
@@ -80,10 +80,10 @@ def _is_inner(raw: Json) -> bool:
 def check_functions(template: Json) -> None:
     """Raise ArmError `InvalidTemplate` for a function that is not known, wherever it stands."""
     for section in ("parameters", "variables", "outputs"):
-        for name, row in (template.get(section) or {}).items():
-            _check_calls(name, row)
-    for _, row in rows(template):
-        _check_calls(str(row.get("name", "")), row)
+        for name, declaration in (template.get(section) or {}).items():
+            _check_calls(name, declaration)
+    for _, raw in resources_of(template):
+        _check_calls(str(raw.get("name", "")), raw)
 
 
 def _check_calls(where: str, raw: Any) -> None:
@@ -92,73 +92,77 @@ def _check_calls(where: str, raw: Any) -> None:
             raise refusals.unknown_function(where, call.name)
 
 
-def rows(holder: Json) -> list[tuple[str, Json]]:
+def resources_of(holder: Json) -> list[tuple[str, Json]]:
     """Return the resources of a template or of a resource, by their symbolic names ("" where they have none)."""
-    held = holder.get("resources") or []
-    return list(held.items()) if isinstance(held, dict) else [("", row) for row in held]
+    resources = holder.get("resources") or []
+    return (
+        list(resources.items()) if isinstance(resources, dict) else [("", resource) for resource in resources]
+    )
 
 
 def existing(template: Json, evaluation: Evaluation) -> list[Part]:
     """Return what a template only names (`existing`): it may be referenced, and is not made."""
     here = evaluation.without_reading()
     return [
-        _part(row, here.at(str(row.get("name", ""))), None, symbol)
-        for symbol, row in rows(template)
-        if row.get("existing")
+        _part(raw, here.at(str(raw.get("name", ""))), None, symbol)
+        for symbol, raw in resources_of(template)
+        if raw.get("existing")
     ]
 
 
 def parts(template: Json, evaluation: Evaluation) -> list[Part]:
     """Return the resources of *template* in an order they can be made in. Raises ArmError `InvalidTemplate`."""
-    found = list(_walk(rows(template), evaluation.without_reading(), None))
-    out = [part for part, wanted in found if not wanted]
-    left_out = {each.lower() for part in out for each in (part.id, part.symbol) if each}
-    made = [part for part, wanted in found if wanted]
+    found = list(_walk(resources_of(template), evaluation.without_reading(), None))
+    skipped = [part for part, is_deployed in found if not is_deployed]
+    skipped_names = {each.lower() for part in skipped for each in (part.id, part.symbol) if each}
+    deployed = [part for part, is_deployed in found if is_deployed]
     waiting = [
-        replace(part, waits_for=tuple(_waits_for(part, made, left_out, evaluation.without_reading())))
-        for part in made
+        replace(
+            part, waits_for=tuple(_waits_for(part, deployed, skipped_names, evaluation.without_reading()))
+        )
+        for part in deployed
     ]
     return _ordered(waiting)
 
 
 def _walk(
-    held: list[tuple[str, Json]], evaluation: Evaluation, parent: Part | None, wanted: bool = True
+    resources: list[tuple[str, Json]], evaluation: Evaluation, parent: Part | None, is_deployed: bool = True
 ) -> Iterator[tuple[Part, bool]]:
     """Yield every resource, and whether its condition, and its parent's, holds; one that is there already is not made."""
-    for symbol, row in held:
-        for copy in _copies(row, evaluation):
-            here = evaluation.at(str(row.get("name", "")), copy)
-            holds = wanted and not row.get("existing") and _condition(row, here)
-            part = _part(row, here, parent, symbol)
+    for symbol, raw in resources:
+        for copy in _copies(raw, evaluation):
+            here = evaluation.at(str(raw.get("name", "")), copy)
+            holds = is_deployed and not raw.get("existing") and _condition(raw, here)
+            part = _part(raw, here, parent, symbol)
             yield part, holds
-            yield from _walk(rows(row), evaluation, part, holds)
+            yield from _walk(resources_of(raw), evaluation, part, holds)
 
 
-def _copies(row: Json, evaluation: Evaluation) -> list[Copy | None]:
-    loop = row.get("copy")
+def _copies(raw: Json, evaluation: Evaluation) -> list[Copy | None]:
+    loop = raw.get("copy")
     if loop is None:
         return [None]
-    count = evaluation.at(str(row.get("name", ""))).value(loop.get("count"))
+    count = evaluation.at(str(raw.get("name", ""))).value(loop.get("count"))
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise refusals.invalid_template(f"The copy count of '{loop.get('name')}' is not a whole number.")
     return [Copy(str(loop["name"]), index) for index in range(count)]
 
 
-def _condition(row: Json, evaluation: Evaluation) -> bool:
-    value = evaluation.value(row.get("condition", True))
+def _condition(raw: Json, evaluation: Evaluation) -> bool:
+    value = evaluation.value(raw.get("condition", True))
     if not isinstance(value, bool):
         raise refusals.invalid_template(
-            f"The condition of the template resource '{row.get('name')}' is not a boolean."
+            f"The condition of the template resource '{raw.get('name')}' is not a boolean."
         )
     return value
 
 
-def _part(row: Json, evaluation: Evaluation, parent: Part | None, symbol: str) -> Part:
-    if missing := [key for key in ("type", "name", "apiVersion") if not row.get(key)]:
+def _part(raw: Json, evaluation: Evaluation, parent: Part | None, symbol: str) -> Part:
+    if missing := [key for key in ("type", "name", "apiVersion") if not raw.get(key)]:
         raise refusals.invalid_template(
-            f"The template resource '{row.get('name', '')}' has no '{missing[0]}'."
+            f"The template resource '{raw.get('name', '')}' has no '{missing[0]}'."
         )
-    type_name, name = str(row["type"]), str(evaluation.value(row["name"]))
+    type_name, name = str(raw["type"]), str(evaluation.value(raw["name"]))
     if parent is not None:
         type_name, name = f"{parent.type}/{type_name}", f"{parent.name}/{name}"
     namespace, *segments = type_name.split("/")
@@ -167,25 +171,25 @@ def _part(row: Json, evaluation: Evaluation, parent: Part | None, symbol: str) -
         raise refusals.segment_lengths(name, type_name)
     pairs = "".join(f"/{segment}/{each}" for segment, each in zip(segments, names, strict=True))
     return Part(
-        id=f"{_scope(row, evaluation)}/providers/{namespace}{pairs}",
+        id=f"{_scope(raw, evaluation)}/providers/{namespace}{pairs}",
         type=type_name,
         name=name,
-        api_version=str(evaluation.value(row["apiVersion"])),
-        raw=row,
+        api_version=str(evaluation.value(raw["apiVersion"])),
+        raw=raw,
         copy=evaluation.copy,
         symbol=symbol,
-        location=evaluation.value(row.get("location")),
+        location=evaluation.value(raw.get("location")),
     )
 
 
-def _scope(row: Json, evaluation: Evaluation) -> str:
+def _scope(raw: Json, evaluation: Evaluation) -> str:
     """Return the id that the resource lies below: an extension's own, or a nested deployment's group."""
-    if row.get("scope"):
-        scope = str(evaluation.value(row["scope"]))
+    if raw.get("scope"):
+        scope = str(evaluation.value(raw["scope"]))
         relative = not scope.startswith("/")
         return f"{evaluation.surroundings.scope}/providers/{scope}" if relative else scope.rstrip("/")
-    subscription = evaluation.value(row.get("subscriptionId"))
-    group = evaluation.value(row.get("resourceGroup"))
+    subscription = evaluation.value(raw.get("subscriptionId"))
+    group = evaluation.value(raw.get("resourceGroup"))
     own = evaluation.surroundings
     if not subscription and not group:
         return own.scope
@@ -193,31 +197,33 @@ def _scope(row: Json, evaluation: Evaluation) -> str:
     return f"{base}/resourceGroups/{group}" if group else base
 
 
-def _waits_for(part: Part, made: list[Part], left_out: set[str], evaluation: Evaluation) -> Iterator[str]:
+def _waits_for(
+    part: Part, deployed: list[Part], skipped_names: set[str], evaluation: Evaluation
+) -> Iterator[str]:
     here = evaluation.at(part.name, part.copy)
     for raw in part.raw.get("dependsOn") or []:
-        wanted = str(here.value(raw))
-        met = [other.id for other in made if _is_named(other, wanted)]
+        reference = str(here.value(raw))
+        matches = [other.id for other in deployed if _is_named(other, reference)]
         if (
-            not met
-            and wanted.lower() not in left_out
-            and not any(_ends_with(id_, wanted) for id_ in left_out)
+            not matches
+            and reference.lower() not in skipped_names
+            and not any(_ends_with(id_, reference) for id_ in skipped_names)
         ):
-            raise refusals.not_in_template(wanted)
-        yield from met
-    for wanted in _read_in(part.raw, here):
-        yield from (other.id for other in made if other.id != part.id and _is_named(other, wanted))
+            raise refusals.not_in_template(reference)
+        yield from matches
+    for reference in _read_in(part.raw, here):
+        yield from (other.id for other in deployed if other.id != part.id and _is_named(other, reference))
 
 
-def _is_named(part: Part, wanted: str) -> bool:
-    """Say whether *wanted* is the part's id, its type and name, its name alone, its symbol, or its copy loop."""
+def _is_named(part: Part, reference: str) -> bool:
+    """Say whether *reference* is the part's id, its type and name, its name alone, its symbol, or its copy loop."""
     loop = part.copy.name if part.copy else ""
     names = {part.name.lower(), loop.lower(), part.symbol.lower()} - {""}
-    return _ends_with(part.id.lower(), wanted) or wanted.lower() in names
+    return _ends_with(part.id.lower(), reference) or reference.lower() in names
 
 
-def _ends_with(id_: str, wanted: str) -> bool:
-    return id_ == wanted.lower() or ("/" in wanted and id_.endswith(f"/providers/{wanted.lower()}"))
+def _ends_with(id_: str, reference: str) -> bool:
+    return id_ == reference.lower() or ("/" in reference and id_.endswith(f"/providers/{reference.lower()}"))
 
 
 def _read_in(raw: Json, evaluation: Evaluation) -> Iterator[str]:
@@ -231,9 +237,9 @@ def _read_in(raw: Json, evaluation: Evaluation) -> Iterator[str]:
                 continue  # what only an inner template can compute is no resource of this one
 
 
-def _ordered(made: list[Part]) -> list[Part]:
-    by_id = {part.id: part for part in made}
-    sorter = TopologicalSorter({part.id: part.waits_for for part in made})
+def _ordered(deployed: list[Part]) -> list[Part]:
+    by_id = {part.id: part for part in deployed}
+    sorter = TopologicalSorter({part.id: part.waits_for for part in deployed})
     try:
         return [by_id[id_] for id_ in sorter.static_order()]
     except CycleError as err:
@@ -243,12 +249,12 @@ def _ordered(made: list[Part]) -> list[Part]:
 def outputs(template: Json, evaluation: Evaluation) -> Json:
     """Return what the template gives back: `{name: {type, value}}`."""
     given = {}
-    for name, row in (template.get("outputs") or {}).items():
+    for name, output in (template.get("outputs") or {}).items():
         here = evaluation.at(name)
-        if here.value(row.get("condition", True)):
-            value = here.looped(row["copy"], name) if "copy" in row else here.value(row.get("value"))
+        if here.value(output.get("condition", True)):
+            value = here.looped(output["copy"], name) if "copy" in output else here.value(output.get("value"))
             shown = {} if value is None else {"value": value}
-            given[camel_case(name)] = {"type": parameters.type_shown(str(row.get("type"))), **shown}
+            given[camel_case(name)] = {"type": parameters.type_shown(str(output.get("type"))), **shown}
     return given
 
 

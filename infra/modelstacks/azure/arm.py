@@ -140,7 +140,7 @@ class Arm:
         await self._credential.close()
 
     async def sign_in(self) -> str:
-        """Return the token that every request carries: got first, a refused sign-in is said once."""
+        """Return the token that every request carries: got first, a refused sign-in is reported once."""
         return await self.token(self._scope)
 
     async def get(
@@ -274,7 +274,7 @@ def _resource(response: PipelineResponse[HttpRequest, AsyncHttpResponse]) -> dic
     if not isinstance(body, dict):
         shown = " ".join(http.text().split())[:SHOWN_CHARACTERS]
         raise AzureError(
-            f"{http.request.url} did not answer as ARM does but with: {shown}\nIs a proxy or a login page in between?",
+            f"{http.request.url} did not answer as ARM would, but with: {shown}\nIs there a proxy or a login page in between?",
             status=http.status_code,
             code="NotArm",
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from azure.core.exceptions import AzureError as CoreError
 
 SIGN_IN = (
-    "`modelstacks doctor` shows as whom you came. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
+    "`modelstacks doctor` shows who you are signed in as. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
     "and AZURE_CLIENT_SECRET."
 )
 
@@ -24,13 +24,13 @@ SIGN_IN = (
 def arm_error(err: CoreError) -> AzureError:
     """Turn azure-core's exception into ours: the innermost code Azure gives, its message and request id."""
     refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
-    said = f"{err.message}\n{SIGN_IN}" if refused else err.message
+    message = f"{err.message}\n{SIGN_IN}" if refused else err.message
     if not isinstance(err, HttpResponseError) or err.response is None:
-        return AzureError(said, status=0, code=refused or "Unreachable")
+        return AzureError(message, status=0, code=refused or "Unreachable")
     text, status = _text(err.response), err.status_code or 0
     envelope = {} if refused else error_in(text)
     return AzureError(
-        _message(envelope) or said,
+        _message(envelope) or message,
         status=status,
         code=_code(envelope) or refused or f"Http{status}",
         request_id=getattr(err.response, "headers", {}).get("x-ms-request-id"),
@@ -56,16 +56,16 @@ def _code(envelope: Mapping[str, Any]) -> str | None:
 
 def _message(envelope: Mapping[str, Any]) -> str | None:
     """Return Azure's message; where it only says that the request is invalid, the details' own words."""
-    said = [envelope.get("message"), *(detail.get("message") for detail in envelope.get("details") or [])]
-    words = [text for text in dict.fromkeys(said) if text and text != "The request is invalid."]
-    return "\n".join(_problem(text) for text in words) or None
+    messages = [envelope.get("message"), *(detail.get("message") for detail in envelope.get("details") or [])]
+    telling = [text for text in dict.fromkeys(messages) if text and text != "The request is invalid."]
+    return "\n".join(_problem(text) for text in telling) or None
 
 
 def _problem(text: str) -> str:
     """Unfold a stringified ProblemDetails (`{"errors": {"VmSize": ["…"]}}`) into its sentences."""
     try:
         problem = json.loads(text.replace("{{", "{").replace("}}", "}") if text.startswith("{{") else text)
-        sentences = [sentence for said in problem.get("errors", {}).values() for sentence in said]
+        sentences = [sentence for messages in problem.get("errors", {}).values() for sentence in messages]
         return "\n".join(sentences) or problem["title"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return text

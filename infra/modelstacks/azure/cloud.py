@@ -116,7 +116,9 @@ def _proxy_hint(environ: Mapping[str, str]) -> str:
     """Name the proxy's variable, never its value, which may hold a password."""
     named = [name for name in PROXIES if environ.get(name) or environ.get(name.lower())]
     return (
-        f"It was asked through the proxy that {named[0]} names; NO_PROXY says for whom not. " if named else ""
+        f"It was requested through the proxy in {named[0]}; NO_PROXY lists the hosts to reach without it. "
+        if named
+        else ""
     )
 
 
@@ -142,7 +144,7 @@ def cloud_from_metadata(url: str, document: Any) -> Cloud:
 
 
 def _lack(err: Exception) -> str:
-    return f"lacks {err}" if isinstance(err, KeyError) else "is built otherwise"
+    return f"lacks {err}" if isinstance(err, KeyError) else "has a different structure"
 
 
 def ca_bundle(environ: Mapping[str, str]) -> str | None:
@@ -167,15 +169,15 @@ def trusting(bundle: str | None) -> SSLContext:
         return _trusting(bundle, Path(bundle).stat().st_mtime_ns if bundle else 0)
     except OSError as err:
         raise UsageError(
-            f"The CA file {bundle}, which SSL_CERT_FILE or REQUESTS_CA_BUNDLE names, can't be used: {_why(err)}.\n"
-            "Name a PEM file with the certificates to trust, or unset the variable: the system's are trusted then."
+            f"The CA file {bundle}, named by SSL_CERT_FILE or REQUESTS_CA_BUNDLE, can't be used: {_why(err)}.\n"
+            "Set the variable to a PEM file with the certificates to trust, or unset it to trust the system's."
         ) from err
 
 
 def _why(err: OSError) -> str | None:
     import ssl
 
-    return "it holds no certificate in PEM form" if isinstance(err, ssl.SSLError) else err.strerror
+    return "it contains no certificate in PEM form" if isinstance(err, ssl.SSLError) else err.strerror
 
 
 @cache

@@ -1,4 +1,4 @@
-"""As whom: a service principal (certificate or secret), workload identity (OIDC in CI), managed identity, `az login`.
+"""Who signs in: a service principal (certificate or secret), workload identity (OIDC in CI), managed identity, `az login`.
 
 The same variables serve azure-identity (`AZURE_*`) and azure-native (`ARM_*`); where both are set, `AZURE_*` wins.
 The methods are tried in azure-native's order (its provider/pkg/provider/auth_azidentity.go), but that its last one, the
@@ -82,28 +82,30 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
 
     from modelstacks.azure.transport import OneContextTransport
 
-    own = {} if _kind(environ) == DEFAULT_CHAIN else {"transport": OneContextTransport(tls_context(environ))}
-    made: AsyncTokenCredential = _credential(aio, cloud, environ, own)
-    return made
+    transport = (
+        {} if _kind(environ) == DEFAULT_CHAIN else {"transport": OneContextTransport(tls_context(environ))}
+    )
+    created: AsyncTokenCredential = _credential(aio, cloud, environ, transport)
+    return created
 
 
 def sync_credential(cloud: Cloud, environ: Mapping[str, str]) -> TokenCredential:
     """Return the same credential for clients that have no async side (azure-ai-ml)."""
     from azure import identity
 
-    made: TokenCredential = _credential(identity, cloud, environ)
-    return made
+    created: TokenCredential = _credential(identity, cloud, environ)
+    return created
 
 
 def _credential(
-    identity: Any, cloud: Cloud, environ: Mapping[str, str], own: Mapping[str, Any] | None = None
+    identity: Any, cloud: Cloud, environ: Mapping[str, str], transport: Mapping[str, Any] | None = None
 ) -> Any:
-    """*identity* is azure.identity or its async twin: both name their classes alike; *own* is how to send."""
-    transport = own or {"connection_verify": ca_bundle(environ) or True}
+    """*identity* is azure.identity or its async twin: both name their classes alike; *transport* is how to send."""
+    sending = transport or {"connection_verify": ca_bundle(environ) or True}
     common: dict[str, Any] = {
         "authority": cloud.authority,
         "disable_instance_discovery": cloud.custom,
-        **transport,
+        **sending,
     }
     tenant, client = value_of(environ, "TENANT_ID") or "", value_of(environ, "CLIENT_ID") or ""
     kind = _kind(environ)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import sync_credential
-from modelstacks.azure.deployed import base_uri
+from modelstacks.azure.endpoint_access import base_uri
 from modelstacks.azure.ml_quiet import quiet
 from modelstacks.errors import AzureError
 
@@ -33,7 +33,7 @@ _CLOUDS = {"public": "AzureCloud", "usgovernment": "AzureUSGovernment", "china":
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkspaceAddress:
     """A workspace."""
 
     subscription: str
@@ -119,10 +119,10 @@ class Workspace:
     ) -> str:
         """Return the last *lines* of a container's log."""
         with in_our_words():
-            said = self._client.online_deployments.get_logs(
+            log = self._client.online_deployments.get_logs(
                 deployment, endpoint, lines, container_type=container
             )
-            return str(said)
+            return str(log)
 
     def keys(self, endpoint: str) -> Keys:
         """Return the keys of an endpoint with auth mode Key."""
@@ -158,26 +158,26 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(environ: Mapping[str, str], place: Place) -> Iterator[Workspace]:
+def open_workspace(environ: Mapping[str, str], address: WorkspaceAddress) -> Iterator[Workspace]:
     """Yield the workspace."""
     with open_client(
         environ,
-        subscription_id=place.subscription,
-        resource_group_name=place.resource_group,
-        workspace_name=place.workspace,
+        subscription_id=address.subscription,
+        resource_group_name=address.resource_group,
+        workspace_name=address.workspace,
     ) as client:
         yield Workspace(client)
 
 
 def last_lines(workspace: Workspace, endpoint: str, deployment: str, lines: int = 20) -> str:
-    """Return the end of both containers' logs under their names; what can't be read is said in its place."""
+    """Return the end of both containers' logs under their names; for one that can't be read, the reason."""
     parts = []
     for container in CONTAINERS:
         try:
-            said = workspace.logs(endpoint, deployment, lines, container)
+            log = workspace.logs(endpoint, deployment, lines, container)
         except AzureError as err:
-            said = f"can't be read: {err}"
-        parts.append(f"Last lines of {deployment}'s container {container}:\n{said.strip() or '(nothing)'}")
+            log = f"can't be read: {err}"
+        parts.append(f"Last lines of {deployment}'s container {container}:\n{log.strip() or '(nothing)'}")
     return "\n".join(parts)
 
 

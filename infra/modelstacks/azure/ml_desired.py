@@ -1,4 +1,4 @@
-"""What can be wished for through azure-ai-ml, and how a desired compares with what is there."""
+"""Desired resources for azure-ai-ml, and how they compare with what exists."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ Kind: TypeAlias = Literal["hub", "project", "workspace"]
 
 
 class DifferenceError(ModelstacksError):
-    """A resource is not as wished, in something that can't be changed in place; *differences* are by field."""
+    """A resource is not as desired, in something that can't be changed in place; *differences* are by field."""
 
     def __init__(self, what: str, differences: Mapping[str, tuple[object, object]]) -> None:
         self.differences = dict(differences)
-        rows = "\n".join(
-            f"  {name}: it is {live}, wanted is {want}" for name, (live, want) in differences.items()
+        lines = "\n".join(
+            f"  {name}: it is {live}, but {desired} is wanted"
+            for name, (live, desired) in differences.items()
         )
         super().__init__(
-            f"{what} exists and differs in what Azure can't change in place:\n{rows}\n"
-            "Wish for what is there, or delete it first (`modelstacks ensure --delete`) or take another name."
+            f"{what} exists and differs in what Azure can't change in place:\n{lines}\n"
+            "Ask for it as it is, delete it first (`modelstacks ensure --delete`), or choose another name."
         )
 
 
@@ -83,7 +84,7 @@ class DesiredOnlineDeployment:
 
 @dataclass(frozen=True)
 class Compared:
-    """A live resource against a desired: what may be changed, and what may not."""
+    """A live resource against the desired one: what may be changed, and what may not."""
 
     what: str
     live_tags: Mapping[str, str]
@@ -102,8 +103,8 @@ class Compared:
         return (*(["tags"] if missing else []), *changed)
 
 
-def is_same(live: object, wanted: object) -> bool:
+def is_same(live: object, desired: object) -> bool:
     """Compare as Azure does: regions, ids and sizes in any casing."""
-    if isinstance(live, str) and isinstance(wanted, str):
-        return live.lower() == wanted.lower()
-    return live == wanted
+    if isinstance(live, str) and isinstance(desired, str):
+        return live.lower() == desired.lower()
+    return live == desired

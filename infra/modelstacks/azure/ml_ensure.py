@@ -1,4 +1,4 @@
-"""azure-ai-ml, idempotent: each function makes Azure what is wished for, and a second call changes nothing.
+"""azure-ai-ml, idempotent: each function brings Azure to what is desired, and a second call changes nothing.
 
 What differs and can be changed in place is changed; what can't is reported, never forced. What a Pulumi stack owns (by
 its tags) is not touched. The client comes from `modelstacks.azure.ml.open_client`; nothing is printed, and every wait
@@ -40,13 +40,13 @@ _KINDS: dict[str, Kind] = {"hub": "hub", "project": "project", "default": "works
 
 
 def ensure_workspace(client: MLClient, desired: DesiredWorkspace, timeout_s: float = ENDPOINT_S) -> Ensured:
-    """Make the hub, project or Azure ML workspace. Raises AzureError, OwnedByStackError, DifferenceError."""
+    """Create the hub, project or Azure ML workspace. Raises AzureError, OwnedByStackError, DifferenceError."""
     what = f"{desired.kind.capitalize()} {desired.name}"
     with in_our_words():
         live: Any = find(lambda: client.workspaces.get(desired.name))
         if live is None:
-            made = _workspace(desired, dict(desired.tags))
-            wait(client.workspaces.begin_create(made), what, timeout_s)
+            workspace = _workspace(desired, dict(desired.tags))
+            wait(client.workspaces.begin_create(workspace), what, timeout_s)
             return Ensured(what, "created")
         fixed: dict[str, tuple[object, object]] = {
             "kind": (_KINDS.get(str(live._kind).lower()), desired.kind),  # noqa: SLF001  the public `kind` is not kept
@@ -89,19 +89,22 @@ def ensure_marketplace_subscription(
     """
     what = f"Marketplace subscription {name}"
     with in_our_words():
-        known = {row.name: str(row.model_id) for row in client.marketplace_subscriptions.list()}
-        if name in known:
-            Compared(what, {}, {}, {"model": (known[name], model_id)}).changes()
+        subscribed = {
+            subscription.name: str(subscription.model_id)
+            for subscription in client.marketplace_subscriptions.list()
+        }
+        if name in subscribed:
+            Compared(what, {}, {}, {"model": (subscribed[name], model_id)}).changes()
             return Ensured(what, "unchanged")
-        for other, model in known.items():
+        for other, model in subscribed.items():
             if is_same(model, model_id):
                 return Ensured(f"Marketplace subscription {other}", "unchanged")
         from azure.ai.ml.entities import MarketplaceSubscription
         from azure.core.exceptions import HttpResponseError
 
-        wanted = MarketplaceSubscription(name=name, model_id=model_id)
+        subscription = MarketplaceSubscription(name=name, model_id=model_id)
         try:
-            wait(client.marketplace_subscriptions.begin_create_or_update(wanted), what, timeout_s)
+            wait(client.marketplace_subscriptions.begin_create_or_update(subscription), what, timeout_s)
         except HttpResponseError as err:
             if arm_error(err).code != NOT_REQUIRED:
                 raise
@@ -112,7 +115,7 @@ def ensure_marketplace_subscription(
 def ensure_serverless_endpoint(
     client: MLClient, desired: DesiredServerless, timeout_s: float = ENDPOINT_S
 ) -> Ensured:
-    """Make the serverless endpoint. Raises AzureError, OwnedByStackError, DifferenceError."""
+    """Create the serverless endpoint. Raises AzureError, OwnedByStackError, DifferenceError."""
     what = f"Serverless endpoint {desired.name}"
     with in_our_words():
         from azure.ai.ml.entities import ServerlessEndpoint
@@ -126,28 +129,28 @@ def ensure_serverless_endpoint(
             if not changed:
                 return Ensured(what, "unchanged")
             tags = {**(live.tags or {}), **tags}
-        wanted = ServerlessEndpoint(name=desired.name, model_id=desired.model_id, tags=tags)
-        wait(client.serverless_endpoints.begin_create_or_update(wanted), what, timeout_s)
+        endpoint = ServerlessEndpoint(name=desired.name, model_id=desired.model_id, tags=tags)
+        wait(client.serverless_endpoints.begin_create_or_update(endpoint), what, timeout_s)
         return Ensured(what, "updated" if live is not None else "created", changed)
 
 
 def ensure_online_endpoint(
     client: MLClient, desired: DesiredOnlineEndpoint, timeout_s: float = ENDPOINT_S
 ) -> Ensured:
-    """Make the online endpoint; its traffic stays. Raises AzureError, OwnedByStackError, DifferenceError."""
+    """Create the online endpoint; its traffic stays. Raises AzureError, OwnedByStackError, DifferenceError."""
     what = f"Online endpoint {desired.name}"
     with in_our_words():
         from azure.ai.ml.entities import ManagedOnlineEndpoint
 
         live: Any = find_endpoint(client, desired.name, timeout_s)
         if live is None:
-            wanted = ManagedOnlineEndpoint(
+            endpoint = ManagedOnlineEndpoint(
                 name=desired.name,
                 auth_mode="key",
                 tags=dict(desired.tags),
                 properties=dict(desired.properties),
             )
-            wait(client.online_endpoints.begin_create_or_update(wanted), what, timeout_s)
+            wait(client.online_endpoints.begin_create_or_update(endpoint), what, timeout_s)
             return Ensured(what, "created")
         kept = {name: (live.properties or {}).get(name) for name in desired.properties}
         fixed = {
@@ -164,14 +167,14 @@ def ensure_online_endpoint(
 def ensure_online_deployment(
     client: MLClient, desired: DesiredOnlineDeployment, timeout_s: float = DEPLOYMENT_S
 ) -> Ensured:
-    """Make the deployment behind its endpoint, without traffic.
+    """Create the deployment behind its endpoint, without traffic.
 
     Instances and settings change in place. Raises AzureError, OwnedByStackError, DifferenceError.
     """
     what = f"Online deployment {desired.name} of {desired.endpoint}"
     with in_our_words():
         live: Any = find_deployment(client, desired.name, desired.endpoint, timeout_s)
-        wanted = _online_deployment(desired, {})
+        deployment = _online_deployment(desired, {})
         changed: tuple[str, ...] = ()
         if live is not None:
             fixed = {
@@ -179,15 +182,15 @@ def ensure_online_deployment(
                 "instance type": (live.instance_type, desired.instance_type),
             }
             changeable = {
-                name: _values(getattr(live, name), getattr(wanted, name))
+                name: _values(getattr(live, name), getattr(deployment, name))
                 for name in ("instance_count", *desired.settings)
             }
             changed = Compared(what, live.tags or {}, desired.tags, fixed, changeable).changes()
             if not changed:
                 return Ensured(what, "unchanged")
-            wanted = _online_deployment(desired, live.tags or {})
+            deployment = _online_deployment(desired, live.tags or {})
         find_endpoint(client, desired.endpoint, ENDPOINT_S)
-        wait(client.online_deployments.begin_create_or_update(wanted), what, timeout_s)
+        wait(client.online_deployments.begin_create_or_update(deployment), what, timeout_s)
         return Ensured(what, "updated" if live is not None else "created", changed)
 
 
@@ -205,11 +208,11 @@ def _online_deployment(desired: DesiredOnlineDeployment, live_tags: Mapping[str,
     )
 
 
-def _values(live: Any, wanted: Any) -> tuple[Any, Any]:
+def _values(live: Any, desired: Any) -> tuple[Any, Any]:
     """Return both as plain values: azure-ai-ml's settings compare by identity, and Azure fills in what is not set."""
-    if not hasattr(wanted, "__dict__"):
-        return live, wanted
-    set_ = {name: value for name, value in vars(wanted).items() if value is not None}
+    if not hasattr(desired, "__dict__"):
+        return live, desired
+    set_ = {name: value for name, value in vars(desired).items() if value is not None}
     return {name: getattr(live, name, None) for name in set_}, set_
 
 

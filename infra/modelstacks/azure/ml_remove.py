@@ -1,4 +1,4 @@
-"""Deleting through azure-ai-ml what `ensure` made: what is not there is fine, what is a stack's or anybody's is left."""
+"""Deleting through azure-ai-ml what `ensure` created: what does not exist is fine, what belongs to a stack or anybody else is left."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def remove_serverless_endpoint(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
-    """Delete the endpoint if ensure made it; say whether it did. Raises AzureError, OwnedByStackError."""
+    """Delete the endpoint if ensure created it; say whether it did. Raises AzureError, OwnedByStackError."""
     what = f"Serverless endpoint {name}"
     with in_our_words():
         if not _is_ensured(find(lambda: client.serverless_endpoints.get(name)), what):
@@ -25,7 +25,7 @@ def remove_serverless_endpoint(client: MLClient, name: str, timeout_s: float = E
 
 
 def remove_online_endpoint(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
-    """Delete the endpoint with all its deployments if ensure made it; say whether it did.
+    """Delete the endpoint with all its deployments if ensure created it; say whether it did.
 
     What Azure is still busy with is waited for: it refuses to delete an endpoint meanwhile.
     """
@@ -33,15 +33,15 @@ def remove_online_endpoint(client: MLClient, name: str, timeout_s: float = ENDPO
     with in_our_words():
         if not _is_ensured(find(lambda: client.online_endpoints.get(name)), what):
             return False
-        for row in client.online_deployments.list(name):
-            find_deployment(client, str(row.name), name, DEPLOYMENT_S)
+        for deployment in client.online_deployments.list(name):
+            find_deployment(client, str(deployment.name), name, DEPLOYMENT_S)
         find_endpoint(client, name, timeout_s)
         wait(client.online_endpoints.begin_delete(name), what, timeout_s)
         return True
 
 
 def _is_ensured(live: Any, what: str) -> bool:
-    """Say whether *live* is there and ensure made it. Raises OwnedByStackError."""
+    """Say whether *live* is there and ensure created it. Raises OwnedByStackError."""
     tags = (live.tags if live is not None else None) or {}
     refuse_owned(what, tags)
     return ENSURED_TAG in tags
@@ -56,8 +56,10 @@ def remove_marketplace_subscription(client: MLClient, name: str, timeout_s: floa
         found: Any = find(lambda: client.marketplace_subscriptions.get(name))
         if found is None:
             return False
-        needing = [each for each in client.serverless_endpoints.list() if each.model_id == found.model_id]
-        if needing:
+        endpoints = [
+            endpoint for endpoint in client.serverless_endpoints.list() if endpoint.model_id == found.model_id
+        ]
+        if endpoints:
             return False
         wait(
             client.marketplace_subscriptions.begin_delete(name), f"Marketplace subscription {name}", timeout_s
@@ -66,7 +68,7 @@ def remove_marketplace_subscription(client: MLClient, name: str, timeout_s: floa
 
 
 def remove_workspace(client: MLClient, name: str, timeout_s: float = ENDPOINT_S) -> bool:
-    """Delete the hub, project or workspace if ensure made it, with what azure-ai-ml made along with it.
+    """Delete the hub, project or workspace if ensure created it, with what azure-ai-ml created along with it.
 
     Azure keeps its name for 14 days (soft delete).
     """
@@ -76,6 +78,6 @@ def remove_workspace(client: MLClient, name: str, timeout_s: float = ENDPOINT_S)
         if not _is_ensured(live, what):
             return False
         is_project = str(live._kind).lower() == "project"  # noqa: SLF001  its storage and vault are the hub's
-        gone = client.workspaces.begin_delete(name, delete_dependent_resources=not is_project)
-        wait(gone, what, timeout_s)
+        poller = client.workspaces.begin_delete(name, delete_dependent_resources=not is_project)
+        wait(poller, what, timeout_s)
         return True

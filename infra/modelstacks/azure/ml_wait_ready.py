@@ -1,4 +1,4 @@
-"""Waiting, through azure-ai-ml, until Azure takes writes: what is busy refuses them (`settled.py` says more)."""
+"""Waiting, through azure-ai-ml, until Azure takes writes: what is busy refuses them (`wait_ready.py` says more)."""
 
 from __future__ import annotations
 
@@ -50,5 +50,7 @@ def find_deployment(client: MLClient, name: str, endpoint: str, timeout_s: float
 def timed_out(what_happened: str) -> AzureError:
     """Return the error of a wait that ended before Azure did."""
     return AzureError(
-        f"{what_happened} Azure goes on with it: run this again to see.", status=0, code="TimedOut"
+        f"{what_happened} Azure is still working on it: run this again to see how it ended.",
+        status=0,
+        code="TimedOut",
     )

@@ -10,22 +10,24 @@ from modelstacks.azure.resource_types import find_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PLACE = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
+_GROUP = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
 _BELOW_A_SUBSCRIPTION = "/subscriptions/{subscriptionId}/"
 
 
-def place_of(id_: str) -> tuple[str, str] | None:
+def group_of(id_: str) -> tuple[str, str] | None:
     """Return the subscription and the resource group in an ARM id, or None where it lies in no group."""
-    found = _PLACE.match(id_)
+    found = _GROUP.match(id_)
     return (found[1], found[2]) if found else None
 
 
 def locate(token: str, inputs: Mapping[str, Any], subscription: str) -> tuple[str, str] | None:
     """Return (id, api-version) of the resource that *inputs* name.
 
-    None for a type without a row, and for one at any scope (a role assignment).
+    None for a type that resource_types.json does not have, and for one at any scope (a role assignment).
     """
-    known = find_type(token)
-    if known is None or not known.path.startswith(_BELOW_A_SUBSCRIPTION):
+    resource_type = find_type(token)
+    if resource_type is None or not resource_type.path.startswith(_BELOW_A_SUBSCRIPTION):
         return None
-    return known.path.format_map({**inputs, "subscriptionId": subscription}), known.api_version
+    return resource_type.path.format_map(
+        {**inputs, "subscriptionId": subscription}
+    ), resource_type.api_version

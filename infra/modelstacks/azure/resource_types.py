@@ -1,4 +1,4 @@
-"""The rows of `resource_types.json`: where each resource type lies in ARM, and the api-versions that we ask with.
+"""What `resource_types.json` holds: where each resource type lies in ARM, and the api-versions that we ask with.
 
 `scripts/resource-types` writes the file, anew after each raise of pulumi-azure-native: its plugin asks with the same.
 """
@@ -40,16 +40,16 @@ class ResourceTypes:
 @cache
 def resource_types() -> ResourceTypes:
     """Read the packaged file."""
-    read = json.loads(
+    content = json.loads(
         resources.files(__package__).joinpath("resource_types.json").read_text(encoding="utf-8")
     )
     return ResourceTypes(
-        types={token: AzureType(**row) for token, row in read["types"].items()},
-        actions=read["actions"],
-        requests={name: row["api_version"] for name, row in read["requests"].items()},
+        types={token: AzureType(**fields) for token, fields in content["types"].items()},
+        actions=content["actions"],
+        requests={name: fields["api_version"] for name, fields in content["requests"].items()},
     )
 
 
 def find_type(token: str) -> AzureType | None:
-    """Return the type of *token*, `azure-native:keyvault:Vault` or `keyvault:Vault`; None for one without a row."""
+    """Return the type of *token*, `azure-native:keyvault:Vault` or `keyvault:Vault`; None for one that the file does not have."""
     return resource_types().types.get(token.removeprefix("azure-native:"))

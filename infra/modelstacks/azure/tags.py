@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 PROJECT_TAG = "modelstacks-project"
 STACK_TAG = "modelstacks-stack"
 ENSURED_TAG = "modelstacks-ensured"
-"""Marks what `modelstacks ensure` made; no stack and no state knows of it."""
+"""Marks what `modelstacks ensure` created; no stack and no state knows of it."""
 DEPLOYMENT_TAG = "modelstacks-deployment"
 OWNER_TAG = "modelstacks-owner"
 EXPIRES_TAG = "modelstacks-expires"

@@ -74,9 +74,9 @@ async def write_traffic(endpoint_id: str, ours: Shares, before: Shares, arm: Arm
     endpoint = await find_when_ready(arm, endpoint_id)
     if endpoint is None:
         if ours:
-            raise ModelstacksError(f"{endpoint_id} is gone. `pulumi refresh` lets the stack know.")
+            raise ModelstacksError(f"{endpoint_id} is gone. Run `pulumi refresh` to tell the stack.")
         return
     live = endpoint["properties"].get("traffic") or {}
-    wanted = merge_shares(live, ours, before)
-    if wanted != live:
-        await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, wanted))
+    merged = merge_shares(live, ours, before)
+    if merged != live:
+        await arm.put(endpoint_id, MACHINE_LEARNING, writable(endpoint, merged))

@@ -1,4 +1,4 @@
-"""An online endpoint whose operation said Succeeded may still be Updating, and refuses writes until it is not.
+"""An online endpoint whose operation ended as Succeeded may still be Updating, and refuses writes until it is not.
 
 Seen: Azure/azure-sdk-for-net#36961. How long it lasts nobody measured.
 """

@@ -59,22 +59,22 @@ class Catalog:
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""
-        wanted = name.lower()
-        return next((model for model in self.models if model.name.lower() == wanted), None) or next(
-            (model for model in self.models if wanted in map(str.lower, model.aliases)), None
+        lower_name = name.lower()
+        return next((model for model in self.models if model.name.lower() == lower_name), None) or next(
+            (model for model in self.models if lower_name in map(str.lower, model.aliases)), None
         )
 
     def model(self, name: str) -> Model:
-        """Return the model of that name or alias. Raises UsageError that names near ones."""
+        """Return the model of that name or alias. Raises UsageError that suggests similar ones."""
         model = self.find_model(name)
         if model is None:
             raise UsageError(self.unknown_model(name))
         return model
 
     def unknown_model(self, name: str) -> str:
-        """Return the words for a model that no row names."""
-        near = did_you_mean(name, (model.name for model in self.models))
-        return f"no model '{name}' in the catalogue{near or '; `modelstacks models` lists them'}"
+        """Return the message about a model that no row names."""
+        suggestion = did_you_mean(name, (model.name for model in self.models))
+        return f"no model '{name}' in the catalogue{suggestion or '; `modelstacks models` lists them'}"
 
     def role_id(self, name: str) -> str:
         """Return the GUID of a built-in role. Raises KeyError where no row has it."""
@@ -91,26 +91,26 @@ class Catalog:
         model = self.find_model(found["name"])
         return model if model and model.registry.lower() == found["registry"].lower() else None
 
-    def models_offering(self, wanted: ModelFilter) -> tuple[Model, ...]:
-        """Return the models that *wanted* describes.
+    def models_offering(self, criteria: ModelFilter) -> tuple[Model, ...]:
+        """Return the models that *criteria* describes.
 
-        A region rules a model out only where the rows know that no wanted mode is offered there.
+        A region rules a model out only where the rows know that none of its modes in question is offered there.
         """
-        return tuple(model for model in self.models if _is_wanted(model, wanted))
+        return tuple(model for model in self.models if _meets(model, criteria))
 
     def find_sku(self, name: str) -> Sku | None:
         """Return the VM size of that name, in any case, or None."""
         return next((sku for sku in self.skus if sku.name.lower() == name.lower()), None)
 
     def sku(self, name: str) -> Sku:
-        """Return the VM size of that name. Raises UsageError that names near ones."""
+        """Return the VM size of that name. Raises UsageError that suggests similar ones."""
         sku = self.find_sku(name)
         if sku is None:
             raise UsageError(self.unknown_sku(name))
         return sku
 
     def unknown_sku(self, name: str) -> str:
-        """Return the words for a VM size that no row names."""
+        """Return the message about a VM size that no row names."""
         return f"no VM size '{name}' in the catalogue{did_you_mean(name, (sku.name for sku in self.skus))}"
 
     def find_offer(self, quota_id: str) -> OfferType | None:
@@ -140,7 +140,7 @@ class Catalog:
         """Return the value of a limit that is a whole number."""
         value = self.limit(area, name)
         if not isinstance(value, int):
-            raise TypeError(f"the limit {area}.{name} is {value!r}, no whole number")
+            raise TypeError(f"the limit {area}.{name} is {value!r}, not a whole number")
         return value
 
     def operation(self, name: str) -> Operation:
@@ -148,13 +148,13 @@ class Catalog:
         return next(operation for operation in self.operations if operation.name == name)
 
 
-def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
-    modes = [mode for mode in model.modes if wanted.mode in (None, mode)]
-    if wanted.region is not None:
-        modes = [mode for mode in modes if model.is_offered(mode, wanted.region) is not False]
+def _meets(model: Model, criteria: ModelFilter) -> bool:
+    modes = [mode for mode in model.modes if criteria.mode in (None, mode)]
+    if criteria.region is not None:
+        modes = [mode for mode in modes if model.is_offered(mode, criteria.region) is not False]
     return (
         bool(modes)
-        and (wanted.capability is None or wanted.capability in model.capabilities)
-        and (wanted.publisher is None or model.publisher.lower() == wanted.publisher.lower())
-        and (wanted.not_retired_on is None or model.lifecycle.stage(wanted.not_retired_on) != "retired")
+        and (criteria.capability is None or criteria.capability in model.capabilities)
+        and (criteria.publisher is None or model.publisher.lower() == criteria.publisher.lower())
+        and (criteria.not_retired_on is None or model.lifecycle.stage(criteria.not_retired_on) != "retired")
     )

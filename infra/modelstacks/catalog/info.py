@@ -72,10 +72,10 @@ def _bare(word: str) -> str:
 def info_differences(expected: ExpectedInfo, answer: Mapping[str, object]) -> tuple[InfoDifference, ...]:
     """Return the fields of *answer* that do not agree, in the order of the documentation."""
     return tuple(
-        InfoDifference(field, wanted, None if got is None else str(got))
-        for field, wanted, got in (
+        InfoDifference(field, expected_value, None if answered is None else str(answered))
+        for field, expected_value, answered in (
             (name, str(getattr(expected, name)), answer.get(name))
             for name in ("model_name", "model_type", "model_provider_name")
         )
-        if got is None or not same_word(wanted, str(got))
+        if answered is None or not same_word(expected_value, str(answered))
     )

@@ -39,7 +39,7 @@ OWN_ROWS: dict[str, type[Model | Sku | Region | Limit]] = {
     "regions": Region,
     "limits": Limit,
 }
-"""What a user may say otherwise. Limits: Azure's support raises some."""
+"""What a user may override. Limits: Azure support raises some."""
 
 
 def load(extra: Path | None = None) -> Catalog:
@@ -103,7 +103,7 @@ def _with_own_rows(packaged: Catalog, path: Path) -> Catalog:
 
     source = read_yaml(path, list_under="models")
     _take_one_model(source)
-    own: dict[str, tuple[Any, ...]] = {}
+    overlaid: dict[str, tuple[Any, ...]] = {}
     for key, value in source.data.items():
         if key not in OWN_ROWS:
             suggestion = did_you_mean(key, OWN_ROWS) or f"; known are {', '.join(OWN_ROWS)}"
@@ -111,10 +111,10 @@ def _with_own_rows(packaged: Catalog, path: Path) -> Catalog:
         elif not isinstance(value, tuple):
             source.mistakes.append(source.mistake((key,), f"a list is expected, not {describe(value)}"))
         else:
-            own[key] = _overlaid(source, key, value, getattr(packaged, key))
+            overlaid[key] = _overlaid(source, key, value, getattr(packaged, key))
     if source.mistakes:
         raise SpecError(source.mistakes)
-    return replace(packaged, **own)  # type: ignore[arg-type]  # keys are those of OWN_ROWS
+    return replace(packaged, **overlaid)  # type: ignore[arg-type]  # keys are those of OWN_ROWS
 
 
 def _take_one_model(source: Source) -> None:
@@ -139,11 +139,11 @@ def _overlaid(source: Source, key: str, rows: Iterable[Any], packaged: tuple[Row
         if not isinstance(fields, dict) or not isinstance(fields.get("name"), str):
             source.mistakes.append(source.mistake((key, index), "a mapping with a name is expected"))
             continue
-        known = by_name.get(_name_of(fields))
-        base = known.model_dump() if known else {}
-        own = validate(source, _merged(base, fields), OWN_ROWS[key], (key, index))
-        if own.value is not None:
-            by_name[_name_of(fields)] = own.value
+        packaged_row = by_name.get(_name_of(fields))
+        base = packaged_row.model_dump() if packaged_row else {}
+        validated = validate(source, _merged(base, fields), OWN_ROWS[key], (key, index))
+        if validated.value is not None:
+            by_name[_name_of(fields)] = validated.value
     return tuple(by_name.values())
 
 

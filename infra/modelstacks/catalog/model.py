@@ -159,7 +159,7 @@ class Model(Row):
         if chosen is None:
             raise UsageError(
                 f"No version of {self.name} is known: the catalogue row has none. "
-                f"Say `version:` on the deployment, or list them: "
+                f"Set `version:` on the deployment, or list the versions: "
                 f"az ml model list --registry-name {self.registry} --name {self.name}"
             )
         return f"{self.id}/versions/{chosen}"
@@ -181,9 +181,9 @@ class Model(Row):
         `MarketplacePlanNotRequiredForModel`). Where no source says, it is assumed: see
         `subscription_need_is_assumed`.
         """
-        known = self._documented_need(mode)
-        if known is not None:
-            return known
+        documented = self._documented_need(mode)
+        if documented is not None:
+            return documented
         return mode == "serverless" and self.sold_directly_by_azure is not True
 
     def subscription_need_is_assumed(self, mode: ModeName) -> bool:

@@ -68,7 +68,7 @@ class Registry(Row):
 class OfferType(Row):
     """A subscription's offer type, recognised by the part of its quotaId before `_`.
 
-    *marketplace*, *shared_quota*: whether it may buy there or use that; None: not settled by the offer type.
+    *marketplace*, *shared_quota*: whether it may buy there or use that; None: the offer type does not decide it.
     *forbids* is for people. That only Enterprise Agreements may use shared quota: how-to-manage-quotas.
     """
 
@@ -96,7 +96,7 @@ class Limit(Row):
 
 
 class NameRule(Row):
-    """What Azure takes as the name of a *kind* of thing; *rule* is for people, *pattern* decides."""
+    """What Azure takes as the name of a *kind* of resource; *rule* is for people, *pattern* decides."""
 
     kind: str
     min_length: int
@@ -109,7 +109,7 @@ class NameRule(Row):
 
 
 class Operation(Row):
-    """Something a caller does and the exact actions Azure asks for at *scope*."""
+    """An operation of a caller and the exact actions Azure asks for at *scope*."""
 
     name: str
     scope: str

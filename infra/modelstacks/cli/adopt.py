@@ -18,13 +18,13 @@ def adopt(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Take what is there of the spec into its stack: tags first, then imports. A preview shows no change after it."""
+    """Take the spec's existing endpoints into its stack: first tags, then imports. A preview shows no changes afterwards."""
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
     from modelstacks.catalog import load
-    from modelstacks.deployment.adopting import claim
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.adopt import claim
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.engine import runs
     from modelstacks.spec import load_deployments
 
@@ -32,10 +32,12 @@ def adopt(
     opened = open_chosen(spec, stack)
     choice = opened.choice
     if choice.kind != "models":
-        raise UsageError(f"{spec} is no deployments.yaml: adopt takes endpoints into the models stack only.")
+        raise UsageError(
+            f"{spec} is not a deployments.yaml: `modelstacks adopt` takes endpoints into the models stack only."
+        )
     plan = read_plan(load_deployments(spec, load(), os.environ))
     if not yes:
-        typer.confirm(f"Give what is there of {spec} to stack {choice.stack}?", abort=True)
+        typer.confirm(f"Take the existing endpoints of {spec} into stack {choice.stack}?", abort=True)
     say = say_to(output)
     for path in asyncio.run(claim(plan, stack_tags(choice.project, choice.stack), os.environ)):
         say(f"Tagged as the stack's: {path}")

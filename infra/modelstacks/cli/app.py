@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from modelstacks.azure.ways_out import way_out
+from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     check,
@@ -50,8 +50,8 @@ app = typer.Typer(
 )
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(requested: bool) -> None:
+    if requested:
         from importlib import metadata
 
         typer.echo(f"modelstacks {metadata.version('modelstacks')}")
@@ -62,7 +62,7 @@ def _show_version(asked: bool) -> None:
 def main(
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_show_version),
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_show_version),
     ] = False,
 ) -> None:
     """What comes before the command."""
@@ -91,7 +91,7 @@ app.command()(contract.contract)
 
 
 def run() -> None:
-    """Run the command line; exit 0 done, 1 findings or Azure said no, 2 wrong usage, 3 our bug.
+    """Run the command line; exit 0 done, 1 findings or Azure message no, 2 wrong usage, 3 our bug.
 
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """
@@ -102,12 +102,12 @@ def run() -> None:
     except Exception as err:  # noqa: BLE001  the edge
         if (ending := _foreseen(err)) is None:
             traceback.print_exc()
-            said = (
-                f"This is a bug of modelstacks: {type(err).__name__}. Please report it with the lines above."
+            message = (
+                f"This is a bug in modelstacks: {type(err).__name__}. Please report it with the lines above."
             )
-            errors.print(said)
+            errors.print(message)
             sys.exit(OUR_BUG)
-        errors.print(ending.said, style="red" if errors.is_terminal else None, markup=False)
+        errors.print(ending.message, style="red" if errors.is_terminal else None, markup=False)
         if ending.code > SIGNALLED:
             sys.stdout.flush()
             os._exit(
@@ -126,18 +126,18 @@ def _run_to_the_last_line() -> None:
 
 @dataclass(frozen=True)
 class _Ending:
-    said: str
+    message: str
     code: int
 
 
 def _foreseen(err: Exception) -> _Ending | None:
     """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
     if isinstance(err, AzureError):
-        return _Ending(f"{err}\n{way_out(err)}".rstrip(), err.exit_code)
+        return _Ending(f"{err}\n{remedy(err)}".rstrip(), err.exit_code)
     if isinstance(code := getattr(err, "exit_code", None), int):
         return _Ending(str(err), code)
     if isinstance(err, OSError) and err.errno in REFUSED:
         what = err.filename or "The output can't be written"
-        where = "Use a folder that you may read and write, with room in it."
+        where = "Use a folder that you can read and write and that has free space."
         return _Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
     return None

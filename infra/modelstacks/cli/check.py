@@ -49,23 +49,25 @@ def check(
     stack: StackOption = None,
     rows: RowsOption = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 also where something needed could not be verified.")
+        bool, typer.Option("--strict", help="Also exit 1 if something needed could not be verified.")
     ] = False,
-    junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML there, too.")] = None,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")] = None,
     output: Annotated[
         ReportOutput, typer.Option("--output", help="How to print the result.")
     ] = ReportOutput.TABLE,
 ) -> None:
-    """Say everything that would go wrong, before anything is created; exit 1 if something is an error."""
+    """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
     from modelstacks.engine.stacks import choose_stack
 
     choice = choose_stack(spec, stack, os.environ)
-    wanted = load_spec(choice, rows)
-    report = _examine(wanted, choice, rows, _lock_of(wanted)).report
+    loaded = load_spec(choice, rows)
+    report = _examine(loaded, choice, rows, _lock_of(loaded)).report
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
-    found = [(row.severity, row.check, f"{row.message} {row.fix}") for row in report.findings]
+    found = [
+        (finding.severity, finding.check, f"{finding.message} {finding.fix}") for finding in report.findings
+    ]
     step_summary.add_table("check", ("level", "check", "finding"), found, report.closing_line())
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
@@ -108,13 +110,15 @@ def lock(
     spec: DeploymentsArgument = DEFAULT_SPEC,
     stack: StackOption = None,
     only_check: Annotated[
-        bool, typer.Option("--check", help="Only say whether the lock fits the spec (for CI).")
+        bool, typer.Option("--check", help="Only check that the lock fits the spec (for CI).")
     ] = False,
-    upgrade: Annotated[list[str] | None, typer.Option("--upgrade", help="Decide this one again.")] = None,
+    upgrade: Annotated[
+        list[str] | None, typer.Option("--upgrade", help="Decide this deployment again; repeat for more.")
+    ] = None,
     rows: RowsOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Decide where every deployment goes and write deployments.lock.yaml; what is decided stays."""
+    """Decide where each deployment goes and write deployments.lock.yaml; decisions already made stay."""
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lock import lock_path
@@ -126,34 +130,36 @@ def lock(
     if only_check and choice.kind == "platform":
         _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
         return
-    wanted, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
+    loaded, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
     if only_check:
-        _print_lock(path, locked_decisions(wanted, read_lock(path)), f"{path} fits {spec}.", output)
+        _print_lock(path, locked_decisions(loaded, read_lock(path)), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
-    seen = _examine(wanted, choice, rows, before)
-    locked = _decided(wanted, seen, before).identified(uuid4().hex[:12])
+    examination = _examine(loaded, choice, rows, before)
+    locked = _decided(loaded, examination, before).identified(uuid4().hex[:12])
     path.write_text(locked.text(), encoding="utf-8")
     _print_lock(path, locked.decisions, f"Written: {path}", output)
 
 
-def _print_lock(path: Path | None, rows: Mapping[str, LockedDecision], closing: str, output: Output) -> None:
+def _print_lock(
+    path: Path | None, decisions: Mapping[str, LockedDecision], closing: str, output: Output
+) -> None:
     if output is Output.JSON:
-        shown = {name: row.model_dump(mode="json") for name, row in sorted(rows.items())}
+        shown = {name: decision.model_dump(mode="json") for name, decision in sorted(decisions.items())}
         print_json({"file": path and str(path), "deployments": shown})
         return
-    for name, row in sorted(rows.items()):
-        size = f" on {row.instance_type}, {row.quota} quota" if row.instance_type else ""
-        stdout().print(f"{name}: {row.mode}{size} in {row.region}; {'; '.join(row.reasons)}")
+    for name, decision in sorted(decisions.items()):
+        size = f" on {decision.instance_type}, {decision.quota} quota" if decision.instance_type else ""
+        stdout().print(f"{name}: {decision.mode}{size} in {decision.region}; {'; '.join(decision.reasons)}")
     stdout().print(closing)
 
 
-def _decided(spec: DeploymentsSpec, seen: Examination, before: Lock | None) -> Lock:
+def _decided(spec: DeploymentsSpec, examination: Examination, before: Lock | None) -> Lock:
     from modelstacks.lock import lock_of
     from modelstacks.lock_fit import refuse_long_names
 
-    _refuse_unplaced(seen.placed.placement)
-    locked = lock_of(spec, seen.placed.placement, before)
+    _refuse_unplaced(examination.placed.placement)
+    locked = lock_of(spec, examination.placed.placement, before)
     refuse_long_names(spec, locked)
     return locked
 
@@ -164,7 +170,7 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
         known = ", ".join(sorted(before.decisions)) if before else ""
         raise UsageError(
             f"--upgrade {unknown[0]}: the lock has no such deployment.\n"
-            + (f"It has: {known}." if known else "There is no lock yet: leave --upgrade out.")
+            + (f"It has: {known}." if known else "There is no lock yet: leave out --upgrade.")
         )
     return before.reopened(names) if before else None
 
@@ -191,8 +197,8 @@ def _refuse_unplaced(placement: Placement) -> None:
         return
     lines = []
     for name, rejected in islice(placement.unplaced.items(), MOST_SHOWN):
-        lines.append(f"{name} has no place:")
+        lines.append(f"{name} can't be placed:")
         lines += [f"  - {reason}" for reason in dict.fromkeys(rejection.reason for rejection in rejected)]
     if more := list(placement.unplaced)[MOST_SHOWN:]:
-        lines.append(f"Without a place as well: {listed(more)}.")
+        lines.append(f"Can't be placed either: {listed(more)}.")
     raise ModelstacksError("\n".join([*lines, "`modelstacks check` says what to do."]))

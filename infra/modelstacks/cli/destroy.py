@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import Leftover, SoftDeletable, StateResource
 
 PurgeOption = Annotated[
     bool,
-    typer.Option("--purge", help="End the soft-deleted workspaces and key vaults too: nothing comes back."),
+    typer.Option(
+        "--purge", help="Also purge the soft-deleted workspaces and key vaults: nothing can be recovered."
+    ),
 ]
 KeepOption = Annotated[
     bool, typer.Option("--keep", help="Leave everything running in Azure; only the stack forgets it.")
@@ -46,7 +48,7 @@ class _Run:
 
     opened: OpenStack
     output: Output
-    held: Sequence[StateResource]
+    resources: Sequence[StateResource]
 
     def delete(self, urns: Sequence[str] = ()) -> list[Leftover]:
         from modelstacks.engine import runs
@@ -59,11 +61,11 @@ class _Run:
         from modelstacks.engine import runs
         from modelstacks.engine.errors import StackError
 
-        said: list[str] = []
+        printed: list[str] = []
         try:
-            runs.destroy(self.opened, said.append, color="never")
+            runs.destroy(self.opened, printed.append, color="never")
         except StackError:
-            for line in said:
+            for line in printed:
                 say_to(self.output)(line)
             raise
 
@@ -79,7 +81,7 @@ def destroy(
     """Delete everything the spec's stack holds, and say what is left in Azure and why."""
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.interrupts import StoppedError
-    from modelstacks.engine.stack_state import resources_of
+    from modelstacks.engine.stack_state import azure_resources
     from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
@@ -89,15 +91,15 @@ def destroy(
     if keep:
         _keep(opened, yes, output)
         return
-    wanted = _load(opened) if purge else None
+    kept_by_azure = _load(opened) if purge else None
     if not yes:
         more = ", and purge its workspaces and key vaults for good" if purge else ""
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
-    run = _Run(opened, output, resources_of(opened.stack))
+    run = _Run(opened, output, azure_resources(opened.stack))
     left = _spare(run)
     try:
-        left += _purge(run, soft_deletable(run.held) + wanted) if wanted else run.delete()
-        left += _subscriptions(run, [row.id for row in left])
+        left += _purge(run, soft_deletable(run.resources) + kept_by_azure) if kept_by_azure else run.delete()
+        left += _subscriptions(run, [leftover.id for leftover in left])
     except StackError as err:
         if isinstance(err, StoppedError) and err.at_once:
             raise
@@ -109,14 +111,14 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     """Drop everything from the state and none of it from Azure; endpoints are `modelstacks ensure`'s from then on."""
     import asyncio
 
-    from modelstacks.deployment.adopting import release
-    from modelstacks.engine.stack_state import keep_in_azure, resources_of
+    from modelstacks.deployment.adopt import release
+    from modelstacks.engine.stack_state import azure_resources, keep_in_azure
     from modelstacks.lifecycle.leftovers import Leftover
 
     if not yes:
         typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
-    run = _Run(opened, output, resources_of(opened.stack))
-    ids = [row.id for row in run.held]
+    run = _Run(opened, output, azure_resources(opened.stack))
+    ids = [resource.id for resource in run.resources]
     keep_in_azure(opened.stack, ids)
     run.forget()
     asyncio.run(release(ids, os.environ))
@@ -139,47 +141,47 @@ def _spare(run: _Run) -> list[Leftover]:
     from modelstacks.lifecycle.leftovers import Leftover, existing_endpoints, in_use, used_by_others
     from modelstacks.lifecycle.teardown import endpoints_around
 
-    around = run_with_arm(lambda arm: endpoints_around(arm, run.held))
+    around = run_with_arm(lambda arm: endpoints_around(arm, run.resources))
     _refuse_guests(run, around)
-    kept = used_by_others(run.held, around)
+    kept = used_by_others(run.resources, around)
     if kept:
         keep_in_azure(run.opened.stack, kept)
     return [
         *(
             Leftover(id_, "left", "it was there before: the stack only used it")
-            for id_ in existing_endpoints(run.held)
+            for id_ in existing_endpoints(run.resources)
         ),
         *(in_use(id_, names) for id_, names in kept.items()),
     ]
 
 
-def _refuse_guests(run: _Run, around: Sequence[LiveEndpoint]) -> None:
+def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
     from modelstacks.lifecycle.leftovers import guests
 
     choice = run.opened.choice
-    if found := guests(run.held, around, f"{choice.project}/{choice.stack}"):
+    if found := guests(run.resources, around, f"{choice.project}/{choice.stack}"):
         names = "\n".join(
-            f"  {row.name} in {row.workspace_name} ({row.stack or 'no stack'})" for row in found
+            f"  {guest.name} in {guest.workspace_name} ({guest.stack or 'no stack'})" for guest in found
         )
         raise GuestsError(
-            f"Stack {choice.stack} holds workspaces in which others have endpoints, and these would end with them:\n"
+            f"Stack {choice.stack} holds workspaces in which others have endpoints, which would be deleted with them:\n"
             f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
-            f"modelstacks reap --any-quota {' '.join(f'--name {row.name}' for row in found)}"
+            f"modelstacks reap --any-quota {' '.join(f'--name {guest.name}' for guest in found)}"
         )
 
 
 def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     """Delete the Marketplace subscriptions of the spec that an earlier destroy left, if nobody uses them any more."""
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.lifecycle.teardown import delete_unused_subscriptions
     from modelstacks.spec import DeploymentsSpec
 
     try:
-        wanted = load_spec(run.opened.choice, None)
-        ids = read_plan(wanted).marketplace_subscription_ids if isinstance(wanted, DeploymentsSpec) else ()
+        loaded = load_spec(run.opened.choice, None)
+        ids = read_plan(loaded).marketplace_subscription_ids if isinstance(loaded, DeploymentsSpec) else ()
     except ModelstacksError as err:
         stderr().print(
-            f"Marketplace subscriptions of an earlier destroy were not looked for: {err}", markup=False
+            f"Marketplace subscriptions left by an earlier destroy were not looked for: {err}", markup=False
         )
         return []
     others = set(ids).difference(known)
@@ -191,8 +193,8 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
     from modelstacks.lifecycle.leftovers import WORKSPACE, of_type
     from modelstacks.lifecycle.teardown import purge_vaults, purge_workspaces
 
-    if workspaces := of_type(run.held, WORKSPACE):
-        run.delete([row.urn for row in workspaces])
+    if workspaces := of_type(run.resources, WORKSPACE):
+        run.delete([workspace.urn for workspace in workspaces])
     done = run_with_arm(lambda arm: purge_workspaces(arm, what))
     run.delete()
     return done + run_with_arm(lambda arm: purge_vaults(arm, what))
@@ -200,14 +202,14 @@ def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
 
 def _roles(run: _Run) -> list[Leftover]:
     """Delete the role assignments of what is gone; after a failure, too: the next run can't know these identities."""
-    from modelstacks.engine.stack_state import resources_of
+    from modelstacks.engine.stack_state import azure_resources
     from modelstacks.lifecycle.leftovers import identities
     from modelstacks.lifecycle.teardown import delete_role_assignments
 
-    if not any(identities(run.held)):
+    if not any(identities(run.resources)):
         return []
-    there = {row.id for row in resources_of(run.opened.stack)}
-    gone = [row for row in run.held if row.id not in there]
+    remaining = {resource.id for resource in azure_resources(run.opened.stack)}
+    gone = [resource for resource in run.resources if resource.id not in remaining]
     return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
@@ -217,16 +219,16 @@ def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = No
 
     if run.output is Output.JSON:
         destroyed = None if failure else run.opened.choice.stack
-        print_json({"destroyed": destroyed, "around": [asdict(row) for row in left]})
+        print_json({"destroyed": destroyed, "around": [asdict(leftover) for leftover in left]})
     elif left:
         table = Table("around the stack", "name", "result", "why")
-        for row in left:
-            table.add_row(row.kind, row.name, row.result, row.why)
+        for leftover in left:
+            table.add_row(leftover.kind, leftover.name, leftover.result, leftover.why)
         stdout().print(table)
     if failure:
         raise failure
-    if failed := [row for row in left if row.result == "failed"]:
+    if failed := [leftover for leftover in left if leftover.result == "failed"]:
         raise TeardownError(
-            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} around it could not be deleted; "
-            "the reasons stand in the table. Run the command again to try once more."
+            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} resources around it could not be deleted; "
+            "the reasons are listed above. Run the command again to retry."
         )

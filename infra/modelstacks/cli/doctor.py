@@ -21,7 +21,7 @@ PACKAGES = ("modelstacks", "pulumi", "pulumi-azure-native", "azure-identity", "a
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help="Get the parts of the engine that are missing.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Get the missing parts of the engine.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Show what was found where, with versions, and what is missing; exit 1 if the engine is incomplete."""

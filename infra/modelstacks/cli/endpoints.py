@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
 
 GroupOption = Annotated[str | None, typer.Option("--resource-group", "-g", help="Only this resource group.")]
@@ -25,7 +25,8 @@ SubscriptionOption = Annotated[
     str | None, typer.Option("--subscription", help="Default: AZURE_SUBSCRIPTION_ID.")
 ]
 ExpiringOption = Annotated[
-    str | None, typer.Option("--expiring", help="Only what Azure deletes within that time: 24h, 90m, 2d.")
+    str | None,
+    typer.Option("--expiring", help="Only those that Azure deletes within this time: 24h, 90m, 2d."),
 ]
 
 
@@ -36,19 +37,19 @@ def endpoints(
     expiring: ExpiringOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """List all serverless and online endpoints; what Azure deletes first stands in front."""
+    """List all serverless and online endpoints; those that Azure deletes first come first."""
     from modelstacks.lifecycle.selection import Selection, select
 
-    wanted = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
+    selection = Selection(expiring=span(expiring, "--expiring"), only_shared=False)
     found, now = read_from(scope_of(subscription, resource_group, workspace))
-    _print(select(found, wanted, now), now, output)
+    _print(select(found, selection, now), now, output)
 
 
-def read_from(scope: Scope) -> tuple[list[LiveEndpoint], datetime]:
+def read_from(scope: Scope) -> tuple[list[ObservedEndpoint], datetime]:
     """Return every endpoint in *scope*, and Azure's own time: ages and hours left are counted by that."""
     from modelstacks.lifecycle.inventory import read_endpoints
 
-    async def read(arm: Arm) -> tuple[list[LiveEndpoint], datetime]:
+    async def read(arm: Arm) -> tuple[list[ObservedEndpoint], datetime]:
         return await read_endpoints(arm, scope), arm.answered_at
 
     with stderr().status("Asking Azure …"):
@@ -70,10 +71,10 @@ def span(text: str | None, option: str) -> timedelta | None:
     try:
         return None if text is None else parse_hours(text)
     except ValueError as err:
-        raise UsageError(f"{option} takes a time as 24h, 90m or 2d; {text!r} is none.") from err
+        raise UsageError(f"{option} takes a time such as 24h, 90m or 2d; {text!r} is not one.") from err
 
 
-def as_values(endpoint: LiveEndpoint, now: datetime) -> dict[str, Any]:
+def as_values(endpoint: ObservedEndpoint, now: datetime) -> dict[str, Any]:
     """Return the stable JSON of one endpoint; hours with one decimal."""
     return {
         "name": endpoint.name,
@@ -98,7 +99,7 @@ def hours(time: timedelta | None) -> float | None:
     return None if time is None else round(time.total_seconds() / 3600, 1)
 
 
-def _print(found: list[LiveEndpoint], now: datetime, output: Output) -> None:
+def _print(found: list[ObservedEndpoint], now: datetime, output: Output) -> None:
     from rich.table import Table
 
     if output is Output.JSON:
@@ -107,13 +108,22 @@ def _print(found: list[LiveEndpoint], now: datetime, output: Output) -> None:
     table = Table(
         "endpoint", "model", "mode", "quota", "state", "traffic", "workspace", "age", "left", "stack"
     )
-    for row in found:
-        traffic = " ".join(f"{name}={share}" for name, share in row.traffic.items())
-        spans = [_shown(row.age(now)), _shown(row.left(now))]
-        place = row.workspace_name
-        cells = [row.name, ", ".join(row.models), row.mode, row.quota, row.state, traffic, place, *spans]
-        table.add_row(*cells, row.stack or "nobody's")
-    stdout().print(table if found else "No endpoint found.")
+    for endpoint in found:
+        traffic = " ".join(f"{name}={share}" for name, share in endpoint.traffic.items())
+        spans = [_shown(endpoint.age(now)), _shown(endpoint.left(now))]
+        place = endpoint.workspace_name
+        cells = [
+            endpoint.name,
+            ", ".join(endpoint.models),
+            endpoint.mode,
+            endpoint.quota,
+            endpoint.state,
+            traffic,
+            place,
+            *spans,
+        ]
+        table.add_row(*cells, endpoint.stack or "nobody's")
+    stdout().print(table if found else "No endpoints found.")
 
 
 def _shown(time: timedelta | None) -> str:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.azure.ml_desired import Ensured
-    from modelstacks.deployment.ensuring import Ensuring
+    from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.plan import ModelsPlan
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.spec import DeploymentsSpec
 
 READY_WITHIN_S = 300.0
 DeleteOption = Annotated[
-    bool, typer.Option("--delete", help="Delete what ensure made of this spec, by its tag.")
+    bool, typer.Option("--delete", help="Delete what ensure made from this spec, by its tag.")
 ]
 
 
@@ -36,34 +36,38 @@ def ensure(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Make what the spec says without a stack: checked first, smoke-tested after; a second run changes nothing."""
+    """Make what the spec says without a stack: checked first, smoke-tested afterwards; a second run changes nothing."""
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.adopting import refuse_stacks
-    from modelstacks.deployment.ensuring import Ensuring, refuse_unsupported
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment import ensure as ensuring
+    from modelstacks.deployment.adopt import refuse_stacks
+    from modelstacks.deployment.ensure_run import EnsureRun
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.spec import load_deployments
 
-    wanted = load_deployments(spec, load(), os.environ)
-    plan = read_plan(wanted)
+    loaded = load_deployments(spec, load(), os.environ)
+    plan = read_plan(loaded)
     done: list[Ensured] = []
 
-    def note(row: Ensured) -> None:
-        done.append(row)
-        stderr().print(f"{row.what}: {row.outcome}" + (f" ({', '.join(row.changed)})" if row.changed else ""))
+    def note(ensured: Ensured) -> None:
+        done.append(ensured)
+        stderr().print(
+            f"{ensured.what}: {ensured.outcome}"
+            + (f" ({', '.join(ensured.changed)})" if ensured.changed else "")
+        )
 
-    run = Ensuring(plan, os.environ, note)
+    run = EnsureRun(plan, os.environ, note)
     if delete:
         _delete(run, spec, yes, output)
         return
-    refuse_unsupported(plan)
+    ensuring.refuse_unsupported(plan)
     asyncio.run(refuse_stacks(plan, os.environ))
-    _check(wanted)
+    _check(loaded)
     with _stopped(done):
-        run.make()
+        ensuring.make(run)
         results = _smoke(plan)
-        run.give_traffic()
+        ensuring.give_traffic(run)
     _print(done, results, output)
 
 
@@ -74,26 +78,28 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         stderr().print(
-            f"Stopped by Ctrl-C. Done: {len(done)}, as listed above. What was under way Azure may still end on its own; "
-            "nothing else was begun. `modelstacks ensure` goes on from there."
+            f"Stopped by Ctrl-C. Done: {len(done)}, as listed above. Azure may still finish what was under way; "
+            "nothing else was started. `modelstacks ensure` continues from there."
         )
         raise
 
 
-def _delete(run: Ensuring, spec: Path, yes: bool, output: Output) -> None:
+def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
-        typer.confirm(f"Delete everything that ensure made of {spec}?", abort=True)
-    gone = run.remove()
+        typer.confirm(f"Delete everything that ensure made from {spec}?", abort=True)
+    from modelstacks.deployment.ensure import remove
+
+    gone = remove(run)
     if output is Output.JSON:
         print_json({"deleted": gone})
         return
     for what in gone:
         stdout().print(f"{what}: deleted")
-    stdout().print(f"{len(gone)} deleted; what carries no tag of ensure's was left.")
+    stdout().print(f"{len(gone)} deleted; anything without ensure's tag was left alone.")
 
 
-def _check(wanted: DeploymentsSpec) -> None:
+def _check(spec: DeploymentsSpec) -> None:
     """Run the checks of `modelstacks check`. Raises ModelstacksError where something would fail."""
     import asyncio
 
@@ -104,9 +110,9 @@ def _check(wanted: DeploymentsSpec) -> None:
     from modelstacks.preflight.azure_examination import examine_azure
     from modelstacks.preflight.check_context import CheckContext
 
-    context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(wanted.path)))
+    context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(spec.path)))
     with stderr().status("Asking Azure …"):
-        report = asyncio.run(examine_azure(wanted, load(), context, os.environ)).report
+        report = asyncio.run(examine_azure(spec, load(), context, os.environ)).report
     if report.findings:
         stderr().print(report.table())
     if report.stops_strict:
@@ -133,11 +139,14 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
 
 
 def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> None:
-    changed = [row for row in done if row.outcome != "unchanged"]
+    changed = [ensured for ensured in done if ensured.outcome != "unchanged"]
     if output is Output.JSON:
-        rows = [{"what": row.what, "outcome": row.outcome, "changed": list(row.changed)} for row in done]
+        resources = [
+            {"what": ensured.what, "outcome": ensured.outcome, "changed": list(ensured.changed)}
+            for ensured in done
+        ]
         endpoints = {result.name: {"uri": result.uri, "info": result.info} for result in results}
-        print_json({"resources": rows, "deployments": endpoints})
+        print_json({"resources": resources, "deployments": endpoints})
         return
     for result in results:
         model = (result.info or {}).get("model_name")

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from modelstacks.engine.stacks import Kind
 
-FIRST_ONES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
+SPEC_FILES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
 
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where `platform` and `models` go.")] = Path(),
 ) -> None:
-    """Write the platform and models stacks to begin with: specs, and the projects for plain `pulumi up`."""
+    """Write a platform and a models stack to start with: specs, and the projects for plain `pulumi up`."""
     texts = {folder / path: text for path, text in _packaged()}
     _refuse_existing(texts)
     try:
@@ -41,7 +41,7 @@ def init(
 def _packaged() -> Iterator[tuple[Path, str]]:
     from modelstacks.engine.stacks import packaged_text
 
-    for kind, spec in FIRST_ONES.items():
+    for kind, spec in SPEC_FILES.items():
         for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
             yield Path(kind, name), packaged_text(kind, name)
 

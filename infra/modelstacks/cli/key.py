@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from modelstacks.cli.deployed import read_target
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
+from modelstacks.cli.read_target import read_target
 
 
 def key(name: NameArgument, spec: DeploymentsArgument = DEFAULT_SPEC) -> None:

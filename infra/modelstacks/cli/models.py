@@ -29,12 +29,14 @@ STAGE_WORDS = {"retired": "retired", "retiring": "retires", "active": "active un
 
 
 def models(
-    name: Annotated[str | None, typer.Argument(help="Show this model with all that is known.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Show everything that is known about this model.")
+    ] = None,
     capability: Annotated[str | None, typer.Option(help="e.g. chat-completion, embeddings.")] = None,
     mode: Annotated[ModeChoice | None, typer.Option(help="Deployable this way.")] = None,
-    region: Annotated[str | None, typer.Option(help="Offered there, as far as the rows know.")] = None,
+    region: Annotated[str | None, typer.Option(help="Offered there, as far as the catalogue knows.")] = None,
     publisher: Annotated[str | None, typer.Option(help="e.g. Meta.")] = None,
-    not_retired: Annotated[bool, typer.Option("--not-retired", help="Leave out what is retired.")] = False,
+    not_retired: Annotated[bool, typer.Option("--not-retired", help="Leave out retired models.")] = False,
     rows: RowsOption = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -45,14 +47,14 @@ def models(
     if name is not None:
         _print_one(catalog.model(name), output)
         return
-    wanted = ModelFilter(
+    model_filter = ModelFilter(
         mode=mode.value if mode else None,
         region=region,
         capability=capability,
         publisher=publisher,
         not_retired_on=today if not_retired else None,
     )
-    found = catalog.models_offering(wanted)
+    found = catalog.models_offering(model_filter)
     if output is Output.JSON:
         print_json([model.model_dump(mode="json") for model in found])
     else:
@@ -122,7 +124,7 @@ def _print_table(catalog: Catalog, found: tuple[Model, ...], region: str | None)
             _lifecycle(model),
         )
     stdout().print(table)
-    stdout().print(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = no source read says")
+    stdout().print(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = unknown, no source says")
 
 
 def _serverless_cell(model: Model, region: str | None) -> str:

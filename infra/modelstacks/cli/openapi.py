@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelstacks.cli.deployed import read_target
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
 from modelstacks.cli.output import print_json, stderr, write_file
+from modelstacks.cli.read_target import read_target
 
 if TYPE_CHECKING:
     from modelstacks.inference.target import SmokeTarget
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def openapi(
     name: NameArgument,
     spec: DeploymentsArgument = DEFAULT_SPEC,
-    save: Annotated[Path | None, typer.Option(help="Write it to this file, not to the screen.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
 ) -> None:
     """Fetch the OpenAPI document of one endpoint."""
     import asyncio

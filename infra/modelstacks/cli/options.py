@@ -25,15 +25,13 @@ DeploymentsArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
 NameArgument = Annotated[str, typer.Argument(help="A deployment of the spec.")]
 StackOption = Annotated[
     str | None,
-    typer.Option(
-        "--stack", help="Default: local in a local Azure's environment, else dev.", callback=_stack_name
-    ),
+    typer.Option("--stack", help="Default: local with the local Azure, otherwise dev.", callback=_stack_name),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
 RowsOption = Annotated[
     Path | None,
     typer.Option(
-        "--rows", help="Your own catalogue rows (YAML, or what `models --output json` prints) on top."
+        "--rows", help="Your own catalogue rows, added to ours (YAML, or what `models --output json` prints)."
     ),
 ]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]

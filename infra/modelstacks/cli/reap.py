@@ -33,24 +33,27 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.engine.stack_state import StackState
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
     from modelstacks.lifecycle.reaping import Holding, Reaped
     from modelstacks.lifecycle.selection import Selection
 
 COLUMNS = ("what", "name", "through", "result", "why")
-OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least that old: 24h, 2d.")]
+OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least this old: 24h, 2d.")]
 TagOption = Annotated[
-    list[str], typer.Option("--tag", help="NAME=VALUE or NAME; again for more, all must be true.")
+    list[str], typer.Option("--tag", help="NAME=VALUE or NAME; repeat for more, all must match.")
 ]
-NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern (chat-*); again for more.")]
+NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern (chat-*); repeat for more.")]
 AllOption = Annotated[bool, typer.Option("--all", help="Every endpoint, whatever its age, tags and name.")]
 AnyQuotaOption = Annotated[
-    bool, typer.Option("--any-quota", help="Serverless endpoints and those on dedicated quota as well.")
+    bool, typer.Option("--any-quota", help="Also serverless endpoints and those on dedicated quota.")
 ]
 SpecOption = Annotated[
     list[Path],
-    typer.Option("--spec", help="A spec whose stack may own some; default: deployments.yaml, if there."),
+    typer.Option(
+        "--spec",
+        help="A spec whose stack may own some; repeat for more. Default: deployments.yaml, if it exists.",
+    ),
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and touch nothing.")]
 
@@ -64,8 +67,8 @@ class _Job:
     """What was found and what is to be done with it."""
 
     scope: Scope
-    endpoints: Sequence[LiveEndpoint]
-    rows: Sequence[Reaped]
+    endpoints: Sequence[ObservedEndpoint]
+    outcomes: Sequence[Reaped]
 
 
 def reap(
@@ -87,24 +90,24 @@ def reap(
     from modelstacks.lifecycle.reaping import failed, plan_reap
     from modelstacks.lifecycle.selection import Selection
 
-    meant = Selection(
+    selection = Selection(
         span(older_than, "--older-than"), span(expiring, "--expiring"), _tags(tag), tuple(name), not any_quota
     )
-    if not (meant.is_narrow or everything):
+    if not (selection.is_narrow or everything):
         raise UsageError("Say what to delete: --older-than, --expiring, --tag or --name; or --all.")
     if not dry_run:
         require_answer(yes)
-    endpoints = _chosen(scope := scope_of(subscription, resource_group, workspace), meant)
-    held, holdings = _open_stacks(endpoints, spec)
+    endpoints = _chosen(scope := scope_of(subscription, resource_group, workspace), selection)
+    states, holdings = _open_stacks(endpoints, spec)
     with ExitStack() as stacks:
-        for stack in held.values():
-            stacks.enter_context(stack)
+        for state in states.values():
+            stacks.enter_context(state)
         job = _Job(scope, endpoints, plan_reap(endpoints, holdings))
-        if not dry_run and _may_go_on(job.rows, yes, output):
-            job = replace(job, rows=_carry_out(job, held))
-    _report(job.rows, output)
-    if not dry_run and (left := failed(job.rows)):
-        raise ReapError(f"{len(left)} of {len(job.rows)} are still there; the reasons stand in the table.")
+        if not dry_run and _may_go_on(job.outcomes, yes, output):
+            job = replace(job, outcomes=_carry_out(job, states))
+    _report(job.outcomes, output)
+    if not dry_run and (left := failed(job.outcomes)):
+        raise ReapError(f"{len(left)} of {len(job.outcomes)} are still there; the reasons are listed above.")
 
 
 def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
@@ -112,15 +115,15 @@ def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     return tuple((name, value if equals else None) for name, equals, value in pairs)
 
 
-def _chosen(scope: Scope, meant: Selection) -> list[LiveEndpoint]:
+def _chosen(scope: Scope, selection: Selection) -> list[ObservedEndpoint]:
     from modelstacks.lifecycle.selection import select
 
     found, now = read_from(scope)
-    return select(found, meant, now)
+    return select(found, selection, now)
 
 
 def _open_stacks(
-    endpoints: Sequence[LiveEndpoint], specs: Sequence[Path]
+    endpoints: Sequence[ObservedEndpoint], specs: Sequence[Path]
 ) -> tuple[dict[str, StackState], dict[str, Holding]]:
     """Open the stacks that own any; one that can't be opened is noted, and its endpoints are left alone."""
     from modelstacks.engine.interrupts import StoppedError
@@ -129,42 +132,47 @@ def _open_stacks(
     from modelstacks.lifecycle.reaping import Holding, stacks_of
 
     files = specs or [file for file in (DEFAULT_SPEC,) if file.exists()]
-    held: dict[str, StackState] = {}
+    states: dict[str, StackState] = {}
     holdings: dict[str, Holding] = {}
     for name in stacks_of(endpoints):
         choices = [choose_stack(file, name.partition("/")[2], os.environ) for file in files]
         try:
-            held[name] = open_stack_state(name, choices, os.environ)
-            holdings[name] = Holding(held[name].urns)
+            states[name] = open_stack_state(name, choices, os.environ)
+            holdings[name] = Holding(states[name].urns)
         except StoppedError:
             raise
         except ModelstacksError as err:
             holdings[name] = Holding({}, f"stack {name} can't be opened, so its endpoints stay: {err}")
-    return held, holdings
+    return states, holdings
 
 
-def _may_go_on(rows: Sequence[Reaped], yes: bool, output: Output) -> bool:
-    planned = [row for row in rows if row.result == "planned"]
+def _may_go_on(outcomes: Sequence[Reaped], yes: bool, output: Output) -> bool:
+    planned = [outcome for outcome in outcomes if outcome.result == "planned"]
     if planned and not yes:
-        _print_table(rows, stderr() if output is Output.JSON else stdout())
+        _print_table(outcomes, stderr() if output is Output.JSON else stdout())
         typer.confirm(f"Delete these {len(planned)}?", abort=True, err=output is Output.JSON)
     return bool(planned)
 
 
-def _carry_out(job: _Job, held: dict[str, StackState]) -> list[Reaped]:
+def _carry_out(job: _Job, states: dict[str, StackState]) -> list[Reaped]:
     """Delete through the stacks first, then through Azure, then the Marketplace subscriptions left unused."""
-    said: dict[str, str] = {}
-    for name, stack in held.items():
-        ids = [row.id.lower() for row in job.rows if row.stack == name and row.result == "planned"]
-        said |= _delete_held(stack, ids) if ids else {}
-    return run_with_arm(lambda arm: _finish(arm, job, said))
+    errors: dict[str, str] = {}
+    for name, state in states.items():
+        ids = [
+            outcome.id.lower()
+            for outcome in job.outcomes
+            if outcome.stack == name and outcome.result == "planned"
+        ]
+        errors |= _delete_through(state, ids) if ids else {}
+    return run_with_arm(lambda arm: _finish(arm, job, errors))
 
 
-def _delete_held(stack: StackState, ids: Sequence[str]) -> dict[str, str]:
+def _delete_through(state: StackState, ids: Sequence[str]) -> dict[str, str]:
+    """Delete those *ids* that the stack holds; return Azure's error for each that failed, by id."""
     from modelstacks.engine.stack_state import delete_resources
 
-    urns = stack.urns
-    errors = delete_resources(stack, [urns[id_] for id_ in ids], _say)
+    urns = state.urns
+    errors = delete_resources(state, [urns[id_] for id_ in ids], _say)
     return {id_: errors[urns[id_]] for id_ in ids if urns[id_] in errors}
 
 
@@ -172,52 +180,54 @@ def _say(line: str) -> None:
     stderr().print(line.rstrip(), markup=False, style="dim")
 
 
-async def _finish(arm: Arm, job: _Job, said: dict[str, str]) -> list[Reaped]:
+async def _finish(arm: Arm, job: _Job, errors: dict[str, str]) -> list[Reaped]:
     from modelstacks.lifecycle.deleting import delete_all, look_after
-    from modelstacks.lifecycle.inventory import read_bought, read_endpoints
+    from modelstacks.lifecycle.inventory import read_endpoints, read_marketplace_subscriptions
     from modelstacks.lifecycle.reaping import Reaped, deleted_through_azure, unused_subscriptions
 
-    planned = [row for row in job.rows if row.result == "planned"]
-    done = await look_after(arm, [row for row in planned if row.way == "stack"], said)
-    done += await delete_all(arm, [row for row in planned if row.way == "azure"])
+    planned = [outcome for outcome in job.outcomes if outcome.result == "planned"]
+    done = await look_after(arm, [outcome for outcome in planned if outcome.way == "stack"], errors)
+    done += await delete_all(arm, [outcome for outcome in planned if outcome.way == "azure"])
     if gone := deleted_through_azure(job.endpoints, done):
-        there = await read_bought(arm, (row.workspace_id for row in gone))
-        unused = unused_subscriptions(there, gone, await read_endpoints(arm, job.scope))
+        subscriptions = await read_marketplace_subscriptions(
+            arm, (endpoint.workspace_id for endpoint in gone)
+        )
+        unused = unused_subscriptions(subscriptions, gone, await read_endpoints(arm, job.scope))
         done += await delete_all(arm, [Reaped(id_, "azure", "planned") for id_ in unused])
-    return done + [row for row in job.rows if row.result != "planned"]
+    return done + [outcome for outcome in job.outcomes if outcome.result != "planned"]
 
 
-def _report(rows: Sequence[Reaped], output: Output) -> None:
+def _report(outcomes: Sequence[Reaped], output: Output) -> None:
     if output is Output.JSON:
-        print_json([_values(row) for row in rows])
-    elif rows:
-        _print_table(rows, stdout())
+        print_json([_values(outcome) for outcome in outcomes])
+    elif outcomes:
+        _print_table(outcomes, stdout())
     else:
         stdout().print("Nothing to reap.")
-    step_summary.add_table("reap", COLUMNS, [_cells(row) for row in rows], "Nothing to reap.")
+    step_summary.add_table("reap", COLUMNS, [_cells(outcome) for outcome in outcomes], "Nothing to reap.")
 
 
-def _values(row: Reaped) -> dict[str, str | None]:
+def _values(outcome: Reaped) -> dict[str, str | None]:
     return {
-        "id": row.id,
-        "name": row.name,
-        "kind": row.kind,
-        "through": row.way,
-        "stack": row.stack,
-        "result": row.result,
-        "why": row.why or None,
+        "id": outcome.id,
+        "name": outcome.name,
+        "kind": outcome.kind,
+        "through": outcome.way,
+        "stack": outcome.stack,
+        "result": outcome.result,
+        "why": outcome.why or None,
     }
 
 
-def _cells(row: Reaped) -> list[str]:
-    return [row.kind, row.name, row.stack or "Azure", row.result, row.why]
+def _cells(outcome: Reaped) -> list[str]:
+    return [outcome.kind, outcome.name, outcome.stack or "Azure", outcome.result, outcome.why]
 
 
-def _print_table(rows: Sequence[Reaped], console: Console) -> None:
+def _print_table(outcomes: Sequence[Reaped], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(*COLUMNS)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in _cells(row)))
+    for outcome in outcomes:
+        table.add_row(*(Text(cell) for cell in _cells(outcome)))
     console.print(table)

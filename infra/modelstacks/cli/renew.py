@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 OLD_IS_GONE = (
-    "The old endpoint is gone already. Mend it and run `modelstacks up`: the lock asks for the new one."
+    "The old endpoint is already gone. Fix the cause and run `modelstacks up`: the lock asks for the new one."
 )
 OLD_SERVES = (
     "The old endpoint still serves, and the lock asks for it as before.\n"
@@ -51,7 +51,7 @@ def renew(
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Replace the endpoint of NAME: a second one, smoke-tested, then the old one goes; or, without quota, delete first."""
+    """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
     from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
@@ -60,16 +60,16 @@ def renew(
 
     require_answer(yes)
     catalog = load()
-    wanted = load_deployments(spec, catalog, os.environ)
+    loaded = load_deployments(spec, catalog, os.environ)
     lock = read_lock(lock_path(spec))
-    locked_decisions(wanted, lock)
+    locked_decisions(loaded, lock)
     assert lock is not None  # locked_decisions refuses a missing one
-    renewal = _decide(name, wanted, lock, catalog)
-    refuse_long_names(wanted, renewal.apply(lock))
-    stderr().print(_words(renewal), markup=False)
+    renewal = _decide(name, loaded, lock, catalog)
+    refuse_long_names(loaded, renewal.apply(lock))
+    stderr().print(_summary(renewal), markup=False)
     if not yes:
         typer.confirm("Go ahead?", abort=True, err=output is Output.JSON)
-    _Renewing(open_chosen(spec, stack), wanted, lock, output).carry_out(renewal)
+    _Renewing(open_chosen(spec, stack), loaded, lock, output).carry_out(renewal)
 
 
 def _decide(name: str, spec: DeploymentsSpec, lock: Lock, catalog: Catalog) -> Renewal:
@@ -94,7 +94,7 @@ def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping
     return {family: usage.free for family, usage in usages.items()}
 
 
-def _words(renewal: Renewal) -> str:
+def _summary(renewal: Renewal) -> str:
     about = ", ".join(renewal.names)
     if renewal.second_first:
         return f"{about}: a second endpoint is made and tested, then the old one goes ({renewal.why})."
@@ -144,13 +144,13 @@ class _Renewing:
         return uri
 
     def _delete_old(self, renewal: Renewal) -> None:
-        from modelstacks.deployment.reading import read_plan
+        from modelstacks.deployment.spec_files import read_plan
         from modelstacks.engine import runs
-        from modelstacks.engine.stack_state import resources_of
+        from modelstacks.engine.stack_state import azure_resources
 
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
-        held = {row.id.lower(): row.urn for row in resources_of(self._opened.stack)}
-        if urn := held.get(ref.id.lower()):
+        urns = {resource.id.lower(): resource.urn for resource in azure_resources(self._opened.stack)}
+        if urn := urns.get(ref.id.lower()):
             say, color = say_to(self._output), color_of(self._output)
             runs.destroy(self._opened, say, color=color, only=[urn])
 

@@ -36,22 +36,23 @@ def role(
         typer.Option(help="Where it can be assigned. Default: the spec's, or AZURE_SUBSCRIPTION_ID."),
     ] = None,
     form: Annotated[
-        RoleFormat, typer.Option("--format", help="For `az role definition create`, or as ARM's body.")
+        RoleFormat,
+        typer.Option("--format", help="For `az role definition create`, or as the body of an ARM request."),
     ] = RoleFormat.AZ,
     name: Annotated[
         str | None, typer.Option(help="Its name, unique in the tenant. Default: modelstacks deployer.")
     ] = None,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Also what `modelstacks destroy --purge` takes.")
+        bool, typer.Option("--purge", help="Also what `modelstacks destroy --purge` needs.")
     ] = False,
     rows: RowsOption = None,
 ) -> None:
-    """Print the custom role that deploying takes: `modelstacks role > role.json`, then
+    """Print the custom role that deploying needs: `modelstacks role > role.json`, then
     `az role definition create --role-definition @role.json`."""
-    made = _role(spec, subscription, rows, purging=purge)
+    custom_role = _role(spec, subscription, rows, purging=purge)
     if name is not None:
-        made = replace(made, name=name)
-    print_json(made.for_az() if form is RoleFormat.AZ else made.for_arm())
+        custom_role = replace(custom_role, name=name)
+    print_json(custom_role.for_az() if form is RoleFormat.AZ else custom_role.for_arm())
 
 
 def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, purging: bool) -> DeployerRole:
@@ -59,8 +60,8 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, pur
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.role import deployer_role
 
-    wanted = load_spec(choose_stack(spec, None, os.environ), rows) if spec else None
-    scope = subscription or (wanted.subscription if wanted else os.environ.get("AZURE_SUBSCRIPTION_ID"))
+    loaded = load_spec(choose_stack(spec, None, os.environ), rows) if spec else None
+    scope = subscription or (loaded.subscription if loaded else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
-    return deployer_role(load(rows), scope, wanted, purging=purging)
+    return deployer_role(load(rows), scope, loaded, purging=purging)

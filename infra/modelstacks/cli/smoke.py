@@ -39,7 +39,7 @@ class SmokeLevel(StrEnum):
     FULL = "full"
 
 
-LEVEL_HELP = "info: /info; basic: and a short request for each thing the model can; full: and parameters, refusals, filter."
+LEVEL_HELP = "info: /info; basic: also a short request for each capability of the model; full: also parameters, refusals, filter."
 
 
 def smoke(
@@ -47,13 +47,13 @@ def smoke(
     level: Annotated[SmokeLevel, typer.Option(help=LEVEL_HELP)] = SmokeLevel.BASIC,
     wait: Annotated[float, typer.Option(help="Seconds that an endpoint may take to become ready.")] = 30.0,
     output: Annotated[SmokeOutput, typer.Option(help="How to print the result.")] = SmokeOutput.TABLE,
-    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file as well.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
     import asyncio
 
     from modelstacks.catalog import load
-    from modelstacks.deployment.reading import read_plan
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import look
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
@@ -63,70 +63,72 @@ def smoke(
 
     async def run() -> tuple[list[Seen], list[SmokeResult]]:
         seen = await look(plan, os.environ)
-        targets = [row.target for row in seen if row.target]
+        targets = [each.target for each in seen if each.target]
         return seen, await smoke_all(targets, wait, level=level.value)
 
     with stderr().status("Asking the endpoints …"):
         seen, tested = asyncio.run(run())
         results = _with_absent(seen, tested, spec)
-    rows = [row.planned for row in seen]
+    planned = [each.planned for each in seen]
     if junit:
         write_file(junit, as_junit(results), option="--junit")
-    _print(rows, results, output)
+    _print(planned, results, output)
     require_passed(results)
 
 
 def _with_absent(seen: Sequence[Seen], tested: Sequence[SmokeResult], spec: Path) -> list[SmokeResult]:
     """Return a result for each, in their order: one that is not there has failed, and says why it is not."""
-    from modelstacks.cli.deployed import put_out_before
+    from modelstacks.cli.read_target import last_outputs_by_deployment
     from modelstacks.deployment.absent import absence
     from modelstacks.inference.smoke import not_there
 
     by_name = {result.name: result for result in tested}
-    before = put_out_before(spec) if len(tested) < len(seen) else {}
+    before = last_outputs_by_deployment(spec) if len(tested) < len(seen) else {}
     return [
-        by_name[row.planned.name]
-        if row.target
-        else not_there(row.planned.name, absence(row.planned, before.get(row.planned.name, {})))
-        for row in seen
+        by_name[each.planned.name]
+        if each.target
+        else not_there(each.planned.name, absence(each.planned, before.get(each.planned.name, {})))
+        for each in seen
     ]
 
 
-def _print(rows: Sequence[Planned], results: Sequence[SmokeResult], output: SmokeOutput) -> None:
+def _print(deployments: Sequence[Planned], results: Sequence[SmokeResult], output: SmokeOutput) -> None:
     from modelstacks.inference.report import as_junit
 
     if output is SmokeOutput.JSON:
-        print_json([_line(row, result) for row, result in zip(rows, results, strict=True)])
+        print_json([_line(planned, result) for planned, result in zip(deployments, results, strict=True)])
     elif output is SmokeOutput.JUNIT:
         sys.stdout.write(as_junit(results))
     else:
-        for table in _tables(rows, results):
+        for table in _tables(deployments, results):
             stdout().print(table)
 
 
-def _line(row: Planned, result: SmokeResult) -> dict[str, Any]:
+def _line(planned: Planned, result: SmokeResult) -> dict[str, Any]:
     from modelstacks.inference.report import as_values
 
     about = {
         "deployment": result.name,
-        "model": row.model.name,
-        "mode": row.mode,
-        "region": row.region,
+        "model": planned.model.name,
+        "mode": planned.mode,
+        "region": planned.region,
     }
     return about | as_values(result)
 
 
-def _tables(rows: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Table]:
+def _tables(deployments: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Table]:
     from rich.table import Table
 
     endpoints = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "speaks", "time")
     probes = Table("deployment", "probe", "result", "first token", "time", "why")
-    for row, result in zip(rows, results, strict=True):
+    for planned, result in zip(deployments, results, strict=True):
         missing = "no /info" if result.warning else "failed"
         info = " · ".join(map(str, (result.info or {}).values())) or missing
-        cells = [result.name, row.model.name, row.mode, row.region, result.uri, info]
+        cells = [result.name, planned.model.name, planned.mode, planned.region, result.uri, info]
         endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
-        for one in result.probes:
-            first = "" if one.first_s is None else f"{one.first_s:.2f} s"
-            probes.add_row(result.name, one.id, one.state, first, f"{one.seconds:.2f} s", one.problem or "")
+        for probe in result.probes:
+            first = "" if probe.first_s is None else f"{probe.first_s:.2f} s"
+            probes.add_row(
+                result.name, probe.id, probe.state, first, f"{probe.seconds:.2f} s", probe.problem or ""
+            )
     return [endpoints, probes]

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.deployed import read_target
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
 from modelstacks.cli.output import stderr, stdout
+from modelstacks.cli.read_target import read_target
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.inference.snippets.samples import Place, Sample, Snippet
+    from modelstacks.inference.snippets.samples import Sample, SampleEndpoint, Snippet
 
 
 def snippets(
@@ -25,12 +25,14 @@ def snippets(
     spec: DeploymentsArgument = DEFAULT_SPEC,
     lang: Annotated[
         str | None,
-        typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without it."),
+        typer.Option(help="curl, python, javascript, csharp, or one of the ids listed without this option."),
     ] = None,
-    write: Annotated[Path | None, typer.Option(help="Write all samples that fit into this folder.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that differ.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Write every sample for this endpoint to this folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that differ.")] = False,
 ) -> None:
-    """Print a sample for one endpoint, write all of them, or list which there are. No key is in any of them."""
+    """Print a sample for one endpoint, write all of them, or list them. None of them contains a key."""
     from modelstacks.inference.snippets.samples import samples_for, write_sample
 
     place = _place(name, spec)
@@ -46,19 +48,21 @@ def snippets(
         _list(fitting, place)
 
 
-def _place(name: str, spec: Path) -> Place:
+def _place(name: str, spec: Path) -> SampleEndpoint:
     from modelstacks.azure.cloud import resolve_cloud
-    from modelstacks.inference.snippets.samples import place_of
+    from modelstacks.inference.snippets.samples import sample_endpoint
 
     target = read_target(name, spec)
-    place = place_of(target, resolve_cloud(os.environ).custom)
+    place = sample_endpoint(target, resolve_cloud(os.environ).custom)
     if place is None:
-        can = ", ".join(target.capabilities)
-        raise UsageError(f"There are no samples for {target.model.name}: it does {can}.")
+        capabilities = ", ".join(target.capabilities)
+        raise UsageError(
+            f"There are no samples for {target.model.name}: its capabilities are {capabilities}."
+        )
     return place
 
 
-def _list(samples: Sequence[Sample], place: Place) -> None:
+def _list(samples: Sequence[Sample], place: SampleEndpoint) -> None:
     from rich.table import Table
 
     table = Table("--lang", "package", "install", "")
@@ -69,15 +73,15 @@ def _list(samples: Sequence[Sample], place: Place) -> None:
 
 
 def _write(written: Sequence[Snippet], folder: Path, force: bool) -> None:
-    changed = [each for each in written if _differs(folder / each.file, each.text)]
+    changed = [sample for sample in written if _differs(folder / sample.file, sample.text)]
     if changed and not force:
-        names = ", ".join(str(folder / each.file) for each in changed)
-        raise UsageError(f"These files are there and differ: {names}.\nAdd --force to write over them.")
-    for each in written:
-        file = folder / each.file
+        names = ", ".join(str(folder / sample.file) for sample in changed)
+        raise UsageError(f"These files exist and differ: {names}.\nAdd --force to overwrite them.")
+    for sample in written:
+        file = folder / sample.file
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(each.text, encoding="utf-8")
+            file.write_text(sample.text, encoding="utf-8")
         except OSError as err:
             raise UsageError(f"{file} can't be written: {err.strerror}.\nName another folder.") from err
         stderr().print(str(file), markup=False)

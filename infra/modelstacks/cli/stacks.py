@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def preview(
     spec: SpecArgument = DEFAULT_SPEC, stack: StackOption = None, output: OutputOption = Output.TABLE
 ) -> None:
-    """Show what an up would change; nothing is touched."""
+    """Show what `modelstacks up` would change; nothing is touched."""
     from modelstacks.engine import runs
 
     opened = open_chosen(spec, stack)
@@ -80,25 +80,25 @@ def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
     from modelstacks.cli.check import load_spec
     from modelstacks.deployment.config import refuse_unknown_keys
-    from modelstacks.engine.stacks import in_pulumis_words
+    from modelstacks.engine.stacks import raising_stack_errors
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import DeploymentsSpec
 
-    with in_pulumis_words():
+    with raising_stack_errors():
         config = opened.stack.get_all_config()
     refuse_unknown_keys(config)
     rows = config.get("modelstacks:rows")
-    wanted = load_spec(opened.choice, Path(rows.value) if rows else None)
-    if isinstance(wanted, DeploymentsSpec):
-        locked_decisions(wanted, read_lock(lock_path(wanted.path)))
+    loaded = load_spec(opened.choice, Path(rows.value) if rows else None)
+    if isinstance(loaded, DeploymentsSpec):
+        locked_decisions(loaded, read_lock(lock_path(loaded.path)))
 
 
 def require_answer(yes: bool) -> None:
     """Raise UsageError where nothing says yes and nobody can be asked."""
     if not yes and not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked here (no terminal). Add --yes to go ahead without asking.")
+        raise UsageError("There is nobody to ask (no terminal). Add --yes to go ahead without asking.")
 
 
 def say_to(output: Output) -> Callable[[str], None]:

@@ -26,8 +26,8 @@ def add_outputs(outputs: Mapping[str, Mapping[str, Mapping[str, object]]]) -> No
     """Add what `modelstacks up` deployed; never a key."""
     deployed = (outputs.get("deployments") or {}).items()
     rows = [
-        (name, *(str(row.get(key, "")) for key in ("model", "mode", "region", "uri")))
-        for name, row in deployed
+        (name, *(str(values.get(key, "")) for key in ("model", "mode", "region", "uri")))
+        for name, values in deployed
     ]
     add_table("up", UP_COLUMNS, rows, "Everything is as the spec says.")
 
@@ -35,21 +35,21 @@ def add_outputs(outputs: Mapping[str, Mapping[str, Mapping[str, object]]]) -> No
 @contextmanager
 def failure_of(command: str, say: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
     """Yield what passes Pulumi's lines on to *say*; where the command fails, its diagnostics go into the summary."""
-    said: list[str] = []
+    printed: list[str] = []
 
     def listen(line: str) -> None:
-        said.append(line.rstrip())
+        printed.append(line.rstrip())
         say(line)
 
     try:
         yield listen
     except ModelstacksError as err:
-        _add(command, f"```\n{chr(10).join([*_diagnostics(said), str(err)])}\n```")
+        _add(command, f"```\n{chr(10).join([*_diagnostics(printed), str(err)])}\n```")
         raise
 
 
-def _diagnostics(said: Sequence[str]) -> Iterable[str]:
-    return said[said.index(DIAGNOSTICS) :] if DIAGNOSTICS in said else ()
+def _diagnostics(printed: Sequence[str]) -> Iterable[str]:
+    return printed[printed.index(DIAGNOSTICS) :] if DIAGNOSTICS in printed else ()
 
 
 def _add(command: str, text: str) -> None:

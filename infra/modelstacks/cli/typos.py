@@ -53,8 +53,8 @@ def _suggestion(word: str, commands: Collection[str]) -> str:
 
 def meant(word: str, commands: Collection[str]) -> list[str]:
     """Return which of *commands* somebody may have meant by *word*, the likeliest first; often none."""
-    asked, known = word.lower(), set(commands)
-    if same := [name for name in OTHER_WORDS.get(asked, ()) if name in known]:
+    typed, known = word.lower(), set(commands)
+    if same := [name for name in OTHER_WORDS.get(typed, ()) if name in known]:
         return same
-    deleting = get_close_matches(asked, sorted(known & DELETING), cutoff=CERTAIN)
-    return deleting or list(suggest_names(asked, sorted(known - DELETING)))
+    deleting = get_close_matches(typed, sorted(known & DELETING), cutoff=CERTAIN)
+    return deleting or list(suggest_names(typed, sorted(known - DELETING)))

@@ -38,14 +38,14 @@ class AssociatedResources(pulumi.ComponentResource):
         self,
         name: str,
         names: Dependencies,
-        place: ResourceContext,
+        context: ResourceContext,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("modelstacks:azure:AssociatedResources", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.storage_account_id = _storage_account(name, names, place, child).id
-        self.key_vault_id = _key_vault(name, names, place, child).id
-        self.application_insights_id = _application_insights(name, names, place, child).id
+        self.storage_account_id = _storage_account(name, names, context, child).id
+        self.key_vault_id = _key_vault(name, names, context, child).id
+        self.application_insights_id = _application_insights(name, names, context, child).id
         self.register_outputs(
             {
                 "storageAccountId": self.storage_account_id,
@@ -56,64 +56,64 @@ class AssociatedResources(pulumi.ComponentResource):
 
 
 def _storage_account(
-    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, context: ResourceContext, opts: pulumi.ResourceOptions
 ) -> storage.StorageAccount:
     return storage.StorageAccount(
         f"{name}-storage",
         account_name=names.storage_account,
-        resource_group_name=place.resource_group_name,
-        location=place.location,
+        resource_group_name=context.resource_group_name,
+        location=context.location,
         kind=storage.Kind.STORAGE_V2,
         sku=storage.SkuArgs(name=storage.SkuName.STANDARD_LRS),
         allow_blob_public_access=False,
         enable_https_traffic_only=True,
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-        tags=place.tags,
+        tags=context.tags,
         opts=opts,
     )
 
 
 def _key_vault(
-    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, context: ResourceContext, opts: pulumi.ResourceOptions
 ) -> keyvault.Vault:
     return keyvault.Vault(
         f"{name}-vault",
         vault_name=names.key_vault,
-        resource_group_name=place.resource_group_name,
-        location=place.location,
+        resource_group_name=context.resource_group_name,
+        location=context.location,
         properties=keyvault.VaultPropertiesArgs(
             tenant_id=authorization.get_client_config_output().tenant_id,
             sku=keyvault.SkuArgs(family=keyvault.SkuFamily.A, name=keyvault.SkuName.STANDARD),
             enable_rbac_authorization=True,
             enable_soft_delete=True,
         ),
-        tags=place.tags,
+        tags=context.tags,
         opts=opts,
     )
 
 
 def _application_insights(
-    name: str, names: Dependencies, place: ResourceContext, opts: pulumi.ResourceOptions
+    name: str, names: Dependencies, context: ResourceContext, opts: pulumi.ResourceOptions
 ) -> applicationinsights.Component:
     logs = operationalinsights.Workspace(
         f"{name}-logs",
         workspace_name=names.log_analytics,
-        resource_group_name=place.resource_group_name,
-        location=place.location,
+        resource_group_name=context.resource_group_name,
+        location=context.location,
         sku=operationalinsights.WorkspaceSkuArgs(name=operationalinsights.WorkspaceSkuNameEnum.PER_GB2018),
         retention_in_days=30,
-        tags=place.tags,
+        tags=context.tags,
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=FILLED_BY_AZURE)),
     )
     return applicationinsights.Component(
         f"{name}-insights",
         resource_name_=names.application_insights,
-        resource_group_name=place.resource_group_name,
-        location=place.location,
+        resource_group_name=context.resource_group_name,
+        location=context.location,
         kind="web",
         application_type=applicationinsights.ApplicationType.WEB,
         ingestion_mode=applicationinsights.IngestionMode.LOG_ANALYTICS,
         workspace_resource_id=logs.id,
-        tags=place.tags,
+        tags=context.tags,
         opts=opts,
     )

@@ -43,8 +43,8 @@ class AutoscaleSetting(pulumi.ComponentResource):
         self, name: str, args: AutoscaleSettingArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("modelstacks:azure:AutoscaleSetting", name, None, opts)
-        out = _rule(args, monitor.ComparisonOperationType.GREATER_THAN, BUSY_PERCENT)
-        back = _rule(args, monitor.ComparisonOperationType.LESS_THAN, IDLE_PERCENT)
+        scale_out = _rule(args, monitor.ComparisonOperationType.GREATER_THAN, BUSY_PERCENT)
+        scale_in = _rule(args, monitor.ComparisonOperationType.LESS_THAN, IDLE_PERCENT)
         self.id = monitor.AutoscaleSetting(
             f"{name}-autoscale",
             autoscale_setting_name=args.name,
@@ -54,7 +54,7 @@ class AutoscaleSetting(pulumi.ComponentResource):
             target_resource_uri=args.deployment_id,
             profiles=[
                 monitor.AutoscaleProfileArgs(
-                    name="by-utilization", capacity=_capacity(args), rules=[out, back]
+                    name="by-utilization", capacity=_capacity(args), rules=[scale_out, scale_in]
                 )
             ],
             tags=args.tags,

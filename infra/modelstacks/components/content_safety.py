@@ -17,7 +17,7 @@ KEYS_READER = "Cognitive Services User"
 THRESHOLD = "2"
 """The severity (0, 2, 4, 6) from which a text is stopped: the notebooks' default; `environment:` may say another."""
 NOT_OURS = ["properties.restore", "properties.allowProjectManagement"]
-"""Said once, when a deleted account comes back; and a default that Azure fills in."""
+"""Sent once, when a deleted account comes back; and a default that Azure fills in."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class ContentSafety(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        allowed = _may_read_keys(name, args, account, identity)
+        role_assignment = _may_read_keys(name, args, account, identity)
         self.identity_id = identity.id
-        said: dict[str, pulumi.Input[str]] = {
+        variables: dict[str, pulumi.Input[str]] = {
             "CONTENT_SAFETY_ACCOUNT_NAME": args.name,
             "CONTENT_SAFETY_ENDPOINT": account.properties.apply(lambda properties: properties.endpoint),
             "CONTENT_SAFETY_THRESHOLD": THRESHOLD,
@@ -66,12 +66,12 @@ class ContentSafety(pulumi.ComponentResource):
             "RESOURCE_GROUP_NAME": args.resource_group_name,
             "UAI_CLIENT_ID": identity.client_id,
         }
-        self.environment = {key: _after(allowed.id, value) for key, value in said.items()}
+        self.environment = {key: _after(role_assignment.id, value) for key, value in variables.items()}
         self.register_outputs({"identityId": self.identity_id, "environment": self.environment})
 
 
 def _after(done: pulumi.Output[str], value: pulumi.Input[str]) -> pulumi.Output[str]:
-    return pulumi.Output.all(done, value).apply(lambda both: str(both[1]))
+    return pulumi.Output.all(done, value).apply(lambda values: str(values[1]))
 
 
 def _account(name: str, args: ContentSafetyArgs, parent: pulumi.Resource) -> cognitiveservices.Account:
@@ -106,9 +106,7 @@ def _may_read_keys(
     return authorization.RoleAssignment(
         f"{name}-role",
         scope=account.id,
-        role_assignment_name=parts.apply(
-            lambda both: str(uuid5(NAMESPACE_URL, f"{both[0]}/{both[1]}/{role}"))
-        ),
+        role_assignment_name=parts.apply(lambda ids: str(uuid5(NAMESPACE_URL, f"{ids[0]}/{ids[1]}/{role}"))),
         role_definition_id=role,
         principal_id=identity.principal_id,
         principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,

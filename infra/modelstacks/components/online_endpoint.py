@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from modelstacks.azure.deployed import Auth, auth_of, base_uri
+from modelstacks.azure.endpoint_access import Auth, auth_of, base_uri
 from modelstacks.azure.shared_quota import marks
-from modelstacks.components.functions import call
-from modelstacks.components.keys import primary_key
+from modelstacks.components.endpoint_keys import primary_key
+from modelstacks.components.provider_functions import call
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -32,7 +32,7 @@ class OnlineEndpointArgs:
     """An endpoint with keys, without traffic: that needs deployments first.
 
     *expires* puts it on Azure's shared quota until then. *identity_id* is a user-assigned identity for what runs
-    behind it; without one Azure makes a system-assigned one. *settled* takes the endpoint's id and returns it once
+    behind it; without one Azure makes a system-assigned one. *wait_ready* takes the endpoint's id and returns it once
     Azure takes deployments behind it: the endpoint's own operation may end before that.
     """
 
@@ -41,7 +41,7 @@ class OnlineEndpointArgs:
     workspace_name: str
     resource_group_name: str
     tags: Mapping[str, str]
-    settled: Callable[[str], Awaitable[str]]
+    wait_ready: Callable[[str], Awaitable[str]]
     expires: datetime | None = None
     identity_id: pulumi.Output[str] | None = None
 
@@ -72,10 +72,10 @@ class OnlineEndpoint(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),
         )
-        self.id = endpoint.id.apply(args.settled)
+        self.id = endpoint.id.apply(args.wait_ready)
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))
-        place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
-        self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, place)
+        location = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
+        self.key = primary_key("listOnlineEndpointKeys", "endpointName", endpoint.id, location)
         self.auth = pulumi.Output.from_input("key")
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
 
@@ -120,15 +120,15 @@ class ExistingEndpoint:
         resource_group_name: str,
         own_token: Callable[[], Awaitable[str]],
     ) -> None:
-        place = {"resourceGroupName": resource_group_name, "workspaceName": workspace_name}
-        refusal = f"The online endpoint {name} should exist already, and can't be read."
+        location = {"resourceGroupName": resource_group_name, "workspaceName": workspace_name}
+        refusal = f"The online endpoint {name} should already exist, but it can't be read."
         found: pulumi.Output[Any] = pulumi.Output.from_input(
-            call("getOnlineEndpoint", {"endpointName": name, **place}, refusal)
+            call("getOnlineEndpoint", {"endpointName": name, **location}, refusal)
         )
         self.id = found.apply(lambda endpoint: str(endpoint["id"]))
         self.uri = found.apply(lambda endpoint: base_uri(endpoint["properties"]["scoringUri"]))
         self.auth = found.apply(lambda endpoint: auth_of(endpoint["properties"]))
-        keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, place)
+        keys = partial(primary_key, "listOnlineEndpointKeys", "endpointName", self.id, location)
         self.key = pulumi.Output.secret(
             self.auth.apply(lambda auth: pulumi.Output.from_input(own_token()) if auth == "entra" else keys())
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from modelstacks.components.keys import primary_key
+from modelstacks.components.endpoint_keys import primary_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +55,8 @@ class ServerlessEndpoint(pulumi.ComponentResource):
         )
         self.id = endpoint.id
         self.uri = endpoint.properties.apply(lambda properties: properties.inference_endpoint.uri)
-        place = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
-        self.key = primary_key("listServerlessEndpointKeys", "name", endpoint.id, place)
+        location = {"resourceGroupName": args.resource_group_name, "workspaceName": args.workspace_name}
+        self.key = primary_key("listServerlessEndpointKeys", "name", endpoint.id, location)
         self.register_outputs({"id": self.id, "uri": self.uri, "key": self.key})
 
 

@@ -18,7 +18,7 @@ FILLED_BY_AZURE = ["associatedWorkspaces", "containerRegistry"]
 """A hub's projects, and the registry that Azure ML makes for the first image: a refresh takes both for inputs."""
 
 
-class _Standing(pulumi.ComponentResource):
+class _WorkspaceWithResources(pulumi.ComponentResource):
     """A workspace with what it stands on. Outputs: `id`, `name`."""
 
     kind: ClassVar[str]
@@ -29,37 +29,37 @@ class _Standing(pulumi.ComponentResource):
         self,
         name: str,
         names: Dependencies,
-        place: ResourceContext,
+        context: ResourceContext,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__(self.type_name, name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        resources = AssociatedResources(f"{name}-associated", names, place, child)
+        resources = AssociatedResources(f"{name}-associated", names, context, child)
         self.id = ml.Workspace(
             f"{name}-workspace",
             workspace_name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=context.resource_group_name,
+            location=context.location,
             kind=self.kind,
             friendly_name=name,
             storage_account=resources.storage_account_id,
             key_vault=resources.key_vault_id,
             application_insights=resources.application_insights_id,
             identity=_system_assigned(),
-            tags=place.tags,
+            tags=context.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
         ).id
         self.register_outputs({"id": self.id, "name": name})
 
 
-class Hub(_Standing):
+class Hub(_WorkspaceWithResources):
     """A hub with what it stands on. Outputs: `id`, `name`."""
 
     kind = HUB
     type_name = "modelstacks:azure:Hub"
 
 
-class AzureMlWorkspace(_Standing):
+class AzureMlWorkspace(_WorkspaceWithResources):
     """An Azure ML workspace (kind Default) with what it stands on. Outputs: `id`, `name`."""
 
     kind = DEFAULT
@@ -75,20 +75,20 @@ class Project(pulumi.ComponentResource):
         self,
         name: str,
         hub_id: pulumi.Input[str],
-        place: ResourceContext,
+        context: ResourceContext,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("modelstacks:azure:Project", name, None, opts)
         self.id = ml.Workspace(
             f"{name}-workspace",
             workspace_name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=context.resource_group_name,
+            location=context.location,
             kind=PROJECT,
             friendly_name=name,
             hub_resource_id=hub_id,
             identity=_system_assigned(),
-            tags=place.tags,
+            tags=context.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
         ).id
         self.register_outputs({"id": self.id, "name": name})

@@ -10,38 +10,39 @@ from modelstacks.errors import ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from modelstacks.deployment.plan import OnlineEndpointPlan
     from modelstacks.deployment.planned import Planned
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class NotDeployedError(ModelstacksError):
-    """The endpoints of *rows* are not there. *before*: what the stack put out by deployment, where it could be read."""
+    """The endpoints of *deployments* are not there. *before*: what the stack put out by deployment, where it could be read."""
 
-    def __init__(self, rows: Sequence[Planned], before: Mapping[str, Any] = NOTHING) -> None:
-        self.rows = tuple(rows)
-        super().__init__("\n".join(absence(row, before.get(row.name, NOTHING)) for row in rows))
-
-
-def absence(row: Planned, before: Mapping[str, Any]) -> str:
-    """Say that the endpoint of *row* is not there, why, and what to do; *before* is what the stack put out for it."""
-    online, kind = row.online, "serverless" if row.online is None else "online"
-    lacking = f"{row.name} is not there: {row.ref.workspace} has no {kind} endpoint {row.ref.name}."
-    if online and online.existing:
-        return f"{lacking}\nIt should exist already: correct its name, or ask those whose it is."
-    if online and online.shared:
-        return _ended(row, online, lacking, before)
-    return f"{lacking}\n`modelstacks up` makes it."
+    def __init__(self, deployments: Sequence[Planned], before: Mapping[str, Any] = NOTHING) -> None:
+        self.deployments = tuple(deployments)
+        super().__init__(
+            "\n".join(absence(deployment, before.get(deployment.name, NOTHING)) for deployment in deployments)
+        )
 
 
-def _ended(row: Planned, online: OnlineEndpointPlan, lacking: str, before: Mapping[str, Any]) -> str:
-    expires = before.get("expires") if before.get("endpoint") == row.ref.name else None
+def absence(planned: Planned, before: Mapping[str, Any]) -> str:
+    """Say that the endpoint of *planned* is not there, why, and what to do; *before* is what the stack put out for it."""
+    endpoint, ref = planned.endpoint, planned.ref
+    missing = f"{planned.name} is not deployed: {ref.workspace} has no {endpoint.kind} endpoint {ref.name}."
+    if endpoint.existing:
+        return f"{missing}\nIt should already exist: correct its name, or ask whoever owns it."
+    if endpoint.shared:
+        return _ended(planned, missing, before)
+    return f"{missing}\n`modelstacks up` creates it."
+
+
+def _ended(planned: Planned, missing: str, before: Mapping[str, Any]) -> str:
+    expires = before.get("expires") if before.get("endpoint") == planned.ref.name else None
     why = "Azure deletes an endpoint on shared quota after 168 hours."
     if expires is None:
-        renew = f"; if it was there before, `modelstacks renew {row.name}` (on_expiry: leave)"
-        return f"{lacking} {why}\n`modelstacks up` makes it{renew if online.leave else ''}."
-    gone = f"{row.name} was on shared quota until {expires} and is gone. {why}"
-    if online.leave:
-        return f"{gone}\nIt stays away (on_expiry: leave): `modelstacks renew {row.name}` makes it again."
-    return f"{gone}\n`modelstacks up` makes it again (on_expiry: recreate)."
+        renew = f"; if it existed before, `modelstacks renew {planned.name}` (on_expiry: leave)"
+        return f"{missing} {why}\n`modelstacks up` creates it{renew if planned.endpoint.leave else ''}."
+    gone = f"{planned.name} was on shared quota until {expires} and is gone. {why}"
+    if planned.endpoint.leave:
+        return f"{gone}\nIt is not created again (on_expiry: leave): `modelstacks renew {planned.name}` brings it back."
+    return f"{gone}\n`modelstacks up` creates it again (on_expiry: recreate)."

@@ -1,4 +1,4 @@
-"""The stack's config in our namespace: what it can say, and that nothing else is said: pure."""
+"""The stack's config in our namespace: the keys that it can have, and no others: pure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def refuse_unknown_keys(keys: Iterable[str]) -> None:
     for name in ours:
         if name not in KEYS:
             raise UsageError(
-                f"The stack's config has {CONFIG}:{name}, which means nothing{did_you_mean(name, KEYS) or '.'}\n"
-                f"There are: {', '.join(KEYS)}. Run: pulumi config rm {CONFIG}:{name}"
+                f"The stack's config has {CONFIG}:{name}, which is not a known key{did_you_mean(name, KEYS) or '.'}\n"
+                f"Known keys: {', '.join(KEYS)}. Run: pulumi config rm {CONFIG}:{name}"
             )

@@ -1,4 +1,4 @@
-"""Endpoints on shared quota that this stack had and Azure has no more: made again, or left away, as the spec says: pure.
+"""Endpoints on shared quota that this stack had and Azure has no more: created again, or not, as the spec says: pure.
 
 What the stack had is in its own outputs: a lock that CI would have to commit can't know it, and Azure has forgotten.
 Who deleted it makes no difference: Azure itself after 168 hours, or `modelstacks reap` before.
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
+    from modelstacks.deployment.endpoint_plan import EndpointPlan
+    from modelstacks.deployment.plan import ModelsPlan
 
 STATE, DEPLOYED, EXPIRED = "state", "deployed", "expired"
 """The output that says whether a deployment on shared quota is there."""
@@ -32,46 +33,55 @@ def without_expired(
 ) -> Expired:
     """Decide about the endpoints that are *missing* in Azure and stand in the stack's outputs of *before*.
 
-    A renewed endpoint has another name, so it was never there before, and is made.
+    A renewed endpoint has another name, so it was never there before, and is created.
     """
-    gone = [row for row in plan.online if row.shared and row.name in missing and _was_there(row, before)]
-    away = [row for row in gone if row.leave]
-    notes = tuple(_note(row, before) for row in gone)
-    outputs = {name: out for row in away for name, out in _outputs(row, before).items()}
-    rest = tuple(row for row in plan.online if row not in away)
-    return Expired(replace(plan, online=rest), outputs, notes)
+    expired = [
+        endpoint
+        for endpoint in plan.endpoints
+        if endpoint.shared and endpoint.name in missing and _was_there(endpoint, before)
+    ]
+    staying_away = [endpoint for endpoint in expired if endpoint.leave]
+    notes = tuple(_note(endpoint, before) for endpoint in expired)
+    outputs = {
+        name: output for endpoint in staying_away for name, output in _outputs(endpoint, before).items()
+    }
+    rest = tuple(endpoint for endpoint in plan.endpoints if endpoint not in staying_away)
+    return Expired(replace(plan, endpoints=rest), outputs, notes)
 
 
-def _was_there(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
-    return any(before.get(each.name, {}).get("endpoint") == row.name for each in row.deployments)
+def _was_there(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> bool:
+    return any(
+        before.get(deployment.name, {}).get("endpoint") == endpoint.name
+        for deployment in endpoint.deployments
+    )
 
 
-def _outputs(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _outputs(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
-        each.name: {
-            "model": each.model.name,
-            "mode": "managed",
-            "region": row.region,
-            "endpoint": row.name,
-            "expires": _expires(row, before),
+        deployment.name: {
+            "model": deployment.model.name,
+            "mode": endpoint.mode,
+            "region": endpoint.region,
+            "endpoint": endpoint.name,
+            "expires": _expires(endpoint, before),
             STATE: EXPIRED,
         }
-        for each in row.deployments
+        for deployment in endpoint.deployments
     }
 
 
-def _expires(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str | None:
+def _expires(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str | None:
     """The outputs of an endpoint that was there say when it was to go."""
-    times = (before.get(each.name, {}).get("expires") for each in row.deployments)
+    times = (before.get(deployment.name, {}).get("expires") for deployment in endpoint.deployments)
     return next((str(time) for time in times if time), None)
 
 
-def _note(row: OnlineEndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str:
-    names = ", ".join(each.name for each in row.deployments)
-    if row.leave:
-        what = (
-            f"it stays away (on_expiry: leave). `modelstacks renew {row.deployments[0].name}` brings it back."
-        )
+def _note(endpoint: EndpointPlan, before: Mapping[str, Mapping[str, Any]]) -> str:
+    names = ", ".join(deployment.name for deployment in endpoint.deployments)
+    if endpoint.leave:
+        what = f"it is not created again (on_expiry: leave). `modelstacks renew {endpoint.deployments[0].name}` brings it back."
     else:
-        what = "it is made again (on_expiry: recreate)."
-    return f"{names}: {row.name} was to live until {_expires(row, before)} and is gone; {what}"
+        what = "it is created again (on_expiry: recreate)."
+    return (
+        f"{names}: {endpoint.name} was on shared quota until {_expires(endpoint, before)} and is gone; {what}"
+    )

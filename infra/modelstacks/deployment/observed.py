@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
 from modelstacks.azure.shared_quota import kept_or_new
-from modelstacks.deployment.repair import repair_tag, repairable
+from modelstacks.deployment.repair import repair_tag
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.deployment.plan import ModelsPlan, OnlineEndpointPlan
+    from modelstacks.deployment.endpoint_plan import OwnResource
+    from modelstacks.deployment.plan import ModelsPlan
 
 
 @dataclass(frozen=True)
@@ -40,40 +41,41 @@ async def read_observed(plan: ModelsPlan, arm: Arm) -> Observed:
 
     Raises AzureError.
     """
-    shared = {plan.ref(row).id: row.name for row in plan.online if row.shared}
-    others = [id_ for id_ in repairable(plan) if id_ not in shared]
-    guarded = [row for row in plan.online if row.content_safety]
+    shared = {plan.ref(endpoint).id: endpoint.name for endpoint in plan.endpoints if endpoint.shared}
+    others = [own for own in plan.own_resources() if own.id not in shared]
+    restorable = {
+        name: path
+        for endpoint in plan.endpoints
+        for name, path in endpoint.restorable(plan.subscription, plan.resource_group).items()
+    }
     shared_found, readable, deleted = await asyncio.gather(
         asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
-        asyncio.gather(*(_find_readable(arm, id_) for id_ in others)),
-        asyncio.gather(*(_deleted_account(arm, plan, row) for row in guarded)),
+        asyncio.gather(*(_find_readable(arm, own) for own in others)),
+        asyncio.gather(*(_is_deleted(arm, path) for path in restorable.values())),
     )
-    found = dict(zip([*shared, *others], [*shared_found, *readable], strict=True))
+    ids = [*shared, *(own.id for own in others)]
+    found = dict(zip(ids, [*shared_found, *readable], strict=True))
     return Observed(
         {name: kept_or_new(found[id_], arm.answered_at) for id_, name in shared.items()},
         frozenset(name for id_, name in shared.items() if found[id_] is None),
-        frozenset(name for name in deleted if name),
-        {id_: repair_tag(row, arm.answered_at) for id_, row in found.items()},
+        frozenset(name for name, kept in zip(restorable, deleted, strict=True) if kept),
+        {id_: repair_tag(body, arm.answered_at) for id_, body in found.items()},
     )
 
 
-async def _find_readable(arm: Arm, id_: str) -> dict[str, Any] | None:
+async def _find_readable(arm: Arm, own: OwnResource) -> dict[str, Any] | None:
     """What can't be read is nothing to repair: who may not read will hear so from the checks or from Pulumi."""
     try:
-        return await arm.find(id_, MACHINE_LEARNING)
+        return await arm.find(own.id, own.api_version)
     except AzureError:
         return None
 
 
-async def _deleted_account(arm: Arm, plan: ModelsPlan, row: OnlineEndpointPlan) -> str | None:
+async def _is_deleted(arm: Arm, path: str) -> bool:
     """Who has rights on the group alone can't know it: they lie above. If there is one, making it will say so."""
-    path = (
-        f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/locations/{row.region}"
-        f"/resourceGroups/{plan.resource_group}/deletedAccounts/{row.content_safety}"
-    )
     try:
-        return row.content_safety if await arm.find(path, COGNITIVE_SERVICES) else None
+        return await arm.find(path, COGNITIVE_SERVICES) is not None
     except AzureError as err:
         if err.status == HTTPStatus.FORBIDDEN:
-            return None
+            return False
         raise

@@ -1,4 +1,4 @@
-"""What failed while Azure made or changed it, and has to be written again: pure.
+"""What failed while Azure created or changed it, and has to be written again: pure.
 
 Pulumi takes a resource that is there for done: a refresh forgets that its making failed. So the program looks itself, and
 what stands at Failed gets a tag with a new time: that is a change, and writing the resource again is how Azure repairs it
@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from modelstacks.deployment.plan import ModelsPlan
 
 REPAIR_TAG = "modelstacks-mended"
 """The name that version 0.1.0 gave it: a resource that carries it is not written again by an upgrade."""
@@ -25,16 +24,5 @@ def repair_tag(found: Mapping[str, Any] | None, now: datetime) -> dict[str, str]
         return {}
     if (found.get("properties") or {}).get("provisioningState") == "Failed":
         return {REPAIR_TAG: now.replace(microsecond=0).isoformat()}
-    kept = (found.get("tags") or {}).get(REPAIR_TAG)
-    return {REPAIR_TAG: kept} if kept else {}
-
-
-def repairable(plan: ModelsPlan) -> Iterator[str]:
-    """Yield the ids of the plan's own endpoints and deployments."""
-    for row in plan.serverless:
-        yield plan.ref(row).id
-    for endpoint in plan.online:
-        if not endpoint.existing:
-            yield plan.ref(endpoint).id
-        for each in endpoint.deployments:
-            yield plan.deployment_id(endpoint, each.name)
+    time = (found.get("tags") or {}).get(REPAIR_TAG)
+    return {REPAIR_TAG: time} if time else {}

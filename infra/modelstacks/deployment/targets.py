@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.deployed import read_access
+from modelstacks.azure.endpoint_access import read_access
 from modelstacks.azure.session import open_arm
 from modelstacks.deployment.absent import NotDeployedError
 from modelstacks.deployment.planned import each_planned
@@ -34,25 +34,25 @@ class Seen:
 
 async def look(plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None) -> list[Seen]:
     """Read URI and key of every endpoint (or of *only* one deployment's) at the same time. Raises AzureError."""
-    wanted = [row for row in each_planned(plan) if only in (None, row.name)]
+    deployments = [planned for planned in each_planned(plan) if only in (None, planned.name)]
     async with open_arm(environ) as arm:
-        return await asyncio.gather(*(_see(arm, row) for row in wanted))
+        return await asyncio.gather(*(_see(arm, planned) for planned in deployments))
 
 
 async def read_targets(
     plan: ModelsPlan, environ: Mapping[str, str], only: str | None = None
 ) -> list[SmokeTarget]:
     """Return what `look` sees. Raises NotDeployedError where one is not there, and AzureError."""
-    seen = await look(plan, environ, only)
-    if absent := [row.planned for row in seen if row.target is None]:
-        raise NotDeployedError(absent)
-    return [row.target for row in seen if row.target]
+    endpoints = await look(plan, environ, only)
+    if missing := [endpoint.planned for endpoint in endpoints if endpoint.target is None]:
+        raise NotDeployedError(missing)
+    return [endpoint.target for endpoint in endpoints if endpoint.target]
 
 
-async def _see(arm: Arm, row: Planned) -> Seen:
+async def _see(arm: Arm, planned: Planned) -> Seen:
     try:
-        return Seen(row, row.target(await read_access(arm, row.ref)))
+        return Seen(planned, planned.target(await read_access(arm, planned.ref)))
     except AzureError as err:
         if err.status == 404 and err.code not in AROUND:
-            return Seen(row, None)
+            return Seen(planned, None)
         raise

@@ -6,4 +6,4 @@ from modelstacks.errors import ModelstacksError
 
 
 class StackError(ModelstacksError):
-    """Pulumi ended with an error; its own words were already shown."""
+    """Pulumi ended with an error; its own output was shown already."""

@@ -19,29 +19,29 @@ def require_stack_name(name: str) -> None:
     """Raise UsageError where Pulumi would refuse *name*."""
     if not STACK_NAME.fullmatch(name):
         raise UsageError(
-            f"--stack {name!r} is no name of a stack: letters, digits, hyphens, underscores and periods make one.\n"
-            f"Take another one: --stack {re.sub('[^A-Za-z0-9_.-]+', '-', name).strip('-')[:100] or 'dev'}"
+            f"--stack {name!r} is not a stack name: use letters, digits, hyphens, underscores and periods.\n"
+            f"For example: --stack {re.sub('[^A-Za-z0-9_.-]+', '-', name).strip('-')[:100] or 'dev'}"
         )
 
 
-def way_out(said: str, environ: Mapping[str, str]) -> str:
-    """Return what to do where Pulumi *said* that; nothing where its own words suffice."""
+def way_out(error: str, environ: Mapping[str, str]) -> str:
+    """Return what to do where Pulumi ended with *error*; nothing where its own message suffices."""
     backend = environ.get("PULUMI_BACKEND_URL")
-    if "passphrase must be set" in said:
+    if "passphrase must be set" in error:
         return f"Set PULUMI_CONFIG_PASSPHRASE to the passphrase that this stack's secrets are encrypted with; {LOCAL}"
-    if "incorrect passphrase" in said:
+    if "incorrect passphrase" in error:
         return (
             "PULUMI_CONFIG_PASSPHRASE (or the file that PULUMI_CONFIG_PASSPHRASE_FILE names) is not the passphrase that "
-            f"this stack was made with. Set that one; {LOCAL}"
+            f"this stack was created with. Set that one; {LOCAL}"
         )
-    if "PULUMI_ACCESS_TOKEN must be set" in said and backend:
+    if "PULUMI_ACCESS_TOKEN must be set" in error and backend:
         return (
             f"PULUMI_BACKEND_URL is {backend}. Set PULUMI_ACCESS_TOKEN where that is Pulumi Cloud, or name another "
             f"backend: file:///FOLDER, azblob://CONTAINER?storage_account=ACCOUNT; {LOCAL}"
         )
-    if backend and ("unable to open bucket" in said or ".pulumi/meta.yaml" in said):
+    if backend and ("unable to open bucket" in error or ".pulumi/meta.yaml" in error):
         return (
             f"PULUMI_BACKEND_URL is {backend}: it must be there, and you must be allowed to read and write it. "
-            f"Correct it, or make the folder; {LOCAL}"
+            f"Correct it, or create the folder; {LOCAL}"
         )
     return ""

@@ -28,8 +28,8 @@ Then it gets a second SIGINT: it terminates, and still writes its state and give
 class StoppedError(StackError):
     """Somebody stopped the run. *signals*: what came, in order."""
 
-    def __init__(self, signals: Sequence[int], said: str = "") -> None:
-        super().__init__(said or f"Stopped by {signal.Signals(signals[0]).name}.")
+    def __init__(self, signals: Sequence[int], message: str = "") -> None:
+        super().__init__(message or f"Stopped by {signal.Signals(signals[0]).name}.")
         self.signals = tuple(signals)
         self.exit_code = 128 + signals[0]
 
@@ -38,9 +38,9 @@ class StoppedError(StackError):
         """Whether more than one signal came, so that nothing was waited for."""
         return len(self.signals) > 1
 
-    def saying(self, said: str) -> StoppedError:
+    def with_message(self, message: str) -> StoppedError:
         """Return the same with what was done until then."""
-        return StoppedError(self.signals, said)
+        return StoppedError(self.signals, message)
 
 
 class KilledError(StackError):
@@ -48,8 +48,8 @@ class KilledError(StackError):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"The Pulumi engine was killed by {signal.Signals(number).name}, by somebody or for want of memory.\n"
-            "Run the command again: it goes on from there."
+            f"The Pulumi engine was killed by {signal.Signals(number).name}, by somebody or because memory ran out.\n"
+            "Run the command again: it continues from there."
         )
 
 

@@ -3,7 +3,7 @@
 Pulumi's own backends write `pid`, `hostname` and time into a lock, which is not enough to call an owner dead: two
 machines can share a host name, and a pid comes back. So each engine that we start is noted on this machine: its pid
 and when it started, under the machine's boot and pid namespace. A lock is given up only where such a note is found for
-it and that very process is gone; whoever else holds it is named, and asked for.
+it and that very process is gone; any other owner is named, and left to the user to clear.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class Lock:
         return "alive" if alive else "gone"
 
 
-def read_locks(said: str) -> list[Lock]:
+def read_locks(output: str) -> list[Lock]:
     """Return the locks that the engine named; none for Pulumi Cloud, which names none."""
     return [
         Lock(url, user, host, int(pid), datetime.fromisoformat(since))
-        for url, user, host, pid, since in _LOCK.findall(said)
+        for url, user, host, pid, since in _LOCK.findall(output)
     ]
 
 

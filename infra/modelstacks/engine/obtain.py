@@ -86,7 +86,7 @@ def _nothing_worked(engine: Engine, failures: Sequence[str]) -> str:
 
 def _passed_over(cli: Tool) -> str:
     if cli.version is None:
-        return f"{cli.path} does not tell its version"
+        return f"{cli.path} does not report its version"
     return f"found {cli.version} at {cli.path}: too old"
 
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 DONE = {
     "create": "created",
-    "create-replacement": "created anew",
+    "create-replacement": "re-created",
     "update": "updated",
     "delete": "deleted",
     "delete-replaced": "deleted after its replacement",
-    "import": "taken in",
+    "import": "imported",
 }
-"""The operations that change something, in the words for what is done."""
+"""The operations that change something, in the words shown for what was done."""
 
 NAMED = 12
 """How many resources are named before the rest is only counted."""
@@ -48,24 +48,24 @@ class Progress:
             self._open[step] = None
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def reporting_stop(self) -> Iterator[None]:
         """Where the run is stopped in there, say what was done and what was not."""
         warnings.filterwarnings("ignore", "Error in event stream")  # how the Automation API says "killed"
         try:
             yield
         except StoppedError as err:
-            raise err.saying(self._words(err)) from err
+            raise err.with_message(self._summary(err)) from err
 
-    def _words(self, err: StoppedError) -> str:
-        how = "at once, without waiting for anything" if err.at_once else "in order"
+    def _summary(self, err: StoppedError) -> str:
+        how = "immediately, without waiting for anything" if err.at_once else "cleanly"
         unfinished = _listed(self._open, "being ")
         if unfinished:
-            unfinished += ". Azure may still end that on its own"
+            unfinished += ". Azure may still finish that on its own"
         return (
             f"{err} Ended {how}.\n"
             f"Done: {_listed(self._done) or 'nothing'}.\n"
             f"Not finished: {unfinished or 'nothing'}.\n"
-            f"Nothing else was begun. `modelstacks {self._command}` goes on from there."
+            f"Nothing else was started. `modelstacks {self._command}` continues from there."
         )
 
 

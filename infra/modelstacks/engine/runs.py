@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
-from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pulumi.automation import CommandError
 
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
 def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> BroughtUp:
     """Bring the stack up, taking in what an earlier, killed run left behind.
 
-    Raises StackError where Pulumi failed; what it said went to *say* line by line.
+    Raises StackError where Pulumi failed; its output went to *say* line by line.
     """
     from pulumi import automation
 
@@ -49,7 +49,7 @@ def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> Br
 
     while True:
         try:
-            with progress.told():
+            with progress.reporting_stop():
                 done = unlocked(opened.stack, run, say, opened.choice.spec)
             outputs = {name: output.value for name, output in done.outputs.items()}
             return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
@@ -70,20 +70,20 @@ def _options(say: Callable[[str], None], progress: Progress, color: str) -> dict
 
 
 def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
-    """Return that *command* failed; why was said already, but not what to do about it."""
-    said = f"`pulumi {command}` failed for stack {opened.choice.stack}."
-    return StackError(f"{said}\n{way_out(str(err), os.environ)}".rstrip())
+    """Return that *command* failed; why was printed already, but not what to do about it."""
+    what = f"`pulumi {command}` failed for stack {opened.choice.stack}."
+    return StackError(f"{what}\n{way_out(str(err), os.environ)}".rstrip())
 
 
 def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:
     """Say whether another run can take in what this one found; only what is ours, and each at most once."""
-    new = {row.name: row.id for row in existing.found if row.name not in existing.take_in}
-    ours = all(row.ours for row in existing.found)
+    new = {resource.name: resource.id for resource in existing.found if resource.name not in existing.take_in}
+    ours = all(resource.ours for resource in existing.found)
     existing.found.clear()
     if not new or not ours:
         return False
     existing.take_in.update(new)
-    say(f"Taking in {len(new)} that an earlier run made and could not write down:")
+    say(f"Adopting {len(new)} that an earlier run created but could not record:")
     for path in new.values():
         say(f"  {path}")
     return True
@@ -99,7 +99,7 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
     try:
         result = unlocked(opened.stack, run, say, opened.choice.spec)
     except StoppedError as err:
-        raise err.saying(f"{err} A preview changes nothing.") from err
+        raise err.with_message(f"{err} A preview changes nothing.") from err
     except automation.CommandError as err:
         raise _failed("preview", opened, err) from err
     return _counts(result.change_summary)
@@ -122,7 +122,7 @@ def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: 
             opened.stack.destroy(target=targets, **_options(say, progress, color))
 
     try:
-        with progress.told():
+        with progress.reporting_stop():
             unlocked(opened.stack, run, say, opened.choice.spec)
     except automation.CommandError as err:
         raise _failed("destroy", opened, err) from err

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import StoppedError
-from modelstacks.engine.locked import unlocked, without_locks
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stacks import (
     PROJECT_FILE,
     StackChoice,
     command_of,
     engine_environment,
+    error_text,
     find_complete_engine,
-    in_pulumis_words,
     packaged_text,
-    words_of,
+    raising_stack_errors,
     work_folder,
 )
 from modelstacks.lifecycle.dependents import with_dependents
@@ -41,10 +41,10 @@ KINDS: tuple[Kind, ...] = ("models", "platform")
 
 @dataclass
 class StackState:
-    """An existing stack of a backend; a context manager. *rows* are its state's."""
+    """An existing stack of a backend; a context manager. *resources* are its state's, as exported."""
 
     stack: Stack
-    rows: list[dict[str, Any]]
+    resources: list[dict[str, Any]]
     folder: Path | None = None
 
     def __enter__(self) -> Self:
@@ -57,7 +57,7 @@ class StackState:
     @property
     def urns(self) -> dict[str, str]:
         """The URNs by Azure's id, in lower case."""
-        return {row.id.lower(): row.urn for row in read_resources(self.rows)}
+        return {resource.id.lower(): resource.urn for resource in read_resources(self.resources)}
 
 
 def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[str, str]) -> StackState:
@@ -70,7 +70,7 @@ def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[s
     project, _, stack = name.partition("/")
     kind = next((kind for kind in KINDS if project == f"modelstacks-{kind}"), None)
     if kind is None:
-        raise StackError(f"{project} is no project of modelstacks.")
+        raise StackError(f"{project} is not a project of modelstacks.")
     spec = next((choice for choice in specs if choice.kind == kind), None)
     engine = find_complete_engine()
     folder = None if spec else _folder_for(kind)
@@ -82,11 +82,11 @@ def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[s
             pulumi_command=command_of(engine),
         )
         opened = automation.Stack.select(stack, workspace)
-        return StackState(opened, state_rows(opened), folder)
+        return StackState(opened, exported_resources(opened), folder)
     except automation.CommandError as err:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
-        raise StackError(words_of(err)) from err
+        raise StackError(error_text(err)) from err
 
 
 def _never_run() -> None:
@@ -103,15 +103,15 @@ def _folder_for(kind: Kind) -> Path:
     return folder
 
 
-def resources_of(stack: Stack) -> list[StateResource]:
+def azure_resources(stack: Stack) -> list[StateResource]:
     """Return what the stack's state says it holds in Azure. Raises StackError."""
-    with in_pulumis_words():
-        return read_resources(state_rows(stack))
+    with raising_stack_errors():
+        return read_resources(exported_resources(stack))
 
 
-def state_rows(stack: Stack) -> list[dict[str, Any]]:
+def exported_resources(stack: Stack) -> list[dict[str, Any]]:
     """Return the resources of the stack's state, as `pulumi stack export` writes them."""
-    return _rows(stack.export_stack())
+    return _resources_in(stack.export_stack())
 
 
 def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:
@@ -120,32 +120,32 @@ def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:
     A stack whose Pulumi.yaml says `refresh: always` would lose the others on the way, and the engine then refuses
     targets that it can't find. Raises CommandError.
     """
-    stack.refresh(on_output=_unheard, show_secrets=False)
-    rows = state_rows(stack)
-    return with_dependents(rows, {row["urn"] for row in rows}.intersection(urns))
+    stack.refresh(on_output=_ignore_output, show_secrets=False)
+    resources = exported_resources(stack)
+    return with_dependents(resources, {resource["urn"] for resource in resources}.intersection(urns))
 
 
-def _unheard(_line: str) -> None:
+def _ignore_output(_line: str) -> None:
     """What a refresh prints says nothing that the destroying does not."""
 
 
 def keep_in_azure(stack: Stack, ids: Collection[str]) -> None:
     """Mark the resources of these ids so that deleting them takes them out of the state alone. Raises StackError."""
-    with in_pulumis_words():
+    with raising_stack_errors():
         state = stack.export_stack()
-        for row in _rows(state):
-            if row.get("id") in ids:
-                row["retainOnDelete"] = True
-        unlocked(stack, lambda: stack.import_stack(state), _unheard)
+        for resource in _resources_in(state):
+            if resource.get("id") in ids:
+                resource["retainOnDelete"] = True
+        unlocked(stack, lambda: stack.import_stack(state), _ignore_output)
 
 
-def _rows(state: Deployment) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = (state.deployment or {}).get("resources") or []
-    return rows
+def _resources_in(state: Deployment) -> list[dict[str, Any]]:
+    resources: list[dict[str, Any]] = (state.deployment or {}).get("resources") or []
+    return resources
 
 
-def delete_resources(held: StackState, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
-    """Delete *urns* and what depends on them; return what was said against any, by URN.
+def delete_resources(state: StackState, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
+    """Delete *urns* and what depends on them; return the engine's error for each that it could not delete, by URN.
 
     One that fails does not stop the rest.
     """
@@ -156,13 +156,13 @@ def delete_resources(held: StackState, urns: Collection[str], say: Callable[[str
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
-        said = event.diagnostic_event
-        if said and said.severity == "error" and said.urn:
-            errors.setdefault(said.urn, said.message.strip())
+        diagnostic = event.diagnostic_event
+        if diagnostic and diagnostic.severity == "error" and diagnostic.urn:
+            errors.setdefault(diagnostic.urn, diagnostic.message.strip())
 
     def run() -> None:
-        held.stack.destroy(
-            target=refreshed_targets(held.stack, urns),
+        state.stack.destroy(
+            target=refreshed_targets(state.stack, urns),
             continue_on_error=True,
             on_output=say,
             on_error=without_locks(say),
@@ -172,15 +172,15 @@ def delete_resources(held: StackState, urns: Collection[str], say: Callable[[str
         )
 
     try:
-        with progress.told():
-            unlocked(held.stack, run, say)
+        with progress.reporting_stop():
+            unlocked(state.stack, run, say)
     except StoppedError:
         raise
     except (automation.CommandError, StackError) as err:
-        words = words_of(err)
-        return {urn: _said_of(with_dependents(held.rows, [urn]), errors) or words for urn in urns}
+        message = error_text(err)
+        return {urn: _error_of(with_dependents(state.resources, [urn]), errors) or message for urn in urns}
     return {}
 
 
-def _said_of(urns: Iterable[str], errors: Mapping[str, str]) -> str | None:
+def _error_of(urns: Iterable[str], errors: Mapping[str, str]) -> str | None:
     return next((errors[urn] for urn in urns if urn in errors), None)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pulumi.automation import PulumiCommand, Stack, Workspace
 
     from modelstacks.engine.location import Engine
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
 Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
@@ -80,11 +80,11 @@ class NoStackError(UsageError):
 
 
 def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool = True) -> OpenStack:
-    """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's words."""
+    """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's message."""
     from pulumi import automation
 
-    from modelstacks.engine.masked import MaskedWorkspace
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.engine.masked_outputs import MaskedWorkspace
+    from modelstacks.programs.existing_resources import ExistingResources
 
     engine = find_complete_engine()
     existing = ExistingResources()
@@ -100,16 +100,16 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     except automation.StackNotFoundError as err:
         raise NoStackError(_none_of_that_name(choice, workspace)) from err
     except automation.CommandError as err:
-        raise StackError(f"{words_of(err)}\n{_backend_hint(environ)}".rstrip()) from err
+        raise StackError(f"{error_text(err)}\n{_backend_hint(environ)}".rstrip()) from err
     return OpenStack(choice, stack, existing)
 
 
 def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:
-    names = sorted(row.name for row in workspace.list_stacks())
+    names = sorted(summary.name for summary in workspace.list_stacks())
     there = f"There {'is' if len(names) == 1 else 'are'}: {', '.join(names)}." if names else "It has none."
     return (
         f"There is no stack {choice.stack} of {choice.project} in this backend, so nothing was done. {there}\n"
-        "Say which one with --stack NAME; PULUMI_BACKEND_URL says which backend."
+        "Choose one with --stack NAME; PULUMI_BACKEND_URL chooses the backend."
     )
 
 
@@ -174,7 +174,7 @@ def find_complete_engine() -> Engine:
 
 def command_of(engine: Engine) -> PulumiCommand:
     """Return how the Automation API calls that engine."""
-    from modelstacks.engine.command import OwnSessionCommand
+    from modelstacks.engine.pulumi_command import OwnSessionCommand
 
     cli = engine.tool(CLI)
     cached = cli is not None and cli.source == "cache"
@@ -182,7 +182,7 @@ def command_of(engine: Engine) -> PulumiCommand:
 
 
 def _program(choice: StackChoice, existing: ExistingResources) -> Callable[[], None]:
-    """Return the program, inline; its error is said once: the Automation API would print all of it twice."""
+    """Return the program, inline; its error is printed once: the Automation API would print all of it twice."""
     import pulumi
 
     def program() -> None:
@@ -220,24 +220,24 @@ def _backend_hint(environ: Mapping[str, str]) -> str:
     )
 
 
-def words_of(err: Exception) -> str:
-    """Return what Pulumi said: the `error:` lines of a failed Pulumi command; all of it where there are none.
+def error_text(err: Exception) -> str:
+    """Return what Pulumi printed: the `error:` lines of a failed Pulumi command; all of it where there are none.
 
     What to do about it follows, where we know.
     """
     text = str(err)
     lines = (line.strip().removeprefix("stderr: ") for line in text.splitlines())
-    said = [line for line in lines if line.startswith("error:")]
-    words = "\n".join(said) or text
-    return f"{words}\n{way_out(words, os.environ)}".rstrip()
+    errors = [line for line in lines if line.startswith("error:")]
+    shown = "\n".join(errors) or text
+    return f"{shown}\n{way_out(shown, os.environ)}".rstrip()
 
 
 @contextmanager
-def in_pulumis_words() -> Iterator[None]:
-    """Raise StackError with what Pulumi said where one of its commands fails."""
+def raising_stack_errors() -> Iterator[None]:
+    """Raise StackError with what Pulumi printed where one of its commands fails."""
     from pulumi import automation
 
     try:
         yield
     except automation.CommandError as err:
-        raise StackError(words_of(err)) from err
+        raise StackError(error_text(err)) from err

@@ -1,4 +1,4 @@
-"""The client of a model's own routes. Retries and waiting are the caller's: a refusal may be the answer wanted."""
+"""The client of a model's own routes. Retries and waiting are the caller's: a refusal may be the expected answer."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route said: *status* 0 where nothing answered; *body* is None unless it is a JSON object.
+    """What a route answered: *status* 0 where nothing answered; *body* is None unless it is a JSON object.
 
     *events* are the JSON objects of a stream, *done* says whether it ended as streams do (`[DONE]`). *seconds*
     is the time until the whole answer was there, *first_s* until the first event of a stream. *sent* is False
@@ -91,8 +91,8 @@ class Answer:
 
     def shown(self) -> str:
         """Return the answer in one line, cut to a length that fits a message."""
-        said = " ".join(self.text.split())
-        cut = f"{said[:SHOWN_CHARACTERS]}…" if len(said) > SHOWN_CHARACTERS else said
+        text = " ".join(self.text.split())
+        cut = f"{text[:SHOWN_CHARACTERS]}…" if len(text) > SHOWN_CHARACTERS else text
         return f"HTTP {self.status}: {cut}" if self.status else cut
 
 
@@ -128,11 +128,11 @@ async def ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answ
 
 async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:
     headers = {**endpoint.headers(), **request.headers}
-    longest_s = WHOLE_ANSWER * (client.timeout.read or REQUEST_TIMEOUT_S)
-    began = time.monotonic()
+    timeout_s = WHOLE_ANSWER * (client.timeout.read or REQUEST_TIMEOUT_S)
+    started = time.monotonic()
     try:
         async with (
-            asyncio.timeout(longest_s),
+            asyncio.timeout(timeout_s),
             client.stream(
                 request.method,
                 endpoint.url(request.route),
@@ -141,29 +141,29 @@ async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Ans
                 headers=headers,
             ) as response,
         ):
-            return await _read(response, began)
+            return await _read(response, started)
     except httpx2.HTTPError as err:
         sent = not isinstance(err, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
-        words = f"no answer ({type(err).__name__}: {err})"
+        reason = f"no answer ({type(err).__name__}: {err})"
     except TimeoutError:
-        sent, words = True, f"no answer (not complete after {longest_s:g} s)"
-    return Answer(0, None, words, seconds=time.monotonic() - began, sent=sent)
+        sent, reason = True, f"no answer (not complete after {timeout_s:g} s)"
+    return Answer(0, None, reason, seconds=time.monotonic() - started, sent=sent)
 
 
-async def _read(response: httpx2.Response, began: float) -> Answer:
+async def _read(response: httpx2.Response, started: float) -> Answer:
     if response.headers.get("content-type", "").startswith("text/event-stream"):
-        return await _read_stream(response, began)
+        return await _read_stream(response, started)
     await response.aread()
     return Answer(
         response.status_code,
         _object(response.text),
         response.text,
         headers=response.headers,
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - started,
     )
 
 
-async def _read_stream(response: httpx2.Response, began: float) -> Answer:
+async def _read_stream(response: httpx2.Response, started: float) -> Answer:
     events: list[dict[str, Any]] = []
     lines: list[str] = []
     first_s: float | None = None
@@ -172,7 +172,7 @@ async def _read_stream(response: httpx2.Response, began: float) -> Answer:
         event = _object(line.removeprefix(_DATA)) if line.startswith(_DATA) else None
         if event is not None:
             events.append(event)
-            first_s = first_s if first_s is not None else time.monotonic() - began
+            first_s = first_s if first_s is not None else time.monotonic() - started
     return Answer(
         response.status_code,
         None,
@@ -180,7 +180,7 @@ async def _read_stream(response: httpx2.Response, began: float) -> Answer:
         headers=response.headers,
         events=tuple(events),
         done=any(line.removeprefix(_DATA).strip() == _DONE for line in lines),
-        seconds=time.monotonic() - began,
+        seconds=time.monotonic() - started,
         first_s=first_s,
     )
 

@@ -41,11 +41,11 @@ def may_repeat(answer: Answer) -> bool:
 
 def pause_after(answer: Answer) -> float:
     """Return how many seconds to wait before asking again: what Retry-After says, at most LONGEST_PAUSE_S."""
-    said = answer.headers.get("retry-after", "")
-    return min(float(said) if said.isdecimal() else PAUSE_S, LONGEST_PAUSE_S)
+    retry_after = answer.headers.get("retry-after", "")
+    return min(float(retry_after) if retry_after.isdecimal() else PAUSE_S, LONGEST_PAUSE_S)
 
 
-def below(request: Request, prefix: str, model: str) -> Request:
+def in_schema(request: Request, prefix: str, model: str) -> Request:
     """Return *request* as the schema below *prefix* takes it: the OpenAI schema wants the model's name, and no version."""
     if prefix == MODEL_INFERENCE:
         return replace(request, query={**API_VERSION, **request.query})
@@ -56,7 +56,7 @@ def below(request: Request, prefix: str, model: str) -> Request:
 
 @dataclass
 class Conversation:
-    """What is known of one endpoint while it is tested; *tried* is each route with what it answered."""
+    """What is known of one endpoint while it is tested; *tried* lists each route with its answer."""
 
     client: ModelClient
     target: SmokeTarget
@@ -73,34 +73,34 @@ class Conversation:
         """Return why *exchange* can't be put to this endpoint, or None."""
         if exchange.request.route == "/info" and not self.has_info:
             return "the endpoint has no /info"
-        if self.prefix and not exchange.has_twin:
-            return f"the {self.speaks} does not know it"
+        if self.prefix and not exchange.in_openai_schema:
+            return f"the {self.speaks} does not define it"
         return None
 
     async def put(self, exchange: Exchange) -> tuple[Answer, str | None]:
         """Send the request, where it is not found in the other schemas; return the answer and what is wrong."""
         prefixes = list(SCHEMAS) if self.prefix is None else [self.prefix]
-        asked, answer = await self._ask(exchange.request, prefixes[0])
-        first = asked, answer
+        sent, answer = await self._ask(exchange.request, prefixes[0])
+        first = sent, answer
         for prefix in prefixes[1:] if exchange.request.body else ():
             if answer.status != 404:
                 break
-            asked, answer = await self._ask(exchange.request, prefix)
+            sent, answer = await self._ask(exchange.request, prefix)
         if answer.status == 404:
-            asked, answer = first
+            sent, answer = first
         wrong = exchange.judge(answer)
-        return answer, sentence(self.target.endpoint, asked, wrong) if wrong else None
+        return answer, sentence(self.target.endpoint, sent, wrong) if wrong else None
 
     async def _ask(self, request: Request, prefix: str) -> tuple[Request, Answer]:
-        asked = below(request, prefix, self.target.model.name)
+        sent = in_schema(request, prefix, self.target.model.name)
         for _ in range(TRIES - 1):
-            answer = await ask(self.client, self.target.endpoint, asked)
+            answer = await ask(self.client, self.target.endpoint, sent)
             if not may_repeat(answer):
                 break
             await asyncio.sleep(pause_after(answer))
         else:
-            answer = await ask(self.client, self.target.endpoint, asked)
-        self.tried.append(f"{asked} (HTTP {answer.status})" if answer.status else f"{asked} (no answer)")
+            answer = await ask(self.client, self.target.endpoint, sent)
+        self.tried.append(f"{sent} (HTTP {answer.status})" if answer.status else f"{sent} (no answer)")
         if request.body is not None and answer.status not in NOT_THERE:
             self.prefix = prefix
-        return asked, answer
+        return sent, answer

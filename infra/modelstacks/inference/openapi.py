@@ -24,8 +24,8 @@ async def get_openapi(client: ModelClient, endpoint: Endpoint) -> dict[str, Any]
         tried.append(f"GET {endpoint.url(route)}: {answer.shown()}")
     lines = "\n".join(tried)
     raise SmokeError(
-        f"{endpoint.name} gives no OpenAPI document.\n{lines}\n"
-        f"Does it answer at all? `modelstacks smoke` shows it."
+        f"{endpoint.name} has no OpenAPI document.\n{lines}\n"
+        f"Run `modelstacks smoke` to see whether it answers at all."
     )
 
 

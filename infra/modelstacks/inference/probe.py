@@ -22,21 +22,21 @@ Judge: TypeAlias = "Callable[[Answer], str | None]"
 
 
 def always(_: Answer) -> bool:
-    """For exchanges whose every answer tells."""
+    """For exchanges of which every answer is conclusive."""
     return True
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request, and who judges its answer. *has_twin*: the OpenAI v1 schema knows it too.
+    """One request, and who judges its answer. *in_openai_schema*: the OpenAI v1 schema knows it too.
 
-    *tells* says whether an answer that is wrong tells anything of the endpoint; where it does not, that is only noted.
+    *is_conclusive* says whether a wrong answer tells anything about the endpoint; where it does not, that is only noted.
     """
 
     request: Request
     judge: Judge
-    has_twin: bool = True
-    tells: Callable[[Answer], bool] = always
+    in_openai_schema: bool = True
+    is_conclusive: Callable[[Answer], bool] = always
 
 
 Exchanges: TypeAlias = "Callable[[SmokeTarget], Iterable[Exchange]]"

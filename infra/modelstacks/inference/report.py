@@ -34,13 +34,13 @@ def as_values(result: SmokeResult) -> dict[str, Any]:
         "info": result.info,
         "problem": result.problem,
         "seconds": round(result.seconds, 3),
-        "probes": [_probe(one) for one in result.probes],
+        "probes": [_probe(probe) for probe in result.probes],
     }
 
 
-def _probe(one: ProbeResult) -> dict[str, Any]:
-    first = None if one.first_s is None else round(one.first_s, 3)
-    return asdict(one) | {"seconds": round(one.seconds, 3), "first_s": first}
+def _probe(probe: ProbeResult) -> dict[str, Any]:
+    first_s = None if probe.first_s is None else round(probe.first_s, 3)
+    return asdict(probe) | {"seconds": round(probe.seconds, 3), "first_s": first_s}
 
 
 def as_junit(results: Sequence[SmokeResult]) -> str:
@@ -49,27 +49,27 @@ def as_junit(results: Sequence[SmokeResult]) -> str:
     for result in results:
         about = {"name": result.name, "time": f"{result.seconds:.3f}", **_counts([result])}
         suite = ElementTree.SubElement(root, "testsuite", about)
-        for one in result.probes:
-            _case(suite, result, one)
+        for probe in result.probes:
+            _case(suite, result, probe)
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _case(suite: ElementTree.Element, result: SmokeResult, one: ProbeResult) -> None:
+def _case(suite: ElementTree.Element, result: SmokeResult, probe: ProbeResult) -> None:
     case = ElementTree.SubElement(
-        suite, "testcase", classname=result.name, name=one.id, time=f"{one.seconds:.3f}"
+        suite, "testcase", classname=result.name, name=probe.id, time=f"{probe.seconds:.3f}"
     )
-    said = _NOT_IN_XML.sub("�", one.problem or "")
-    if one.state == "failed":
-        ElementTree.SubElement(case, "failure", message=said)
-    elif one.state == "skipped":
-        ElementTree.SubElement(case, "skipped", message=said)
-    elif one.state == "noted":
-        ElementTree.SubElement(case, "system-out").text = said
+    message = _NOT_IN_XML.sub("�", probe.problem or "")
+    if probe.state == "failed":
+        ElementTree.SubElement(case, "failure", message=message)
+    elif probe.state == "skipped":
+        ElementTree.SubElement(case, "skipped", message=message)
+    elif probe.state == "noted":
+        ElementTree.SubElement(case, "system-out").text = message
 
 
 def _counts(results: Sequence[SmokeResult]) -> dict[str, str]:
-    states = [one.state for result in results for one in result.probes]
+    states = [probe.state for result in results for probe in result.probes]
     return {
         "tests": str(len(states)),
         "failures": str(states.count("failed")),

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 READY_WITHIN_S = 120.0
-"""How long an endpoint may take to become ready after Azure said Succeeded (assumed; no source measures it)."""
+"""How long an endpoint may take to become ready after Azure reported Succeeded (assumed; no source measures it)."""
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 10.0
@@ -74,12 +74,14 @@ class SmokeResult:
     @property
     def problem(self) -> str | None:
         """What failed, a line each; None when it passed."""
-        return "\n".join(str(one.problem) for one in self.probes if one.state == "failed") or None
+        return "\n".join(str(probe.problem) for probe in self.probes if probe.state == "failed") or None
 
     @property
     def warning(self) -> str | None:
-        """What could not be told of the model though it works; None where nothing was left open."""
-        return next((one.problem for one in self.probes if one.id == INFO_ID and one.state == "noted"), None)
+        """What could not be told about the model although it works; None where nothing was left open."""
+        return next(
+            (probe.problem for probe in self.probes if probe.id == INFO_ID and probe.state == "noted"), None
+        )
 
     @property
     def state(self) -> Literal["passed", "failed"]:
@@ -125,7 +127,7 @@ def why_not_asked(answer: Answer) -> str | None:
     if answer.status in REFUSED:
         return "not asked: the key was refused"
     if answer.status == 200 and answer.body is None:
-        return "not asked: what answers is no model"
+        return "not asked: what answers is not a model"
     return "not asked: the endpoint is not ready" if answer.status in NOT_YET - {404} else None
 
 
@@ -139,22 +141,22 @@ async def smoke(
 
     One request after the other: what is tested here is not the rate limit.
     """
-    began = time.monotonic()
+    started = time.monotonic()
     answer = await _ready(client, target.endpoint, ready_within_s)
-    waited = time.monotonic() - began
-    talk = Conversation(client, target, has_info=answer.status != 404)
-    tried = await _beside_info(talk) if _leaves_open(target, answer) else None
-    first = ProbeResult(*_info_verdict(target, answer, waited, tried), seconds=answer.seconds)
-    rest = [one for one in all_probes() if one.id != INFO_ID and one.belongs(level, target)]
-    gone = "not asked: nothing is there" if tried and talk.speaks is None else None
-    results = await _put(talk, rest, gone or why_not_asked(answer))
+    waited = time.monotonic() - started
+    conversation = Conversation(client, target, has_info=answer.status != 404)
+    fallback = await _try_fallback(conversation) if _leaves_open(target, answer) else None
+    first = ProbeResult(*_info_verdict(target, answer, waited, fallback), seconds=answer.seconds)
+    probes = [probe for probe in all_probes() if probe.id != INFO_ID and probe.belongs(level, target)]
+    nothing_there = "not asked: nothing is there" if fallback and conversation.speaks is None else None
+    results = await _put(conversation, probes, nothing_there or why_not_asked(answer))
     return SmokeResult(
         name=target.endpoint.name,
         uri=target.endpoint.uri,
         info=answer.body if answer.status == 200 else None,
         probes=(first, *results),
-        seconds=time.monotonic() - began,
-        speaks=talk.speaks,
+        seconds=time.monotonic() - started,
+        speaks=conversation.speaks,
     )
 
 
@@ -179,60 +181,63 @@ def _leaves_open(target: SmokeTarget, answer: Answer) -> bool:
 
 
 @dataclass(frozen=True)
-class _Beside:
-    """What the model answered where `/info` settled nothing."""
+class _Fallback:
+    """What the model answered where `/info` was inconclusive."""
 
-    words: str
+    message: str
     works: bool
 
 
 def _info_verdict(
-    target: SmokeTarget, answer: Answer, waited: float, tried: _Beside | None
+    target: SmokeTarget, answer: Answer, waited: float, fallback: _Fallback | None
 ) -> tuple[str, State, str | None]:
     wrong = judge(target, answer)
     if wrong is None:
         return INFO_ID, "passed", None
     if may_come(answer):
         wrong += f" (tried for {waited:.0f} s)"
-    state: State = "noted" if tried and tried.works else "failed"
-    return INFO_ID, state, f"{wrong}{tried.words if tried else ''}"
+    state: State = "noted" if fallback and fallback.works else "failed"
+    return INFO_ID, state, f"{wrong}{fallback.message if fallback else ''}"
 
 
-async def _beside_info(talk: Conversation) -> _Beside:
-    """Ask for the first thing that the model can: is the endpoint gone, or only its `/info`?"""
-    basic = [one for one in all_probes() if one.capability and one.belongs("basic", talk.target)]
-    results = await _put(talk, basic[:1], None)
-    tried = ", ".join(talk.tried) or "nothing: no probe is for what the model can"
-    if talk.speaks is None:
-        return _Beside(f"; tried as well: {tried}. Nothing that a model answers is there.", works=False)
-    works = all(one.state == "passed" for one in results)
-    untold = "" if talk.has_info else "but /info is missing: "
-    said = (
-        f"; tried as well: {tried}. It speaks the {talk.speaks}, {untold}which model answers can't be told."
-    )
-    return _Beside(said, works)
+async def _try_fallback(conversation: Conversation) -> _Fallback:
+    """Ask for the first of the model's capabilities: is the endpoint gone, or only its `/info`?"""
+    basic = [
+        probe for probe in all_probes() if probe.capability and probe.belongs("basic", conversation.target)
+    ]
+    results = await _put(conversation, basic[:1], None)
+    tried = ", ".join(conversation.tried) or "nothing: no probe is for what the model can"
+    if conversation.speaks is None:
+        return _Fallback(f"; tried as well: {tried}. No route of a model answers.", works=False)
+    works = all(probe.state == "passed" for probe in results)
+    missing = "but " if conversation.has_info else "but /info is missing, so "
+    message = f"; tried as well: {tried}. It speaks the {conversation.speaks}, {missing}it can't be told which model answers."
+    return _Fallback(message, works)
 
 
-async def _put(talk: Conversation, probes: Iterable[Probe], not_asked: str | None) -> list[ProbeResult]:
+async def _put(
+    conversation: Conversation, probes: Iterable[Probe], not_asked: str | None
+) -> list[ProbeResult]:
     return [
-        ProbeResult(one.id, "skipped", not_asked) if not_asked else await _one(talk, one) for one in probes
+        ProbeResult(probe.id, "skipped", not_asked) if not_asked else await _run_probe(conversation, probe)
+        for probe in probes
     ]
 
 
-async def _one(talk: Conversation, asked: Probe) -> ProbeResult:
-    if reason := asked.skips(talk.target):
-        return ProbeResult(asked.id, "skipped", reason)
+async def _run_probe(conversation: Conversation, probe: Probe) -> ProbeResult:
+    if reason := probe.skips(conversation.target):
+        return ProbeResult(probe.id, "skipped", reason)
     seconds, first_s = 0.0, None
-    for exchange in asked.exchanges(talk.target):
-        if reason := talk.not_for(exchange):
-            return ProbeResult(asked.id, "skipped", reason, seconds)
-        answer, wrong = await talk.put(exchange)
+    for exchange in probe.exchanges(conversation.target):
+        if reason := conversation.not_for(exchange):
+            return ProbeResult(probe.id, "skipped", reason, seconds)
+        answer, wrong = await conversation.put(exchange)
         seconds += answer.seconds
         first_s = answer.first_s
         if wrong:
-            state: State = "noted" if asked.noted or not exchange.tells(answer) else "failed"
-            return ProbeResult(asked.id, state, wrong, seconds, first_s)
-    return ProbeResult(asked.id, "passed", None, seconds, first_s)
+            state: State = "noted" if probe.noted or not exchange.is_conclusive(answer) else "failed"
+            return ProbeResult(probe.id, state, wrong, seconds, first_s)
+    return ProbeResult(probe.id, "passed", None, seconds, first_s)
 
 
 async def smoke_all(

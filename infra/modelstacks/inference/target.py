@@ -10,26 +10,22 @@ if TYPE_CHECKING:
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
-"""What a model can whose catalogue row does not say (assumed, as its `/info` is)."""
+"""What a model can do whose catalogue row does not say (assumed, as its `/info` is)."""
 
 
 @dataclass(frozen=True)
 class SmokeTarget:
     """An endpoint and the model that should answer there.
 
-    *content_safety*: whether Azure's filter should be on; None where nobody says.
+    *mode* is how the model is deployed; *content_safety*: whether Azure's filter should be on; None where nobody says.
     """
 
     endpoint: Endpoint
     model: Model
+    mode: str
     content_safety: bool | None = None
 
     @property
-    def mode(self) -> str:
-        """How the model is deployed: only an online deployment is reached by its name."""
-        return "managed" if self.endpoint.deployment else "serverless"
-
-    @property
     def capabilities(self) -> tuple[str, ...]:
-        """What the model can: `chat-completion`, `completions`, `embeddings`, `image-embeddings` …"""
+        """What the model can do: `chat-completion`, `completions`, `embeddings`, `image-embeddings` …"""
         return self.model.capabilities or ASSUMED_CAPABILITIES

@@ -1,4 +1,4 @@
-"""An endpoint that lives in Azure, as ARM describes it: pure."""
+"""An endpoint as Azure has it and ARM describes it: pure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 
 
 @dataclass(frozen=True)
-class LiveEndpoint(AzureResource):
-    """One endpoint. *expires*: when Azure deletes it itself; *subscription*: the Marketplace subscription it uses."""
+class ObservedEndpoint(AzureResource):
+    """One endpoint. *expires*: when Azure deletes it itself; *marketplace_subscription_id*: of the one it uses."""
 
     mode: str
     quota: Quota
@@ -30,7 +30,7 @@ class LiveEndpoint(AzureResource):
     expires: datetime | None
     region: str
     tags: Mapping[str, str] = field(default_factory=dict)
-    subscription: str | None = None
+    marketplace_subscription_id: str | None = None
 
     @property
     def workspace_id(self) -> str:
@@ -57,10 +57,10 @@ class LiveEndpoint(AzureResource):
         return self.expires - now if self.expires else None
 
 
-def serverless_endpoint(body: Mapping[str, Any]) -> LiveEndpoint:
+def serverless_endpoint(body: Mapping[str, Any]) -> ObservedEndpoint:
     """Read a serverless endpoint from its ARM body."""
     properties = body["properties"]
-    return LiveEndpoint(
+    return ObservedEndpoint(
         id=body["id"],
         mode="serverless",
         quota="tokens",
@@ -71,15 +71,15 @@ def serverless_endpoint(body: Mapping[str, Any]) -> LiveEndpoint:
         expires=None,
         region=body.get("location", ""),
         tags=body.get("tags") or {},
-        subscription=properties.get("marketplaceSubscriptionId") or None,
+        marketplace_subscription_id=properties.get("marketplaceSubscriptionId") or None,
     )
 
 
-def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> LiveEndpoint:
+def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> ObservedEndpoint:
     """Read an online endpoint from its ARM body and those of its deployments."""
     properties = body["properties"]
     models = (model_name(deployment["properties"].get("model") or "") for deployment in deployments)
-    return LiveEndpoint(
+    return ObservedEndpoint(
         id=body["id"],
         mode="managed",
         quota="shared" if is_shared(body) else "dedicated",
@@ -98,7 +98,7 @@ def model_name(model_id: str) -> str:
     return model_id.partition("/models/")[2].partition("/")[0] or model_id
 
 
-def expires_first(endpoints: Iterable[LiveEndpoint]) -> list[LiveEndpoint]:
+def expires_first(endpoints: Iterable[ObservedEndpoint]) -> list[ObservedEndpoint]:
     """Return them in the order of their end; those that don't end come last, the oldest first."""
     last = datetime.max.replace(tzinfo=UTC)
     return sorted(

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
 from modelstacks.errors import AzureError
-from modelstacks.lifecycle.bought import Bought, bought
-from modelstacks.lifecycle.endpoint import LiveEndpoint, expires_first, online_endpoint, serverless_endpoint
+from modelstacks.lifecycle.endpoint import (
+    ObservedEndpoint,
+    expires_first,
+    online_endpoint,
+    serverless_endpoint,
+)
+from modelstacks.lifecycle.marketplace_subscription import (
+    MarketplaceSubscription,
+    read_marketplace_subscription,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +49,7 @@ class Scope:
         return not self.workspace or f"/workspaces/{self.workspace}/".lower() in resource_id.lower()
 
 
-async def read_endpoints(arm: Arm, scope: Scope) -> list[LiveEndpoint]:
+async def read_endpoints(arm: Arm, scope: Scope) -> list[ObservedEndpoint]:
     """Return every serverless and online endpoint in *scope*, what expires first in front. Raises AzureError."""
     kinds = f"resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
     endpoints = [
@@ -54,7 +62,7 @@ async def read_endpoints(arm: Arm, scope: Scope) -> list[LiveEndpoint]:
     return expires_first(endpoint for endpoint in found if endpoint)
 
 
-async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> LiveEndpoint | None:
+async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> ObservedEndpoint | None:
     """None where it was deleted between the list and now."""
     async with gate:
         body = await arm.find(endpoint_id, MACHINE_LEARNING)
@@ -65,11 +73,15 @@ async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> LiveEndp
         return online_endpoint(body, await _list_below(arm, f"{endpoint_id}/deployments"))
 
 
-async def read_bought(arm: Arm, workspace_ids: Iterable[str]) -> list[Bought]:
+async def read_marketplace_subscriptions(
+    arm: Arm, workspace_ids: Iterable[str]
+) -> list[MarketplaceSubscription]:
     """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
     distinct = {id_.lower(): id_ for id_ in workspace_ids}.values()
     found = await asyncio.gather(*(_list_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
-    return [bought(each["id"], each) for subscriptions in found for each in subscriptions]
+    return [
+        read_marketplace_subscription(each["id"], each) for subscriptions in found for each in subscriptions
+    ]
 
 
 async def _list_below(arm: Arm, path: str) -> list[dict[str, Any]]:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.lifecycle.azure_resource import AzureResource
-from modelstacks.lifecycle.bought import bought, users_of
+from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.spec import Spec
 
 Result: TypeAlias = Literal["purged", "deleted", "left", "failed"]
 _ML = "azure-native:machinelearningservices:"
-WORKSPACE, SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
+WORKSPACE, MARKETPLACE_SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
 ENDPOINT, DEPLOYMENT = f"{_ML}OnlineEndpoint", f"{_ML}OnlineDeployment"
 VAULT = "azure-native:keyvault:Vault"
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
@@ -62,20 +62,24 @@ def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource
     ]
 
 
-def of_type(held: Iterable[StateResource], type_: str) -> list[StateResource]:
+def of_type(resources: Sequence[StateResource], type_: str) -> list[StateResource]:
     """Return those of that Pulumi type."""
-    return [resource for resource in held if resource.type == type_]
+    return [resource for resource in resources if resource.type == type_]
 
 
-def used_by_others(held: Iterable[StateResource], live: Iterable[LiveEndpoint]) -> dict[str, list[str]]:
+def used_by_others(
+    resources: Sequence[StateResource], endpoints: Iterable[ObservedEndpoint]
+) -> dict[str, list[str]]:
     """Return, by id, the stack's Marketplace subscriptions that other endpoints use, with those endpoints' names.
 
     Without its subscription an endpoint becomes unusable: so these must stay. Source: Microsoft's deploy-models-serverless page.
     """
-    resources = list(held)
     ours = {resource.id.lower() for resource in resources}
-    others = [endpoint for endpoint in live if endpoint.id.lower() not in ours]
-    subscriptions = [bought(resource.id, resource.outputs) for resource in of_type(resources, SUBSCRIPTION)]
+    others = [endpoint for endpoint in endpoints if endpoint.id.lower() not in ours]
+    subscriptions = [
+        read_marketplace_subscription(resource.id, resource.outputs)
+        for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION)
+    ]
     return {each.id: names for each in subscriptions if (names := users_of(each, others))}
 
 
@@ -95,31 +99,30 @@ def scope_of(assignment: str) -> str:
     return assignment.rpartition("/providers/Microsoft.Authorization/")[0] or "/"
 
 
-def guests(held: Iterable[StateResource], live: Iterable[LiveEndpoint], stack: str) -> list[LiveEndpoint]:
+def guests(
+    resources: Sequence[StateResource], endpoints: Iterable[ObservedEndpoint], stack: str
+) -> list[ObservedEndpoint]:
     """Return the endpoints of others in workspaces of *stack* (`project/stack`): deleting those would end them, too."""
-    resources = list(held)
     ours = {resource.id.lower() for resource in resources}
     workspaces = {resource.id.lower() for resource in of_type(resources, WORKSPACE)}
     return [
         endpoint
-        for endpoint in live
+        for endpoint in endpoints
         if endpoint.workspace_id.lower() in workspaces
         and endpoint.id.lower() not in ours
         and endpoint.stack != stack
     ]
 
 
-def existing_endpoints(held: Iterable[StateResource]) -> list[str]:
+def existing_endpoints(resources: Sequence[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
-    resources = list(held)
     ours = {resource.id.lower() for resource in of_type(resources, ENDPOINT)}
     behind = (resource.id.rsplit("/", 2)[0] for resource in of_type(resources, DEPLOYMENT))
     return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
 
 
-def soft_deletable(held: Iterable[StateResource]) -> SoftDeletable:
+def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
     """Return what of a state Azure would keep."""
-    resources = list(held)
     workspaces = sorted(
         of_type(resources, WORKSPACE), key=lambda workspace: workspace.outputs.get("kind") != "Project"
     )
@@ -135,23 +138,23 @@ def soft_deletable(held: Iterable[StateResource]) -> SoftDeletable:
 def soft_deletable_of(spec: Spec) -> SoftDeletable:
     """Return what of a spec Azure would keep: also once the state is empty."""
     scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
-    made = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
+    created = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
     return SoftDeletable(
         tuple(
             f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
-            for workspace in made
+            for workspace in created
         ),
         tuple(
             _deleted_vault(spec.subscription, workspace.region, workspace.dependencies.key_vault)
-            for workspace in made
+            for workspace in created
             if workspace.dependencies
         ),
     )
 
 
-def identities(held: Iterable[StateResource]) -> Iterator[tuple[str, str]]:
+def identities(resources: Sequence[StateResource]) -> Iterator[tuple[str, str]]:
     """Yield the object id of each managed identity that the stack made, with the id of the resource it ends with."""
-    for resource in held:
+    for resource in resources:
         own = resource.outputs if resource.type == IDENTITY else resource.outputs.get("identity") or {}
         if principal := own.get("principalId"):
             yield str(principal), resource.id

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from modelstacks.lifecycle.azure_resource import AzureResource
-from modelstacks.lifecycle.bought import users_of
+from modelstacks.lifecycle.marketplace_subscription import users_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from modelstacks.lifecycle.bought import Bought
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.lifecycle.marketplace_subscription import MarketplaceSubscription
 
 Way: TypeAlias = Literal["stack", "azure"]
 Result: TypeAlias = Literal["planned", "deleted", "failed", "skipped"]
@@ -36,12 +36,12 @@ class Holding:
     unknown: str = ""
 
 
-def plan_reap(endpoints: Iterable[LiveEndpoint], holdings: Mapping[str, Holding]) -> list[Reaped]:
+def plan_reap(endpoints: Iterable[ObservedEndpoint], holdings: Mapping[str, Holding]) -> list[Reaped]:
     """Return what to do with each endpoint: nothing that a stack owns is deleted behind its back."""
     return [_planned(endpoint, holdings) for endpoint in endpoints]
 
 
-def _planned(endpoint: LiveEndpoint, holdings: Mapping[str, Holding]) -> Reaped:
+def _planned(endpoint: ObservedEndpoint, holdings: Mapping[str, Holding]) -> Reaped:
     stack = endpoint.stack
     if stack is None:
         return Reaped(endpoint.id, "azure", "planned")
@@ -54,12 +54,14 @@ def _planned(endpoint: LiveEndpoint, holdings: Mapping[str, Holding]) -> Reaped:
     return Reaped(endpoint.id, "stack", "planned", stack)
 
 
-def stacks_of(endpoints: Iterable[LiveEndpoint]) -> list[str]:
+def stacks_of(endpoints: Iterable[ObservedEndpoint]) -> list[str]:
     """Return the stacks that own any of them, by name."""
     return sorted({endpoint.stack for endpoint in endpoints if endpoint.stack})
 
 
-def deleted_through_azure(before: Iterable[LiveEndpoint], outcomes: Iterable[Reaped]) -> list[LiveEndpoint]:
+def deleted_through_azure(
+    before: Iterable[ObservedEndpoint], outcomes: Iterable[Reaped]
+) -> list[ObservedEndpoint]:
     """Return the serverless endpoints that went without a stack: what they used is nobody's to delete.
 
     A stack's own subscriptions are its own to delete: its spec may ask for the endpoint again.
@@ -71,11 +73,13 @@ def deleted_through_azure(before: Iterable[LiveEndpoint], outcomes: Iterable[Rea
 
 
 def unused_subscriptions(
-    there: Iterable[Bought], gone: Iterable[LiveEndpoint], after: Iterable[LiveEndpoint]
+    existing: Iterable[MarketplaceSubscription],
+    gone: Iterable[ObservedEndpoint],
+    after: Iterable[ObservedEndpoint],
 ) -> list[str]:
     """Return the ids of the Marketplace subscriptions that *gone* endpoints used, and none of those *after* uses."""
     before, left = list(gone), list(after)
-    return sorted(each.id for each in there if users_of(each, before) and not users_of(each, left))
+    return sorted(each.id for each in existing if users_of(each, before) and not users_of(each, left))
 
 
 def failed(outcomes: Iterable[Reaped]) -> list[Reaped]:

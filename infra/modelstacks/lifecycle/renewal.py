@@ -39,13 +39,13 @@ def behind_one_endpoint(name: str, spec: DeploymentsSpec) -> tuple[str, ...]:
 
     Raises UsageError for a name that is not in the spec, and for an endpoint that is not the stack's own.
     """
-    wanted = named_deployment(spec, name)
-    if wanted.endpoint_exists:
+    named = named_deployment(spec, name)
+    if named.endpoint_exists:
         raise UsageError(
-            f"{name} is behind the endpoint {wanted.endpoint_name} of somebody else's: only they can renew it."
+            f"{name} is behind endpoint {named.endpoint_name}, which is somebody else's: only they can renew it."
         )
     return tuple(
-        deployment.name for deployment in spec.deployments if deployment.endpoint_name == wanted.endpoint_name
+        deployment.name for deployment in spec.deployments if deployment.endpoint_name == named.endpoint_name
     )
 
 
@@ -72,9 +72,9 @@ def decide_renewal(
         why = f"{free[ALL_FAMILIES]} cores of all families together are free and a second endpoint needs {needed.total()}"
         return Renewal(tuple(names), False, why)
     for family, cores in needed.items():
-        there = free.get(family_key(family), 0)
-        if there < cores:
-            why = f"{there} {family} cores are free and a second endpoint needs {cores}"
+        available = free.get(family_key(family), 0)
+        if available < cores:
+            why = f"{available} {family} cores are free and a second endpoint needs {cores}"
             return Renewal(tuple(names), False, why)
     return Renewal(tuple(names), True, "there is quota for a second endpoint")
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Selection:
         """Whether anything but the quota is asked for."""
         return bool(self.older_than is not None or self.expiring is not None or self.tags or self.names)
 
-    def means(self, endpoint: LiveEndpoint, now: datetime) -> bool:
+    def means(self, endpoint: ObservedEndpoint, now: datetime) -> bool:
         """Tell whether *endpoint* is meant at the time *now*."""
         return (
             (endpoint.quota == "shared" or not self.only_shared)
@@ -43,7 +43,7 @@ class Selection:
         )
 
 
-def select(endpoints: Iterable[LiveEndpoint], by: Selection, now: datetime) -> list[LiveEndpoint]:
+def select(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) -> list[ObservedEndpoint]:
     """Return those that are meant, in their order."""
     return [endpoint for endpoint in endpoints if by.means(endpoint, now)]
 
@@ -65,5 +65,5 @@ def _shorter(span: timedelta | None, than: timedelta | None) -> bool:
     return than is None or (span is not None and span <= than)
 
 
-def _carries(endpoint: LiveEndpoint, name: str, value: str | None) -> bool:
+def _carries(endpoint: ObservedEndpoint, name: str, value: str | None) -> bool:
     return name in endpoint.tags and value in (None, endpoint.tags[name])

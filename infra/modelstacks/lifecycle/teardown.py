@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
 from modelstacks.errors import AzureError
-from modelstacks.lifecycle.bought import bought, users_of
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lifecycle.leftovers import (
-    SUBSCRIPTION,
+    MARKETPLACE_SUBSCRIPTION,
     WORKSPACE,
     Leftover,
     identities,
@@ -20,35 +19,40 @@ from modelstacks.lifecycle.leftovers import (
     scope_of,
     workspace_of,
 )
+from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.lifecycle.endpoint import LiveEndpoint
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import SoftDeletable, StateResource
 
 FORCE = {"forceToPurge": "true"}
 """Deletes a workspace for good, also one that is soft-deleted already. Source: the ARM reference of workspaces."""
 
 
-async def endpoints_around(arm: Arm, held: Sequence[StateResource]) -> list[LiveEndpoint]:
+async def endpoints_around(arm: Arm, resources: Sequence[StateResource]) -> list[ObservedEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
-    workspaces = {resource.id.lower(): resource.id for resource in of_type(held, WORKSPACE)}
-    subscribed = (workspace_of(resource.id) for resource in of_type(held, SUBSCRIPTION))
+    workspaces = {resource.id.lower(): resource.id for resource in of_type(resources, WORKSPACE)}
+    subscribed = (workspace_of(resource.id) for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
     return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
 
 
 async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Leftover]:
     """Delete those Marketplace subscriptions among *ids* that are there and that no endpoint uses. Raises AzureError."""
     found = await asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in ids))
-    there = [bought(id_, body) for id_, body in zip(ids, found, strict=True) if body]
-    live = await _endpoints_in(arm, {each.workspace_id.lower(): each.workspace_id for each in there}.values())
-    return [await _delete_subscription(arm, each.id, users_of(each, live)) for each in there]
+    existing = [
+        read_marketplace_subscription(id_, body) for id_, body in zip(ids, found, strict=True) if body
+    ]
+    endpoints = await _endpoints_in(
+        arm, {each.workspace_id.lower(): each.workspace_id for each in existing}.values()
+    )
+    return [await _delete_subscription(arm, each.id, users_of(each, endpoints)) for each in existing]
 
 
-async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[LiveEndpoint]:
-    found: list[LiveEndpoint] = []
+async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[ObservedEndpoint]:
+    found: list[ObservedEndpoint] = []
     for workspace in workspaces:
         _, _, subscription, _, group, *_, name = workspace.split("/")
         if await arm.find(f"/subscriptions/{subscription}/resourceGroups/{group}", RESOURCES):
@@ -96,9 +100,9 @@ async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
     return Leftover(id_, "purged")
 
 
-async def delete_role_assignments(arm: Arm, held: Sequence[StateResource]) -> list[Leftover]:
+async def delete_role_assignments(arm: Arm, resources: Sequence[StateResource]) -> list[Leftover]:
     """Delete all role assignments of managed identities that are gone, whoever made them: Azure keeps them for ever."""
-    done = await asyncio.gather(*(_delete_roles(arm, *pair) for pair in dict.fromkeys(identities(held))))
+    done = await asyncio.gather(*(_delete_roles(arm, *pair) for pair in dict.fromkeys(identities(resources))))
     return [leftover for leftovers in done for leftover in leftovers]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from modelstacks.placement.options import Resource
+    from modelstacks.placement.options import Capacity
 
 UNPLACED_COST = 10**6
 MAX_STEPS = 5_000
@@ -22,11 +22,11 @@ class Choice:
     """One option of a unit: *cost* 0 is the best; *needs* is what it takes of the capacities."""
 
     cost: int
-    needs: Mapping[Resource, int]
+    needs: Mapping[Capacity, int]
 
 
 def assign(
-    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Resource, int], max_steps: int = MAX_STEPS
+    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Capacity, int], max_steps: int = MAX_STEPS
 ) -> dict[str, int | None]:
     """Return the index of the chosen option of each unit, None where nothing fits.
 
@@ -40,22 +40,22 @@ def assign(
     return chosen
 
 
-def fits(needs: Mapping[Resource, int], capacity: Mapping[Resource, int]) -> bool:
+def fits(needs: Mapping[Capacity, int], capacity: Mapping[Capacity, int]) -> bool:
     """Say whether *needs* alone fit into *capacity*."""
-    return all(resource not in capacity or need <= capacity[resource] for resource, need in needs.items())
+    return all(key not in capacity or need <= capacity[key] for key, need in needs.items())
 
 
 def _components(
-    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Resource, int]
+    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Capacity, int]
 ) -> list[tuple[str, ...]]:
     """Units that compete for something, together; each component and the list are in order of names."""
     contended = _contended(units, capacity)
     leaders = {name: name for name in sorted(units)}
-    first: dict[Resource, str] = {}
+    first: dict[Capacity, str] = {}
     for name in leaders:
         for choice in units[name]:
-            for resource in contended.intersection(choice.needs):
-                leaders[_leader(leaders, name)] = _leader(leaders, first.setdefault(resource, name))
+            for key in contended.intersection(choice.needs):
+                leaders[_leader(leaders, name)] = _leader(leaders, first.setdefault(key, name))
     groups: dict[str, list[str]] = defaultdict(list)
     for name in leaders:
         groups[_leader(leaders, name)].append(name)
@@ -71,18 +71,18 @@ def _leader(leaders: dict[str, str], name: str) -> str:
 
 
 def _contended(
-    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Resource, int]
-) -> frozenset[Resource]:
+    units: Mapping[str, Sequence[Choice]], capacity: Mapping[Capacity, int]
+) -> frozenset[Capacity]:
     """What would not be enough if every unit took its most of it."""
-    asked: dict[Resource, int] = {}
+    asked: dict[Capacity, int] = {}
     for choices in units.values():
-        most: dict[Resource, int] = {}
+        most: dict[Capacity, int] = {}
         for choice in choices:
-            for resource, need in choice.needs.items():
-                most[resource] = max(need, most.get(resource, 0))
-        for resource, need in most.items():
-            asked[resource] = asked.get(resource, 0) + need
-    return frozenset(resource for resource, need in asked.items() if need > capacity.get(resource, need))
+            for key, need in choice.needs.items():
+                most[key] = max(need, most.get(key, 0))
+        for key, need in most.items():
+            asked[key] = asked.get(key, 0) + need
+    return frozenset(key for key, need in asked.items() if need > capacity.get(key, need))
 
 
 @dataclass
@@ -94,14 +94,14 @@ class _Search:
     choice. It is walked in a loop: a file has more deployments than Python has room for calls inside each other.
     """
 
-    capacity: Mapping[Resource, int]
+    capacity: Mapping[Capacity, int]
     max_steps: int
     possible: list[list[tuple[int, Choice]]] = field(default_factory=list)
     twins: list[bool] = field(default_factory=list)
     bound: list[int] = field(default_factory=list)
     path: list[int] = field(default_factory=list)
     cost: int = 0
-    left: dict[Resource, int] = field(default_factory=dict)
+    left: dict[Capacity, int] = field(default_factory=dict)
     best_cost: int = 0
     best_path: tuple[int, ...] = ()
 
@@ -173,11 +173,11 @@ class _Search:
             self.cost -= possible[at][1].cost
             self._take(possible[at][1].needs, -1)
 
-    def _take(self, needs: Mapping[Resource, int], times: int) -> None:
-        for resource, need in needs.items():
-            if resource in self.left:
-                self.left[resource] -= need * times
+    def _take(self, needs: Mapping[Capacity, int], times: int) -> None:
+        for key, need in needs.items():
+            if key in self.left:
+                self.left[key] -= need * times
 
 
-def _signature(choices: Sequence[Choice]) -> list[tuple[int, list[tuple[Resource, int]]]]:
+def _signature(choices: Sequence[Choice]) -> list[tuple[int, list[tuple[Capacity, int]]]]:
     return [(choice.cost, sorted(choice.needs.items())) for choice in choices]

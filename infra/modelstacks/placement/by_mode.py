@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Option, Rejection, Resource
+    from modelstacks.placement.options import Capacity, Option, Rejection
     from modelstacks.spec import Deployment
 
 
@@ -36,16 +36,16 @@ class ModePlacement(ABC):
         return 1
 
     @abstractmethod
-    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Resource, int]:
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Return what a deployment takes that stays where it is."""
 
-    def capacity(self, deployment: Deployment) -> Mapping[Resource, int]:
+    def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
         """Return what there is of what no fact counts, in each region that *deployment* may go to."""
         del deployment
         return {}
 
     @abstractmethod
-    def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+    def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
         """Say why *option* was not possible; *alone*: it would have been, if no other deployment took anything."""
 
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 Quota: TypeAlias = Literal["dedicated", "shared"]
 Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint"]
-Resource: TypeAlias = tuple[str, str, str]
+Capacity: TypeAlias = tuple[str, str, str]
 """("cores", region, family key or ALL_FAMILIES), or ("slot", region, model): one serverless deployment per model and
 project."""
 
-Site: TypeAlias = tuple[str, str, str | None]
+EndpointPlace: TypeAlias = tuple[str, str, str | None]
 """Mode, region and quota: what deployments behind one endpoint have in common."""
 
 TIERS = ("serverless", "dedicated", "shared", "unverified")
@@ -31,11 +31,11 @@ class Option:
     tier: int
     quota: Quota | None = None
     sku: Sku | None = None
-    needs: Mapping[Resource, int] = field(default_factory=dict)
+    needs: Mapping[Capacity, int] = field(default_factory=dict)
     reason: str = ""
 
     @property
-    def site(self) -> Site:
+    def place(self) -> EndpointPlace:
         """What it shares with the deployments behind the same endpoint."""
         return self.mode, self.region, self.quota
 

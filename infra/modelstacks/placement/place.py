@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Option, Resource, Site
+    from modelstacks.placement.options import Capacity, EndpointPlace, Option
     from modelstacks.placement.ways import Ways
     from modelstacks.spec import Deployment, Spec
 
@@ -42,8 +42,8 @@ def place(
         if kept and deployment.name in kept
     }
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
-    sites = _sites(spec, kept)
-    units = [_unit(deployments, sites, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
+    places = _fixed_places(spec, kept)
+    units = [_unit(deployments, places, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
     choices = {unit.key: unit.choices for unit in units}
     chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
@@ -53,7 +53,7 @@ def place(
         for position, deployment in enumerate(unit.deployments):
             rejected = (
                 *unit.ways[position].rejections,
-                *unit.apart,
+                *unit.endpoint_rejections,
                 *_not_taken(unit, position, alone, capacity),
             )
             if index is None:
@@ -74,13 +74,13 @@ def place(
 class _Unit:
     """Deployments that are decided together: those behind one endpoint. An option holds one for each of them.
 
-    *apart* says why there is none, where it is because of the endpoint that they share.
+    *endpoint_rejections* say why there is none, where it is because of the endpoint that they share.
     """
 
     deployments: tuple[Deployment, ...]
     ways: tuple[Ways, ...]
     options: tuple[tuple[Option, ...], ...]
-    apart: tuple[Rejection, ...] = ()
+    endpoint_rejections: tuple[Rejection, ...] = ()
 
     @property
     def key(self) -> str:
@@ -98,11 +98,11 @@ def _tier(options: tuple[Option, ...]) -> int:
     return max(option.tier for option in options)
 
 
-def _sum(needs: Iterable[Mapping[Resource, int]]) -> dict[Resource, int]:
-    total: dict[Resource, int] = {}
+def _sum(needs: Iterable[Mapping[Capacity, int]]) -> dict[Capacity, int]:
+    total: dict[Capacity, int] = {}
     for part in needs:
-        for resource, need in part.items():
-            total[resource] = total.get(resource, 0) + need
+        for key, need in part.items():
+            total[key] = total.get(key, 0) + need
     return total
 
 
@@ -114,24 +114,27 @@ def _behind_endpoints(spec: Spec, kept: Mapping[str, Decision]) -> list[tuple[De
     return [tuple(deployments) for deployments in behind.values()]
 
 
-def _sites(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, Site]:
+def _fixed_places(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, EndpointPlace]:
     """Where the endpoints of kept deployments are: a newcomer behind one of them has no choice."""
     endpoint = {deployment.name: deployment.endpoint_name for deployment in spec.deployments}
     return {endpoint[each.deployment]: (each.mode, each.region, each.quota) for each in kept.values()}
 
 
 def _unit(
-    deployments: tuple[Deployment, ...], sites: Mapping[str, Site], catalog: Catalog, facts: PlacementFacts
+    deployments: tuple[Deployment, ...],
+    places: Mapping[str, EndpointPlace],
+    catalog: Catalog,
+    facts: PlacementFacts,
 ) -> _Unit:
     ways_of = tuple(ways(deployment, catalog, facts) for deployment in deployments)
-    fixed = sites.get(deployments[0].endpoint_name)
-    sites_of = [_by_site(way.options) for way in ways_of]
-    shared = set.intersection(*(set(by_site) for by_site in sites_of))
+    fixed = places.get(deployments[0].endpoint_name)
+    options_by_place = [_by_place(way.options) for way in ways_of]
+    shared = set.intersection(*(set(by_place) for by_place in options_by_place))
     together = [
         options
-        for site in shared
-        if fixed in (None, site)
-        for options in _combinations([by_site[site] for by_site in sites_of])
+        for common in shared
+        if fixed in (None, common)
+        for options in _combinations([by_place[common] for by_place in options_by_place])
     ]
     regions = deployments[0].regions
 
@@ -144,11 +147,13 @@ def _unit(
             [option.sku.name if option.sku else "" for option in options],
         )
 
-    apart = () if together else tuple(_apart(deployments, fixed))
-    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), apart)
+    endpoint_rejections = () if together else tuple(_endpoint_rejections(deployments, fixed))
+    return _Unit(deployments, ways_of, tuple(sorted(together, key=order)), endpoint_rejections)
 
 
-def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[Rejection]:
+def _endpoint_rejections(
+    deployments: tuple[Deployment, ...], fixed: EndpointPlace | None
+) -> Iterator[Rejection]:
     """Why deployments find no place behind their endpoint, whatever each would find by itself."""
     endpoint, names = (
         deployments[0].endpoint_name,
@@ -159,39 +164,39 @@ def _apart(deployments: tuple[Deployment, ...], fixed: Site | None) -> Iterator[
         reason = f"endpoint {endpoint} is locked on {quota} quota in {region}, and {names} can't go there"
         yield Rejection(mode, region, "endpoint", reason)
     elif len(deployments) > 1:
-        reason = f"no region and quota is possible for all behind endpoint {endpoint}: {names}"
+        reason = f"no region and quota fits every deployment behind endpoint {endpoint}: {names}"
         yield Rejection(deployments[0].mode, None, "endpoint", reason)
 
 
-def _by_site(options: Iterable[Option]) -> dict[Site, list[Option]]:
-    found: dict[Site, list[Option]] = {}
+def _by_place(options: Iterable[Option]) -> dict[EndpointPlace, list[Option]]:
+    found: dict[EndpointPlace, list[Option]] = {}
     for option in options:
-        found.setdefault(option.site, []).append(option)
+        found.setdefault(option.place, []).append(option)
     return found
 
 
 def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option for each deployment; with many of them only the smallest sizes of each, to keep them countable."""
-    most = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
-    yield from product(*(each[:most] for each in options))
+    per_deployment = max(1, int(MOST_COMBINATIONS ** (1 / len(options))))
+    yield from product(*(each[:per_deployment] for each in options))
 
 
-def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Resource, int]:
+def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Capacity, int]:
     return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in kept)
 
 
-def _capacity(spec: Spec, facts: PlacementFacts, taken: Mapping[Resource, int]) -> dict[Resource, int]:
-    capacity: dict[Resource, int] = {
+def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Capacity, int]) -> dict[Capacity, int]:
+    capacity: dict[Capacity, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
         for mode in modes_possible(deployment):
             capacity |= placement_of(mode).capacity(deployment)
-    return {resource: max(0, free - taken.get(resource, 0)) for resource, free in capacity.items()}
+    return {key: max(0, free - used.get(key, 0)) for key, free in capacity.items()}
 
 
 def _not_taken(
-    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Resource, int]
+    unit: _Unit, position: int, alone: Sequence[bool], capacity: Mapping[Capacity, int]
 ) -> Iterator[Rejection]:
     """The options better than the chosen one, and why they were not possible: once for a region and family.
 

@@ -32,7 +32,7 @@ def actions_of(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
         yield from (*needed.actions, *needed.also)
 
 
-def asked_at_once(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
+def actions_one_by_one(catalog: Catalog, operations: Iterable[str]) -> Iterator[str]:
     """Yield the actions of *operations* one by one, with the verbs for a wildcard."""
     for action in actions_of(catalog, operations):
         stem, wildcard, _ = action.partition("/*")

@@ -100,8 +100,8 @@ def _needed(spec: Spec) -> list[str]:
         *(TO_MAKE_A_GROUP if spec.makes_group else ()),
         *(TO_SEE_ROLES if spec.workspaces_to_create else ()),
     ]
-    for made in spec.workspaces_to_create:
-        needed += TO_MAKE[made.kind]
+    for workspace in spec.workspaces_to_create:
+        needed += TO_MAKE[workspace.kind]
     for deployment in spec.deployments:
         for name in modes_possible(deployment):
             mode = preflight_of(name)

@@ -22,7 +22,7 @@ from modelstacks.preflight.facts import (
 from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
 from modelstacks.preflight.report import Report, Reported
-from modelstacks.preflight.unread import Unread, no_answer, why_unread
+from modelstacks.preflight.unanswered import Unanswered, no_answer, unverified_by
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -58,7 +58,7 @@ async def read_facts(
             async with asyncio.timeout(timeout_s):
                 return await fetch(ask)
         except AzureError as err:
-            return why_unread(err)
+            return unverified_by(err)
         except TimeoutError:
             return no_answer(timeout_s)
 
@@ -96,18 +96,18 @@ def placement_facts(catalog: Catalog, answers: Answers, today: date) -> Placemen
 def run_checks(placed: PlacedSpec, facts: Facts, checks: Iterable[Check]) -> Report:
     """Run every check on its declared facts; what was looked at in vain is reported once for each cause."""
     found: list[Reported] = []
-    unread = Unread()
+    unanswered = Unanswered()
     ran = []
     for check in checks:
-        seen = facts.limited_to(set(check.needs(placed.spec, placed.catalog)))
+        declared = facts.limited_to(set(check.needs(placed.spec, placed.catalog)))
         ran.append(check.id)
         found += [
             Reported(check.id, check.severity, finding.message, finding.fix, finding.about)
-            for finding in check.run(placed, seen)
+            for finding in check.run(placed, declared)
         ]
-        for ask, why in seen.missed.items():
-            unread.add(check, ask, why)
-    found += unread.findings()
+        for ask, why in declared.missed.items():
+            unanswered.add(check, ask, why)
+    found += unanswered.findings()
     return Report(tuple(sorted(found)), tuple(ran))
 
 

@@ -1,4 +1,4 @@
-"""What every resource of one run of the models program shares, and what each deployment puts out."""
+"""What every resource of one run of the models program shares, and the outputs of each deployment."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class BuildContext:
 
 
 @dataclass(frozen=True)
-class Made:
-    """A deployment that was made: where it answers, its key (None: Entra alone), and what `/info` said there."""
+class BuiltDeployment:
+    """A deployment as it was built: where it answers, its key (None: Entra alone), and what `/info` answered there."""
 
     uri: pulumi.Output[str]
     key: pulumi.Output[str | None] | pulumi.Output[str]

@@ -1,4 +1,4 @@
-"""What the containers of a managed deployment said, shown where it failed: in its smoke test, or while it was made."""
+"""The logs of a managed deployment's containers, shown where it failed: in its smoke test, or while it was created."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pulumi
 from pulumi.runtime import proto
 from pulumi.runtime.settings import monitor_supports_feature
 
-from modelstacks.azure.ml import Place
+from modelstacks.azure.ml import WorkspaceAddress
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ONLINE_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
 class Containers:
     """The containers of a managed deployment."""
 
-    place: Place
+    workspace: WorkspaceAddress
     endpoint: str
     deployment: str
 
@@ -40,14 +40,14 @@ def _read_logs(containers: Containers, environ: Mapping[str, str]) -> str:
     from modelstacks.azure import ml
 
     try:
-        with ml.open_workspace(environ, containers.place) as workspace:
+        with ml.open_workspace(environ, containers.workspace) as workspace:
             return ml.last_lines(workspace, containers.endpoint, containers.deployment)
     except ModelstacksError as err:
         return f"The logs of {containers.deployment}'s containers can't be read: {err}"
 
 
 def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
-    """Show the logs of every managed deployment that Azure began to make or change, and could not.
+    """Show the logs of every managed deployment that Azure began to create or change, and could not.
 
     What Azure refuses at once has no containers. An engine without error hooks shows Azure's words alone.
     """
@@ -64,12 +64,12 @@ def show_logs_of_failed(azure: AzureThread, subscription: str) -> None:
     def watch(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         if args.type_ != ONLINE_DEPLOYMENT:
             return None
-        more = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
-        return pulumi.ResourceTransformationResult(args.props, more)
+        options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(hooks=binding))
+        return pulumi.ResourceTransformationResult(args.props, options)
 
     pulumi.runtime.register_stack_transformation(watch)
 
 
 def _containers(inputs: Mapping[str, Any], subscription: str) -> Containers:
-    place = Place(subscription, str(inputs["resourceGroupName"]), str(inputs["workspaceName"]))
-    return Containers(place, str(inputs["endpointName"]), str(inputs["deploymentName"]))
+    workspace = WorkspaceAddress(subscription, str(inputs["resourceGroupName"]), str(inputs["workspaceName"]))
+    return Containers(workspace, str(inputs["endpointName"]), str(inputs["deploymentName"]))

@@ -45,7 +45,7 @@ class Settings:
 
 
 def read_settings(default_spec: str, ready_within_s: float) -> Settings:
-    """Read the stack's config. Raises UsageError naming the `pulumi config set` that mends it."""
+    """Read the stack's config. Raises UsageError naming the `pulumi config set` that corrects it."""
     refuse_unknown_keys({**get_config_env(), **CONFIG_VALUES.get()})
     config = pulumi.Config(CONFIG)
     level = config.get("smokeLevel") or "info"

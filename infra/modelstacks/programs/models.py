@@ -16,28 +16,25 @@ from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
 )
-from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
-from modelstacks.deployment.belonging import mark_of
 from modelstacks.deployment.expired import without_expired
 from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
-from modelstacks.deployment.planned import serverless_target
+from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.lock import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import refuse_other_spec, remember
-from modelstacks.programs.build_context import BuildContext, Made
-from modelstacks.programs.caller import require_one_caller
+from modelstacks.programs.build_context import BuildContext
+from modelstacks.programs.by_mode import program_of
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
-from modelstacks.programs.existing import refuse_existing
-from modelstacks.programs.gate import tested
-from modelstacks.programs.online import make_online
+from modelstacks.programs.existing_resources import refuse_existing
+from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
 from modelstacks.spec import load_deployments
@@ -46,14 +43,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from modelstacks.deployment.plan import ServerlessPlan
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
 
 SPEC = "deployments.yaml"
 
 
 def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
-    """Make what *spec* says; by default the file that `modelstacks:spec` names, or deployments.yaml.
+    """Create what *spec* asks for; by default the file that `modelstacks:spec` names, or deployments.yaml.
 
     *existing* takes what is in Azure already but not in the stack's state.
     """
@@ -85,7 +81,7 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
 
 @dataclass(frozen=True)
 class _Build:
-    """One run of the program, and what is made in it."""
+    """One run of the program: the resources that it registers."""
 
     context: BuildContext
 
@@ -94,16 +90,11 @@ class _Build:
         workspaces = make_workspaces(plan, self.context.tags)
         subscriptions = self._subscriptions(workspaces)
         outputs: dict[str, Any] = {}
-        for row in plan.serverless:
-            needs = [*workspaces.get(row.workspace, []), *subscriptions.get(row.subscription or "", [])]
-            outputs[row.name] = self._serverless(row, needs)
-        for endpoint in plan.online:
-            bought = [
-                each for row in endpoint.deployments for each in subscriptions.get(row.subscription or "", [])
-            ]
-            outputs.update(
-                make_online(self.context, endpoint, [*workspaces.get(endpoint.workspace, []), *bought])
-            )
+        for endpoint in plan.endpoints:
+            depends_on = [*workspaces.get(endpoint.workspace, [])]
+            for deployment in endpoint.deployments:
+                depends_on += subscriptions.get(deployment.subscription or "", [])
+            outputs |= program_of(endpoint.mode).build(self.context, endpoint, depends_on)
         return outputs
 
     def _subscriptions(
@@ -111,32 +102,14 @@ class _Build:
     ) -> dict[str, list[pulumi.Resource]]:
         plan = self.context.plan
         return {
-            row.key: [
+            subscription.key: [
                 MarketplaceSubscription(
-                    row.key,
-                    MarketplaceSubscriptionArgs(row.name, row.model_id, row.workspace, plan.resource_group),
-                    pulumi.ResourceOptions(depends_on=workspaces.get(row.workspace)),
+                    subscription.key,
+                    MarketplaceSubscriptionArgs(
+                        subscription.name, subscription.model_id, subscription.workspace, plan.resource_group
+                    ),
+                    pulumi.ResourceOptions(depends_on=workspaces.get(subscription.workspace)),
                 )
             ]
-            for row in plan.marketplace_subscriptions
+            for subscription in plan.marketplace_subscriptions
         }
-
-    def _serverless(self, row: ServerlessPlan, needs: list[pulumi.Resource]) -> dict[str, Any]:
-        made = ServerlessEndpoint(
-            row.name,
-            ServerlessEndpointArgs(
-                name=row.endpoint,
-                model_id=row.model.id,
-                region=row.region,
-                workspace_name=row.workspace,
-                resource_group_name=self.context.plan.resource_group,
-                content_safety=row.content_safety,
-                tags=self.context.tags_of(row.name, self.context.plan.ref(row).id),
-            ),
-            pulumi.ResourceOptions(
-                depends_on=needs, aliases=[pulumi.Alias(name=row.formerly)] if row.formerly else None
-            ),
-        )
-        target = partial(serverless_target, row)
-        info = tested(self.context, (made.uri, made.key, "key"), target, None)
-        return Made(made.uri, made.key, row.model, "serverless", row.region, info).outputs()

@@ -31,10 +31,10 @@ def full_name() -> str:
 def stack_outputs(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
     """Return what the stack of that full name put out; *invoke* asks the engine. Raises UsageError."""
     try:
-        told = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
+        answer = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
     except Exception as err:
         if attempts > 1 and str(err).endswith("EOF"):
             return stack_outputs(name, invoke, attempts - 1)
         raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
-    outputs: dict[str, Any] = (told or {}).get("outputs") or {}
+    outputs: dict[str, Any] = (answer or {}).get("outputs") or {}
     return outputs

@@ -12,29 +12,29 @@ from modelstacks.azure.tags import owner_tag, stack_tags
 from modelstacks.components.associated_resources import ResourceContext
 from modelstacks.components.resource_group import ResourceGroup
 from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
-from modelstacks.deployment.belonging import mark_of
+from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
-from modelstacks.programs.belonging import refuse_other_spec, remember
-from modelstacks.programs.caller import require_one_caller
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
-from modelstacks.programs.existing import refuse_existing
+from modelstacks.programs.existing_resources import refuse_existing
+from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.spec import load_platform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from modelstacks.programs.existing import ExistingResources
+    from modelstacks.programs.existing_resources import ExistingResources
     from modelstacks.spec import PlatformSpec
 
 SPEC = "platform.yaml"
 
 
 def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
-    """Make what *spec* says; by default the file that `modelstacks:spec` names, or platform.yaml.
+    """Create what *spec* asks for; by default the file that `modelstacks:spec` names, or platform.yaml.
 
     *existing* takes what is in Azure already but not in the stack's state.
     """
@@ -59,14 +59,14 @@ def _build(spec: PlatformSpec, tags: Mapping[str, str]) -> None:
     group = ResourceGroup(spec.resource_group, spec.region, tags)
     ids: dict[str, pulumi.Output[str]] = {}
     for hub in spec.hubs:
-        place = ResourceContext(group.group_name, hub.region, tags)
-        made = Hub(hub.name, hub.dependencies, place)
-        ids[hub.name] = made.id
+        context = ResourceContext(group.group_name, hub.region, tags)
+        parent = Hub(hub.name, hub.dependencies, context)
+        ids[hub.name] = parent.id
         for project in hub.projects:
-            ids[project] = Project(project, made.id, place, pulumi.ResourceOptions(parent=made)).id
+            ids[project] = Project(project, parent.id, context, pulumi.ResourceOptions(parent=parent)).id
     for workspace in spec.workspaces:
-        place = ResourceContext(group.group_name, workspace.region, tags)
-        ids[workspace.name] = AzureMlWorkspace(workspace.name, workspace.dependencies, place).id
+        context = ResourceContext(group.group_name, workspace.region, tags)
+        ids[workspace.name] = AzureMlWorkspace(workspace.name, workspace.dependencies, context).id
     _export(group, ids)
 
 

@@ -24,24 +24,24 @@ def check_first(azure: AzureThread, spec: Spec, context: CheckContext, settings:
     """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
     if settings.check == "off":
         return
-    seen = azure.result(examine_azure(spec, load(settings.rows), context, azure.environ))
-    report: Report = seen.report
-    told = [row for row in report.findings if row.severity != "note"]
+    examination = azure.result(examine_azure(spec, load(settings.rows), context, azure.environ))
+    report: Report = examination.report
+    shown = [finding for finding in report.findings if finding.severity != "note"]
     if report.stops_strict and settings.check == "strict":
-        words = "\n".join(f"{row.severity}: {_words(row)}" for row in told)
+        lines = "\n".join(f"{finding.severity}: {_text(finding)}" for finding in shown)
         raise ModelstacksError(
-            f"The checks found what would fail.\n{words}\n"
-            "Nothing was touched. `pulumi config set modelstacks:check warn` goes ahead all the same."
+            f"The checks found what would make this fail.\n{lines}\n"
+            "Nothing was touched. To go ahead anyway, run: pulumi config set modelstacks:check warn"
         )
-    for row in told:
-        pulumi.log.warn(as_warning(row))
+    for finding in shown:
+        pulumi.log.warn(as_warning(finding))
 
 
-def as_warning(row: Reported) -> str:
+def as_warning(finding: Reported) -> str:
     """Return the finding for Pulumi's log, which writes `warning:` in front of it."""
-    return f"{IN_A_WARNING[row.severity]}{_words(row)}"
+    return f"{IN_A_WARNING[finding.severity]}{_text(finding)}"
 
 
-def _words(row: Reported) -> str:
-    about = f" ({', '.join(row.about)})" if row.about else ""
-    return f"{row.message}{about}\n  {row.fix}"
+def _text(finding: Reported) -> str:
+    about = f" ({', '.join(finding.about)})" if finding.about else ""
+    return f"{finding.message}{about}\n  {finding.fix}"

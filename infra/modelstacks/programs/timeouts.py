@@ -17,18 +17,18 @@ def timeout_of(token: str, timeouts: Timeouts) -> str | None:
 
     None for a type that the spec has no key for: it keeps azure-native's own.
     """
-    known = find_type(token)
-    return getattr(timeouts, known.timeout) if known and known.timeout else None
+    resource_type = find_type(token)
+    return getattr(timeouts, resource_type.timeout) if resource_type and resource_type.timeout else None
 
 
 def limit_times(timeouts: Timeouts) -> None:
     """Give every resource that is registered from now on its time-out."""
 
     def limit(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        longest = timeout_of(args.type_, timeouts)
-        if longest is None:
+        timeout = timeout_of(args.type_, timeouts)
+        if timeout is None:
             return None
-        custom = pulumi.CustomTimeouts(create=longest, update=longest, delete=longest)
+        custom = pulumi.CustomTimeouts(create=timeout, update=timeout, delete=timeout)
         options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions(custom_timeouts=custom))
         return pulumi.ResourceTransformationResult(args.props, options)
 

@@ -1,4 +1,4 @@
-"""The workspaces that a models stack makes itself (`create: true`)."""
+"""The workspaces that a models stack creates itself (`create: true`)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, list
 
 
 def _make(ref: WorkspaceRef, plan: ModelsPlan, tags: Mapping[str, str]) -> pulumi.Resource:
-    place = ResourceContext(plan.resource_group, ref.region, tags)
+    context = ResourceContext(plan.resource_group, ref.region, tags)
     first, *project = ref.workspaces_to_create(plan.scope)
     assert first.dependencies is not None  # only a project has none, and it comes after its hub
     if not project:
-        return AzureMlWorkspace(first.name, first.dependencies, place)
-    hub = Hub(first.name, first.dependencies, place)
-    return Project(ref.name, hub.id, place, pulumi.ResourceOptions(parent=hub))
+        return AzureMlWorkspace(first.name, first.dependencies, context)
+    hub = Hub(first.name, first.dependencies, context)
+    return Project(ref.name, hub.id, context, pulumi.ResourceOptions(parent=hub))

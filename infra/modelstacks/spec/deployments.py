@@ -50,7 +50,7 @@ class WorkspaceRef:
 
 @dataclass(frozen=True)
 class Deployment:
-    """One wanted deployment; *regions* in the order to try.
+    """One deployment of the spec; *regions* in the order to try.
 
     *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it. An
     endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it.
@@ -105,7 +105,9 @@ class DeploymentsSpec:
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """The workspaces that this stack makes, hubs first."""
         scope = f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
-        return tuple(made for ref in self.workspaces.values() for made in ref.workspaces_to_create(scope))
+        return tuple(
+            workspace for ref in self.workspaces.values() for workspace in ref.workspaces_to_create(scope)
+        )
 
     def deployment(self, name: str) -> Deployment:
         """Return the deployment of that name. Raises KeyError."""

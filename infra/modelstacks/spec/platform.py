@@ -72,7 +72,7 @@ class PlatformSpec:
     @property
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """Everything of the workspace type, in the order it is made."""
-        hubs = [made for hub in self.hubs for made in hub.workspaces_to_create]
+        hubs = [workspace for hub in self.hubs for workspace in hub.workspaces_to_create]
         alone = [
             WorkspaceToCreate(workspace.name, workspace.region, "workspace", workspace.dependencies)
             for workspace in self.workspaces

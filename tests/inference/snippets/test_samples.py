@@ -11,16 +11,16 @@ from modelstacks.catalog import load
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.snippets.samples import (
     KEY_VARIABLE,
-    Place,
     Sample,
+    SampleEndpoint,
     all_samples,
-    place_of,
+    sample_endpoint,
     samples_for,
     write_sample,
 )
 from modelstacks.inference.target import SmokeTarget
 
-PLACE = Place("chat", "https://host/chat", "Phi-4", "chat")
+PLACE = SampleEndpoint("chat", "https://host/chat", "Phi-4", "chat")
 EVERY = [
     pytest.param(sample, replace(PLACE, task=task, entra=entra), id=f"{sample.id}-{task}-{'entra' * entra}")
     for sample in all_samples()
@@ -51,7 +51,7 @@ def test_samples_are_chosen_by_language_or_id(task: str, language: str, expected
 
 
 @pytest.mark.parametrize(("sample", "place"), EVERY)
-def test_the_credential_comes_from_outside(sample: Sample, place: Place) -> None:
+def test_the_credential_comes_from_outside(sample: Sample, place: SampleEndpoint) -> None:
     text = write_sample(sample, place).text
     asks_entra = place.entra and sample.language != "curl"
     assert ("DefaultAzureCredential" in text) is asks_entra
@@ -60,13 +60,13 @@ def test_the_credential_comes_from_outside(sample: Sample, place: Place) -> None
 
 
 @pytest.mark.parametrize(("sample", "place"), EVERY)
-def test_a_retired_package_is_called_so(sample: Sample, place: Place) -> None:
+def test_a_retired_package_is_called_so(sample: Sample, place: SampleEndpoint) -> None:
     text = write_sample(sample, place).text
     assert ("was announced to retire" in text) is bool(sample.retired)
 
 
 @pytest.mark.parametrize(("sample", "place"), [case for case in EVERY if "python" in str(case.id)])
-def test_python_samples_are_tidy(sample: Sample, place: Place) -> None:
+def test_python_samples_are_tidy(sample: Sample, place: SampleEndpoint) -> None:
     text = write_sample(sample, place).text
     ast.parse(text)
     assert "\n\n\n\n" not in text
@@ -96,6 +96,6 @@ def test_a_private_cloud_is_not_looked_up_in_the_public_directory(private: bool)
     ],
 )
 def test_a_model_is_shown_by_what_it_can(model: str, task: str | None) -> None:
-    target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model))
-    place = place_of(target, private_cloud=False)
-    assert place == (task and Place("a", "https://a", model, task, entra=True))
+    target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model), "managed")
+    place = sample_endpoint(target, private_cloud=False)
+    assert place == (task and SampleEndpoint("a", "https://a", model, task, entra=True))

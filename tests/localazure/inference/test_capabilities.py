@@ -53,10 +53,10 @@ def test_a_tool_is_called_and_its_result_answered(openai: OpenAI) -> None:
     first = openai.chat.completions.create(model="any", messages=[QUESTION], tools=[TOOL])
     call: Any = (first.choices[0].message.tool_calls or [])[0]
     result: Any = {"role": "tool", "tool_call_id": call.id, "content": "sunny"}
-    said: Any = first.choices[0].message.to_dict()
+    call_message: Any = first.choices[0].message.to_dict()
 
     second = openai.chat.completions.create(
-        model="any", messages=[QUESTION, said, result], tools=[TOOL], max_tokens=60
+        model="any", messages=[QUESTION, call_message, result], tools=[TOOL], max_tokens=60
     )
 
     assert first.choices[0].finish_reason == "tool_calls"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import localazure.providers
-from azure_native_standin.table import load_table
+from azure_native_standin.arm_types import load_arm_types
 from localazure.providers import all_providers
 from localazure.providers.api_versions import served
 from modelstacks.azure import api_versions
@@ -51,7 +51,7 @@ def test_a_type_is_served_with_the_api_version_of_azure_native(token: str) -> No
 
 @pytest.mark.parametrize("function", ACTIONS)
 def test_an_action_is_served_with_the_api_version_of_azure_native(function: str) -> None:
-    of = TYPES[load_table().actions[function].of]
+    of = TYPES[load_arm_types().actions[function].of]
     assert ACTIONS[function] in all_providers().type(arm_type(of)).api_versions
 
 

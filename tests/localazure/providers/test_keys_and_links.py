@@ -89,6 +89,22 @@ def test_an_unknown_assigned_identity_has_no_ids(estate: Estate) -> None:
     assert account["identity"] == {"type": "UserAssigned", "userAssignedIdentities": {nobody: {}}}
 
 
+@pytest.mark.azure_verified  # azure-ai-ml's test_uai_workspace_create_update_and_delete
+def test_an_identitys_type_is_spelt_as_azure_does(estate: Estate) -> None:
+    nobody = estate.id("Microsoft.ManagedIdentity/userAssignedIdentities/nobody")
+    body = {
+        "sku": {"name": "Standard_LRS"},
+        "kind": "StorageV2",
+        "identity": {"type": "Systemassigned,Userassigned", "userAssignedIdentities": {nobody: {}}},
+    }
+
+    account = estate.put(f"Microsoft.Storage/storageAccounts/x{estate.tag}", body)
+
+    assert account["identity"]["type"] == "SystemAssigned,UserAssigned"
+    assert account["identity"]["principalId"]
+    assert account["identity"]["userAssignedIdentities"] == {nobody: {}}
+
+
 def test_a_user_assigned_identity_lends_its_ids(estate: Estate) -> None:
     identity = estate.put(f"Microsoft.ManagedIdentity/userAssignedIdentities/x{estate.tag}", {})
     body = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localazure.rbac import roles
-from localazure.rbac.rights import Grant, Permission, allows, covers, matches_any
+from localazure.rights import Grant, Permission, allows, covers, matches_any
 
 SEGMENTS = st.sampled_from(["Microsoft.A", "Microsoft.B", "x", "y", "read", "write", "delete"])
 ACTIONS = st.lists(SEGMENTS, min_size=2, max_size=4).map("/".join)

@@ -103,9 +103,9 @@ class TestTightQuota:
     def test_no_gpu_cores_are_left(self, tight: Estate) -> None:
         ml = f"{tight.subscription}/providers/Microsoft.MachineLearningServices/locations/swedencentral"
         limits = {
-            row["name"]["value"]: row["limit"]
-            for row in tight.arm.send("GET", f"{ml}/usages")["value"]
-            if "dedicatedCores" in row["type"]
+            usage["name"]["value"]: usage["limit"]
+            for usage in tight.arm.send("GET", f"{ml}/usages")["value"]
+            if "dedicatedCores" in usage["type"]
         }
         refusal = tight.put_refused(f"{tight.online(tight.project())}/deployments/blue", deployment_body())
 

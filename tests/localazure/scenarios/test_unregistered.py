@@ -25,16 +25,18 @@ MISSING = {
 
 
 def test_the_list_of_providers_tells(estate: Estate) -> None:
-    rows = estate.arm.send("GET", f"{estate.subscription}/providers", version="2021-04-01")["value"]
+    providers = estate.arm.send("GET", f"{estate.subscription}/providers", version="2021-04-01")["value"]
 
-    assert {row["namespace"] for row in rows if row["registrationState"] == "NotRegistered"} == MISSING
+    assert {
+        provider["namespace"] for provider in providers if provider["registrationState"] == "NotRegistered"
+    } == MISSING
 
 
 def test_the_tenants_list_knows_no_registrations(estate: Estate) -> None:
-    rows = estate.arm.send("GET", "/providers", version="2021-04-01")["value"]
+    providers = estate.arm.send("GET", "/providers", version="2021-04-01")["value"]
 
-    assert {row["namespace"] for row in rows} >= MISSING
-    assert not any("registrationState" in row for row in rows)
+    assert {provider["namespace"] for provider in providers} >= MISSING
+    assert not any("registrationState" in provider for provider in providers)
 
 
 def test_a_resource_of_such_a_provider_is_refused(estate: Estate) -> None:

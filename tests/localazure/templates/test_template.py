@@ -160,8 +160,8 @@ def test_expressions_of_an_inner_template_stay() -> None:
         "template": {"resources": [widget("[concat('a', 'b')]")]},
     }
     own = properties | {"expressionEvaluationOptions": {"scope": "inner"}}
-    row = {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "inner"}
-    nested, inner = ({**row, "properties": each} for each in (properties, own))
+    deployment = {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "inner"}
+    nested, inner = ({**deployment, "properties": each} for each in (properties, own))
 
     names = [
         part.body(Evaluation(AROUND))["properties"]["template"]["resources"][0]["name"]

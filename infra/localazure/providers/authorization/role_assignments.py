@@ -11,31 +11,30 @@ from localazure.arm.resource_type import Draft
 from localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from localazure.rbac import roles
 from localazure.rbac.access import ASSIGNMENTS, EFFECTIVE_AT, Access
-from localazure.rbac.rights import covers
+from localazure.rights import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Call, Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource, Write
 
 WRITABLE = ("description", "condition", "conditionVersion", "delegatedManagedIdentityResourceId")
 
 
 def put(write: Write) -> Draft:
     """Check an assignment as Azure does; it takes effect after the scenario's propagation delay."""
-    asked = write.body.get("properties") or {}
+    sent = write.body.get("properties") or {}
     role_guid, principal_id = (
-        _required(asked, "roleDefinitionId").rsplit("/", 1)[-1],
-        _required(asked, "principalId"),
+        _required(sent, "roleDefinitionId").rsplit("/", 1)[-1],
+        _required(sent, "principalId"),
     )
     if write.before:
         _check_unchanged(write.before, role_guid, principal_id)
     else:
         _check_role(write.azure, role_guid)
         _check_new(write, role_guid, principal_id)
-    kind = _principal_type(write.azure, principal_id, asked.get("principalType"))
+    kind = _principal_type(write.azure, principal_id, sent.get("principalType"))
     now = write.azure.clock.now()
     before = write.before.properties if write.before else {}
     properties = {
@@ -43,7 +42,7 @@ def put(write: Write) -> Draft:
         "principalId": principal_id,
         "principalType": kind,
         "scope": write.id.scope or "/",
-        **{field: asked[field] for field in WRITABLE if asked.get(field) is not None},
+        **{field: sent[field] for field in WRITABLE if sent.get(field) is not None},
         "createdOn": before.get("createdOn", now.isoformat()),
         "updatedOn": now.isoformat(),
         "createdBy": before.get("createdBy", write.caller.object_id),
@@ -59,8 +58,8 @@ def view(_: LocalAzure, assignment: Resource) -> Json:
     return assignment.body | {"properties": dict.fromkeys(WRITABLE) | assignment.properties}
 
 
-def _required(asked: Json, field: str) -> str:
-    value = asked.get(field)
+def _required(sent: Json, field: str) -> str:
+    value = sent.get(field)
     if not isinstance(value, str) or not value:
         # assumed: which of Azure's words it uses for each missing field was not seen
         raise ArmError(400, "BadRequestFormat", "The request was incorrectly formatted.", target=field)
@@ -122,11 +121,11 @@ def _principal_type(azure: LocalAzure, principal_id: str, stated: Any) -> str:
 
 def _identity_type(azure: LocalAzure, principal_id: str) -> str | None:
     """Managed identities are service principals: those of resources, and user-assigned ones."""
-    wanted = principal_id.lower()
+    lowered_id = principal_id.lower()
     for resource in azure.store.below(""):
         identity = resource.body.get("identity") or {}
         ids = (identity.get("principalId"), resource.properties.get("principalId"))
-        if resource.id.type != ASSIGNMENTS and wanted in {str(id_).lower() for id_ in ids if id_}:
+        if resource.id.type != ASSIGNMENTS and lowered_id in {str(id_).lower() for id_ in ids if id_}:
             return "ServicePrincipal"
     return None
 
@@ -172,7 +171,7 @@ def _condition(call: Call, text: str) -> Callable[[Resource], bool]:
         ids = _access(call.azure).with_groups(match[1])
         return lambda assignment: assignment.properties["principalId"].lower() in ids
     if match := re.fullmatch(r"(?i)principalId\s+eq\s+'?([^']+)'?", text):
-        wanted = match[1].lower()
-        return lambda assignment: bool(assignment.properties["principalId"].lower() == wanted)
+        lowered_id = match[1].lower()
+        return lambda assignment: bool(assignment.properties["principalId"].lower() == lowered_id)
     # assumed wording
     raise ArmError(400, "UnsupportedQuery", f"The filter '{text}' is not supported.")

@@ -10,7 +10,7 @@ from localazure.arm.resource_type import Draft
 from localazure.providers.authorization.scopes import scope_of, subscription_prefix
 from localazure.rbac import roles
 from localazure.rbac.access import ASSIGNMENTS
-from localazure.rbac.rights import covers
+from localazure.rights import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def put(write: Write) -> Draft:
     """Make or change a custom role."""
-    asked = write.body.get("properties") or {}
-    name, scopes = asked.get("roleName"), asked.get("assignableScopes")
+    sent = write.body.get("properties") or {}
+    name, scopes = sent.get("roleName"), sent.get("assignableScopes")
     if not name or not scopes:
         # assumed: which of Azure's words it uses for each missing field was not seen
         raise ArmError(400, "BadRequestFormat", "The request was incorrectly formatted.")
@@ -32,7 +32,7 @@ def put(write: Write) -> Draft:
     now = write.azure.clock.now().isoformat()
     before = write.before.properties if write.before else {}
     properties = {
-        **roles.custom(write.id.name, asked).body(),
+        **roles.custom(write.id.name, sent).body(),
         "createdOn": before.get("createdOn", now),
         "updatedOn": now,
         "createdBy": before.get("createdBy", write.caller.object_id),
@@ -57,9 +57,9 @@ def _check_name(write: Write, name: str) -> None:
 
 def delete(call: Call) -> Operation | None:
     """Refuse while assignments use the role."""
-    wanted = call.id.name.lower()
+    role_id = call.id.name.lower()
     for assignment in call.azure.store.of_type(ASSIGNMENTS):
-        if assignment.properties["roleDefinitionId"].rsplit("/", 1)[-1].lower() == wanted:
+        if assignment.properties["roleDefinitionId"].rsplit("/", 1)[-1].lower() == role_id:
             raise ArmError(
                 400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role."
             )
@@ -77,13 +77,13 @@ def name_error(resource_id: ResourceId) -> ArmError:
 
 def read(call: Call) -> Json:
     """Return one role, built in or custom, by its GUID at any scope."""
-    wanted = call.query["role"].lower()
-    found = next((role for role in _at(call, scope_of(call)) if role["name"].lower() == wanted), None)
+    role_id = call.query["role"].lower()
+    found = next((role for role in _at(call, scope_of(call)) if role["name"].lower() == role_id), None)
     if found is None:
         raise ArmError(
             404,
             "RoleDefinitionDoesNotExist",
-            f"The specified role definition with ID '{wanted}' does not exist.",
+            f"The specified role definition with ID '{role_id}' does not exist.",
         )
     return found
 
@@ -91,8 +91,8 @@ def read(call: Call) -> Json:
 def listing(call: Call) -> Json:
     """List the roles that can be assigned at a scope; `$filter` knows `roleName eq` and `type eq`."""
     text = call.query.get("$filter", "")
-    wanted = {"roleName": _equals(text, "roleName"), "type": _equals(text, "type")}
-    return {"value": [role for role in _at(call, scope_of(call)) if _matches(role["properties"], wanted)]}
+    conditions = {"roleName": _equals(text, "roleName"), "type": _equals(text, "type")}
+    return {"value": [role for role in _at(call, scope_of(call)) if _matches(role["properties"], conditions)]}
 
 
 def _equals(text: str, field: str) -> str | None:
@@ -100,8 +100,8 @@ def _equals(text: str, field: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _matches(properties: Json, wanted: dict[str, str | None]) -> bool:
-    return all(value in (None, properties[field].lower()) for field, value in wanted.items())
+def _matches(properties: Json, conditions: dict[str, str | None]) -> bool:
+    return all(value in (None, properties[field].lower()) for field, value in conditions.items())
 
 
 def _at(call: Call, scope: str) -> Iterator[Json]:

@@ -14,8 +14,7 @@ from localazure.rbac.access import ASSIGNMENTS
 from localazure.rbac.roles import Role
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure
     from localazure.scenarios import Assignment
 
 SEEDED_KEY = "authorization.seeded"

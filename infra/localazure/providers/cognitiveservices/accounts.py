@@ -18,7 +18,7 @@ from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _KEYS = ("key1", "key2")
 _PROJECTS_SINCE = "2025-04-01"

@@ -12,8 +12,7 @@ from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource, Write
 
 PROJECTS, CONNECTIONS = f"{ACCOUNTS}/projects", f"{ACCOUNTS}/connections"
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}"
@@ -25,9 +24,9 @@ def _put_connection(write: Write) -> Draft:
     properties = dict(write.body.get("properties") or {})
     if not properties.get("category") or not properties.get("authType"):
         raise ArmError(400, "ValidationError", "A connection needs category and authType.")  # wording assumed
-    kept = write.before.private if write.before else {}
+    previous = write.before.private if write.before else {}
     sent = properties.pop(_SECRET, None)
-    return Draft({"properties": _DEFAULTS | properties}, {_SECRET: sent} if sent else kept)
+    return Draft({"properties": _DEFAULTS | properties}, {_SECRET: sent} if sent else previous)
 
 
 def _put_project(write: Write) -> Draft:

@@ -13,7 +13,7 @@ from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
 from localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.providers.soft_delete import Deleted
 
 SOFT_DELETED = Bin("cognitiveservices.deleted-accounts")

@@ -25,15 +25,15 @@ _DEFAULTS: Json = {
 def _put(write: Write) -> Draft:
     body = merged(_DEFAULTS, bodies.check(DEPLOYMENTS, write.body))
     model = _model(body["properties"])
-    row = models.find(model["format"], model["name"], model.get("version", ""))
-    version = model.get("version") or (row["version"] if row else "1")
+    known = models.find(model["format"], model["name"], model.get("version", ""))
+    version = model.get("version") or (known["version"] if known else "1")
     capacity = _capacity(body["sku"])
     body["properties"] |= {
         "model": model | {"version": version},
         "currentCapacity": capacity,
-        "capabilities": (row or {}).get("capabilities") or {"chatCompletion": "true"},
+        "capabilities": (known or {}).get("capabilities") or {"chatCompletion": "true"},
         "provisioningState": "Succeeded",
-        "rateLimits": models.limits_of(row, capacity),
+        "rateLimits": models.limits_of(known, capacity),
     }
     return Draft(body)
 

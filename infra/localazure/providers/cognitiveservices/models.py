@@ -1,4 +1,4 @@
-"""The models that a region offers for deployment: rows of `models.json`, written as Azure lists them."""
+"""The models that a region offers for deployment: those of `models.json`, written as Azure lists them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PER_MINUTE = {"request": 10, "token": 60}
 
 
 @cache
-def rows() -> tuple[Json, ...]:
+def every() -> tuple[Json, ...]:
     """Return every known model as it stands in the file."""
     text = (resources.files(__package__) / "models.json").read_text(encoding="utf-8")
     return tuple(json.loads(text)["models"])
@@ -35,17 +35,17 @@ def formats() -> frozenset[str]:
 
 
 def find(model_format: str, name: str, version: str = "") -> Json | None:
-    """Return the row of a model; without a *version*, that of the default one."""
-    for row in rows():
-        same = (row["format"].lower(), row["name"].lower()) == (model_format.lower(), name.lower())
-        if same and (row["version"] == version or (not version and row.get("default"))):
-            return row
+    """Return a model as it stands in the file; without a *version*, that of the default one."""
+    for model in every():
+        same = (model["format"].lower(), model["name"].lower()) == (model_format.lower(), name.lower())
+        if same and (model["version"] == version or (not version and model.get("default"))):
+            return model
     return None
 
 
-def limits_of(row: Json | None, capacity: int) -> list[Json]:
+def limits_of(model: Json | None, capacity: int) -> list[Json]:
     """Return the rate limits of a deployment with that *capacity* (thousands of tokens a minute)."""
-    rates = (row or {}).get("rates") or {"request": 1, "token": 1000}
+    rates = (model or {}).get("rates") or {"request": 1, "token": 1000}
     return [
         {"key": key, "renewalPeriod": _PER_MINUTE[key], "count": count * capacity}
         for key, count in rates.items()
@@ -55,68 +55,70 @@ def limits_of(row: Json | None, capacity: int) -> list[Json]:
 def _list(call: Call) -> Json:
     region = locations.canonical(call.query["location"])
     place = f"{call.id}/providers/{NAMESPACE}/locations/{_written(region)}"
-    return {"value": [_item(row, place, _written(region), call.api_version) for row in rows()]}
+    return {"value": [_item(model, place, _written(region), call.api_version) for model in every()]}
 
 
 def _written(region: str) -> str:
     """Return the region as this list has it: `EastUS2`."""
-    row = next((row for row in locations.rows() if row["name"] == region), None)
-    return row["displayName"].replace(" ", "") if row else region
+    known = next((each for each in locations.every() if each["name"] == region), None)
+    return known["displayName"].replace(" ", "") if known else region
 
 
-def _item(row: Json, place: str, region: str, api_version: str) -> Json:
-    name = f"{row['format']}.{row['name']}.{row['version']}"
+def _item(model: Json, place: str, region: str, api_version: str) -> Json:
+    name = f"{model['format']}.{model['name']}.{model['version']}"
     return {
         "id": f"{place}/models/{name}",
         "type": f"{NAMESPACE}/locations/models",
         "name": name,
         "location": region,
-        "kind": row.get("kind", "OpenAI"),
+        "kind": model.get("kind", "OpenAI"),
         "skuName": "S0",
-        "model": shown(row, api_version),
+        "model": shown(model, api_version),
     }
 
 
-def shown(row: Json, api_version: str) -> Json:
+def shown(model: Json, api_version: str) -> Json:
     """Return a model as lists show it at *api_version*."""
-    made = {"createdAt": row["created"], "lastModifiedAt": row["created"]}
-    model: Json = {
-        "format": row["format"],
-        "name": row["name"],
-        "version": row["version"],
-        "isDefaultVersion": bool(row.get("default")),
-        "skus": [_sku(row, sku) for sku in row["skus"]],
-        "maxCapacity": row.get("max_capacity", 3),
-        "capabilities": row["capabilities"],
-        "deprecation": _deprecation(row, api_version),
-        "lifecycleStatus": row["status"],
-        "systemData": _SYSTEM | made | {"lastModifiedBy": "Microsoft", "lastModifiedByType": "Application"},
+    dates = {"createdAt": model["created"], "lastModifiedAt": model["created"]}
+    body: Json = {
+        "format": model["format"],
+        "name": model["name"],
+        "version": model["version"],
+        "isDefaultVersion": bool(model.get("default")),
+        "skus": [_sku(model, sku) for sku in model["skus"]],
+        "maxCapacity": model.get("max_capacity", 3),
+        "capabilities": model["capabilities"],
+        "deprecation": _deprecation(model, api_version),
+        "lifecycleStatus": model["status"],
+        "systemData": _SYSTEM | dates | {"lastModifiedBy": "Microsoft", "lastModifiedByType": "Application"},
     }
     optional = ("description", "finetuneCapabilities", *(_SINCE_2026 if api_version >= "2026" else ()))
-    return model | {name: row[name] for name in optional if name in row}
+    return body | {name: model[name] for name in optional if name in model}
 
 
-def _deprecation(row: Json, api_version: str) -> Json:
-    dates = {"inference": row["retires"]} | ({"fineTune": row["fine_tune"]} if "fine_tune" in row else {})
+def _deprecation(model: Json, api_version: str) -> Json:
+    dates = {"inference": model["retires"]} | (
+        {"fineTune": model["fine_tune"]} if "fine_tune" in model else {}
+    )
     return dates | ({"deprecationStatus": "Planned"} if api_version >= "2026" else {})
 
 
-def _sku(row: Json, sku: Json) -> Json:
+def _sku(model: Json, sku: Json) -> Json:
     rates = [
-        {"key": key, "renewalPeriod": _PER_MINUTE[key], "count": count} for key, count in _rates(row, sku)
+        {"key": key, "renewalPeriod": _PER_MINUTE[key], "count": count} for key, count in _rates(model, sku)
     ]
     optional: dict[str, Any] = {"rateLimits": rates, "costs": sku.get("costs")}
     return {
         "name": sku["name"],
         "usageName": sku["usage"],
         "capacity": sku["capacity"],
-        "deprecationDate": row["retires"],
+        "deprecationDate": model["retires"],
         **{name: value for name, value in optional.items() if value},
     }
 
 
-def _rates(row: Json, sku: Json) -> list[tuple[str, int]]:
-    return list((row.get("rates") or {}).items()) if not sku["name"].startswith("Provisioned") else []
+def _rates(model: Json, sku: Json) -> list[tuple[str, int]]:
+    return list((model.get("rates") or {}).items()) if not sku["name"].startswith("Provisioned") else []
 
 
 READS = (Read("locations/{location}/models", _list, API_VERSIONS, f"{NAMESPACE}/locations/models/read"),)

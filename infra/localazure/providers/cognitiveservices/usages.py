@@ -26,9 +26,9 @@ def _usages(call: Call) -> Json:
     region = canonical(call.query["location"])
     accounts = [each for each in call.azure.store.of_type(ACCOUNTS, str(call.id)) if _is_in(each, region)]
     used = _used(call, accounts)
-    rows = [_row(key, label, used.get(key, 0), limit) for key, (label, limit) in _limits().items()]
-    count = _row("AccountCount", "Maximum Resources per Region", len(accounts), _ACCOUNTS_PER_REGION)
-    return {"value": [*rows, count]}
+    usages = [_usage(key, label, used.get(key, 0), limit) for key, (label, limit) in _limits().items()]
+    count = _usage("AccountCount", "Maximum Resources per Region", len(accounts), _ACCOUNTS_PER_REGION)
+    return {"value": [*usages, count]}
 
 
 def _is_in(account: Resource, region: str) -> bool:
@@ -38,10 +38,10 @@ def _is_in(account: Resource, region: str) -> bool:
 def _limits() -> dict[str, tuple[str, int]]:
     """Return what is counted: by the name in the models' SKUs, its label and how much there is."""
     found: dict[str, tuple[str, int]] = {}
-    for row in models.rows():
-        for sku in row["skus"]:
+    for model in models.every():
+        for sku in model["skus"]:
             managed = sku["name"].startswith("Provisioned")
-            label = f"Tokens Per Minute (thousands) - {row['name']} - {sku['name']}"
+            label = f"Tokens Per Minute (thousands) - {model['name']} - {sku['name']}"
             found[sku["usage"]] = ("Provisioned Managed Throughput Unit", 0) if managed else (label, _TOKENS)
     return found
 
@@ -57,12 +57,12 @@ def _used(call: Call, accounts: list[Resource]) -> dict[str, int]:
 
 def _usage_name(deployment: Resource) -> str:
     model, sku = deployment.properties["model"], deployment.body["sku"]["name"]
-    row = models.find(model["format"], model["name"], model["version"])
-    named = {each["name"]: each["usage"] for each in (row or {}).get("skus", ())}
-    return str(named.get(sku) or f"{model['format']}.{sku}.{model['name']}")
+    known = models.find(model["format"], model["name"], model["version"])
+    usage_names = {each["name"]: each["usage"] for each in (known or {}).get("skus", ())}
+    return str(usage_names.get(sku) or f"{model['format']}.{sku}.{model['name']}")
 
 
-def _row(value: str, label: str, used: int, limit: int) -> Json:
+def _usage(value: str, label: str, used: int, limit: int) -> Json:
     name = {"value": value, "localizedValue": label}
     return {"name": name, "currentValue": used, "limit": limit, "unit": "Count"}
 

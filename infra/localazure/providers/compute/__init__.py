@@ -35,8 +35,8 @@ def _usages(call: Call) -> Json:
 def _skus(call: Call) -> Json:
     """Every size in every region: no source says which region has which (assumed)."""
     regions = locations.names(call.azure)
-    wanted = call.query.get("$filter", "").replace(" ", "").removeprefix("locationeq").strip("'")
-    shown = [name for name in regions if not wanted or name == locations.canonical(wanted)]
+    location = call.query.get("$filter", "").replace(" ", "").removeprefix("locationeq").strip("'")
+    shown = [name for name in regions if not location or name == locations.canonical(location)]
     return {"value": [_sku(sku, shown) for sku in catalogue.load().skus] if shown else []}
 
 

@@ -12,7 +12,7 @@ from localazure.providers.api_versions import served
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 REGISTRIES = "Microsoft.ContainerRegistry/registries"
 _POLICIES: Json = {

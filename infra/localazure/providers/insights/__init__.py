@@ -12,7 +12,7 @@ from localazure.providers.links import must_exist
 from localazure.providers.name_rules import pattern_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 COMPONENTS = "Microsoft.Insights/components"
 AUTOSCALE_SETTINGS = "Microsoft.Insights/autoscaleSettings"

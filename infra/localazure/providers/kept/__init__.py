@@ -15,8 +15,7 @@ from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource, Write
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d(-preview)?")
 
@@ -33,11 +32,11 @@ class _AnyDate(tuple[str, ...]):
 _VERSIONS = _AnyDate(("2025-01-01",))
 
 
-def _type(namespace: str, row: Json) -> ResourceType:
-    shown: Json = row.get("shown") or {}
+def _type(namespace: str, definition: Json) -> ResourceType:
+    shown: Json = definition.get("shown") or {}
 
     def put(write: Write) -> Draft:
-        body = with_identity(write, merged(row.get("defaults") or {}, write.body))
+        body = with_identity(write, merged(definition.get("defaults") or {}, write.body))
         body.setdefault("properties", {})["provisioningState"] = "Succeeded"
         return Draft(body)
 
@@ -45,13 +44,13 @@ def _type(namespace: str, row: Json) -> ResourceType:
         return resource.body | {"properties": merged(_filled(shown, resource), resource.properties)}
 
     return ResourceType(
-        f"{namespace}/{row['type']}",
+        f"{namespace}/{definition['type']}",
         _VERSIONS,
         put=put,
         view=view,
-        tracked=not row.get("untracked"),
-        scope=row.get("scope", "resourceGroup"),
-        system_data=bool(row.get("system_data")),
+        tracked=not definition.get("untracked"),
+        scope=definition.get("scope", "resourceGroup"),
+        system_data=bool(definition.get("system_data")),
     )
 
 
@@ -71,8 +70,8 @@ def _providers() -> tuple[Provider, ...]:
     text = (resources.files(__package__) / "kept.json").read_text(encoding="utf-8")
     namespaces: dict[str, list[Json]] = json.loads(text)["namespaces"]
     return tuple(
-        Provider(namespace, types=tuple(_type(namespace, row) for row in rows))
-        for namespace, rows in namespaces.items()
+        Provider(namespace, types=tuple(_type(namespace, definition) for definition in definitions))
+        for namespace, definitions in namespaces.items()
     )
 
 

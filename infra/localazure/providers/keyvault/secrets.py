@@ -11,7 +11,7 @@ from localazure.providers import bodies
 from localazure.providers.keyvault.vaults import API_VERSIONS
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 SECRETS = "Microsoft.KeyVault/vaults/secrets"
 
@@ -23,9 +23,9 @@ def _put(write: Write) -> Draft:
     created = write.before.properties["attributes"]["created"] if write.before else now
     properties["attributes"] = {"enabled": True} | properties.get("attributes", {})
     properties["attributes"] |= {"created": created, "updated": now}
-    kept = write.before.private if write.before else {}
+    previous = write.before.private if write.before else {}
     value = properties.pop("value", None)
-    private = {"value": value, "version": secrets.token_hex(16)} if value is not None else kept
+    private = {"value": value, "version": secrets.token_hex(16)} if value is not None else previous
     return Draft(body, private)
 
 

@@ -13,7 +13,7 @@ from localazure.providers.name_rules import pattern_of
 from localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 VAULTS = "Microsoft.KeyVault/vaults"
 SOFT_DELETED = Bin("keyvault.deleted-vaults")

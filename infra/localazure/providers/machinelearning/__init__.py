@@ -3,6 +3,7 @@
 from localazure.arm.resource_type import Provider
 from localazure.providers.machinelearning import (
     connections,
+    managed_networks,
     marketplace_subscriptions,
     models,
     names,
@@ -20,6 +21,7 @@ PROVIDER = Provider(
     types=(
         workspaces.TYPE,
         connections.TYPE,
+        managed_networks.OUTBOUND_RULES,
         marketplace_subscriptions.TYPE,
         serverless_endpoints.TYPE,
         online_endpoints.TYPE,

@@ -17,8 +17,7 @@ from localazure.providers.name_rules import refusal_of
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Resource
 
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{2,254}"
 """Longer than the published 33 characters: recording py-Connections has 34. Where Azure stops is assumed."""
@@ -28,14 +27,14 @@ _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
 
 def _put(write: Write) -> Draft:
     body = bodies.check(names.CONNECTIONS, write.body)
-    missing = [name for name in ("authType", "category", "target") if not body["properties"].get(name)]
+    missing = [name for name in ("authType", "category") if not body["properties"].get(name)]
     if missing:
         raise ArmError(400, "ValidationError", f"A connection needs {', '.join(missing)}.")  # wording assumed
     body["properties"]["category"] = _spelt(body["properties"]["category"])
-    kept = write.before.private if write.before else {}
+    previous = write.before.private if write.before else {}
     sent = body["properties"].pop(_SECRET, None)
     body["properties"] = _DEFAULTS | body["properties"] | {"group": _group(body["properties"]["category"])}
-    return Draft(body, {_SECRET: sent} if sent else kept)
+    return Draft(body, {_SECRET: sent} if sent else previous)
 
 
 @cache

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from localazure.arm.errors import ArmError
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource
 
 STORAGE_INITIALIZER = "StorageInitializer"
 _MADE_UP = "This log is made up by the local Azure: no container runs."

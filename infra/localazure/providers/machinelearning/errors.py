@@ -21,9 +21,9 @@ _NOT_SET = (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from localazure.arm.resource_type import Json
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure
 
 
 def user_error(azure: LocalAzure, region: str, message: str, *inner: str, status: int = 400) -> ArmError:
@@ -31,7 +31,7 @@ def user_error(azure: LocalAzure, region: str, message: str, *inner: str, status
 
     PlainType as quoted in pulumi/pulumi-azure-native#3687; the status of most cases is not published (400 assumed).
     """
-    info = [*additional_info(azure, region), _info("InnerError", _nested(inner))]
+    info = [*additional_info(azure.clock.now(), region), _info("InnerError", _nested(inner))]
     return ArmError(status, "UserError", message, details=[], additional_info=info)
 
 
@@ -58,14 +58,14 @@ class AccountError(ArmError):
         return dict.fromkeys(_NOT_SET) | super().body() | {"innerError": inner}
 
 
-def additional_info(azure: LocalAzure, region: str) -> list[Json]:
+def additional_info(now: datetime, region: str) -> list[Json]:
     """Return what the management front end says of itself in its errors."""
     values: Json = {
         "ComponentName": "managementfrontend",
         "Correlation": {"operation": secrets.token_hex(16), "request": secrets.token_hex(8)},
         "Environment": region,
         "Location": region,
-        "Time": azure.clock.now().isoformat(),
+        "Time": now.isoformat(),
     }
     return [_info(kind, value) for kind, value in values.items()]
 

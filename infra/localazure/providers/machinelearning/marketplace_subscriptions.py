@@ -27,7 +27,7 @@ from localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model
 
 
@@ -37,11 +37,11 @@ SUBSCRIBED, SUSPENDED = "Subscribed", "Suspended"
 
 def subscribed(azure: LocalAzure, workspace: ResourceId, model: Model) -> Resource | None:
     """Return the workspace's subscription to the offer of *model* that is `Subscribed`, or None."""
-    wanted = offer_of(model).plan_body()
+    wanted_plan = offer_of(model).plan_body()
     for subscription in azure.store.of_type(names.MARKETPLACE_SUBSCRIPTIONS, str(workspace)):
         properties = subscription.properties
         is_active = _status(azure, subscription) == SUBSCRIBED
-        if is_active and properties["marketplacePlan"] == wanted:
+        if is_active and properties["marketplacePlan"] == wanted_plan:
             return subscription
     return None
 

@@ -29,7 +29,7 @@ from localazure.providers.machinelearning import names
 from localazure.providers.machinelearning.parents import region_of, workspace_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _DEFAULTS: Json = {"isAnonymous": False, "isArchived": False, "flavors": {}, "properties": {}, "tags": {}}
 _FIXED = ("modelUri", "modelType")
@@ -82,10 +82,10 @@ def _environment(call: Call, name: str, version: str | None) -> Resource:
     versions = ResourceId(call.id.scope, f"{names.WORKSPACES}/environments", (call.id.names[0], name))
     if version is None:
         taken = call.azure.store.of_type(names.ENVIRONMENT_VERSIONS, str(versions))
-        version = str(1 + max((int(row.id.name) for row in taken if row.id.name.isdigit()), default=0))
+        version = str(1 + max((int(each.id.name) for each in taken if each.id.name.isdigit()), default=0))
     id_ = versions.child("versions", version)
     now = timestamp(call.azure.clock.now())
-    made = {"createdAt": now, "createdBy": call.caller.app_id, "createdByType": "Application"}
+    system_data = {"createdAt": now, "createdBy": call.caller.app_id, "createdByType": "Application"}
     properties = {
         "environmentType": "UserCreated",
         "image": f"localhost/{call.id.names[1]}/{call.id.name}",  # no image is built here
@@ -97,7 +97,9 @@ def _environment(call: Call, name: str, version: str | None) -> Resource:
         "tags": {},
     }
     body = {"id": str(id_), "name": version, "type": names.ENVIRONMENT_VERSIONS}
-    return Resource(id_, body | {"systemData": made, "properties": properties}, created=now, changed=now)
+    return Resource(
+        id_, body | {"systemData": system_data, "properties": properties}, created=now, changed=now
+    )
 
 
 def _invalid(message: str) -> ArmError:

@@ -5,6 +5,7 @@ from localazure.providers.api_versions import served
 NAMESPACE = "Microsoft.MachineLearningServices"
 WORKSPACES = f"{NAMESPACE}/workspaces"
 CONNECTIONS = f"{WORKSPACES}/connections"
+OUTBOUND_RULES = f"{WORKSPACES}/outboundRules"
 MARKETPLACE_SUBSCRIPTIONS = f"{WORKSPACES}/marketplaceSubscriptions"
 SERVERLESS_ENDPOINTS = f"{WORKSPACES}/serverlessEndpoints"
 ONLINE_ENDPOINTS = f"{WORKSPACES}/onlineEndpoints"

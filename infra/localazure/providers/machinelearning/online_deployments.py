@@ -38,7 +38,7 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 from localazure.registry.models import ModelId, version_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model, Sku
 
 _CREATE_FAILED = "InferencingClientCreateDeploymentFailed"
@@ -224,8 +224,8 @@ def _skus(call: Call) -> Json:
         "default": deployment.body["sku"]["capacity"],
         "scaleType": "Automatic",
     }
-    row = {"resourceType": _SKU_OF, "sku": {"name": "default", "tier": "Standard"}, "capacity": capacity}
-    return {"value": [row]}
+    sku = {"resourceType": _SKU_OF, "sku": {"name": "default", "tier": "Standard"}, "capacity": capacity}
+    return {"value": [sku]}
 
 
 def _named(call: Call) -> ResourceId:

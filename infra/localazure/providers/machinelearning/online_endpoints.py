@@ -39,7 +39,7 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 _AUTH_MODES = {mode.lower(): mode for mode in ("Key", "AMLToken", "AADToken")}
 _NEEDED_PROVIDERS = ("Microsoft.Cdn", "Microsoft.PolicyInsights")
@@ -131,8 +131,8 @@ def _refuse_too_many(write: Write, region: str) -> None:
 
 def _refuse_shared_quota(write: Write, body: Json) -> None:
     """That shared quota needs an Enterprise Agreement is documented, the wording assumed."""
-    wanted = quota.asks_for_shared_quota(Resource(write.id, body))
-    if wanted and not subscription_offers.may_share(write.azure, write.id.subscription_id):
+    is_shared = quota.asks_for_shared_quota(Resource(write.id, body))
+    if is_shared and not subscription_offers.may_share(write.azure, write.id.subscription_id):
         message = (
             f"Shared quota is not available to subscription {write.id.subscription_id}: "
             "it needs an Enterprise Agreement."
@@ -170,11 +170,11 @@ def _view(azure: LocalAzure, endpoint: Resource) -> Json:
     """While it is being made it has no URIs yet; while an update goes on it shows no traffic, though it has it."""
     base = f"{azure.url}/online/{region_of(endpoint)}/{endpoint.id.name}"
     state = endpoint.properties.get("provisioningState")
-    made = state != "Creating"
+    is_created = state != "Creating"
     shown: Json = {
         "properties": property_bags.shown(azure, endpoint, {"azureml.onlineendpointid": endpoint.id.key}),
-        "scoringUri": f"{base}/score" if made else None,
-        "swaggerUri": f"{base}/swagger.json" if made else None,
+        "scoringUri": f"{base}/score" if is_created else None,
+        "swaggerUri": f"{base}/swagger.json" if is_created else None,
     }
     if state == "Updating":
         shown["traffic"] = {}
@@ -193,23 +193,23 @@ def is_settling(azure: LocalAzure, endpoint: Resource) -> bool:
     return azure.clock.now().isoformat() < str(endpoint.private.get("settled", ""))
 
 
-def refuse_while_settling(azure: LocalAzure, endpoint: Resource, wanted: ResourceId) -> None:
-    """Raise ArmError for a write to *wanted*, the endpoint or below it, while it is still Updating."""
+def refuse_while_settling(azure: LocalAzure, endpoint: Resource, written: ResourceId) -> None:
+    """Raise ArmError for a write to *written*, the endpoint or below it, while it is still Updating."""
     if is_settling(azure, endpoint):
-        raise _busy_as(endpoint, wanted, "Updating")
+        raise _busy_as(endpoint, written, "Updating")
 
 
 def _delete(_: Call) -> Operation:
     return Operation("Deleting", kind="oe")
 
 
-def _busy(busy: Resource, wanted: ResourceId) -> ArmError:
-    return _busy_as(busy, wanted, str(busy.properties.get("provisioningState")))
+def _busy(busy: Resource, written: ResourceId) -> ArmError:
+    return _busy_as(busy, written, str(busy.properties.get("provisioningState")))
 
 
-def _busy_as(busy: Resource, wanted: ResourceId, state: str) -> ArmError:
+def _busy_as(busy: Resource, written: ResourceId, state: str) -> ArmError:
     """Status 409 is assumed, and so is the text for a write to the endpoint itself."""
-    if wanted.type.lower() == names.ONLINE_DEPLOYMENTS.lower():
+    if written.type.lower() == names.ONLINE_DEPLOYMENTS.lower():
         what = f"Cannot create a deployment in endpoint {busy.id.name}"
     else:
         what = f"Cannot update endpoint {busy.id.name}"

@@ -10,8 +10,7 @@ from localazure.arm.locations import canonical
 from localazure.providers.machinelearning.names import WORKSPACES
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Resource
 
 
 def workspace_of(azure: LocalAzure, id_: ResourceId) -> Resource:

@@ -9,8 +9,7 @@ from localazure.arm.wire import LAST
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
 
 _OPERATION = "AzureAsyncOperationUri"
 _OURS = (_OPERATION.lower(), "azureml.onlineendpointid")

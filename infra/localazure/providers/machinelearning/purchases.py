@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FAILED = "MarketplaceSubscriptionpurchaseEligibilityCheckFailed"  # sic
 PROVIDERS = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
 
-# Operations of the catalogue, whose rows hold the documented actions. That each is asked for, and in ARM's usual
+# Operations of the catalogue, which has the documented actions. That each is checked, and in ARM's usual
 # words, is assumed: no public source shows a refusal.
 AT_SUBSCRIPTION = "subscribe to Marketplace offer"
 AT_GROUP = "create/use SaaS resource"

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Resource
     from localazure.catalogue import Sku
     from localazure.scenarios import LimitName
 

@@ -36,7 +36,7 @@ from localazure.providers.name_rules import pattern_of, refusal_of
 from localazure.registry.models import ModelId
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Model
 
 _DEFAULTS: Json = {

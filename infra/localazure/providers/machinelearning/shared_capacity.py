@@ -11,8 +11,7 @@ from localazure.providers.machinelearning.names import ONLINE_ENDPOINTS
 from localazure.providers.machinelearning.quota import asks_for_shared_quota
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure, Resource
 
 DELETION_TIME = "TargetAutoDeletionTime"
 

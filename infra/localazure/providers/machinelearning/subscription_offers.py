@@ -1,4 +1,4 @@
-"""What the subscription's offer type (its quota id) allows: rows of the catalogue; an unknown type allows all."""
+"""What the subscription's offer type (its quota id) allows, by the catalogue; an unknown type allows all."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from localazure import catalogue
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import OfferType
     from localazure.scenarios import Subscription
 
 
 def _subscription(azure: LocalAzure, id_: str | None) -> Subscription | None:
-    wanted = (id_ or "").lower()
-    return next((each for each in azure.scenario.subscriptions if each.id.lower() == wanted), None)
+    key = (id_ or "").lower()
+    return next((each for each in azure.scenario.subscriptions if each.id.lower() == key), None)
 
 
 def _offer(subscription: Subscription | None) -> OfferType | None:

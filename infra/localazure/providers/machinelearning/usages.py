@@ -10,7 +10,7 @@ from localazure.arm.resource_type import Call, Json, Read
 from localazure.providers.machinelearning import names, quota
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
     from localazure.catalogue import Sku
 
 CLUSTERS = 200

@@ -9,19 +9,20 @@ from localazure.arm.wire import Wire
 from localazure.providers.machinelearning.errors import additional_info
 
 if TYPE_CHECKING:
-    from localazure.arm.operations import Running
-    from localazure.azure import LocalAzure
+    from datetime import datetime
+
+    from localazure.arm.operation import Running
 
 _CAN_NOT_FIND_KEYS = "2022-05-01"
 
 
-def _lost(azure: LocalAzure, running: Running, api_version: str) -> ArmError | None:
+def _lost(running: Running, api_version: str, now: datetime) -> ArmError | None:
     """At one api-version the operation that makes a key anew can't be found (recording ml-New-OnlineEndpointKey)."""
     if running.verb != "POST" or api_version != _CAN_NOT_FIND_KEYS:
         return None
     message = f"There is no operation with id {running.name.rsplit(':', 1)[-1]}"
     detail = {"code": "OperationNotFound", "message": message, "details": [], "additionalInfo": []}
-    info = additional_info(azure, running.status_path.split("/locations/")[1].split("/")[0])
+    info = additional_info(now, running.status_path.split("/locations/")[1].split("/")[0])
     return ArmError(
         404, "NotFound", "The specified resource was not found.", details=[detail], additional_info=info
     )

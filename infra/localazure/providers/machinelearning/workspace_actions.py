@@ -67,10 +67,10 @@ def _notebook_keys(call: Call) -> Json:
 
 
 def _diagnose(call: Call) -> Json:
-    """POST diagnose: nothing is found to be wrong with what was asked about, or with all of it."""
-    asked = call.body.get("value") or {}
-    wanted = [name for name in _RESULTS if name.removesuffix("Results") in asked] or list(_RESULTS)
-    return {"value": {name: [] for name in wanted}}
+    """POST diagnose: no problem is ever found, in what the body names or, if it names nothing, in anything."""
+    requested = call.body.get("value") or {}
+    checked = [name for name in _RESULTS if name.removesuffix("Results") in requested] or list(_RESULTS)
+    return {"value": {name: [] for name in checked}}
 
 
 ACTIONS = (

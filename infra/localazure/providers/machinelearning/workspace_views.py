@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from localazure.providers.machinelearning import managed_networks
 from localazure.providers.machinelearning.parents import region_of
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Json, Resource
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
 
 _UNSET: Json = {"containerRegistry": None, "imageBuildCompute": None, "linkedModelInventoryArmId": None}
 _UNTIL = "2024-10-01"
@@ -26,6 +26,7 @@ def view(azure: LocalAzure, workspace: Resource, projects: list[str]) -> Json:
         "notebookInfo": _notebook(workspace),
         "sdkTelemetryAppInsightsKey": _telemetry_key(azure, workspace),
         "sasGetterUri": "",
+        "managedNetwork": managed_networks.shown(azure, workspace),
     }
     if workspace.body["kind"] == "Hub":
         computed["associatedWorkspaces"] = projects

@@ -20,7 +20,13 @@ from localazure.arm.resource_type import (
 from localazure.providers import bodies
 from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
-from localazure.providers.machinelearning import names, wires, workspace_actions, workspace_views
+from localazure.providers.machinelearning import (
+    managed_networks,
+    names,
+    wires,
+    workspace_actions,
+    workspace_views,
+)
 from localazure.providers.machinelearning.errors import user_error
 from localazure.providers.machinelearning.parents import region_of
 from localazure.providers.name_rules import pattern_of, refusal_of
@@ -28,7 +34,7 @@ from localazure.providers.soft_delete import Bin
 
 if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 SOFT_DELETED = Bin("machinelearning.deleted-workspaces")
 RETENTION = timedelta(days=14)
@@ -71,6 +77,7 @@ def _put(write: Write) -> Draft:
     _drop_unset(body["properties"], kind)
     body["properties"] |= _inherited(write.azure, kind, body["properties"]) | _computed(write)
     body["properties"].setdefault("friendlyName", write.id.name)
+    body["properties"]["managedNetwork"] = managed_networks.taken(write, body["properties"]["managedNetwork"])
     return Draft(body, operation=Operation("Updating" if write.before else "Creating"))
 
 
@@ -78,6 +85,8 @@ def _drop_unset(properties: Json, kind: str) -> None:
     """Forget what azure-ai-ml's template sends although nothing was set; that Azure does not show it is assumed."""
     if str((properties.get("encryption") or {}).get("status", "")).lower() == "disabled":
         del properties["encryption"]
+    if not properties.get("primaryUserAssignedIdentity"):
+        properties.pop("primaryUserAssignedIdentity", None)
     if kind != "FeatureStore":
         properties.pop("featureStoreSettings", None)
 
@@ -143,9 +152,9 @@ def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
 
 
 def _computed(write: Write) -> Json:
-    kept = write.before.properties if write.before else {}
+    previous = write.before.properties if write.before else {}
     return {
-        "workspaceId": kept.get("workspaceId") or str(uuid.uuid4()),
+        "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
 
@@ -208,7 +217,7 @@ TYPE = ResourceType(
     delete=_delete,
     deleted=_deleted,
     purge=_purge,
-    actions=workspace_actions.ACTIONS,
+    actions=(*workspace_actions.ACTIONS, managed_networks.PROVISION),
     name_pattern=pattern_of("workspace"),
     name_error=lambda id_: ArmError(400, "ValidationError", refusal_of("workspace", id_.name)),
     wire=wires.WORKSPACES,

@@ -12,7 +12,7 @@ from localazure.arm.resource_type import Call, Json, Provider, Read
 from localazure.providers.api_versions import served
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 NAMESPACE = "Microsoft.MarketplaceOrdering"
 API_VERSIONS = served(NAMESPACE)

@@ -21,7 +21,7 @@ def _list(call: Call) -> Json:
 
 def _list_of_tenant(call: Call) -> Json:
     """What there is at all: registrations are a subscription's."""
-    regions = [row["displayName"] for row in locations.known(call.azure)]
+    regions = [region["displayName"] for region in locations.known(call.azure)]
     return {
         "value": [
             {"namespace": each.namespace, "resourceTypes": [_type(one, regions) for one in each.types]}
@@ -59,7 +59,7 @@ def _named(call: Call) -> Provider:
 
 def _body(call: Call, provider: Provider) -> Json:
     registered = is_registered(call.azure, call.id.name, provider.namespace)
-    regions = [row["displayName"] for row in locations.known(call.azure)]
+    regions = [region["displayName"] for region in locations.known(call.azure)]
     return {
         "id": f"{call.id}/providers/{provider.namespace}",
         "namespace": provider.namespace,

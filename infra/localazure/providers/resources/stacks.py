@@ -17,15 +17,14 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
 from localazure.arm.wire import Wire
 from localazure.providers.api_versions import served
-from localazure.providers.resources.deployments import wanted
+from localazure.providers.resources.deployments import deployment_request
 from localazure.templates import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localazure.arm.answer import Answer
-    from localazure.arm.resource_type import Call, Json, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Write
 
 TYPE_NAME = "Microsoft.Resources/deploymentStacks"
 VERSIONS = served(TYPE_NAME)
@@ -38,15 +37,15 @@ def _put(write: Write) -> Draft:
     """Deploy the template under a name of the stack's own; the operation follows that deployment."""
     sent = write.body.get("properties") or {}
     name = f"{write.id.name}-{write.azure.clock.now():%y%m%d%H}{uuid.uuid4().hex[:5]}"
-    deployment = ResourceId(write.id.scope, wanted.TYPE_NAME, (name,))
-    order = wanted.read(write.azure, deployment, write.caller, write.body)
+    deployment = ResourceId(write.id.scope, deployment_request.TYPE_NAME, (name,))
+    request = deployment_request.read(write.azure, deployment, write.caller, write.body)
     inner = {name: sent[name] for name in ("template", "parameters") if name in sent}
     body = {"properties": {"mode": "Incremental", **inner}}
     body |= {"location": write.body["location"]} if write.body.get("location") else {}
-    order.ask("PUT", str(deployment), _DEPLOYED_WITH, body)
-    kept = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
+    request.send("PUT", str(deployment), _DEPLOYED_WITH, body)
+    top_level = {key: write.body[key] for key in ("location", "tags") if write.body.get(key)}
     properties = _settings(sent, str.lower) | {
-        "parameters": _given(order, sent),
+        "parameters": _given(request, sent),
         "resources": write.before.properties["resources"] if write.before else [],
         "detachedResources": [],
         "deletedResources": [],
@@ -54,7 +53,7 @@ def _put(write: Write) -> Draft:
         "correlationId": str(uuid.uuid4()),
     }
     private = {"deployment": str(deployment), "caller": asdict(write.caller)}
-    return Draft({**kept, "properties": properties}, private, Operation("initializing", polls=0))
+    return Draft({**top_level, "properties": properties}, private, Operation("initializing", polls=0))
 
 
 def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
@@ -72,14 +71,14 @@ def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
     }
 
 
-def _given(order: wanted.Order, sent: Json) -> Json:
+def _given(request: deployment_request.DeploymentRequest, sent: Json) -> Json:
     """Return the parameters that were sent, with their types; a secure one shows nothing."""
-    declared = parameters.declared_in(order.template)
-    rows = {}
-    for name, row in (sent.get("parameters") or {}).items():
+    declared = parameters.declared_in(request.template)
+    given = {}
+    for name, parameter in (sent.get("parameters") or {}).items():
         kind = str(declared[name].get("type", "string")).lower()
-        rows[name] = {"value": "" if kind in parameters.SECURE else row.get("value"), "type": kind}
-    return rows
+        given[name] = {"value": "" if kind in parameters.SECURE else parameter.get("value"), "type": kind}
+    return given
 
 
 def _advance(azure: LocalAzure, stack: Resource) -> bool:
@@ -91,16 +90,18 @@ def _advance(azure: LocalAzure, stack: Resource) -> bool:
 def _finish(azure: LocalAzure, stack: Resource) -> None:
     deployment = azure.store.find(stack.private["deployment"])
     assert deployment is not None, "the PUT made it, and nobody but the stack knows its name"
-    made = [row["id"] for row in deployment.properties.get("outputResources") or []]
-    before = [row["id"] for row in stack.properties["resources"]]
+    deployed = [resource["id"] for resource in deployment.properties.get("outputResources") or []]
+    before = [resource["id"] for resource in stack.properties["resources"]]
     stack.properties.update(deploymentId=str(deployment.id), duration=deployment.properties["duration"])
-    stack.properties["resources"] = [{"id": id_, "status": "managed", "denyStatus": "none"} for id_ in made]
+    stack.properties["resources"] = [
+        {"id": id_, "status": "managed", "denyStatus": "none"} for id_ in deployed
+    ]
     if error := deployment.properties.get("error"):
         raise ArmError(
             409, "DeploymentStackDeploymentFailed", error["message"], details=[error]
         )  # code assumed
     stack.properties["outputs"] = deployment.properties.get("outputs") or {}
-    gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in made}]
+    gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in deployed}]
     key = "deletedResources" if _deletes(stack, "resources") else "detachedResources"
     stack.properties[key] = [{"id": id_} for id_ in gone]
     if key == "deletedResources":
@@ -113,11 +114,11 @@ def _deletes(stack: Resource, kind: str) -> bool:
 
 def _delete_all(azure: LocalAzure, stack: Resource, ids: list[str]) -> None:
     """Delete as who wrote the stack, what lies deepest first; what is gone already is fine."""
-    order = wanted.Order(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
+    request = deployment_request.DeploymentRequest(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
     for id_ in sorted(ids, key=lambda each: each.count("/"), reverse=True):
         known = azure.providers.find_type(ResourceId.parse(id_).type)
         with suppress(ArmError):
-            order.ask("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
+            request.send("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
 
 
 def _delete(call: Call) -> Operation:
@@ -126,11 +127,11 @@ def _delete(call: Call) -> Operation:
     chosen = {
         kind.lower() for kind in _KINDS if call.query.get(f"unmanageAction.{kind}", "").lower() == "delete"
     }
-    ids = [row["id"] for row in call.resource.properties["resources"]]
+    ids = [resource["id"] for resource in call.resource.properties["resources"]]
     groups = [id_ for id_ in ids if ResourceId.parse(id_).type == _GROUPS]
     others = [id_ for id_ in ids if id_ not in groups]
-    wanted_ids = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
-    _delete_all(call.azure, call.resource, wanted_ids)
+    to_delete = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
+    _delete_all(call.azure, call.resource, to_delete)
     return Operation("deleting", polls=0)
 
 
@@ -143,11 +144,11 @@ def _validate(call: Call) -> Answer:
     """POST validate: an operation, too; its result is what would be deployed."""
     id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
     sent = call.body.get("properties") or {}
-    order = wanted.read(call.azure, id_, call.caller, call.body)
-    validated = [{"id": part.id} for part in order.parts() if part.type != wanted.TYPE_NAME]
+    request = deployment_request.read(call.azure, id_, call.caller, call.body)
+    validated = [{"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME]
     properties = _settings(sent, str.capitalize) | {
         "validatedResources": validated,
-        "parameters": parameters.shown(parameters.declared_in(order.template), order.values),
+        "parameters": parameters.shown(parameters.declared_in(request.template), request.values),
         "deploymentExtensions": [],
         "correlationId": str(uuid.uuid4()),
     }

@@ -11,8 +11,7 @@ from localazure.arm.resource_type import Read, Resource, ResourceType
 from localazure.providers.resources.versions import SUBSCRIPTIONS
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure
     from localazure.scenarios import Subscription
 
 TYPE_NAME = "Microsoft.Resources/subscriptions"
@@ -79,35 +78,35 @@ def _tenants(call: Call) -> Json:
 
 
 def _locations(call: Call) -> Json:
-    known = {row["name"] for row in locations.rows()}
+    known = {location["name"] for location in locations.every()}
     zones = call.api_version >= _ZONES_SINCE
-    found = [_location(str(call.id), row, known) for row in locations.known(call.azure)]
+    found = [_location(str(call.id), location, known) for location in locations.known(call.azure)]
     return {"value": [each | (_zones(each["name"]) if zones else {}) for each in found]}
 
 
 def _zones(region: str) -> Json:
     """Return which building each zone of a subscription is: in Azure another one for every subscription."""
-    row = next(row for row in locations.rows() if row["name"] == region)
+    found = next(found for found in locations.every() if found["name"] == region)
     mapped = [{"logicalZone": zone, "physicalZone": f"{region}-az{zone}"} for zone in "123"]
-    return {"availabilityZoneMappings": mapped} if row.get("zones") else {}
+    return {"availabilityZoneMappings": mapped} if found.get("zones") else {}
 
 
-def _location(subscription: str, row: dict[str, Any], known: set[str]) -> Json:
+def _location(subscription: str, location: dict[str, Any], known: set[str]) -> Json:
     metadata = {
         "regionType": "Physical",
-        **{name: row[name] for name in ("regionCategory", "geography", "geographyGroup")},
-        **{name: row[name] for name in ("longitude", "latitude", "physicalLocation")},
+        **{name: location[name] for name in ("regionCategory", "geography", "geographyGroup")},
+        **{name: location[name] for name in ("longitude", "latitude", "physicalLocation")},
         "pairedRegion": [],
     }
-    if row["pairedRegion"] in known:
-        pair = row["pairedRegion"]
+    if location["pairedRegion"] in known:
+        pair = location["pairedRegion"]
         metadata["pairedRegion"] = [{"name": pair, "id": f"{subscription}/locations/{pair}"}]
     return {
-        "id": f"{subscription}/locations/{row['name']}",
-        "name": row["name"],
+        "id": f"{subscription}/locations/{location['name']}",
+        "name": location["name"],
         "type": "Region",
-        "displayName": row["displayName"],
-        "regionalDisplayName": f"({row['geographyGroup']}) {row['displayName']}",
+        "displayName": location["displayName"],
+        "regionalDisplayName": f"({location['geographyGroup']}) {location['displayName']}",
         "metadata": metadata,
     }
 

@@ -10,7 +10,7 @@ from localazure.arm.resource_type import Provider, Resource, ResourceType
 from localazure.providers.api_versions import served
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 RESOURCES = "Microsoft.SaaS/resources"
 

@@ -13,7 +13,7 @@ from localazure.providers.generic import PlainType, Refusal, resource_type
 from localazure.providers.name_rules import pattern_of
 
 if TYPE_CHECKING:
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import LocalAzure
 
 ACCOUNTS = "Microsoft.Storage/storageAccounts"
 API_VERSIONS = served(ACCOUNTS)

@@ -16,4 +16,4 @@ def all_probes() -> list[Probe]:
     """Return every probe of this folder, by level, then id: each module registers its own when imported."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         import_module(module.name)
-    return sorted(REGISTERED.values(), key=lambda one: (LEVELS.index(one.level), one.id))
+    return sorted(REGISTERED.values(), key=lambda probe: (LEVELS.index(probe.level), probe.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import (
+from modelstacks.inference.judges import (
     choice_of,
     finish_problem,
     is_cut,
@@ -42,7 +42,7 @@ def chat_problem(body: dict[str, Any]) -> str | None:
 
 
 def _thought_only(body: dict[str, Any]) -> bool:
-    """Say whether max_tokens went for thoughts that are not shown: tokens were made, and the answer was to come."""
+    """Say whether max_tokens went into reasoning that is not shown: tokens were generated, and the answer was to come."""
     usage = body.get("usage")
-    made = usage.get("completion_tokens") if isinstance(usage, dict) else None
-    return is_cut(choice_of(body)) and isinstance(made, int) and made > 0
+    tokens = usage.get("completion_tokens") if isinstance(usage, dict) else None
+    return is_cut(choice_of(body)) and isinstance(tokens, int) and tokens > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import choice_of, finish_problem, is_cut, part_of, words_of
+from modelstacks.inference.judges import choice_of, finish_problem, is_cut, part_of, words_of
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.chat import QUESTION
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import choice_of, finish_problem, object_that, usage_problem
+from modelstacks.inference.judges import choice_of, finish_problem, object_that, usage_problem
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:

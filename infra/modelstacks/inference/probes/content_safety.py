@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import CONTENT_FILTER, answered
+from modelstacks.inference.judges import CONTENT_FILTER, answered
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ TRIPPING: dict[str, Any] = {
 
 def not_filtered(target: SmokeTarget) -> str | None:
     """Return why no filter is expected."""
-    if target.mode == "managed":
-        return "Azure filters nothing in front of managed compute"
+    if why := smoke_of(target.mode).no_filter:
+        return why
     if target.content_safety is None:
-        return "nobody says whether the filter is on"
+        return "no source says whether the filter is on"
     return None if target.content_safety else "the filter is off, as the spec says"
 
 
@@ -49,7 +50,7 @@ def filter_problem(answer: Answer) -> str | None:
         return None
     if answer.status == 200:
         return f"let a prompt through that the content filter stops: {answered(answer) or answer.shown()}"
-    said = answer.shown()
+    shown = answer.shown()
     return (
-        f"got {said}" if answer.status == 0 else f"should refuse with {CONTENT_FILTER}, but answered {said}"
+        f"got {shown}" if answer.status == 0 else f"should refuse with {CONTENT_FILTER}, but answered {shown}"
     )

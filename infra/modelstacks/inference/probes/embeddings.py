@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import object_that
+from modelstacks.inference.judges import object_that
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def embeddings(target: SmokeTarget) -> Iterator[Exchange]:
 def vectors_problem(model: Model, body: dict[str, Any], count: int) -> str | None:
     """Return what is wrong with an answer that should hold *count* vectors."""
     data = body.get("data")
-    rows = data if isinstance(data, list) else []
-    vectors = [row.get("embedding") for row in rows if isinstance(row, dict)]
+    items = data if isinstance(data, list) else []
+    vectors = [item.get("embedding") for item in items if isinstance(item, dict)]
     if len(vectors) != count:
         return f"{len(vectors)} vectors for {count} inputs"
     return next((wrong for vector in vectors if (wrong := _vector_problem(model, vector))), None)
@@ -38,7 +38,7 @@ def vectors_problem(model: Model, body: dict[str, Any], count: int) -> str | Non
 
 def _vector_problem(model: Model, vector: Any) -> str | None:
     if not isinstance(vector, list) or not all(isinstance(number, int | float) for number in vector):
-        return "an embedding that is no list of numbers"
+        return "an embedding that is not a list of numbers"
     if not any(vector):
         return "an embedding of zeros"
     sizes = model.embedding_dimensions

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.inference.judging import answered
+from modelstacks.inference.by_mode import smoke_of
+from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.info import INFO
 
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 def keys_only(target: SmokeTarget) -> str | None:
     """Return why the endpoint takes no token."""
-    if target.mode == "serverless":
-        return "a serverless endpoint takes keys only"
-    return None if target.endpoint.auth == "entra" else "this online endpoint takes keys only (authMode Key)"
+    return smoke_of(target.mode).no_token(target.endpoint.auth)
 
 
 @probe("entra-token", "full", skips=keys_only)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import NOT_SUPPORTED, object_that, refused
+from modelstacks.inference.judges import NOT_SUPPORTED, object_that, refused
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.chat import QUESTION, chat_problem
 
@@ -22,12 +22,12 @@ UNKNOWN = "modelstacks_unknown"
 def extra_parameters(_: SmokeTarget) -> Iterator[Exchange]:
     """An unknown parameter is refused with `error`, left out with `drop`, handed on with `pass-through`."""
     refusal = refused(*sorted(NOT_SUPPORTED), why=f"{UNKNOWN} (extra-parameters: error)")
-    yield Exchange(_asked("error"), refusal, has_twin=False)
-    yield Exchange(_asked("drop"), object_that(chat_problem), has_twin=False)
-    yield Exchange(_asked("pass-through"), handed_on, has_twin=False)
+    yield Exchange(_request("error"), refusal, in_openai_schema=False)
+    yield Exchange(_request("drop"), object_that(chat_problem), in_openai_schema=False)
+    yield Exchange(_request("pass-through"), handed_on, in_openai_schema=False)
 
 
-def _asked(option: str) -> Request:
+def _request(option: str) -> Request:
     return Request(
         "POST", "/chat/completions", {**QUESTION, UNKNOWN: True}, headers={"extra-parameters": option}
     )

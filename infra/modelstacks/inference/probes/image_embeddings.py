@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import object_that
+from modelstacks.inference.judges import object_that
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.embeddings import vectors_problem
 

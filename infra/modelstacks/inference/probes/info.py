@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.catalog.info import expected_info, info_differences
 from modelstacks.inference.client import API_VERSION, Request
-from modelstacks.inference.judging import answered
+from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:

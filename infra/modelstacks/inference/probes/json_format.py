@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import choice_of, is_cut, object_that, part_of
+from modelstacks.inference.judges import choice_of, is_cut, object_that, part_of
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -24,25 +24,25 @@ JSON_QUESTION: dict[str, Any] = {
 }
 
 
-def unknown(target: SmokeTarget) -> str | None:
-    """Return why nothing can be expected: the catalogue's row lists no response formats."""
+def formats_unknown(target: SmokeTarget) -> str | None:
+    """Return why nothing can be expected: the model's catalogue row lists no response formats."""
     if target.model.response_formats is None:
         return f"no source says whether {target.model.name} can answer in JSON"
     return None
 
 
-@probe("json-format", "full", "chat-completion", skips=unknown)
+@probe("json-format", "full", "chat-completion", skips=formats_unknown)
 def json_format(target: SmokeTarget) -> Iterator[Exchange]:
     """A model that can answers in JSON; one that cannot refuses with 422 and names the parameter."""
     can = "json" in (target.model.response_formats or ())
     request = Request("POST", "/chat/completions", JSON_QUESTION)
     if can:
-        yield Exchange(request, object_that(json_problem), tells=whole)
+        yield Exchange(request, object_that(json_problem), is_conclusive=is_complete)
     else:
         yield Exchange(request, refused_by_name)
 
 
-def whole(answer: Answer) -> bool:
+def is_complete(answer: Answer) -> bool:
     """Say whether the answer came to its end: half an object is no JSON, and no fault either."""
     return not is_cut(choice_of(answer.body or {}))
 
@@ -53,9 +53,13 @@ def json_problem(body: dict[str, Any]) -> str | None:
     try:
         json.loads(str(part_of(choice, "message").get("content")))
     except ValueError:
-        most = JSON_QUESTION["max_tokens"]
-        cut = f", cut at max_tokens ({most}): whether it keeps to JSON is unproven" if is_cut(choice) else ""
-        return f"words that are no JSON{cut}"
+        max_tokens = JSON_QUESTION["max_tokens"]
+        cut = (
+            f", cut at max_tokens ({max_tokens}): whether it keeps to JSON is unproven"
+            if is_cut(choice)
+            else ""
+        )
+        return f"text that is not JSON{cut}"
     return None
 
 
@@ -66,7 +70,7 @@ def refused_by_name(answer: Answer) -> str | None:
     if answer.status != 422:
         return f"should refuse response_format (HTTP 422), but answered {answer.shown()}"
     details = (answer.body or {}).get("detail")
-    rows = details if isinstance(details, list) else []
-    if any(isinstance(row, dict) and "loc" in row and "input" in row for row in rows):
+    items = details if isinstance(details, list) else []
+    if any(isinstance(detail, dict) and "loc" in detail and "input" in detail for detail in items):
         return None
     return f"refused response_format without saying where (detail[].loc and .input): {answer.shown()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Request
 from modelstacks.inference.probe import Exchange, probe
 from modelstacks.inference.probes.chat import QUESTION
@@ -19,7 +20,7 @@ PREFIX = "x-ratelimit-"
 
 def unlimited(target: SmokeTarget) -> str | None:
     """Return why no limits are expected."""
-    return "managed compute has no limits of this kind" if target.mode == "managed" else None
+    return smoke_of(target.mode).no_limits
 
 
 @probe("rate-limits", "full", "chat-completion", skips=unlimited, noted=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request
-from modelstacks.inference.judging import refused
+from modelstacks.inference.judges import refused
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""Code that talks to one endpoint, by language and package: rows in samples.json, text in templates/."""
+"""Code that talks to one endpoint, by language and package: entries in samples.json, text in templates/."""

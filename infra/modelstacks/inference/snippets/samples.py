@@ -1,4 +1,4 @@
-"""Which samples fit an endpoint, and their text: pure, but for reading the packaged rows and templates."""
+"""Which samples fit an endpoint, and their text: pure, but for reading the packaged entries and templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
-from modelstacks.azure.deployed import DATA_PLANE_SCOPE
+from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
 from modelstacks.inference.probes.content_safety import PROMPT
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TASKS = {"chat-completion": "chat", "completions": "completions", "embeddings": 
 
 
 class Sample(BaseModel):
-    """A row of samples.json; the order of the rows is the order of preference.
+    """An entry of samples.json; their order is the order of preference.
 
     *install* is the command that gets its packages; *retired* says so where a package is no longer maintained.
     """
@@ -43,12 +43,12 @@ class Sample(BaseModel):
 
     def installing(self, entra: bool) -> str | None:
         """Return the command that gets the packages, or None where nothing is needed."""
-        more = f" {self.install_for_entra}" if entra and self.install_for_entra else ""
-        return f"{self.install}{more}" if self.install else None
+        extra = f" {self.install_for_entra}" if entra and self.install_for_entra else ""
+        return f"{self.install}{extra}" if self.install else None
 
 
 @dataclass(frozen=True)
-class Place:
+class SampleEndpoint:
     """The endpoint that the samples are for; *private_cloud*: Entra's public directory knows nothing of it."""
 
     name: str
@@ -68,42 +68,42 @@ class Snippet:
     text: str
 
 
-def place_of(target: SmokeTarget, private_cloud: bool) -> Place | None:
+def sample_endpoint(target: SmokeTarget, private_cloud: bool) -> SampleEndpoint | None:
     """Return what the samples need to know of an endpoint; None for a model that no sample is for (rerank)."""
-    task = next((TASKS[one] for one in target.capabilities if one in TASKS), None)
+    task = next((TASKS[capability] for capability in target.capabilities if capability in TASKS), None)
     if task is None:
         return None
     endpoint = target.endpoint
     uri, entra = endpoint.uri.rstrip("/"), endpoint.auth == "entra"
-    return Place(endpoint.name, uri, target.model.name, task, entra, private_cloud)
+    return SampleEndpoint(endpoint.name, uri, target.model.name, task, entra, private_cloud)
 
 
 @cache
 def all_samples() -> tuple[Sample, ...]:
-    """Return the rows, the maintained way first."""
-    rows = json.loads(files(__package__).joinpath("samples.json").read_text(encoding="utf-8"))
-    return tuple(Sample.model_validate(row) for row in rows)
+    """Return the samples, the maintained way first."""
+    samples = json.loads(files(__package__).joinpath("samples.json").read_text(encoding="utf-8"))
+    return tuple(Sample.model_validate(sample) for sample in samples)
 
 
-def samples_for(place: Place, language: str | None = None) -> list[Sample]:
+def samples_for(endpoint: SampleEndpoint, language: str | None = None) -> list[Sample]:
     """Return the samples that fit the endpoint: all, those of a *language*, or the one of that id."""
     return [
         sample
         for sample in all_samples()
-        if place.task in sample.tasks and language in (None, sample.language, sample.id)
+        if endpoint.task in sample.tasks and language in (None, sample.language, sample.id)
     ]
 
 
-def write_sample(sample: Sample, place: Place) -> Snippet:
+def write_sample(sample: Sample, endpoint: SampleEndpoint) -> Snippet:
     """Return the sample's text. The key is not in it: it comes from KEY_VARIABLE when the sample runs."""
-    template = _templates().get_template(f"{sample.id}.{place.task}.j2")
-    file = sample.file.format(task=place.task)
+    template = _templates().get_template(f"{sample.id}.{endpoint.task}.j2")
+    file = sample.file.format(task=endpoint.task)
     text = template.render(
-        uri=place.uri,
-        model=place.model,
-        entra=place.entra,
-        private_cloud=place.private_cloud,
-        usage=list(_usage(sample, place)),
+        uri=endpoint.uri,
+        model=endpoint.model,
+        entra=endpoint.entra,
+        private_cloud=endpoint.private_cloud,
+        usage=list(_usage(sample, endpoint)),
         variable=KEY_VARIABLE,
         scope=DATA_PLANE_SCOPE,
         tripping=PROMPT,
@@ -111,20 +111,22 @@ def write_sample(sample: Sample, place: Place) -> Snippet:
     return Snippet(sample, file, text)
 
 
-def _usage(sample: Sample, place: Place) -> list[str]:
-    lines = [f"{place.task.capitalize()} with {place.model}, deployed as {place.name}: {sample.package}."]
+def _usage(sample: Sample, endpoint: SampleEndpoint) -> list[str]:
+    lines = [
+        f"{endpoint.task.capitalize()} with {endpoint.model}, deployed as {endpoint.name}: {sample.package}."
+    ]
     if sample.retired:
         lines.append(sample.retired)
-    if install := sample.installing(place.entra):
+    if install := sample.installing(endpoint.entra):
         lines.append(f"Needs: {install}")
-    return [*lines, *_credential_lines(sample, place)]
+    return [*lines, *_credential_lines(sample, endpoint)]
 
 
-def _credential_lines(sample: Sample, place: Place) -> list[str]:
-    if not place.entra:
+def _credential_lines(sample: Sample, endpoint: SampleEndpoint) -> list[str]:
+    if not endpoint.entra:
         return [
             "The key comes from the environment:",
-            f'  export {KEY_VARIABLE}="$(modelstacks key {place.name})"',
+            f'  export {KEY_VARIABLE}="$(modelstacks key {endpoint.name})"',
         ]
     if sample.language != "curl":
         return [

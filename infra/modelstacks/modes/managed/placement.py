@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Sku
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Resource
+    from modelstacks.placement.options import Capacity
     from modelstacks.spec import Deployment
 
 
@@ -47,7 +47,7 @@ class ManagedPlacement(ModePlacement):
         """As the spec says."""
         return deployment.instances
 
-    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Resource, int]:
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Cores, on dedicated quota."""
         sku = catalog.find_sku(decision.instance_type or "")
         if decision.quota != "dedicated" or sku is None:
@@ -56,7 +56,7 @@ class ManagedPlacement(ModePlacement):
         cores = sku.cores_needed(decision.instances, reserve_percent=reserve)
         return _cores_taken(decision.region, sku, cores)
 
-    def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+    def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
         """Cores were too few, for it or for all together."""
         reason = f"{option.where}: what is free there goes to other deployments of this file"
         if not alone:
@@ -78,8 +78,8 @@ def candidate_skus(deployment: Deployment, catalog: Catalog, facts: PlacementFac
     if not names:
         names = (managed.default_instance_type,) if managed and managed.default_instance_type else ()
     known = [sku for name in names if (sku := catalog.find_sku(name))]
-    alive = [sku for sku in known if sku.series_retired is None or sku.series_retired > facts.today]
-    return tuple(sorted(alive, key=lambda sku: (sku.vcpus, sku.name)))
+    in_service = [sku for sku in known if sku.series_retired is None or sku.series_retired > facts.today]
+    return tuple(sorted(in_service, key=lambda sku: (sku.vcpus, sku.name)))
 
 
 def _dedicated(region: str, sku: Sku, cores: int, facts: PlacementFacts) -> Option:
@@ -101,7 +101,7 @@ def _dedicated(region: str, sku: Sku, cores: int, facts: PlacementFacts) -> Opti
     )
 
 
-def _cores_taken(region: str, sku: Sku, cores: int) -> dict[Resource, int]:
+def _cores_taken(region: str, sku: Sku, cores: int) -> dict[Capacity, int]:
     """Return what *cores* on dedicated quota take: of their family, and of the region's total."""
     return {("cores", region, family_key(sku.family)): cores, ("cores", region, ALL_FAMILIES): cores}
 
@@ -118,22 +118,22 @@ def _shared(deployment: Deployment, region: str, sku: Sku, facts: PlacementFacts
 def _against_shared(deployment: Deployment, facts: PlacementFacts) -> str | None:
     """Return why it can't run on shared quota; what nobody knows only counts where it was not asked for."""
     name, asked_for = deployment.model.name, deployment.quota == "shared"
-    live = facts.model(name).shared_quota_allowed
-    of_model = deployment.model.shared_quota.allowed if live is None else live
+    in_registry = facts.model(name).shared_quota_allowed
+    allowed = deployment.model.shared_quota.allowed if in_registry is None else in_registry
     if deployment.endpoint_exists:
-        return f"shared quota is the endpoint's, and {deployment.endpoint_name} is somebody else's"
-    if of_model is False:
+        return f"shared quota is set on the endpoint, and {deployment.endpoint_name} belongs to somebody else"
+    if allowed is False:
         return f"{name} may not run on shared quota"
-    if of_model is None and not asked_for:
+    if allowed is None and not asked_for:
         return f"no source says whether {name} may run on shared quota"
     if facts.shared_quota is False:
         return "shared quota is for Enterprise Agreement subscriptions only"
     if facts.shared_quota is None and not asked_for:
-        return "whether this subscription may use shared quota is not verified"
+        return "it could not be verified whether this subscription may use shared quota"
     return None
 
 
-def _too_few(option: Option, capacity: Mapping[Resource, int]) -> str:
+def _too_few(option: Option, capacity: Mapping[Capacity, int]) -> str:
     """By the scarcest of what it needs: its VM family, or all families together."""
     free, (_, region, family) = min((capacity[each], each) for each in option.needs if each in capacity)
     needed = max(option.needs.values())

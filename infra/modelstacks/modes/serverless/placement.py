@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Model
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
-    from modelstacks.placement.options import Resource
+    from modelstacks.placement.options import Capacity
     from modelstacks.spec import Deployment
 
 
@@ -41,19 +41,19 @@ class ServerlessPlacement(ModePlacement):
     def version(self, deployment: Deployment, facts: PlacementFacts) -> None:
         """Azure takes the newest."""
 
-    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Resource, int]:
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """The project's slot for the model."""
         model = catalog.model_by_id(decision.model_id)
         return {("slot", decision.region, model.name if model else decision.model_id): 1}
 
-    def capacity(self, deployment: Deployment) -> Mapping[Resource, int]:
+    def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
         """One slot for each model and project."""
         return {("slot", region, deployment.model.name): 1 for region in deployment.regions}
 
-    def not_taken(self, option: Option, capacity: Mapping[Resource, int], *, alone: bool) -> Rejection:
+    def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
         """Another deployment has the slot."""
         del capacity, alone
-        reason = f"the workspace in {option.region} takes one serverless deployment of a model"
+        reason = f"the workspace in {option.region} takes only one serverless deployment of each model"
         return Rejection("serverless", option.region, "one-per-model", reason)
 
 

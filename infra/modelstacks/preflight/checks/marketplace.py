@@ -99,7 +99,7 @@ def marketplace_country(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 @check("marketplace-country-unknown", "note", needs=_country_needs)
 def marketplace_country_unknown(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """Where an offer is sold in a list of Microsoft's that the rows don't hold, that is said."""
+    """A note tells where an offer's countries are a list of Microsoft's that the catalogue rows don't hold."""
     unknown: dict[str, tuple[str, ...]] = {}
     for model, country, names in _sold_elsewhere(placed, facts):
         if not model.countries_are_known:

@@ -24,14 +24,14 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
 
 @check("endpoint-name-ours", "error", needs=_endpoint_needs)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No endpoint of the subscription that is not this stack's has a wanted name."""
-    wanted: dict[tuple[str, str], tuple[str, ...]] = {}
+    """No endpoint of the subscription has the name of one of this stack's, unless it is this stack's own."""
+    deployments: dict[tuple[str, str], tuple[str, ...]] = {}
     for deployment, decision in placed.deployments():
         if deployment.endpoint_exists:
             continue
         key = (decision.region, deployment.endpoint_name)
-        wanted[key] = (*wanted.get(key, ()), deployment.name)
-    for (region, name), names in wanted.items():
+        deployments[key] = (*deployments.get(key, ()), deployment.name)
+    for (region, name), names in deployments.items():
         taken = [other for other in facts.get(AskEndpoints(region)) or () if _is_named(other, name)]
         if taken and not any(other.ours for other in taken):
             yield Finding(
@@ -45,11 +45,13 @@ def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
     for deployment, decision in placed.deployments("managed"):
-        there = facts.get(AskEndpoints(decision.region))
-        if not deployment.endpoint_exists or there is None:
+        existing = facts.get(AskEndpoints(decision.region))
+        if not deployment.endpoint_exists or existing is None:
             continue
         group = placed.spec.resource_group
-        here = [other for other in there if not other.serverless and other.is_in(group, decision.workspace)]
+        here = [
+            other for other in existing if not other.serverless and other.is_in(group, decision.workspace)
+        ]
         if not any(_is_named(other, deployment.endpoint_name) for other in here):
             yield Finding(
                 f"The endpoint {deployment.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
@@ -74,13 +76,13 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndp
 @check("endpoint-name-free", "warning", needs=_name_needs)
 def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
-    asked: dict[AskNameFree, tuple[str, ...]] = {}
+    deployments: dict[AskNameFree, tuple[str, ...]] = {}
     for deployment, decision in placed.deployments("managed"):
         if deployment.endpoint_exists:
             continue
         ask = AskNameFree(decision.region, decision.workspace, deployment.endpoint_name)
-        asked[ask] = (*asked.get(ask, ()), deployment.name)
-    for ask, names in asked.items():
+        deployments[ask] = (*deployments.get(ask, ()), deployment.name)
+    for ask, names in deployments.items():
         here = any(_is_named(other, ask.name) for other in facts.get(AskEndpoints(ask.region)) or ())
         if not here and facts.get(ask) is False:
             message = f"Somebody else has an online endpoint named {ask.name} in {ask.region}."

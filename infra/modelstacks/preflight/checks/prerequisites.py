@@ -42,27 +42,27 @@ def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
-    return (AskWorkspace(made.name) for made in spec.workspaces_to_create)
+    return (AskWorkspace(workspace.name) for workspace in spec.workspaces_to_create)
 
 
 @check("workspace-name-ours", "error", needs=_workspace_needs)
 def workspace_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
-    for made in placed.spec.workspaces_to_create:
-        there = facts.get(AskWorkspace(made.name))
-        if there and not isinstance(there, Absent) and not there.ours:
+    for workspace in placed.spec.workspaces_to_create:
+        existing = facts.get(AskWorkspace(workspace.name))
+        if existing and not isinstance(existing, Absent) and not existing.ours:
             yield Finding(
-                f"The workspace {made.name} ({there.kind}) is in {placed.spec.resource_group} already, "
+                f"The workspace {workspace.name} ({existing.kind}) is in {placed.spec.resource_group} already, "
                 "and not this stack's.",
                 "Give this one another name, or leave the making to the stack that has it (`create: false`).",
             )
 
 
 def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDeletedVaults]:
-    for made in spec.workspaces_to_create:
-        if made.dependencies:
-            yield AskGlobalName(STORAGE_ACCOUNT, made.dependencies.storage_account)
-            yield AskGlobalName(KEY_VAULT, made.dependencies.key_vault)
+    for workspace in spec.workspaces_to_create:
+        if workspace.dependencies:
+            yield AskGlobalName(STORAGE_ACCOUNT, workspace.dependencies.storage_account)
+            yield AskGlobalName(KEY_VAULT, workspace.dependencies.key_vault)
             yield AskDeletedVaults()
 
 

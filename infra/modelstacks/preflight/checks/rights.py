@@ -16,7 +16,7 @@ from modelstacks.preflight.operations import (
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_SUBSCRIBE,
-    asked_at_once,
+    actions_one_by_one,
 )
 from modelstacks.preflight.placed_spec import group_scope, workspace_scope
 from modelstacks.preflight.rights import allows
@@ -74,7 +74,7 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
-        for action in asked_at_once(placed.catalog, operations):
+        for action in actions_one_by_one(placed.catalog, operations):
             needed.setdefault((scope, action), {}).update({name: None} if name else {})
 
     for deployment, decision in placed.deployments():
@@ -86,8 +86,8 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
             need(subscription, TO_SUBSCRIBE, deployment.name)
             need(group, TO_BUY, deployment.name)
-    for made in placed.spec.workspaces_to_create:
-        need(group, TO_MAKE[made.kind])
+    for workspace in placed.spec.workspaces_to_create:
+        need(group, TO_MAKE[workspace.kind])
     if placed.spec.makes_group and facts.get(AskPermissions(group)) == Absent():
         need(subscription, TO_MAKE_A_GROUP)
     return needed
@@ -98,7 +98,7 @@ def _permissions(
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
     outer = [group_scope(placed.spec), f"/subscriptions/{placed.spec.subscription}"]
-    for place in (scope, *(one for one in outer if scope.startswith(f"{one}/"))):
+    for place in (scope, *(wider for wider in outer if scope.startswith(f"{wider}/"))):
         found = facts.get(AskPermissions(place))
         if not isinstance(found, Absent):
             return place, found

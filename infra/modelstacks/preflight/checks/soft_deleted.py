@@ -29,12 +29,12 @@ def _vault_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
 
 @check("soft-deleted-vault", "error", needs=_vault_needs)
 def soft_deleted_vault(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No key vault of a wanted name waits soft-deleted."""
-    for made in placed.spec.workspaces_to_create:
-        vault = made.dependencies.key_vault if made.dependencies else ""
+    """No key vault that this stack makes waits soft-deleted."""
+    for workspace in placed.spec.workspaces_to_create:
+        vault = workspace.dependencies.key_vault if workspace.dependencies else ""
         if vault.lower() in (facts.get(AskDeletedVaults()) or ()):
             yield Finding(
-                f"A soft-deleted key vault {vault} is in the way of the one that {made.name} needs.",
+                f"A soft-deleted key vault {vault} is in the way of the one that {workspace.name} needs.",
                 f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault}",
             )
 
@@ -47,15 +47,18 @@ def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts
 
 @check("soft-deleted-account", "error", needs=_account_needs)
 def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No wanted Content Safety account waits soft-deleted in another region; in its own it is restored."""
-    wanted: dict[tuple[str, str], tuple[str, ...]] = {}
+    """No Content Safety account that this stack makes waits soft-deleted in another region; in its own it is restored."""
+    deployments: dict[tuple[str, str], tuple[str, ...]] = {}
     for deployment, decision in placed.deployments("managed"):
         if deployment.content_safety:
             account = content_safety_name(
                 deployment.endpoint_name, placed.spec.subscription, placed.spec.resource_group
             )
-            wanted[account, decision.region] = (*wanted.get((account, decision.region), ()), deployment.name)
-    for (name, region), names in wanted.items():
+            deployments[account, decision.region] = (
+                *deployments.get((account, decision.region), ()),
+                deployment.name,
+            )
+    for (name, region), names in deployments.items():
         kept_in = (facts.get(AskDeletedAccounts()) or {}).get(name.lower(), region)
         if kept_in != region:
             yield Finding(
@@ -68,22 +71,22 @@ def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedWorkspaces | AskWorkspace]:
-    for made in spec.workspaces_to_create:
+    for workspace in spec.workspaces_to_create:
         yield AskDeletedWorkspaces()
-        yield AskWorkspace(made.name)
+        yield AskWorkspace(workspace.name)
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
 @check("soft-deleted-workspace", "warning", needs=_workspace_needs)
 def soft_deleted_workspace(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No workspace of a wanted name waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
-    for made in placed.spec.workspaces_to_create:
-        there = facts.get(AskWorkspace(made.name))
-        if there and not isinstance(there, Absent):  # then its name is not a deleted one's
+    """No workspace that this stack makes waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
+    for workspace in placed.spec.workspaces_to_create:
+        existing = facts.get(AskWorkspace(workspace.name))
+        if existing and not isinstance(existing, Absent):  # then its name is not a deleted one's
             continue
-        if made.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
+        if workspace.name.lower() in (facts.get(AskDeletedWorkspaces()) or ()):
             yield Finding(
-                f"A soft-deleted workspace {made.name} is in the way of the new one.",
-                f"Purge it: az ml workspace delete --name {made.name} --resource-group {placed.spec.resource_group} "
+                f"A soft-deleted workspace {workspace.name} is in the way of the new one.",
+                f"Purge it: az ml workspace delete --name {workspace.name} --resource-group {placed.spec.resource_group} "
                 "--permanently-delete. Or recover it in the portal (Azure Machine Learning, Recently deleted).",
             )

@@ -39,13 +39,22 @@ def test_an_update_without_credentials_keeps_them(estate: Estate, project: str) 
     assert secrets["properties"]["isSharedToAll"] is True
 
 
-@pytest.mark.parametrize("missing", ["category", "target", "authType"])
+@pytest.mark.parametrize("missing", ["category", "authType"])
 def test_what_a_connection_needs(estate: Estate, project: str, missing: str) -> None:
     properties = {name: value for name, value in BODY["properties"].items() if name != missing}
 
     refusal = estate.arm.refused("PUT", estate.id(f"{project}/connections/other"), {"properties": properties})
 
     assert f"A connection needs {missing}." in str(refusal)
+
+
+@pytest.mark.azure_verified  # azure-ai-ml's test_serp_crud
+def test_a_connection_may_lead_nowhere_in_particular(estate: Estate, project: str) -> None:
+    properties = BODY["properties"] | {"category": "Serp", "target": None}
+
+    made = estate.arm.send("PUT", estate.id(f"{project}/connections/serp"), {"properties": properties})
+
+    assert made["properties"].get("target") is None
 
 
 def test_a_name_azure_refuses_is_called_a_connections(estate: Estate, project: str) -> None:
@@ -69,9 +78,9 @@ def test_a_long_name_and_a_category_in_any_casing_are_taken(estate: Estate, proj
 def test_an_absent_connection_is_named_by_the_service_behind_it(estate: Estate, project: str) -> None:
     refusal = estate.arm.refused("GET", estate.id(f"{project}/connections/none"))
 
-    said = estate.arm.raw("GET", estate.id(f"{project}/connections/none")).json()
+    body = estate.arm.raw("GET", estate.id(f"{project}/connections/none")).json()
     assert refusal.status_code == 404
-    assert said["error"]["code"] == "UserError"
-    assert said["error"]["message"] == "Connection none can't be found in this workspace"
-    assert said["error"]["innerError"] == {"code": "NotFoundError", "innerError": None}
-    assert (said["componentName"], said["location"]) == ("account-rp", estate.region)
+    assert body["error"]["code"] == "UserError"
+    assert body["error"]["message"] == "Connection none can't be found in this workspace"
+    assert body["error"]["innerError"] == {"code": "NotFoundError", "innerError": None}
+    assert (body["componentName"], body["location"]) == ("account-rp", estate.region)

@@ -186,9 +186,9 @@ def usage(estate: Estate) -> dict[str, int]:
     path = (
         f"{estate.subscription}/providers/Microsoft.MachineLearningServices/locations/{estate.region}/usages"
     )
-    rows = estate.arm.send("GET", path)["value"]
-    row = next(row for row in rows if row["name"]["value"] == FAMILY)
-    return {name: row[name] for name in ("currentValue", "limit")}
+    usages = estate.arm.send("GET", path)["value"]
+    each = next(each for each in usages if each["name"]["value"] == FAMILY)
+    return {name: each[name] for name in ("currentValue", "limit")}
 
 
 def test_scaling_counts_only_what_is_added(tight: Estate) -> None:

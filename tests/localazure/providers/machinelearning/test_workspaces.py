@@ -60,6 +60,15 @@ def test_default_workspace_needs_storage_vault_and_insights(estate: Estate) -> N
     assert len(keys["appInsightsInstrumentationKey"]) == 36
 
 
+@pytest.mark.azure_verified  # azure-ai-ml's test_update_sai_to_sai_and_uai_workspace_with_uai_deletion
+def test_no_primary_identity_is_none_at_all(estate: Estate) -> None:
+    properties = _sent(estate.get(estate.project())) | {"primaryUserAssignedIdentity": ""}
+
+    project = estate.put(workspace("other"), {"kind": "Project", "properties": properties})
+
+    assert "primaryUserAssignedIdentity" not in project["properties"]
+
+
 @pytest.mark.parametrize("kind", ["Default", "Hub", "Project"])
 def test_a_workspace_without_its_dependencies_is_refused(estate: Estate, kind: str) -> None:
     refusal = estate.put_refused(workspace("bare"), {"kind": kind, "properties": {}})

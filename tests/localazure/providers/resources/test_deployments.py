@@ -36,8 +36,8 @@ def follow(azure: OpenAzure, path: str = PATH) -> Any:
 
 
 def operations(azure: OpenAzure) -> list[Any]:
-    rows: list[Any] = azure.ask("GET", f"{GROUP}/deployments/d1/operations", query=VERSION).body["value"]
-    return [row["properties"] for row in rows]
+    listed: list[Any] = azure.ask("GET", f"{GROUP}/deployments/d1/operations", query=VERSION).body["value"]
+    return [operation["properties"] for operation in listed]
 
 
 def test_resources_are_made_in_order_with_outputs(azure: OpenAzure) -> None:
@@ -48,7 +48,7 @@ def test_resources_are_made_in_order_with_outputs(azure: OpenAzure) -> None:
 
     assert done["provisioningState"] == "Succeeded"
     assert done["outputs"]["id"]["value"] == f"{GROUP}/providers/Local.Test/slow/s2"
-    assert [row["id"].rpartition("/")[2] for row in done["outputResources"]] == ["s1", "s2"]
+    assert [resource["id"].rpartition("/")[2] for resource in done["outputResources"]] == ["s1", "s2"]
     assert azure.ask("GET", f"{GROUP}/providers/Local.Test/slow/s2").body["properties"]["ready"] is True
 
 
@@ -74,10 +74,11 @@ def test_operations_name_what_was_made(azure: OpenAzure) -> None:
 
 def test_one_operation_is_read_by_its_id(azure: OpenAzure) -> None:
     deploy(azure, template(widget()))
-    (row,) = azure.ask("GET", f"{GROUP}/deployments/d1/operations", query=VERSION).body["value"]
+    (operation,) = azure.ask("GET", f"{GROUP}/deployments/d1/operations", query=VERSION).body["value"]
 
     assert (
-        azure.ask("GET", row["id"].replace("/providers/Microsoft.Resources", ""), query=VERSION).body == row
+        azure.ask("GET", operation["id"].replace("/providers/Microsoft.Resources", ""), query=VERSION).body
+        == operation
     )
 
 

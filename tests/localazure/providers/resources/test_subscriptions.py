@@ -52,16 +52,18 @@ def test_a_scenario_with_fewer_regions(azure: OpenAzure) -> None:
 
 
 def test_every_region_has_what_clients_read() -> None:
-    for row in locations.rows():
-        assert locations.canonical(row["displayName"]) == row["name"]
-        assert -90 <= float(row["latitude"]) <= 90
-        assert -180 <= float(row["longitude"]) <= 180
-        assert row["pairedRegion"] != row["name"]
-        assert {"geography", "geographyGroup", "physicalLocation", "regionCategory"} <= row.keys()
+    for location in locations.every():
+        assert locations.canonical(location["displayName"]) == location["name"]
+        assert -90 <= float(location["latitude"]) <= 90
+        assert -180 <= float(location["longitude"]) <= 180
+        assert location["pairedRegion"] != location["name"]
+        assert {"geography", "geographyGroup", "physicalLocation", "regionCategory"} <= location.keys()
 
 
 def test_every_region_of_the_catalogue_exists() -> None:
-    assert {region.name for region in catalog.load().regions} <= {row["name"] for row in locations.rows()}
+    assert {region.name for region in catalog.load().regions} <= {
+        location["name"] for location in locations.every()
+    }
 
 
 def test_a_group_name_must_fit(azure: OpenAzure) -> None:

@@ -1,6 +1,6 @@
 """Microsoft.Resources/deployments at a resource group or a subscription: templates, made resource by resource.
 
-`wanted` reads and checks what a deployment asks for, `steps` makes it, `answers` shows it.
+`deployment_request` reads and checks what a deployment asks for, `steps` makes it, `answers` shows it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.resource_type import Action, Read, ResourceType
 from localazure.arm.wire import Wire
-from localazure.providers.resources.deployments import answers, previews, steps, wanted
+from localazure.providers.resources.deployments import answers, deployment_request, previews, steps
 from localazure.providers.resources.versions import RESOURCES
 
 if TYPE_CHECKING:
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import Call, Json
 
 TYPE = ResourceType(
-    name=wanted.TYPE_NAME,
+    name=deployment_request.TYPE_NAME,
     api_versions=RESOURCES,
     put=steps.put,
     patch=False,
     advance=steps.advance,
     finish=steps.finish,
     delete=steps.delete,
-    busy=wanted.still_active,
+    busy=deployment_request.still_active,
     actions=(
-        Action("cancel", steps.cancel, f"{wanted.TYPE_NAME}/cancel/action"),
-        Action("exportTemplate", answers.template, f"{wanted.TYPE_NAME}/exportTemplate/action"),
+        Action("cancel", steps.cancel, f"{deployment_request.TYPE_NAME}/cancel/action"),
+        Action("exportTemplate", answers.template, f"{deployment_request.TYPE_NAME}/exportTemplate/action"),
     ),
     name_pattern=r"[-\w._()]{1,64}",
-    name_error=wanted.invalid_name,
+    name_error=deployment_request.invalid_name,
     tracked=False,
     scope="any",
     system_data=False,
@@ -49,7 +49,7 @@ _DEPLOYMENT = "/providers/Microsoft.Resources/deployments/{deploymentName}"
 
 
 def _read(path: str, run: Callable[[Call], Json | Answer], right: str, method: str = "GET") -> Read:
-    return Read(path, run, RESOURCES, f"{wanted.TYPE_NAME}/{right}", method, scope="root")
+    return Read(path, run, RESOURCES, f"{deployment_request.TYPE_NAME}/{right}", method, scope="root")
 
 
 def _reads_at(validated: str, listed: str) -> tuple[Read, ...]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from localazure.arm import refusals
 from localazure.arm.ids import ResourceId
-from localazure.providers.resources.deployments.wanted import TYPE_NAME
+from localazure.providers.resources.deployments.deployment_request import TYPE_NAME
 from localazure.templates import hashes, parameters
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import Call, Json, Resource
-    from localazure.providers.resources.deployments.wanted import Order
+    from localazure.providers.resources.deployments.deployment_request import DeploymentRequest
     from localazure.templates.template import Part
 
 STATUS_CODES = {"Running": "Accepted", "Succeeded": "OK"}
@@ -23,12 +23,12 @@ def id_of(call: Call) -> ResourceId:
     return ResourceId(str(call.id), TYPE_NAME, (call.query["deploymentName"],))
 
 
-def accepted(order: Order, sent: Json, now: str) -> Json:
-    """Return the body of a deployment whose order was accepted at *now* (ISO 8601)."""
-    parts = order.parts()
+def accepted(request: DeploymentRequest, sent: Json, now: str) -> Json:
+    """Return the body of a deployment whose request was accepted at *now* (ISO 8601)."""
+    parts = request.parts()
     properties = {
-        "templateHash": hashes.template_hash(order.template),
-        "parameters": parameters.shown(parameters.declared_in(order.template), order.values),
+        "templateHash": hashes.template_hash(request.template),
+        "parameters": parameters.shown(parameters.declared_in(request.template), request.values),
         "mode": "Incremental",
         "timestamp": now,
         "duration": "PT0S",
@@ -36,12 +36,12 @@ def accepted(order: Order, sent: Json, now: str) -> Json:
         "providers": _providers(parts),
         "dependencies": [_dependency(part, parts) for part in parts if part.waits_for],
     }
-    kept = {key: sent[key] for key in ("location", "tags") if sent.get(key)}
-    return {**kept, "properties": properties}
+    top_level = {key: sent[key] for key in ("location", "tags") if sent.get(key)}
+    return {**top_level, "properties": properties}
 
 
 def _providers(parts: list[Part]) -> list[Json]:
-    """Return the types of *parts* and where they will lie; a place that is not said is null, as in Azure."""
+    """Return the types of *parts* and where they will lie; a location that is not given is null, as in Azure."""
     namespaces: dict[str, dict[str, set[str | None]]] = {}
     for part in parts:
         namespace, _, name = part.type.partition("/")
@@ -72,12 +72,12 @@ def operations(call: Call) -> Json:
 
 def operation(call: Call) -> Json:
     """GET one operation. Raises ArmError `DeploymentOperationNotFound`."""
-    wanted = call.query["operationId"]
+    operation_id = call.query["operationId"]
     deployment = _deployment(call)
     for each in _operations(deployment):
-        if each["operationId"].lower() == wanted.lower():
+        if each["operationId"].lower() == operation_id.lower():
             return each
-    raise refusals.resource_not_found(deployment.id.child("operations", wanted))
+    raise refusals.resource_not_found(deployment.id.child("operations", operation_id))
 
 
 def _deployment(call: Call) -> Resource:
@@ -88,10 +88,10 @@ def _deployment(call: Call) -> Resource:
 
 
 def _operations(deployment: Resource) -> list[Json]:
-    rows = [_operation(deployment, id_, step) for id_, step in deployment.private["steps"].items()]
+    found = [_operation(deployment, id_, step) for id_, step in deployment.private["steps"].items()]
     if deployment.properties.get("outputs"):
-        rows.append(_evaluated_outputs(deployment))
-    return rows
+        found.append(_evaluated_outputs(deployment))
+    return found
 
 
 def _operation(deployment: Resource, target: str, step: Json) -> Json:

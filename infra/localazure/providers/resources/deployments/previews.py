@@ -9,7 +9,7 @@ from localazure.arm import polling
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_body import shown
 from localazure.arm.resource_type import Resource
-from localazure.providers.resources.deployments import answers, wanted
+from localazure.providers.resources.deployments import answers, deployment_request
 from localazure.templates import hashes
 
 if TYPE_CHECKING:
@@ -21,21 +21,23 @@ if TYPE_CHECKING:
 def what_if(call: Call) -> Answer:
     """POST whatIf: an operation whose result is one change a resource. Source: Deployments_WhatIf of the spec."""
     id_ = answers.id_of(call)
-    order = wanted.read(call.azure, id_, call.caller, call.body)
-    changes = [_change(order, part) for part in order.parts() if part.type != wanted.TYPE_NAME]
+    request = deployment_request.read(call.azure, id_, call.caller, call.body)
+    changes = [
+        _change(request, part) for part in request.parts() if part.type != deployment_request.TYPE_NAME
+    ]
     properties = {"correlationId": str(uuid.uuid4()), "changes": changes}
     return polling.promised(
         call, Resource(id_, dict(call.body)), {"status": "Succeeded", "properties": properties}
     )
 
 
-def _change(order: wanted.Order, part: Part) -> Json:
-    before, sent = order.azure.store.find(part.id), _body(order, part)
+def _change(request: deployment_request.DeploymentRequest, part: Part) -> Json:
+    before, sent = request.azure.store.find(part.id), _body(request, part)
     named = {"apiVersion": part.api_version, "id": part.id, "name": part.name, "type": part.type}
     change: Json = {"resourceId": part.id, "after": named | sent}
     if before is None:
         return change | {"changeType": "Create"}
-    live = shown(order.azure, before)
+    live = shown(request.azure, before)
     kind = "NoChange" if _says(live, sent) else "Modify"
     return change | {"changeType": kind, "before": live, "delta": []}
 
@@ -47,10 +49,10 @@ def _says(live: Any, sent: Any) -> bool:
     return bool(live == sent)
 
 
-def _body(order: wanted.Order, part: Part) -> Json:
+def _body(request: deployment_request.DeploymentRequest, part: Part) -> Json:
     """Return what would be sent; nothing where that needs what is not there yet."""
     try:
-        return part.body(order.evaluation())
+        return part.body(request.evaluation())
     except ArmError:
         return {}
 

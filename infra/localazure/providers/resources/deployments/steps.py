@@ -11,13 +11,12 @@ from localazure.arm import operations
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_body import timestamp
 from localazure.arm.resource_type import Caller, Draft, Operation
-from localazure.providers.resources.deployments import answers, wanted
-from localazure.providers.resources.deployments.wanted import Order
+from localazure.providers.resources.deployments import answers, deployment_request
+from localazure.providers.resources.deployments.deployment_request import DeploymentRequest
 from localazure.templates import template
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json, Resource, Write
-    from localazure.azure import LocalAzure
+    from localazure.arm.resource_type import Call, Json, LocalAzure, Resource, Write
     from localazure.templates.template import Part
 
 PENDING, RUNNING, SUCCEEDED, FAILED = "Pending", "Running", "Succeeded", "Failed"
@@ -26,11 +25,11 @@ ENDED = {SUCCEEDED, FAILED}
 
 def put(write: Write) -> Draft:
     """Check everything, then accept: the resources are made by the operation."""
-    order = wanted.read(write.azure, write.id, write.caller, write.body)
-    body = answers.accepted(order, write.body, timestamp(write.azure.clock.now()))
+    request = deployment_request.read(write.azure, write.id, write.caller, write.body)
+    body = answers.accepted(request, write.body, timestamp(write.azure.clock.now()))
     private = {
-        "template": order.template,
-        "values": order.values,
+        "template": request.template,
+        "values": request.values,
         "caller": asdict(write.caller),
         "steps": {},
     }
@@ -40,32 +39,36 @@ def put(write: Write) -> Draft:
 def validate(call: Call) -> Json:
     """POST validate: what a PUT would check, nothing is made."""
     resource_id = answers.id_of(call)
-    order = wanted.read(call.azure, resource_id, call.caller, call.body)
-    body = answers.accepted(order, call.body, timestamp(call.azure.clock.now()))
+    request = deployment_request.read(call.azure, resource_id, call.caller, call.body)
+    body = answers.accepted(request, call.body, timestamp(call.azure.clock.now()))
     body["properties"] |= {
         "provisioningState": SUCCEEDED,
-        "validatedResources": [{"id": part.id} for part in order.parts() if part.type != wanted.TYPE_NAME],
+        "validatedResources": [
+            {"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME
+        ],
     }
-    return {"id": str(resource_id), "name": resource_id.name, "type": wanted.TYPE_NAME, **body}
+    return {"id": str(resource_id), "name": resource_id.name, "type": deployment_request.TYPE_NAME, **body}
 
 
-def order_of(azure: LocalAzure, deployment: Resource) -> Order:
+def request_of(azure: LocalAzure, deployment: Resource) -> DeploymentRequest:
     """Return what *deployment* was ordered to make."""
     private = deployment.private
-    return Order(azure, deployment.id, Caller(**private["caller"]), private["template"], private["values"])
+    return DeploymentRequest(
+        azure, deployment.id, Caller(**private["caller"]), private["template"], private["values"]
+    )
 
 
 def advance(azure: LocalAzure, deployment: Resource) -> bool:
     """Take every step that can be taken now; say whether all have ended, or one failed and none still runs."""
-    order = order_of(azure, deployment)
-    parts, steps = order.parts(), deployment.private["steps"]
+    request = request_of(azure, deployment)
+    parts, steps = request.parts(), deployment.private["steps"]
     _follow(azure, steps)
     started = True
     while started and not _failed(steps):
         started = False
         for part in parts:
             if part.id not in steps and all(_state(steps, id_) == SUCCEEDED for id_ in part.waits_for):
-                steps[part.id] = _begun(order, part)
+                steps[part.id] = _begun(request, part)
                 started = True
     ended = all(_state(steps, part.id) in ENDED for part in parts)
     running = any(step["state"] == RUNNING for step in steps.values())
@@ -82,9 +85,9 @@ def _failed(steps: Json) -> list[Json]:
     return [step for step in steps.values() if step["state"] == FAILED]
 
 
-def _begun(order: Order, part: Part) -> Json:
+def _begun(request: DeploymentRequest, part: Part) -> Json:
     """Write one resource as the caller; return how that step stands."""
-    now = timestamp(order.azure.clock.now())
+    now = timestamp(request.azure.clock.now())
     step: Json = {
         "id": str(uuid.uuid4()),
         "name": part.name,
@@ -94,10 +97,10 @@ def _begun(order: Order, part: Part) -> Json:
         "changed": now,
     }
     try:
-        answer = order.ask("PUT", part.id, part.api_version, part.body(order.evaluation()))
+        answer = request.send("PUT", part.id, part.api_version, part.body(request.evaluation()))
     except ArmError as refusal:
         return step | {"state": FAILED, "error": operations.error_fields(refusal)}
-    running = order.azure.store.running_operation(part.id)
+    running = request.azure.store.running_operation(part.id)
     if running is not None:
         step |= {"state": RUNNING, "operation": running.name}
     return step | {"status": answer.status}
@@ -118,26 +121,26 @@ def _follow(azure: LocalAzure, steps: Json) -> None:
 
 def finish(azure: LocalAzure, deployment: Resource) -> None:
     """Give the outputs, or fail with what the resources failed with."""
-    order, steps = order_of(azure, deployment), deployment.private["steps"]
+    request, steps = request_of(azure, deployment), deployment.private["steps"]
     now = azure.clock.now()
     seconds = (now - datetime.fromisoformat(deployment.properties["timestamp"])).total_seconds()
     deployment.properties["timestamp"] = timestamp(now)
     deployment.properties["duration"] = f"PT{max(seconds, 0):.7f}S"
-    deployment.properties["outputResources"] = [{"id": id_} for id_ in _made(azure, steps)]
+    deployment.properties["outputResources"] = [{"id": id_} for id_ in _deployed(azure, steps)]
     if failed := _failed(steps):
         error = _deployment_failed(failed)
         deployment.properties["error"] = error.body()
         raise error
-    deployment.properties["outputs"] = template.outputs(order.template, order.evaluation())
+    deployment.properties["outputs"] = template.outputs(request.template, request.evaluation())
 
 
-def _made(azure: LocalAzure, steps: Json) -> list[str]:
+def _deployed(azure: LocalAzure, steps: Json) -> list[str]:
     """Return the ids of what was made; of a nested deployment, what that made."""
     ids: list[str] = []
     for id_, step in steps.items():
-        nested = azure.store.find(id_) if step["type"] == wanted.TYPE_NAME else None
+        nested = azure.store.find(id_) if step["type"] == deployment_request.TYPE_NAME else None
         if nested is not None:
-            ids += [row["id"] for row in nested.properties.get("outputResources") or []]
+            ids += [resource["id"] for resource in nested.properties.get("outputResources") or []]
         elif step["state"] == SUCCEEDED:
             ids.append(id_)
     return ids

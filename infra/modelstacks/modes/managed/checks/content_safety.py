@@ -1,4 +1,4 @@
-"""Managed compute filters nothing by itself: that it runs unguarded is said, unless the spec says so itself."""
+"""Managed compute filters nothing by itself: a note tells that it runs unguarded, unless the spec says so itself."""
 
 from __future__ import annotations
 

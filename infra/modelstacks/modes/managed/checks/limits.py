@@ -28,24 +28,24 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
 def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
     for region in {decision.region: None for _, decision in placed.deployments("managed")}:
-        there = facts.get(AskEndpoints(region))
-        if there is None:
+        existing = facts.get(AskEndpoints(region))
+        if existing is None:
             continue
-        others = [endpoint for endpoint in there if not endpoint.serverless and not endpoint.ours]
-        wanted = [
+        others = [endpoint for endpoint in existing if not endpoint.serverless and not endpoint.ours]
+        deployments = [
             deployment for deployment, decision in placed.deployments("managed") if decision.region == region
         ]
-        endpoints = {deployment.endpoint_name for deployment in wanted}
-        for what, used, asked in (
+        endpoints = {deployment.endpoint_name for deployment in deployments}
+        for what, used, needed in (
             ("endpoints", len(others), len(endpoints)),
-            ("deployments", sum(endpoint.deployments for endpoint in others), len(wanted)),
+            ("deployments", sum(endpoint.deployments for endpoint in others), len(deployments)),
         ):
             limit = placed.catalog.limit_count(AREA, f"{what}_per_subscription")
-            if used + asked > limit:
+            if used + needed > limit:
                 yield Finding(
-                    f"{region} holds {used} online {what} of others; with {asked} more the limit of {limit} is passed.",
+                    f"{region} holds {used} online {what} of others; with {needed} more the limit of {limit} is passed.",
                     SUPPORT,
-                    tuple(deployment.name for deployment in wanted),
+                    tuple(deployment.name for deployment in deployments),
                 )
 
 

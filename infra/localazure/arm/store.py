@@ -1,0 +1,52 @@
+"""What ARM needs of the store; `localazure/store.py` keeps it in SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from localazure.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from localazure.arm.ids import ResourceId
+    from localazure.arm.operation import Running
+    from localazure.arm.resource import Resource
+
+
+class Store(Values, Protocol):
+    """Resources by id, kept in SQLite; a call that returned is on disk.
+
+    ARM runs each request in one `transaction`: what a hook wrote before it raised is undone.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write all of what is written inside, or, if an exception leaves it, nothing."""
+
+    def find(self, resource_id: ResourceId | str) -> Resource | None:
+        """Return the resource, whatever the casing of *resource_id*, or None."""
+
+    def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
+        """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
+
+    def below(self, scope: str) -> Iterator[Resource]:
+        """Yield every resource below *scope*, by id, *scope* itself left out."""
+
+    def put(self, resource: Resource) -> None:
+        """Write the resource."""
+
+    def delete(self, resource_id: ResourceId | str) -> None:
+        """Forget the resource; unknown ids are ignored."""
+
+    def find_operation(self, name: str) -> Running | None:
+        """Return the operation of that name, running or ended, or None."""
+
+    def running_operation(self, resource_id: ResourceId | str) -> Running | None:
+        """Return the operation that runs on the resource, or None."""
+
+    def due_operations(self, now: str) -> list[Running]:
+        """Return the running operations that only wait for their time, which is up at *now* (ISO 8601)."""
+
+    def put_operation(self, running: Running) -> None:
+        """Write the operation."""

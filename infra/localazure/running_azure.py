@@ -1,0 +1,49 @@
+"""The running local Azure: its parts in one object, and who may do what in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from localazure import metadata
+from localazure.entra import bearer
+from localazure.rbac.access import Access
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from localazure.arm.provider_registry import ProviderRegistry
+    from localazure.arm.resource_type import Caller
+    from localazure.arm.store import Store
+    from localazure.clock import LocalClock
+    from localazure.entra.tokens import TokenAuthority
+    from localazure.faults import Faults
+    from localazure.scenarios import Scenario
+
+
+@dataclass(frozen=True)
+class RunningAzure:
+    """What routes and hooks get; it fulfils the LocalAzure protocol. *secrets* are client secrets by principal."""
+
+    url: str
+    store: Store
+    providers: ProviderRegistry
+    clock: LocalClock
+    scenario: Scenario
+    faults: Faults
+    tokens: TokenAuthority
+    secrets: Mapping[str, str] = field(repr=False)
+    control_token: str = field(repr=False)
+
+    def authenticate(self, authorization: str | None) -> Caller:
+        """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
+        audiences = (self.url, *metadata.ARM_AUDIENCES, *bearer.ML_AUDIENCES)
+        return bearer.caller(self.tokens, self.scenario, authorization, audiences)
+
+    def authenticate_data_plane(self, authorization: str | None) -> Caller:
+        """Return who sent this header to an endpoint: as ARM does, but only for audience https://ml.azure.com."""
+        return bearer.caller(self.tokens, self.scenario, authorization, bearer.ML_AUDIENCES)
+
+    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+        """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope* (an id)."""
+        Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope)

@@ -1,0 +1,78 @@
+"""An endpoint to create with what is behind it, whatever its mode: pure."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.endpoint_access import EndpointRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from modelstacks.azure.endpoint_access import Access
+    from modelstacks.catalog import Model
+    from modelstacks.inference.smoke import SmokeTarget
+
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class DeploymentPlan:
+    """A deployment of the spec. *subscription* is the key of the Marketplace subscription it needs, if any."""
+
+    name: str
+    model: Model
+    subscription: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnResource:
+    """A resource that the stack owns: its id, and the one deployment that it belongs to, if it is one's alone."""
+
+    id: str
+    deployment: str | None = None
+    api_version: str = MACHINE_LEARNING
+
+
+@dataclass(frozen=True)
+class EndpointPlan(ABC):
+    """An endpoint with its deployments, in the file's order.
+
+    *existing*: somebody else's, used and never owned. *shared*: on Azure's shared quota, which ends with it; then it
+    stays away if *leave*.
+    """
+
+    mode: ClassVar[str]
+    kind: ClassVar[str]
+    """The endpoint's kind in words, before `endpoint`."""
+    collection: ClassVar[str]
+    """Where it lies in its workspace, as ARM calls it."""
+
+    name: str
+    region: str
+    workspace: str
+    deployments: tuple[DeploymentPlan, ...]
+    existing: bool = False
+    shared: bool = False
+    leave: bool = False
+
+    @abstractmethod
+    def target(self, deployment: str, access: Access) -> SmokeTarget:
+        """Return what a smoke test of that deployment aims at, once the endpoint's URI and key are known."""
+
+    @abstractmethod
+    def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
+        """Yield what the stack owns of it, the endpoint before what is behind it."""
+
+    def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:
+        """Return what Azure may still keep of it after a delete, by name: the ids under which it would be found."""
+        del subscription, resource_group
+        return NONE
+
+    def ref(self, subscription: str, resource_group: str) -> EndpointRef:
+        """Return where it lies."""
+        return EndpointRef(subscription, resource_group, self.workspace, self.collection, self.name)

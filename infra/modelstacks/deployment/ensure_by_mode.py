@@ -1,0 +1,42 @@
+"""What `ensure` asks of a deployment's mode."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.modes import part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from azure.ai.ml import MLClient
+
+    from modelstacks.deployment.ensure_run import EnsureRun
+
+
+class ModeEnsure(ABC):
+    """The endpoints of one mode through azure-ai-ml. What an endpoint plan is, its own mode knows."""
+
+    def refusals(self, endpoint: Any) -> Iterator[str]:
+        """Yield what only a stack can make of it, in words."""
+        del endpoint
+        yield from ()
+
+    @abstractmethod
+    def make(self, endpoint: Any, run: EnsureRun) -> None:
+        """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
+
+    def give_traffic(self, endpoint: Any, run: EnsureRun) -> None:
+        """Give the deployments their shares, where the mode knows any."""
+        del endpoint, run
+
+    @abstractmethod
+    def remove(self, endpoint: Any, client: MLClient) -> str | None:
+        """Delete it if ensure made it; return what went, in words."""
+
+
+def ensure_of(mode: str) -> ModeEnsure:
+    """Return how endpoints of *mode* are made without a stack."""
+    found: ModeEnsure = part(mode, "ensure")
+    return found

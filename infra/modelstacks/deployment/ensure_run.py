@@ -1,0 +1,74 @@
+"""What every resource of one `modelstacks ensure` shares: the plan, whose Azure, and who hears what became of each."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.azure.ml import open_client
+from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from azure.ai.ml import MLClient
+
+    from modelstacks.azure.ml_desired import Ensured
+    from modelstacks.deployment.plan import ModelsPlan
+
+_SECONDS = {"h": 3600, "m": 60, "s": 1}
+
+
+@dataclass(frozen=True)
+class EnsureRun:
+    """One run; *say* hears what became of each resource. Its clients are open inside `clients` alone."""
+
+    plan: ModelsPlan
+    environ: Mapping[str, str]
+    say: Callable[[Ensured], None]
+    _opened: dict[str | None, MLClient] = field(default_factory=dict)
+    _open: list[ExitStack] = field(default_factory=list)
+
+    @contextmanager
+    def clients(self) -> Iterator[None]:
+        """Close at the end what `client_of` opened."""
+        with ExitStack() as stack:
+            self._open.append(stack)
+            try:
+                yield
+            finally:
+                self._open.pop()
+                self._opened.clear()
+
+    def client_of(self, workspace: str | None) -> MLClient:
+        """Return the one client of *workspace* (None: of the resource group)."""
+        if workspace not in self._opened:
+            named = {"workspace_name": workspace} if workspace else {}
+            client = open_client(
+                self.environ,
+                subscription_id=self.plan.subscription,
+                resource_group_name=self.plan.resource_group,
+                **named,
+            )
+            self._opened[workspace] = self._open[-1].enter_context(client)
+        return self._opened[workspace]
+
+    @property
+    def own_tags(self) -> dict[str, str]:
+        """The tags of all that ensure makes."""
+        return {ENSURED_TAG: "true", **owner_tag(self.plan.owner)}
+
+    def tags_of(self, deployment: str) -> dict[str, str]:
+        """Return the tags of what belongs to one deployment."""
+        return {**self.own_tags, DEPLOYMENT_TAG: deployment}
+
+    def seconds(self, kind: str) -> float:
+        """Return how long making one of *kind* may take, a key of the spec's `timeouts:`."""
+        return float(seconds_of(getattr(self.plan.timeouts, kind)))
+
+
+def seconds_of(duration: str) -> int:
+    """Return a spec's duration (`1h30m`) in seconds."""
+    return sum(int(count) * _SECONDS[unit] for count, unit in re.findall(r"(\d+)([hms])", duration))

@@ -1,0 +1,83 @@
+"""How the Pulumi CLI is started: in a session of its own, so that who stops a run and what is left of it is ours to say.
+
+A Ctrl-C reaches every process of the terminal's foreground group. The engine takes the first SIGINT as "finish what is
+under way" and a second as "end now"; with Python, the CLI and its plugins all in one group nobody knows how many each
+of them got. Here the CLI gets those that are passed on, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, TYPE_CHECKING
+
+from pulumi.automation import CommandError, CommandResult, PulumiCommand
+from pulumi.automation.errors import create_command_error
+
+from modelstacks.engine.interrupts import KilledError, StoppedError, end_session, passing_on
+from modelstacks.engine.lock_owner import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi.automation import OnOutput
+
+
+class OwnSessionCommand(PulumiCommand):
+    """Runs the CLI as the Automation API does, but in its own session. Raises StoppedError after a signal to us, KilledError after one to it."""
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: OnOutput | None = None,
+        on_error: OnOutput | None = None,
+    ) -> CommandResult:
+        """Run it and return its output. Raises CommandError where it failed."""
+        command = [self.command, *(() if "--non-interactive" in args else ("--non-interactive",)), *args]
+        with (
+            subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=cwd,
+                env={**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+                encoding="utf-8",
+                start_new_session=True,
+            ) as process,
+            noted(process),
+            passing_on(process.pid) as signals,
+            ThreadPoolExecutor(2) as readers,
+        ):
+            stdout = readers.submit(_lines, process.stdout, on_output)
+            stderr = readers.submit(_lines, process.stderr, on_error)
+            if code := process.wait():
+                end_session(process.pid)  # what it left running would also keep the pipes open
+            result = CommandResult(stdout.result(), stderr.result(), code)
+        if signals:
+            raise StoppedError(signals)
+        if result.code < 0:
+            raise KilledError(-result.code)
+        if result.code:
+            raise _error(result)
+        return result
+
+
+def _lines(stream: IO[str] | None, hear: OnOutput | None) -> str:
+    assert stream is not None  # both are pipes
+    lines = []
+    for line in stream:
+        lines.append(line.rstrip())
+        try:
+            if hear:
+                hear(lines[-1])
+        except OSError:  # our own output was closed (`| head -1`): the engine must not wait for that
+            hear = None
+    return "\n".join(lines)
+
+
+def _error(result: CommandResult) -> CommandError:
+    error: CommandError = create_command_error(result)
+    return error

@@ -1,0 +1,121 @@
+"""Online endpoints to create, and the deployments behind each: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.deployment.by_mode import ModePlanning
+from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource
+from modelstacks.inference.client import Endpoint
+from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.names import content_safety_name
+from modelstacks.spec.serving import Serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from modelstacks.azure.endpoint_access import Access
+    from modelstacks.deployment.placed import PlacedDeployment
+    from modelstacks.spec import DeploymentsSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnlineDeploymentPlan(DeploymentPlan):
+    """A deployment behind an online endpoint; *model_id* is with version, *traffic* in percent.
+
+    *guarded*: Content Safety reads along.
+    """
+
+    model_id: str
+    instance_type: str
+    instances: int
+    traffic: int
+    serving: Serving = field(default_factory=Serving)
+    guarded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnlineEndpointPlan(EndpointPlan):
+    """An online endpoint; *content_safety* is the name of its Content Safety account, if a deployment is guarded."""
+
+    mode = "managed"
+    kind = "online"
+    collection = "onlineEndpoints"
+
+    deployments: tuple[OnlineDeploymentPlan, ...] = field(kw_only=False)
+    content_safety: str | None = None
+
+    def target(self, deployment: str, access: Access) -> SmokeTarget:
+        """Return that very deployment as the target, past the endpoint's traffic rules."""
+        [model] = [each.model for each in self.deployments if each.name == deployment]
+        return SmokeTarget(
+            Endpoint(deployment, access.uri, access.key, deployment, access.auth), model, self.mode
+        )
+
+    def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
+        """Yield the endpoint, unless it is somebody else's, and the deployments."""
+        if not self.existing:
+            yield OwnResource(endpoint_id)
+        for deployment in self.deployments:
+            yield OwnResource(f"{endpoint_id}/deployments/{deployment.name}", deployment.name)
+
+    def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:
+        """The Content Safety account."""
+        if self.content_safety is None:
+            return {}
+        location = (
+            f"/subscriptions/{subscription}/providers/Microsoft.CognitiveServices/locations/{self.region}"
+        )
+        path = f"{location}/resourceGroups/{resource_group}/deletedAccounts/{self.content_safety}"
+        return {self.content_safety: path}
+
+
+class ManagedPlanning(ModePlanning):
+    """Deployments that name one endpoint share it."""
+
+    collections = (OnlineEndpointPlan.collection,)
+
+    def endpoints(
+        self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
+    ) -> tuple[OnlineEndpointPlan, ...]:
+        """Return one for each name."""
+        by_endpoint: dict[str, list[PlacedDeployment]] = {}
+        for each in placed:
+            by_endpoint.setdefault(each.endpoint, []).append(each)
+        return tuple(_endpoint(name, group, spec) for name, group in by_endpoint.items())
+
+
+def _endpoint(name: str, group: list[PlacedDeployment], spec: DeploymentsSpec) -> OnlineEndpointPlan:
+    existing = group[0].deployment.endpoint_exists
+    safety = content_safety_name(name, spec.subscription, spec.resource_group)
+    guarded = any(each.deployment.content_safety for each in group)
+    return OnlineEndpointPlan(
+        name=name,
+        region=group[0].decision.region,
+        workspace=group[0].decision.workspace,
+        deployments=tuple(_deployment(each) for each in group),
+        existing=existing,
+        shared=not existing and any(each.decision.quota == "shared" for each in group),
+        leave=all(each.deployment.on_expiry == "leave" for each in group),
+        content_safety=safety if guarded else None,
+    )
+
+
+def _deployment(placed: PlacedDeployment) -> OnlineDeploymentPlan:
+    deployment, decision = placed.deployment, placed.decision
+    assert decision.instance_type is not None  # a lock without one does not fit its spec
+    return OnlineDeploymentPlan(
+        name=deployment.name,
+        model=deployment.model,
+        model_id=decision.model,
+        instance_type=decision.instance_type,
+        instances=decision.instances,
+        traffic=deployment.traffic,
+        serving=deployment.serving,
+        guarded=bool(deployment.content_safety),
+        subscription=placed.subscription_key,
+    )
+
+
+PART = ManagedPlanning()

@@ -1,0 +1,158 @@
+"""Whose lock it is: what the engine says of it, and what this machine knows of its owner. The engine is a script."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.engine import runs
+from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start_of
+from modelstacks.engine.stack_lock import LockedError, age
+from modelstacks.engine.stack_state import StackState, delete_resources
+from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
+from toolbox import commands_run, failing_pulumi, scripted_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenStack:
+    """An open stack, and a state folder of the user's for notes."""
+    for name, value in scripted_engine(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "notes"))
+    spec = tmp_path / "deployments.yaml"
+    spec.write_text("deployments: {}\n", encoding="utf-8")
+    return open_stack(StackChoice(spec, "models", "dev"), os.environ)
+
+
+@pytest.fixture
+def sleeping() -> Iterator[subprocess.Popen[str]]:
+    """A process that runs until it is killed."""
+    with subprocess.Popen(["sleep", "600"], text=True, start_new_session=True) as process:
+        yield process
+        process.kill()
+
+
+def locked_by(pid: int, host: str, file: Path) -> str:
+    file.write_text("{}", encoding="utf-8")
+    return f"the stack is currently locked by 1 lock(s).\n  {file.as_uri()}: created by me@{host} (pid {pid}) at {NOW.isoformat()}"
+
+
+def test_locks_are_read_as_the_engine_writes_them() -> None:
+    printed = (
+        "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or …\n"
+        "  file:///state/.pulumi/locks/organization/p/dev/3f.json?no_tmp_dir=true: "
+        "created by root@vm (pid 10384) at 2026-11-20T13:00:00+01:00\n"
+    )
+    url = "file:///state/.pulumi/locks/organization/p/dev/3f.json?no_tmp_dir=true"
+    assert read_locks(printed) == [Lock(url, "root", "vm", 10384, NOW)]
+
+
+def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
+    opened: OpenStack, sleeping: subprocess.Popen[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(tmp_path, "up", times=1)
+    file = tmp_path / "lock.json"
+    monkeypatch.setenv("HELD", locked_by(sleeping.pid, socket.gethostname(), file))
+    with noted(sleeping):
+        sleeping.kill()
+        sleeping.wait()
+    printed: list[str] = []
+    runs.up(opened, printed.append, color="never")
+    assert printed == [
+        "Updating",
+        f"me@{socket.gethostname()} (pid {sleeping.pid}), which had locked stack dev since {NOW}, is gone: continuing.",
+        "Updating",
+    ]
+    assert not file.exists()
+    assert commands_run(tmp_path, "cancel") == []
+
+
+def test_the_lock_of_a_living_run_is_never_touched(
+    opened: OpenStack, sleeping: subprocess.Popen[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(tmp_path, "up", times=1)
+    file = tmp_path / "lock.json"
+    monkeypatch.setenv("HELD", locked_by(sleeping.pid, socket.gethostname(), file))
+    with noted(sleeping):
+        with pytest.raises(LockedError) as refusal:
+            runs.up(opened, print, color="never")
+        sleeping.kill()
+        sleeping.wait()
+    assert "on this machine, for" in str(refusal.value)
+    assert str(refusal.value).endswith("It is still running: wait until it ends, or stop it.")
+    assert file.exists()
+    forget(sleeping.pid)
+
+
+@pytest.mark.parametrize("host", [socket.gethostname(), "another"])
+def test_an_owner_that_nobody_noted_here_is_unknown(host: str, sleeping: subprocess.Popen[str]) -> None:
+    """A host's name proves nothing: containers and CI runners share theirs."""
+    assert Lock("file:///x", "me", host, sleeping.pid, NOW).owner() == "unknown"
+
+
+def test_a_lock_that_is_not_a_file_here_goes_through_pulumi_cancel(
+    opened: OpenStack, sleeping: subprocess.Popen[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(tmp_path, "destroy", times=1)
+    lock = (
+        f"  azblob://c/x.json: created by me@{socket.gethostname()} (pid {sleeping.pid}) at {NOW.isoformat()}"
+    )
+    monkeypatch.setenv("HELD", f"the stack is currently locked by 1 lock(s).\n{lock}")
+    with noted(sleeping):
+        sleeping.kill()
+        sleeping.wait()
+    runs.destroy(opened, print, color="never")
+    assert len(commands_run(tmp_path, "cancel")) == 1
+
+
+def test_a_reap_goes_on_with_the_rest_where_another_run_holds_one_stack(
+    opened: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(tmp_path, "destroy", times=1)
+    monkeypatch.setenv("HELD", locked_by(4711, "another", tmp_path / "lock.json"))
+    resources = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
+    monkeypatch.setenv("RESOURCES", json.dumps(resources))
+    errors = delete_resources(StackState(opened.stack, resources), ["urn:a"], print)
+    assert errors["urn:a"].startswith("Stack dev is locked by me@another (pid 4711), for ")
+    assert "run: modelstacks unlock SPEC --stack dev\n" in errors["urn:a"]
+
+
+def test_a_run_that_ended_by_itself_leaves_no_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with subprocess.Popen(["true"], text=True) as process, noted(process):
+        process.wait()
+    assert list(tmp_path.rglob("*.json")) == []
+
+
+def test_a_zombie_does_not_run(sleeping: subprocess.Popen[str]) -> None:
+    assert start_of(sleeping.pid)
+    os.kill(sleeping.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, sleeping.pid, os.WEXITED | os.WNOWAIT)
+    assert start_of(sleeping.pid) is None
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(seconds=-3), "0 s"),
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(hours=47, minutes=59), "47 h"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_the_age_of_a_lock_is_said_in_its_largest_unit(ago: timedelta, words: str) -> None:
+    assert age(NOW - ago, NOW) == words
