@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from modelstacks.azure.deployed import read_access
+from modelstacks.azure.endpoint_access import read_access
 from modelstacks.azure.tags import stack_tags
 from modelstacks.catalog import load
 from modelstacks.contract.guards import refuse_existing_group
@@ -19,9 +19,9 @@ from modelstacks.contract.talking import talk
 from modelstacks.contract.trial import FIRST_OWNER, SECOND_OWNER
 from modelstacks.contract.wanted_ids import ids_of
 from modelstacks.deployment.planned import each_planned
-from modelstacks.deployment.reading import read_plan
+from modelstacks.deployment.spec_files import read_plan
 from modelstacks.engine import runs
-from modelstacks.engine.stack_state import resources_of
+from modelstacks.engine.stack_state import azure_resources
 from modelstacks.engine.stacks import StackChoice, open_stack, work_folder
 from modelstacks.errors import ModelstacksError
 from modelstacks.lock import lock_of, lock_path
@@ -123,7 +123,9 @@ class Creating:
         """What the stack holds that the ledger did not announce: the stack's own destroy ends it, or nobody does."""
         known = {row.id.lower() for row in self.work.ledger.left()}
         return [
-            f"made {row.id} unannounced" for row in resources_of(opened.stack) if row.id.lower() not in known
+            f"made {row.id} unannounced"
+            for row in azure_resources(opened.stack)
+            if row.id.lower() not in known
         ]
 
     def _preview(self, what: str, opened: OpenStack) -> None:
@@ -159,7 +161,7 @@ class Creating:
         self._preview("preview of the second stack: nothing to do", second)
 
     def _not_the_same(self, first: OpenStack, second: OpenStack) -> list[str]:
-        held = [{row.id.lower() for row in resources_of(opened.stack)} for opened in (first, second)]
+        held = [{row.id.lower() for row in azure_resources(opened.stack)} for opened in (first, second)]
         return [f"only one of the stacks holds {id_}" for id_ in sorted(held[0] ^ held[1])]
 
     def _tag(self) -> None:
@@ -176,7 +178,7 @@ class Creating:
             self.work.ledger.gone(endpoint.id)
             first = self._opened(self.first)
             runs.destroy(first, self.steps.heard.append, color="never")
-            how += [f"still holds {row.id}" for row in resources_of(first.stack)]
+            how += [f"still holds {row.id}" for row in azure_resources(first.stack)]
 
     def _spec(self) -> DeploymentsSpec:
         return load_deployments(self.first / SPEC, load(), self.environ)

@@ -16,7 +16,7 @@ from modelstacks.preflight.azure_answers import AzureAnswers
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.registry_answers import DISCOVERY_URL
 from modelstacks.preflight.runner import examine
-from modelstacks.programs.listed import Listed
+from modelstacks.programs.collection_listings import CollectionListings
 from modelstacks.spec import DeploymentsSpec
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def _as_the_program(
     placed = tuple(each for each in spec.deployments if each.name in seen.placed.placement.decisions)
     decided = lock_of(spec, seen.placed.placement, context.lock).decisions
     plan = plan_models(replace(spec, deployments=placed), decided)
-    listed = Listed()
+    listed = CollectionListings()
     asked = {"what the program observes": read_observed(plan, arm)} | {
         f"whether {row.id} is there": listed.find(arm, *row) for row in ids_of(plan)
     }

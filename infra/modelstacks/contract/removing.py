@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import KEY_VAULT, RESOURCES
-from modelstacks.azure.resource_ids import place_of
+from modelstacks.azure.resource_ids import group_of
 from modelstacks.errors import AzureError, ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ async def _remove_group(arm: Arm, row: Located, run: str, failed: dict[str, str]
 
 
 def _words(failed: dict[str, str]) -> str:
-    place = next((found for found in map(place_of, failed) if found), None)
+    place = next((found for found in map(group_of, failed) if found), None)
     lines = [f"{id_}\n  {why}" for id_, why in failed.items()]
     group = f" in resource group {place[1]}" if place else ""
     return "\n".join(

@@ -92,7 +92,7 @@ def carry_out(creating: Creating, owner: str, limit_s: float = LIMIT_S) -> None:
             _end(creating)
     if stopped:
         why = TIME_IS_UP if limit.over else f"Stopped by {signal.Signals(stopped.signals[0]).name}."
-        raise stopped.saying(f"{why} {STOPPED}")
+        raise stopped.with_message(f"{why} {STOPPED}")
 
 
 def _end(creating: Creating) -> None:

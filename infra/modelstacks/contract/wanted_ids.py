@@ -30,14 +30,8 @@ def ids_of(plan: ModelsPlan) -> Iterator[Located]:
             yield from at.workspace(made)
     for row in plan.marketplace_subscriptions:
         yield at.id("MarketplaceSubscription", workspaceName=row.workspace, name=row.name)
-    for each in plan.serverless:
-        yield at.id("ServerlessEndpoint", workspaceName=each.workspace, name=each.endpoint)
-    for endpoint in plan.online:
-        names = {"workspaceName": endpoint.workspace, "endpointName": endpoint.name}
-        if not endpoint.existing:
-            yield at.id("OnlineEndpoint", **names)
-        for deployment in endpoint.deployments:
-            yield at.id("OnlineDeployment", **names, deploymentName=deployment.name)
+    for own in plan.own_resources():
+        yield Located(own.id, own.api_version)
 
 
 class _Place(NamedTuple):
