@@ -17,6 +17,7 @@ from modelstacks.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modelstacks.contract.creating import Creating
     from modelstacks.contract.outcome import Outcome
 
 SPEC_HELP = (
@@ -97,40 +98,50 @@ def _read(path: Path, rows: Path | None) -> Outcome:
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
     with stderr().status("Asking Azure …"):
         asyncio.run(read_everything(spec, catalog, context, environ, readings))
-    if unfinished():
+    if any(work.ledger.left() for work in unfinished()):
         stderr().print("An earlier --create here was stopped: the next --create deletes what it made.")
     return write_outcome(readings, (), 0, today, Path.cwd())
 
 
 def _create(region: str | None, rows: Path | None, yes: bool) -> Outcome:
     from modelstacks.azure.credentials import read_identity
-    from modelstacks.catalog import load
     from modelstacks.cli.stacks import require_answer
     from modelstacks.contract.guards import refuse_two_meanings
     from modelstacks.contract.outcome import write_outcome
-    from modelstacks.contract.run import begin, carry_out, end_earlier_runs, new_account
-    from modelstacks.contract.trial import choose
+    from modelstacks.contract.run import carry_out, end_earlier_runs
     from modelstacks.contract.work import only_run
-    from modelstacks.spec import load_deployments
 
     environ, now = _environ(), datetime.now(UTC)
     refuse_two_meanings(os.environ)
     with only_run():
         end_earlier_runs(environ, _say)
         require_answer(yes)
-        where, model = choose(load_deployments(_packaged(), load(rows), environ), region)
-        account = new_account(environ["AZURE_SUBSCRIPTION_ID"], environ)
-        identity = read_identity(environ)
-        _say(
-            f"On {account.resource_manager}, subscription {account.subscription},\nas {identity.describe()}:\n"
-            f"resource group rg-modelstacks-contract-{account.run} in {where} with a hub, a project, {model.name}\n"
-            "serverless and an empty online endpoint. All is deleted at the end; it costs cents."
-        )
-        creating = begin(account, where, model, environ, now, _say)
-        if not yes:
-            typer.confirm("Make it?", abort=True)
-        carry_out(creating, identity.client_id or "the signed-in account")
+        creating = _begin(region, rows, environ, now)
+        if not (yes or typer.confirm("Make it?")):
+            creating.work.close()
+            raise typer.Abort
+        carry_out(creating, read_identity(environ).client_id or "the signed-in account")
     return write_outcome(creating.readings, creating.steps.rows, 1, now.date(), Path.cwd())
+
+
+def _begin(region: str | None, rows: Path | None, environ: Mapping[str, str], now: datetime) -> Creating:
+    """Say where, as whom and what, and go through the guards."""
+    from modelstacks.azure.credentials import read_identity
+    from modelstacks.catalog import load
+    from modelstacks.contract.run import begin, new_account
+    from modelstacks.contract.trial import PREFIX, choose
+    from modelstacks.spec import load_deployments
+
+    where, model = choose(load_deployments(_packaged(), load(rows), environ), region)
+    account = new_account(environ["AZURE_SUBSCRIPTION_ID"], environ)
+    _say(
+        f"On {account.resource_manager},\nsubscription {account.subscription},\n"
+        f"as {read_identity(environ).describe()}:\n"
+        f"The group {PREFIX}{account.run} in {where}\n"
+        f"gets a hub, a project, {model.name} (serverless) and an empty\n"
+        "online endpoint. All is deleted at the end; it costs cents."
+    )
+    return begin(account, where, model, environ, now, _say)
 
 
 def _say(line: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 UNTOUCHED = frozenset({"same", "read"})
 """Operations of Pulumi's that change nothing."""
 SHOWN_LINES = 6
+ERROR = "error:"
 
 
 class StepError(ModelstacksError):
@@ -69,10 +70,11 @@ class Steps:
 
 def errors_in(lines: list[str]) -> list[str]:
     """Return the first error that Pulumi told, with the lines below it."""
-    first = next((number for number, line in enumerate(lines) if "error:" in line), None)
+    first = next((number for number, line in enumerate(lines) if ERROR in line), None)
     if first is None:
         return []
-    return [line.strip() for line in lines[first : first + SHOWN_LINES] if line.strip()]
+    below = (line.strip() for line in lines[first + 1 : first + SHOWN_LINES])
+    return [f"{ERROR}{lines[first].partition(ERROR)[2]}", *filter(None, below)]
 
 
 def changed(changes: Mapping[str, int], allowed: frozenset[str] = UNTOUCHED) -> list[str]:
