@@ -17,7 +17,7 @@ from localazure import environment, process, scenarios
 from localazure.state_dir import StateDir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from azure.identity import ClientSecretCredential
@@ -97,10 +97,12 @@ class LocalAzureServer:
         }
 
 
-def start_local_azure(folder: Path, scenario: str | None = None, port: int = 0) -> LocalAzureServer:
+def start_local_azure(
+    folder: Path, scenario: str | None = None, port: int = 0, rows: Sequence[Path] = ()
+) -> LocalAzureServer:
     """Start one with its state in *folder*; the caller stops it with process.stop."""
     state = StateDir(folder)
-    return LocalAzureServer(state, process.start(state, port, scenario).server)
+    return LocalAzureServer(state, process.start(state, port, scenario, rows).server)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from azure_fixtures import start_local_azure
 from estate import LLAMA, PHI, Estate
 from localazure import process
 from modelstacks.azure.tags import stack_tags
-from modelstacks.catalog import load
 from modelstacks.contract.expectation import FILE, expectation_text
 from modelstacks.contract.files import read_contract
 from modelstacks.contract.reading import Readings, read_everything
@@ -46,10 +45,9 @@ class Collected:
     def read(self, principal: str = "owner") -> None:
         """Read everything once more, as *principal*."""
         environ = self.azure.env(principal)
-        catalog = load()
-        spec = load_deployments(self.spec, catalog, environ)
+        spec = load_deployments(self.spec, environ)
         context = CheckContext(datetime.now(UTC).date(), stack_tags("modelstacks-models", "local"))
-        asyncio.run(read_everything(spec, catalog, context, environ, self.into))
+        asyncio.run(read_everything(spec, context, environ, self.into))
         assert self.into.unreadable == {}, self.into.unreadable
 
 

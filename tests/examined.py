@@ -6,7 +6,6 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
-from modelstacks.catalog import load
 from modelstacks.preflight.azure_examination import examine_azure
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments, load_platform
@@ -38,9 +37,9 @@ def examined_in(
 ) -> Examination:
     """Examine *spec* in the environment of a local Azure, with the user's own *rows*."""
     platform = spec.name == "platform.yaml"
-    loaded = load_platform(spec, environ) if platform else load_deployments(spec, load(rows), environ)
+    loaded = load_platform(spec, environ) if platform else load_deployments(spec, environ, rows)
     tags = OURS | ({"modelstacks-project": "modelstacks-platform"} if platform else {})
-    return asyncio.run(examine_azure(loaded, load(rows), CheckContext(TODAY, tags, lock), environ))
+    return asyncio.run(examine_azure(loaded, CheckContext(TODAY, tags, lock), environ))
 
 
 def errors_of(report: Report) -> dict[str, str]:

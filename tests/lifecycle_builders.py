@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.azure.shared_quota import marks
 from modelstacks.azure.tags import stack_tags
-from modelstacks.lifecycle.endpoint import ObservedEndpoint
 
 if TYPE_CHECKING:
     from estate import Estate
@@ -23,7 +23,7 @@ def observed(name: str = "guard", **fields: Any) -> ObservedEndpoint:
         "id": f"{WORKSPACE}/onlineEndpoints/{name}",
         "mode": "managed",
         "quota": "shared",
-        "models": ("Phi-4",),
+        "model_ids": ("Phi-4",),
         "state": "Succeeded",
         "traffic": {},
         "created": NOW - timedelta(hours=167),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.catalog import load
 from modelstacks.lock import Lock, LockedDecision, asked_for, lock_path
 from modelstacks.spec import load_deployments
 
@@ -22,7 +21,8 @@ def locked_decision(requested: Deployment, workspace: str = "", **fields: Any) -
     managed = requested.mode == "managed"
     defaults = {
         "asked": "",
-        "model": requested.model.asset_id(requested.version) if managed else requested.model.id,
+        "model": requested.model.id,
+        "version": (requested.version or requested.model.version) if managed else None,
         "mode": "managed" if managed else "serverless",
         "region": requested.regions[0],
         "workspace": workspace or f"ws-{requested.regions[0]}",
@@ -34,7 +34,7 @@ def locked_decision(requested: Deployment, workspace: str = "", **fields: Any) -
 
 def write_lock(spec_file: Path, environ: Mapping[str, str]) -> None:
     """Lock everything in *spec_file* as it stands there."""
-    spec = load_deployments(spec_file, load(), environ)
+    spec = load_deployments(spec_file, environ)
     decisions = {
         deployment.name: locked_decision(
             deployment, spec.workspaces[deployment.regions[0]].name, asked=asked_for(deployment, spec)

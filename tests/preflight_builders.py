@@ -5,33 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.observed_endpoint import ListedEndpoint
+from modelstacks.azure.tags import stack_tags
 from modelstacks.placement import family_key, place
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
+from modelstacks.preflight.asks.names import AskGlobalName, AskNameFree, NameState
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
+from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import (
-    Ask,
-    AskCountry,
-    AskDeletedAccounts,
-    AskDeletedVaults,
-    AskDeletedWorkspaces,
-    AskEndpoints,
-    AskGlobalName,
-    AskNameFree,
-    AskPermissions,
-    AskProviders,
-    AskSubscribed,
-    AskSubscription,
-    AskUsages,
-    AskWorkspace,
-    EndpointState,
-    Facts,
-    NameState,
-    PermissionSet,
-    SubscriptionState,
-    Usage,
-    WorkspaceState,
-)
+from modelstacks.preflight.facts import Ask, Facts
 from modelstacks.preflight.placed_spec import PlacedSpec
-from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
 from spec_builders import CATALOG, SUBSCRIPTION, spec_of
 
@@ -43,6 +31,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 20)
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
+OWN_TAGS = stack_tags("modelstacks-models", "dev")
 NAMESPACES = (
     "Microsoft.Cdn",
     "Microsoft.Insights",
@@ -100,9 +89,8 @@ def facts_for(spec: DeploymentsSpec, answers: Mapping[Any, Any]) -> Facts:
 
 
 def placed_of(spec: DeploymentsSpec, facts: Facts) -> PlacedSpec:
-    return PlacedSpec(
-        spec, CATALOG, TODAY, place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY))
-    )
+    placement = place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY))
+    return PlacedSpec(spec, CATALOG, TODAY, placement, OWN_TAGS)
 
 
 def report_on(
@@ -122,13 +110,21 @@ def found_by(
     return [finding for finding in report.findings if check in finding.check.split(", ")]
 
 
-def endpoint(name: str = "other", **fields: Any) -> EndpointState:
+def endpoint(
+    name: str = "other",
+    *,
+    mode: str = "managed",
+    workspace: str = "ws-else",
+    group: str = GROUP,
+    ours: bool = False,
+    model_ids: tuple[str, ...] = (),
+) -> ListedEndpoint:
     """Somebody else's online endpoint in swedencentral."""
-    defaults: dict[str, Any] = {
-        "resource_group": spec_of([]).resource_group,
-        "workspace": "ws-else",
-        "region": "swedencentral",
-        "serverless": False,
-        "ours": False,
-    }
-    return EndpointState(name=name, **(defaults | fields))
+    collection = "serverlessEndpoints" if mode == "serverless" else "onlineEndpoints"
+    return ListedEndpoint(
+        f"{group}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/{collection}/{name}",
+        mode=mode,
+        region="swedencentral",
+        tags=OWN_TAGS if ours else {},
+        model_ids=model_ids,
+    )

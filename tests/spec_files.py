@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.catalog import load
 from modelstacks.errors import SpecError
 from modelstacks.spec import DeploymentsSpec, load_deployments
 
@@ -27,7 +26,7 @@ deployments:
 def spec_of(tmp_path: Path, text: str) -> DeploymentsSpec:
     path = tmp_path / "deployments.yaml"
     path.write_text(text)
-    return load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    return load_deployments(path, {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
 
 
 def mistakes_in(tmp_path: Path, text: str) -> list[str]:

@@ -91,8 +91,8 @@ def home(file: Path) -> Path:
     if ROOT / "modes" not in file.parents:
         return file
     mode, *below = file.relative_to(ROOT / "modes").parts
-    if below[:1] == ["checks"]:
-        return ROOT / "preflight" / "checks" / f"{mode}_{file.name}"
+    if below[:1] in (["asks"], ["checks"]):
+        return ROOT / "preflight" / below[0] / f"{mode}_{file.name}"
     return ROOT / ROOMS[file.stem] / f"{mode}_{file.name}" if below and file.stem in ROOMS else file
 
 

@@ -43,7 +43,7 @@ def test_the_file_says_what_was_decided_and_why() -> None:
         == f"""\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
 # A decision is made again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
-format: 1
+format: 2
 deployments:
   chat:
     asked: {hashes["chat"]}
@@ -60,7 +60,8 @@ deployments:
   phi:
     asked: {hashes["phi"]}
     generation: 1
-    model: azureml://registries/azureml/models/Phi-4/versions/8
+    model: azureml://registries/azureml/models/Phi-4
+    version: '8'
     mode: managed
     region: swedencentral
     workspace: ws-swedencentral
@@ -154,7 +155,7 @@ def test_differences_name_what_is_new_changed_and_gone() -> None:
         {"region": "eastus"},
         {"workspace": "ws-elsewhere"},
         {"mode": "serverless"},
-        {"model": "azureml://registries/azureml/models/Phi-4-mini-instruct/versions/1"},
+        {"model": "azureml://registries/azureml/models/Phi-4-mini-instruct"},
         {"instance_type": None},
     ],
 )
@@ -166,13 +167,21 @@ def test_a_row_edited_by_hand_is_no_decision_and_is_decided_again(edited: dict[s
     assert locked(managed(), before=by_hand) == good
 
 
+@pytest.mark.parametrize("wanted", [managed(version="7"), deployment("phi", mode="serverless")])
+def test_a_version_edited_by_hand_is_no_decision(wanted: Deployment) -> None:
+    good = locked(wanted)
+    by_hand = Lock({"phi": good.decisions["phi"].model_copy(update={"version": "9"})})
+    assert differences(spec_of((wanted,)), by_hand).changed == ("phi",)
+    assert locked(wanted, before=by_hand) == good
+
+
 def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "deployments.lock.yaml"
     path.write_text(locked(managed()).text().replace("mode: managed", "mode: magic"))
     with pytest.raises(SpecError) as caught:
         read_lock(path)
     assert str(caught.value) == (
-        f"{path}:9:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
+        f"{path}:10:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
         f"Restore {path} from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
         f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
     )

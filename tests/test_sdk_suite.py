@@ -56,12 +56,25 @@ def test_the_list_says_exactly_what_fails(
 
 
 def test_what_skips_itself_is_counted_apart(judged: Callable[..., Judged]) -> None:
-    ended = judged(GOOD + 'import pytest\ndef test_not_here(): pytest.skip("no reason")\n')
+    ended = judged(GOOD + "import pytest\n@pytest.mark.skip\n" + BAD)
 
     assert (
         ended.stdout.splitlines()[-1]
         == "sdk-suite: 1 passed, 0 listed, 1 skipped by the SDK itself, 0 failed"
     )
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [((), "0 passed, 0 listed, 1 failed"), ((FAILS,), "0 passed, 1 listed, 0 failed")],
+    ids=["not listed", "listed"],
+)
+def test_what_gives_up_halfway_has_to_be_listed(
+    judged: Callable[..., Judged], listed: tuple[str, ...], said: str
+) -> None:
+    ended = judged('import pytest\ndef test_bad(): pytest.skip("no keys")\n', *listed)
+
+    assert ended.stdout.splitlines()[-1] == f"sdk-suite: {said}"
 
 
 def test_a_listed_test_that_is_gone_is_named(judged: Callable[..., Judged]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READERS: dict[str, Callable[[Path], object]] = {
-    "deployments.yaml": lambda path: load_deployments(path, load(), {}),
+    "deployments.yaml": lambda path: load_deployments(path, {}),
     "platform.yaml": lambda path: load_platform(path, {}),
     "deployments.lock.yaml": read_lock,
     "rows.yaml": load,

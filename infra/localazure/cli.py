@@ -58,6 +58,12 @@ def start(
         str | None,
         typer.Option(help="A scenario, as `modelstacks local scenarios` lists them, or a YAML file."),
     ] = None,
+    rows: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rows", help="Your own catalogue rows: it then has your models, sizes and regions, too."
+        ),
+    ] = None,
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -68,12 +74,12 @@ def start(
     first = port is None and folder.remembered_port() is None
     if foreground:
         stderr().print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
-        started = process.serve_here(folder, port, scenario, announce=_print_url)
+        started = process.serve_here(folder, port, scenario, rows or [], announce=_print_url)
         if started is None:
             return
     else:
         with stderr().status("Starting the local Azure …"):
-            started = process.start(folder, port, scenario)
+            started = process.start(folder, port, scenario, rows or [])
     if output is Output.JSON:
         server = started.server
         print_json(

@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from localazure import scenarios, tls
+from localazure import tls
 from localazure.control_client import ControlClient
-from localazure.errors import LocalAzureError, UsageError
-from localazure.state_dir import write_private
-from localazure.store import check_format
+from localazure.errors import LocalAzureError
+from localazure.preparing import prepare, refuse_others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from localazure.state_dir import StateDir
@@ -85,56 +84,25 @@ def running(state: StateDir) -> Server:
     return server
 
 
-def start(state: StateDir, port: int | None = None, scenario: str | None = None) -> Started:
+def start(
+    state: StateDir, port: int | None = None, scenario: str | None = None, rows: Sequence[Path] = ()
+) -> Started:
     """Start a detached local Azure, or find it running; returns when it answers.
 
     *port* None: the one this state used last, else 8443, else any free one; 0: any free one. *scenario* None: the one this state was
-    started with, else the default. Raises LocalAzureError if the port is taken or the process dies, UsageError if
-    the scenario can't be read.
+    started with, else the default; *rows*, catalogue rows of the user's own, likewise. Raises LocalAzureError if the
+    port is taken or the process dies, UsageError or SpecError if the scenario or the rows can't be read.
     """
     with state.lock():
         if server := find(state):
-            _check_same(state, server, port, scenario)
+            _refuse_other_port(state, server, port)
+            refuse_others(state, server.url, scenario, rows)
             return Started(server, already=True)
-        prepare(state, scenario)
+        prepare(state, scenario, rows)
         with bind(state, port) as listening:
             process = _spawn(state, listening)
             url = f"https://localhost:{listening.getsockname()[1]}"
         return Started(_ready(state, process, url), already=False)
-
-
-def prepare(state: StateDir, scenario: str | None) -> None:
-    """Make what the server needs before it starts: certificates and the scenario's copy."""
-    state.make()
-    tls.certificates(state.tls)
-    check_format(state.database)
-    given = scenario or _scenario_before(state)
-    if given is None:
-        return
-    text = scenarios.text_of(given)
-    scenarios.parse(text, given)
-    write_private(state.scenario, text)
-    write_private(state.scenario_given, given)
-
-
-def _scenario_before(state: StateDir) -> str | None:
-    """Return the packaged scenario to take again, as this version has it; None: the state's copy of a file serves.
-
-    Raises LocalAzureError where that copy does not fit this version.
-    """
-    if not state.scenario.exists():
-        return scenarios.DEFAULT
-    given = state.scenario_given.read_text(encoding="utf-8") if state.scenario_given.exists() else None
-    if given and scenarios.is_packaged(given):
-        return given
-    try:
-        copy = scenarios.parse(state.scenario.read_text(encoding="utf-8"), str(state.scenario))
-    except UsageError as err:
-        raise LocalAzureError(
-            f"The state in {state.path} was created with a scenario that this version of modelstacks can't read.\n{err}\n"
-            f"Start it with one that it can: modelstacks local start --scenario {given or scenarios.DEFAULT}"
-        ) from err
-    return copy.name if given is None and scenarios.is_packaged(copy.name) else None
 
 
 def bind(state: StateDir, port: int | None) -> socket.socket:
@@ -176,16 +144,11 @@ def _holder(port: int) -> str:
         return ""
 
 
-def _check_same(state: StateDir, server: Server, port: int | None, scenario: str | None) -> None:
+def _refuse_other_port(state: StateDir, server: Server, port: int | None) -> None:
     if port not in (None, 0, server.port):
         raise LocalAzureError(
             f"The local Azure with its state in {state.path} is already running, at {server.url}, not on port {port}.\n"
             "Stop it first (modelstacks local stop), or use another --state."
-        )
-    if scenario is not None and scenarios.text_of(scenario) != state.scenario.read_text(encoding="utf-8"):
-        raise LocalAzureError(
-            f"The local Azure at {server.url} is already running with another scenario.\n"
-            f"Stop it first: modelstacks local stop, then modelstacks local start --scenario {scenario}"
         )
 
 
@@ -279,19 +242,24 @@ def _cloud_files(state: StateDir) -> Iterator[Path]:
 
 
 def serve_here(
-    state: StateDir, port: int | None, scenario: str | None, announce: Callable[[str], None]
+    state: StateDir,
+    port: int | None,
+    scenario: str | None,
+    rows: Sequence[Path],
+    announce: Callable[[str], None],
 ) -> Started | None:
     """Serve in this process until a signal comes (`--foreground`); a Started: it runs already elsewhere.
 
-    *announce* gets the URL once the port is ours.
+    *announce* gets the URL once the port is ours; the rest is as `start` takes it.
     """
     from localazure import serving
 
     with state.lock():
         if server := find(state):
-            _check_same(state, server, port, scenario)
+            _refuse_other_port(state, server, port)
+            refuse_others(state, server.url, scenario, rows)
             return Started(server, already=True)
-        prepare(state, scenario)
+        prepare(state, scenario, rows)
         listening = bind(state, port)
         announce(serving.announce(state, listening))
     with listening:

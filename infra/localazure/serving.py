@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
 
-from localazure import scenarios
+from localazure import catalogue, scenarios
 from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
@@ -56,6 +56,7 @@ def build(state: StateDir, url: str, store: Store) -> RunningAzure:
 def serve(state: StateDir, listening: socket.socket) -> None:
     """Serve *state* on the socket until SIGTERM or SIGINT; returns after a clean shutdown."""
     url = announce(state, listening)
+    catalogue.lay_over(state.rows)
     store = SqliteStore(state.database)
     try:
         app = create_app(build(state, url, store), _dump_file(os.environ))

@@ -3,6 +3,7 @@
 azure.sqlite        resources and clock (store.py)
 .gitignore          keeps all of this out of a repository
 scenario.yaml       the scenario it runs;  scenario-given  what `--scenario` said
+rows/               copies of what `--rows` named: catalogue rows of the user's own
 secrets.json        client secrets, control token, Pulumi passphrase
 signing-key.pem     the key tokens are signed with
 tls/                local CA, its key, the server's certificate and key
@@ -70,6 +71,16 @@ class StateDir:
     def scenario_given(self) -> Path:
         """The file that keeps what `--scenario` said last: a name, or a file's path."""
         return self.path / "scenario-given"
+
+    @property
+    def rows_folder(self) -> Path:
+        """The folder of the copies of what `--rows` named."""
+        return self.path / "rows"
+
+    @property
+    def rows(self) -> tuple[Path, ...]:
+        """The copies, in the order they were given."""
+        return tuple(sorted(self.rows_folder.glob("*.yaml")))
 
     @property
     def tls(self) -> Path:

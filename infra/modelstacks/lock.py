@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from modelstacks.catalog.model import versioned
 from modelstacks.modes.names import ModeName
 from modelstacks.placement import Decision, Placement, place
+from modelstacks.placement.by_mode import placement_of
 from modelstacks.suggestions import listed
 from modelstacks.yaml_nodes import dump
 
@@ -30,19 +32,19 @@ HEADER = """\
 # Written by `modelstacks lock`: what was decided for deployments.yaml, and why. Review it, don't edit it.
 # A decision is made again when its deployment changes, or with `modelstacks lock --upgrade NAME`.
 """
-FORMAT = 1
-VERSIONS = "/versions/"
+FORMAT = 2
 
 
 class LockedDecision(BaseModel):
-    """One decision as it stands in the file. *asked* is a hash of what was asked for; *model* holds the version where
-    the mode takes one; *generation* is raised to replace an endpoint under a new name."""
+    """One decision as it stands in the file. *asked* is a hash of what was asked for; *model* is an id without
+    *version*, which stands where the mode takes one; *generation* is raised to replace an endpoint under a new name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     asked: str
     generation: Annotated[int, Field(ge=1)] = 1
     model: str
+    version: str | None = None
     mode: ModeName
     region: str
     workspace: str
@@ -58,13 +60,17 @@ class LockedDecision(BaseModel):
         quota = f", {self.quota} quota" if self.quota else ""
         return f"{self.mode} in {self.workspace} ({self.region}){quota}, generation {self.generation}"
 
-    def decision(self, deployment: str) -> Decision:
-        """Return the decision it was; rejected ways are kept in the file only."""
-        model_id, _, version = self.model.partition(VERSIONS)
+    @property
+    def model_id(self) -> str:
+        """The model's id, with its version where there is one: as Azure takes it in that mode."""
+        return versioned(self.model, self.version)
+
+    def decision(self, wanted: Deployment) -> Decision:
+        """Return the decision on *wanted* that it was; rejected ways are kept in the file only."""
         return Decision(
-            deployment=deployment,
-            model_id=model_id,
-            version=version or None,
+            deployment=wanted.name,
+            model=wanted.model,
+            version=self.version,
             mode=self.mode,
             region=self.region,
             workspace=self.workspace,
@@ -137,7 +143,10 @@ def lock_path(spec: Path) -> Path:
 
 
 def asked_for(deployment: Deployment, spec: Spec) -> str:
-    """Return a hash of everything that a decision hangs on; traffic or content safety change no placement."""
+    """Return a hash of everything that a decision hangs on; traffic or content safety change no placement.
+
+    Locks in users' repositories hold it: with another field, name or order all of them would be stale.
+    """
     desired = {
         "model": deployment.model.id,
         "version": deployment.version,
@@ -170,9 +179,9 @@ def _answers(locked: LockedDecision, deployment: Deployment, spec: Spec) -> bool
         and locked.region in deployment.regions
         and place is not None
         and locked.workspace == place.name
-        and locked.model.partition(VERSIONS)[0] == deployment.model.id
+        and locked.model == deployment.model.id
         and deployment.mode in {"auto", locked.mode}
-        and (locked.mode == "serverless" or locked.instance_type is not None)
+        and placement_of(locked.mode).is_whole(locked.decision(deployment), deployment)
     )
 
 
@@ -180,7 +189,7 @@ def kept_decisions(spec: Spec, lock: Lock | None) -> dict[str, Decision]:
     """Return the decisions that stay: those whose deployment is asked for as it was."""
     locked = lock.decisions if lock else {}
     return {
-        deployment.name: locked[deployment.name].decision(deployment.name)
+        deployment.name: locked[deployment.name].decision(deployment)
         for deployment in spec.deployments
         if deployment.name in locked and _answers(locked[deployment.name], deployment, spec)
     }
@@ -233,11 +242,11 @@ def _generations(
 
 
 def _locked(decision: Decision, asked: str, generation: int) -> LockedDecision:
-    version = f"{VERSIONS}{decision.version}" if decision.version else ""
     return LockedDecision(
         asked=asked,
         generation=generation,
-        model=f"{decision.model_id}{version}",
+        model=decision.model.id,
+        version=decision.version,
         mode=decision.mode,
         region=decision.region,
         workspace=decision.workspace,

@@ -1,4 +1,7 @@
-"""Reading `deployments.lock.yaml`."""
+"""Reading `deployments.lock.yaml`, in whatever format a version wrote it.
+
+Format 1 (0.1.0): a decision's `model` holds the version. Format 2: `version` is a field of its own.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ WAYS_OUT = (
 class _LockSchema(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    format: Literal[1]
+    format: Literal[1, 2]
     id: str | None = None
     deployments: dict[str, LockedDecision]
 
@@ -45,7 +48,10 @@ class LockFileError(SpecError):
 
 
 def read_lock(path: Path) -> Lock | None:
-    """Return the lock, or None where there is no file. Raises SpecError for a file that is none of ours."""
+    """Return the lock, or None where there is no file; it is written in today's format the next time.
+
+    Raises SpecError for a file that is none of ours.
+    """
     if not path.exists():
         return None
     try:
@@ -53,10 +59,21 @@ def read_lock(path: Path) -> Lock | None:
     except SpecError as err:
         raise LockFileError(path, err.mistakes) from err
     _refuse_newer(source)
+    if source.data.get("format") == 1:
+        _from_format_1(source)
     checked = validate(source, source.data, _LockSchema)
     if checked.value is None or source.mistakes:
         raise LockFileError(path, source.mistakes)
     return Lock(checked.value.deployments, checked.value.id)
+
+
+def _from_format_1(source: Source) -> None:
+    """Part each model from its version; what is no decision is left to be refused."""
+    decisions = source.data.get("deployments")
+    for decision in decisions.values() if isinstance(decisions, dict) else ():
+        if isinstance(decision, dict) and isinstance(decision.get("model"), str):
+            decision["model"], _, version = decision["model"].partition("/versions/")
+            decision["version"] = version or None
 
 
 def _refuse_newer(source: Source) -> None:

@@ -1,24 +1,44 @@
 """What must hold over all packaged rows, whatever the facts say."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from modelstacks.catalog import Model, load
+from modelstacks.catalog.loader import ROWS
 
 CATALOG = load()
 MODELS = CATALOG.models
 
 
-def test_all_models_of_the_facts_are_there() -> None:
-    assert len(MODELS) == 80
-    assert {model.publisher for model in MODELS} == {
-        "AI21 Labs",
-        "Cohere",
-        "Core42",
-        "DeepSeek",
-        "Meta",
-        "Microsoft",
-        "Mistral AI",
-    }
+def test_a_file_holds_the_models_of_one_publisher_and_is_named_after_it() -> None:
+    for path in (ROWS / "models").glob("*.json"):
+        publishers = {row["publisher"] for row in json.loads(path.read_text())}
+        assert {publisher.lower().replace(" ", "-") for publisher in publishers} == {path.stem}
+
+
+@pytest.mark.parametrize("path", sorted(ROWS.rglob("*.json")), ids=lambda path: path.stem)
+def test_every_row_says_its_source_and_when_that_was_read(path: Path) -> None:
+    for row in json.loads(path.read_text(), object_pairs_hook=without_twins):
+        assert row.get("source") or row.get("sources"), row
+        assert row["read"], row
+
+
+def without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A field that is written twice counts once, unseen: the last one."""
+    assert len(pairs) == len(dict(pairs)), pairs
+    return dict(pairs)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_what_a_model_row_says_of_version_offer_quota_and_lifecycle_has_a_source(model: Model) -> None:
+    market, ends, quota = model.marketplace, model.lifecycle, model.shared_quota
+    dates = (ends.legacy_date, ends.deprecation_date, ends.retirement_date)
+    assert model.version is None or model.version_source
+    assert not any((market.publisher_id, market.offer_id, market.plan_id)) or market.source
+    assert quota.allowed is None or quota.source
+    assert not any((ends.state, *dates, ends.replacements)) or (ends.source and ends.read and ends.basis)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

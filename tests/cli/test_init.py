@@ -6,7 +6,6 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from command_line import Ended
-from modelstacks.catalog import load
 from modelstacks.engine.stacks import choose_stack, work_folder
 from modelstacks.spec import load_deployments, load_platform
 from wheel import REPO
@@ -24,7 +23,7 @@ def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLi
     platform, models = tmp_path / "platform/platform.yaml", tmp_path / "models/deployments.yaml"
     assert (ended.code, len(ended.out.splitlines())) == (0, 8)
     assert load_platform(platform, ENVIRON).resource_group
-    assert load_deployments(models, load(), ENVIRON).deployments
+    assert load_deployments(models, ENVIRON).deployments
     for spec in (platform, models):
         assert work_folder(choose_stack(spec, None, ENVIRON)) == spec.parent
         assert "virtualenv" not in (spec.parent / "Pulumi.yaml").read_text()

@@ -32,7 +32,7 @@ def commands_of(group: typer.Typer) -> list[str]:
         ("ls", ["endpoints"]),
         ("list", ["endpoints"]),
         ("down", ["destroy"]),
-        ("chek", ["check"]),
+        ("chek", ["check", "checks"]),
         ("destory", ["destroy"]),
         ("destoy", ["destroy"]),
         ("rep", ["reap"]),

@@ -18,14 +18,13 @@ import pytest
 
 from modelstacks.azure.arm import Arm
 from modelstacks.azure.cloud import PUBLIC
-from modelstacks.catalog import load
 from modelstacks.contract.comparing import compare
 from modelstacks.contract.exchange import kind_of
 from modelstacks.contract.expectation import load_expectation
 from modelstacks.contract.files import read_contract
 from modelstacks.contract.reading import Readings, read_with
 from modelstacks.errors import AzureError, UsageError
-from modelstacks.preflight.azure_answers import AzureAnswers
+from modelstacks.preflight.asked_azure import AskedAzure
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments
 
@@ -88,13 +87,13 @@ class NobodysCredential:
 
 def replayed(exchanges: Iterable[Exchange]) -> Readings:
     """What our code makes of these answers."""
-    readings, catalog = Readings(), load()
-    spec = load_deployments(PACKAGED, catalog, SUBSCRIPTION)
+    readings = Readings()
+    spec = load_deployments(PACKAGED, SUBSCRIPTION)
 
     async def run() -> None:
         async with Replayed(exchanges) as arm:
-            answers = AzureAnswers(arm, spec, catalog, {}, "https://registries.example")
-            await read_with(answers, CheckContext(date(2026, 11, 28)), readings)
+            azure = AskedAzure(arm, spec, spec.catalog, {}, "https://registries.example")
+            await read_with(azure, CheckContext(date(2026, 11, 28)), readings)
 
     asyncio.run(run())
     return readings

@@ -22,7 +22,7 @@ PACKAGED = Path(str(resources.files("modelstacks.contract").joinpath("first.yaml
 
 
 def packaged() -> DeploymentsSpec:
-    return load_deployments(PACKAGED, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    return load_deployments(PACKAGED, {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
 
 
 def trial() -> Trial:
@@ -47,7 +47,7 @@ def test_a_region_without_such_a_model_is_refused() -> None:
 def test_every_name_ends_with_the_runs_word_and_lies_in_its_group(tmp_path: Path) -> None:
     made, file = trial(), tmp_path / "deployments.yaml"
     file.write_text(made.spec(FIRST_OWNER))
-    spec = load_deployments(file, load(), {})
+    spec = load_deployments(file, {})
     ids = [row.id for row in ids_of(replace(plan_models(replace(spec, deployments=()), {})))]
     assert len(ids) == 6
     assert {id_.startswith(f"{made.group.id}/") for id_ in [*ids, made.endpoint.id]} == {True}

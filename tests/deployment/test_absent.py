@@ -63,7 +63,9 @@ def test_what_why_and_what_to_do(fields: dict[str, Any], before: dict[str, Any],
 
 def test_a_serverless_endpoint_is_made_by_an_up() -> None:
     ref = EndpointRef("s", "g", "chat", "serverlessEndpoints", "phi-x1")
-    endpoint = ServerlessEndpointPlan("phi", "r", "chat", (DeploymentPlan("phi", load().model("Phi-4")),))
+    endpoint = ServerlessEndpointPlan(
+        "phi", "r", "chat", (DeploymentPlan("phi", load().model("Phi-4"), "id"),)
+    )
     missing = Planned("phi", load().model("Phi-4"), endpoint, ref)
     assert str(NotDeployedError([missing])) == (
         "phi is not deployed: chat has no serverless endpoint phi-x1.\n`modelstacks up` creates it."

@@ -17,7 +17,7 @@ from modelstacks.modes.serverless.plan import ServerlessEndpointPlan
 from modelstacks.spec.serving import Autoscale, Serving
 
 PHI = load().model("Phi-4")
-CHAT = ServerlessEndpointPlan("chat-1", "swedencentral", "ws", (DeploymentPlan("chat", PHI),))
+CHAT = ServerlessEndpointPlan("chat-1", "swedencentral", "ws", (DeploymentPlan("chat", PHI, PHI.id),))
 OWN = OnlineDeploymentPlan(
     "own",
     PHI,

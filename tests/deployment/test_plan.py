@@ -149,6 +149,16 @@ def test_a_managed_deployment_takes_the_model_with_its_version() -> None:
     assert (planned.instance_type, planned.instances, planned.traffic) == (A100, 2, 100)
 
 
+def test_what_is_made_is_the_locks_model_in_either_mode() -> None:
+    elsewhere = "azureml://registries/elsewhere/models/M"
+    rows = (serverless(), managed())
+    locks = {row.name: locked_decision(row, model=elsewhere) for row in rows}
+    made = plan(*rows, locks=locks)
+    ids = {each.name: each.model_id for endpoint in made.endpoints for each in endpoint.deployments}
+    assert ids == {"chat": elsewhere, "own": f"{elsewhere}/versions/8"}
+    assert [row.model_id for row in made.marketplace_subscriptions] == [elsewhere]
+
+
 def test_a_version_that_was_asked_for_is_taken() -> None:
     ((planned,),) = (endpoint.deployments for endpoint in online_in(plan(managed(version="7"))))
     assert planned.model_id.endswith("/Phi-4/versions/7")

@@ -42,7 +42,7 @@ def deployed(
 
 
 def plan_of(deployed: DeployedModels) -> ModelsPlan:
-    return read_plan(load_deployments(deployed.spec, load(), deployed.estate.azure.env()))
+    return read_plan(load_deployments(deployed.spec, deployed.estate.azure.env()))
 
 
 async def test_every_endpoint_is_read_with_its_key(deployed: DeployedModels) -> None:

@@ -56,7 +56,7 @@ def test_a_subscription_stays_that_others_use_under_another_name() -> None:
     )
     theirs = observed("theirs", marketplace_subscription_id="/providers/Microsoft.SaaS/resources/offer")
     assert used_by_others(resources, [theirs]) == {OFFER: ["theirs"]}
-    assert used_by_others(resources, [observed("theirs", models=("Llama",))]) == {}
+    assert used_by_others(resources, [observed("theirs", model_ids=("Llama",))]) == {}
 
 
 def test_guests_are_the_endpoints_of_others_in_a_workspace_of_the_stacks() -> None:

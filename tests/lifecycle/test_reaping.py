@@ -18,7 +18,7 @@ from modelstacks.lifecycle.reaping import (
 )
 
 if TYPE_CHECKING:
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 STACK = "modelstacks-models/dev"
 ID = f"{WORKSPACE}/onlineEndpoints/guard"
@@ -60,13 +60,13 @@ def serverless(name: str, **fields: Any) -> ObservedEndpoint:
 @pytest.mark.parametrize("called", [OFFER.id.upper(), SAAS, None])
 def test_a_subscription_goes_when_nobody_uses_it_any_more(called: str | None) -> None:
     gone = [serverless("a", marketplace_subscription_id=called)]
-    assert unused_subscriptions([OFFER], gone, [observed("else", models=("Llama",))]) == [OFFER.id]
-    assert unused_subscriptions([OFFER], [serverless("other", models=("Llama",))], []) == []
+    assert unused_subscriptions([OFFER], gone, [observed("else", model_ids=("Llama",))]) == [OFFER.id]
+    assert unused_subscriptions([OFFER], [serverless("other", model_ids=("Llama",))], []) == []
 
 
 @pytest.mark.parametrize("called", [OFFER.id, SAAS, None])
 def test_a_used_subscription_stays_whatever_its_endpoint_calls_it(called: str | None) -> None:
-    left = serverless("b", marketplace_subscription_id=called, models=("phi-4",))
+    left = serverless("b", marketplace_subscription_id=called, model_ids=("phi-4",))
     assert unused_subscriptions([OFFER], [serverless("a")], [left]) == []
     elsewhere = observed("c", id="/other/serverlessEndpoints/c", marketplace_subscription_id=SAAS)
     assert unused_subscriptions([OFFER], [serverless("a")], [elsewhere]) == [OFFER.id]

@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]  # its stubs are a package of thei
 import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
 
-from localazure import process, scenarios
+from localazure import preparing, process, scenarios
 from localazure.errors import LocalAzureError, UsageError
 from localazure.state_dir import StateDir, write_private
 from localazure.store import SqliteStore
@@ -135,7 +135,7 @@ def test_nothing_in_the_state_is_readable_by_others(fresh_local_azure: LocalAzur
 
 def test_a_server_that_dies_shows_the_end_of_its_log(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    process.prepare(state, None)
+    preparing.prepare(state, None)
     write_private(tmp_path / "signing-key.pem", "no key")
     with pytest.raises(LocalAzureError, match=r"did not start \(exit code 1\)(.|\n)*Unable to load PEM file"):
         process.start(state, 0)
@@ -143,23 +143,23 @@ def test_a_server_that_dies_shows_the_end_of_its_log(tmp_path: Path) -> None:
 
 def test_a_packaged_scenario_is_taken_as_this_version_has_it(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    process.prepare(state, "missing-one-action:Microsoft.SaaS/register/action")
+    preparing.prepare(state, "missing-one-action:Microsoft.SaaS/register/action")
     now = state.scenario.read_text()
     write_private(state.scenario, "an older version's, which nobody can read any more")
 
-    process.prepare(state, None)
+    preparing.prepare(state, None)
 
     assert state.scenario.read_text() == now
 
 
 def test_a_state_that_does_not_say_what_was_given_is_asked_for_its_scenarios_name(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    process.prepare(state, None)
+    preparing.prepare(state, None)
     now = state.scenario.read_text()
     write_private(state.scenario, now.replace("sandbox", "tight-quota"))
     state.scenario_given.unlink()
 
-    process.prepare(state, None)
+    preparing.prepare(state, None)
 
     assert state.scenario.read_text() == scenarios.text_of("tight-quota")
 
@@ -167,10 +167,10 @@ def test_a_state_that_does_not_say_what_was_given_is_asked_for_its_scenarios_nam
 def test_a_file_of_ones_own_is_kept_as_it_was_given(tmp_path: Path) -> None:
     own, state = tmp_path / "own.yaml", StateDir(tmp_path / "state")
     own.write_text(scenarios.text_of("sandbox"))
-    process.prepare(state, str(own))
+    preparing.prepare(state, str(own))
     own.unlink()
 
-    process.prepare(state, None)
+    preparing.prepare(state, None)
 
     assert state.scenario.read_text() == scenarios.text_of("sandbox")
 
@@ -178,11 +178,11 @@ def test_a_file_of_ones_own_is_kept_as_it_was_given(tmp_path: Path) -> None:
 def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path) -> None:
     own, state = tmp_path / "own.yaml", StateDir(tmp_path / "state")
     own.write_text(scenarios.text_of("sandbox"))
-    process.prepare(state, str(own))
+    preparing.prepare(state, str(own))
     write_private(state.scenario, "name: own\nofThePast: true\n")
 
     with pytest.raises(LocalAzureError) as raised:
-        process.prepare(state, None)
+        preparing.prepare(state, None)
 
     first, *_, last = str(raised.value).splitlines()
     assert first == (
@@ -194,7 +194,7 @@ def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path)
 
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    process.prepare(state, None)
+    preparing.prepare(state, None)
     SqliteStore(state.database).close()
     with closing(sqlite3.connect(state.database)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -207,12 +207,12 @@ def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
         "Use that version, or empty the local Azure: modelstacks local reset"
     )
     process.reset(state)
-    process.prepare(state, None)
+    preparing.prepare(state, None)
 
 
 def test_a_store_that_is_none_can_be_reset(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    process.prepare(state, None)
+    preparing.prepare(state, None)
     state.database.write_text("this is no database, however long one makes it" * 100)
 
     with pytest.raises(LocalAzureError) as raised:

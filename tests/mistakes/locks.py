@@ -40,8 +40,8 @@ MISTAKES = (
     ),
     lock(
         "a newer lock",
-        "format: 2\ndeployments: {}\n",
-        "a newer modelstacks wrote this lock: its format is 2",
+        "format: 3\ndeployments: {}\n",
+        "a newer modelstacks wrote this lock: its format is 3",
         "pip install --upgrade modelstacks",
     ),
     lock("empty lock", "", f"{LOCK}:1:1: the file is empty", BACK),

@@ -35,7 +35,13 @@ MISTAKES = (
         "deployments.yaml:1:1",
         "keep one of them",
     ),
-    spec("unknown top key", f"owners: me\n{GOOD}", "unknown key 'owners'", "did you mean 'owner'?"),
+    spec("unknown top key", f"owners: me\n{GOOD}", "unknown key 'owners'", "did you mean 'owner'"),
+    spec(
+        "rows that are not there",
+        f"rows: [mine.yaml]\n{GOOD}",
+        "deployments.yaml:1:8: there is no file mine.yaml",
+        "paths are relative to deployments.yaml",
+    ),
     spec("nothing said", f"{HEAD}", "not nothing", "a mapping (key: value) is expected"),
     spec(
         "variable not set",

@@ -1,8 +1,16 @@
+import re
+
 import pytest
 
 from modelstacks.preflight._core import Check, Checks, Finding, no_needs
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
+from modelstacks.preflight.facts import Facts, Unverified
+from modelstacks.preflight.sources import OWN
+
+NAMED = re.compile(r"^https://\S+$|\S+/\S+\.(md|yaml)$|^Azure REST reference, .+ - .+$")
+"""An address, a file of a public repository, or a page of the reference."""
 
 IDS = [
     "content-safety",
@@ -49,18 +57,29 @@ IDS = [
 def test_every_check_is_found_and_says_what_it_makes_sure_of() -> None:
     checks = list(all_checks())
     assert [check.id for check in checks] == IDS
-    assert all(check.title.endswith(".") or "Source" in check.title for check in checks)
+    assert all(check.title.endswith(".") for check in checks)
+
+
+def test_every_check_says_where_its_fact_is_from() -> None:
+    vague = [
+        check.id
+        for check in all_checks()
+        for source in check.source.split("; ")
+        if source != OWN and not NAMED.search(source)
+    ]
+    assert vague == []
 
 
 def test_an_id_can_be_taken_only_once() -> None:
     checks = Checks()
-    checks.check("one", "error", needs=no_needs)(lambda _plan, _facts: [])
+    checks.check("one", "error", needs=no_needs, source=OWN)(lambda _plan, _facts: [])
     with pytest.raises(ValueError, match="two checks have the id one"):
-        checks.check("one", "note", needs=no_needs)(lambda _plan, _facts: [])
+        checks.check("one", "note", needs=no_needs, source=OWN)(lambda _plan, _facts: [])
 
 
 def test_a_check_without_a_docstring_is_titled_by_its_id() -> None:
-    assert Check("one", "error", no_needs, lambda _plan, _facts: [Finding("a", "b")]).title == "one"
+    check = Check("one", "error", no_needs, lambda _plan, _facts: [Finding("a", "b")], OWN)
+    assert check.title == "one"
 
 
 def test_a_question_that_was_not_declared_is_our_mistake() -> None:

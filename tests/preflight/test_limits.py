@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
 from preflight_builders import endpoint, found_by
 from spec_builders import deployment
 
@@ -16,12 +16,12 @@ def test_endpoints_stay_within_the_regions_limit(others: int, problems: int) -> 
 
 def test_our_own_and_serverless_endpoints_do_not_count() -> None:
     ours = tuple(endpoint(f"ours{number}", ours=True) for number in range(60))
-    serverless = tuple(endpoint(f"s{number}", serverless=True) for number in range(60))
+    serverless = tuple(endpoint(f"s{number}", mode="serverless") for number in range(60))
     assert found_by("endpoint-limits", MANAGED, answers={HERE: ours + serverless}) == []
 
 
 def test_deployments_are_counted_too() -> None:
-    there = tuple(endpoint(f"other{number}", deployments=20) for number in range(25))
+    there = tuple(endpoint(f"other{number}", model_ids=("",) * 20) for number in range(25))
     [finding] = found_by("endpoint-limits", MANAGED, answers={HERE: there})
     assert finding.message == (
         "swedencentral holds 500 online deployments of others; with 1 more the limit of 500 is passed."

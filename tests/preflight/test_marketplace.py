@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from modelstacks.preflight.facts import Absent, AskCountry, AskSubscribed, Subscribed
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed, Subscribed
+from modelstacks.preflight.facts import Absent
 from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment

@@ -1,10 +1,15 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modelstacks.preflight.facts import Ask, AskEndpoints, AskNameFree, EndpointState
-from preflight_builders import endpoint, found_by
+from modelstacks.azure.observed_endpoint import ListedEndpoint
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.names import AskNameFree
+from preflight_builders import GROUP, endpoint, found_by
 from spec_builders import deployment
+
+if TYPE_CHECKING:
+    from modelstacks.preflight.facts import Ask
 
 HERE = AskEndpoints("swedencentral")
 TAKEN = AskNameFree("swedencentral", "ws-swedencentral", "chat")
@@ -41,24 +46,34 @@ def test_one_taken_name_is_one_finding_even_if_it_is_known_twice() -> None:
 @pytest.mark.parametrize(
     ("other", "problems"),
     [
-        (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 1),
-        (endpoint(serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id, ours=True), 0),
-        (endpoint("chat", serverless=True, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),
-        (endpoint(serverless=True, workspace="ws-else", model_id=SERVERLESS.model.id), 0),
-        (endpoint(serverless=True, workspace="ws-swedencentral", model_id="other"), 0),
-        (endpoint(serverless=False, workspace="ws-swedencentral", model_id=SERVERLESS.model.id), 0),
+        (endpoint(mode="serverless", workspace="ws-swedencentral", model_ids=(SERVERLESS.model.id,)), 1),
         (
             endpoint(
-                serverless=True,
-                resource_group="rg-other",
+                mode="serverless", workspace="ws-swedencentral", model_ids=(SERVERLESS.model.id,), ours=True
+            ),
+            0,
+        ),
+        (
+            endpoint(
+                "chat", mode="serverless", workspace="ws-swedencentral", model_ids=(SERVERLESS.model.id,)
+            ),
+            0,
+        ),
+        (endpoint(mode="serverless", workspace="ws-else", model_ids=(SERVERLESS.model.id,)), 0),
+        (endpoint(mode="serverless", workspace="ws-swedencentral", model_ids=("other",)), 0),
+        (endpoint(mode="managed", workspace="ws-swedencentral", model_ids=(SERVERLESS.model.id,)), 0),
+        (
+            endpoint(
+                mode="serverless",
+                group=GROUP.replace("rg-models", "rg-other"),
                 workspace="ws-swedencentral",
-                model_id=SERVERLESS.model.id,
+                model_ids=(SERVERLESS.model.id,),
             ),
             0,
         ),
     ],
 )
-def test_a_project_takes_one_serverless_deployment_of_a_model(other: EndpointState, problems: int) -> None:
+def test_a_project_takes_one_serverless_deployment_of_a_model(other: ListedEndpoint, problems: int) -> None:
     assert len(found_by("one-per-model", SERVERLESS, answers={HERE: (other,)})) == problems
 
 
@@ -81,10 +96,10 @@ def test_an_endpoint_that_should_exist_is_not_in_our_way() -> None:
 
 @pytest.mark.parametrize(
     "there",
-    [(), (endpoint("chat"),), (endpoint("chat", workspace="ws-swedencentral", serverless=True),)],
+    [(), (endpoint("chat"),), (endpoint("chat", workspace="ws-swedencentral", mode="serverless"),)],
     ids=["none", "in another workspace", "a serverless one"],
 )
-def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[EndpointState, ...]) -> None:
+def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[ListedEndpoint, ...]) -> None:
     [finding] = found_by("endpoint-exists", THEIRS, answers={HERE: there})
     assert (
         finding.message

@@ -1,17 +1,11 @@
 import pytest
 
 from modelstacks.names import key_vault_name, storage_account_name
-from modelstacks.preflight.facts import (
-    KEY_VAULT,
-    STORAGE_ACCOUNT,
-    Absent,
-    AskDeletedVaults,
-    AskGlobalName,
-    AskPermissions,
-    AskWorkspace,
-    NameState,
-    WorkspaceState,
-)
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, NameState
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults
+from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
+from modelstacks.preflight.facts import Absent
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, found_by, report_on
 from spec_builders import SUBSCRIPTION, deployment

@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.preflight.facts import AskProviders
+from modelstacks.preflight.asks.subscription import AskProviders
 from modelstacks.spec import Deployment, WorkspaceRef
 from preflight_builders import found_by
 from spec_builders import SUBSCRIPTION, deployment

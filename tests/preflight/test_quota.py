@@ -1,7 +1,8 @@
 from typing import Any
 
 from modelstacks.placement import ALL_FAMILIES
-from modelstacks.preflight.facts import AskUsages, Unverified, Usage
+from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.facts import Unverified
 from preflight_builders import found_by, report_on, usages
 from spec_builders import deployment
 

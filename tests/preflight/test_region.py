@@ -1,4 +1,5 @@
-from modelstacks.preflight.facts import Absent, AskWorkspace, WorkspaceState
+from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
+from modelstacks.preflight.facts import Absent
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import found_by
 from spec_builders import deployment

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel
 from modelstacks.preflight.facts import Absent, Unverified
-from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel
 from preflight_builders import found_by, report_on
 from spec_builders import deployment
 

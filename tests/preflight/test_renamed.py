@@ -6,33 +6,30 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight.facts import AskEndpoints, EndpointState
-from preflight_builders import found_by
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from preflight_builders import endpoint, found_by
 from spec_builders import deployment
 
 WANTED = deployment("talk", mode="serverless", endpoint_name="talk-team", endpoint_suffix="-team")
 
 
-def endpoint(**fields: Any) -> EndpointState:
-    """What this stack made of the deployment when it was called chat."""
-    defaults: dict[str, Any] = {
-        "name": "chat-team",
-        "resource_group": "rg-models",
-        "workspace": "ws-swedencentral",
-        "region": "swedencentral",
-        "serverless": True,
-        "ours": True,
-        "model_id": WANTED.model.id,
-    }
-    return EndpointState(**(defaults | fields))
+EARLIER: dict[str, Any] = {
+    "name": "chat-team",
+    "workspace": "ws-swedencentral",
+    "mode": "serverless",
+    "ours": True,
+    "model_ids": (WANTED.model.id,),
+}
+"""What this stack made of the deployment when it was called chat."""
 
 
-def found(there: EndpointState) -> list[Any]:
+def found(**fields: Any) -> list[Any]:
+    there = endpoint(**(EARLIER | fields))
     return list(found_by("serverless-renamed", WANTED, answers={AskEndpoints("swedencentral"): (there,)}))
 
 
 def test_a_new_name_is_found_before_azure_refuses_it() -> None:
-    [finding] = found(endpoint())
+    [finding] = found()
 
     assert finding.message == (
         "ws-swedencentral has Phi-4 already, as this stack's serverless endpoint chat-team; "
@@ -49,10 +46,10 @@ def test_a_new_name_is_found_before_azure_refuses_it() -> None:
     [
         {"name": "Talk-Team"},
         {"ours": False},
-        {"model_id": "other"},
+        {"model_ids": ("other",)},
         {"workspace": "ws-else"},
-        {"serverless": False},
+        {"mode": "managed"},
     ],
 )
 def test_what_is_the_same_or_not_in_the_way_is_no_finding(other: dict[str, Any]) -> None:
-    assert found(endpoint(**other)) == []
+    assert found(**other) == []

@@ -2,15 +2,9 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight.facts import (
-    Absent,
-    Ask,
-    AskPermissions,
-    AskSubscribed,
-    PermissionSet,
-    Subscribed,
-    Unverified,
-)
+from modelstacks.preflight.asks.marketplace import AskSubscribed, Subscribed
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
+from modelstacks.preflight.facts import Absent, Ask, Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment, WorkspaceRef
 from modelstacks.spec.serving import Autoscale, Serving

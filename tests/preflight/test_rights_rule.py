@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.preflight.facts import PermissionSet
+from modelstacks.preflight.asks.permissions import PermissionSet
 from modelstacks.preflight.rights import allows
 
 READER = PermissionSet(("*/read",))

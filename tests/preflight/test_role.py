@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from modelstacks.modes.managed.preflight import TO_GUARD
+from modelstacks.preflight.asks import rights_to_look
+from modelstacks.preflight.asks.permissions import PermissionSet
 from modelstacks.preflight.by_mode import every_mode, preflight_of
-from modelstacks.preflight.facts import PermissionSet
 from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, actions_one_by_one
 from modelstacks.preflight.rights import allows
 from modelstacks.preflight.role import deployer_role
@@ -28,7 +29,8 @@ def grants(granted: tuple[str, ...], operations: tuple[str, ...]) -> set[bool]:
 def test_a_first_party_model_needs_no_right_to_buy() -> None:
     assert grants(actions(PHI), preflight_of("serverless").operations) == {True}
     assert grants(actions(PHI), (*TO_SUBSCRIBE, *TO_BUY)) == {False}
-    assert not [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
+    online = [action for action in actions(PHI) if action.startswith(f"{ML}/onlineEndpoints")]
+    assert {action.rpartition("/")[2] for action in online} == {"read"}  # the checks look at others'
 
 
 @pytest.mark.parametrize("mode", ["serverless", "auto"])
@@ -53,6 +55,11 @@ def test_without_a_spec_it_is_everything_and_no_more() -> None:
     assert grants(granted, (*TO_SUBSCRIBE, *TO_BUY, *everything)) == {True}
     assert not allows([PermissionSet(granted)], "Microsoft.Authorization/roleAssignments/write")
     assert len({action.lower() for action in granted}) == len(granted)
+
+
+def test_whatever_is_deployed_the_checks_may_look() -> None:
+    for granted in (actions(PHI), deployer_role(CATALOG, SUBSCRIPTION).actions):
+        assert [right for right in rights_to_look() if not allows([PermissionSet(granted)], right)] == []
 
 
 GROUP_DELETE = "Microsoft.Resources/subscriptions/resourceGroups/delete"

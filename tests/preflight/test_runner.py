@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelstacks.errors import AzureError
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Absent, Ask, AskPermissions, AskSubscription, AskUsages, Unverified
+from modelstacks.preflight.facts import Absent, Ask, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
 from modelstacks.preflight.unanswered import no_answer
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.registry import AskRegistryModel, RegistryModel
 from preflight_builders import found_by, report_on
 from spec_builders import CATALOG, deployment
 

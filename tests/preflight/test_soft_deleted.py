@@ -1,12 +1,7 @@
 from modelstacks.names import content_safety_name, key_vault_name
-from modelstacks.preflight.facts import (
-    Absent,
-    AskDeletedAccounts,
-    AskDeletedVaults,
-    AskDeletedWorkspaces,
-    AskWorkspace,
-    Unverified,
-)
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, found_by, report_on
 from spec_builders import SUBSCRIPTION, deployment

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from modelstacks.preflight.facts import Absent, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
+from modelstacks.preflight.facts import Absent
 from preflight_builders import ENTERPRISE, found_by
 from spec_builders import SUBSCRIPTION, deployment
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from modelstacks.errors import AzureError
+from modelstacks.preflight.asks.registry import AskRegistryModel
+from modelstacks.preflight.asks.subscription import AskSubscription
+from modelstacks.preflight.asks.workspaces import AskWorkspace
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Absent, Ask, AskSubscription, AskWorkspace, Obstacle, Unverified
-from modelstacks.preflight.registry_facts import AskRegistryModel
+from modelstacks.preflight.facts import Absent, Ask, Obstacle, Unverified
 from modelstacks.preflight.runner import asks_of
 from modelstacks.preflight.unanswered import unverified_by
 from modelstacks.spec import WorkspaceRef

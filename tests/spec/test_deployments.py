@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from modelstacks.catalog import load
 from modelstacks.spec import WorkspaceRef, load_deployments
 from spec_files import HEAD, SUBSCRIPTION, mistakes_in, mistakes_of, spec_of
 
@@ -11,7 +10,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def test_the_example_of_the_repository_is_right() -> None:
     path = REPOSITORY / "stacks/models/deployments.yaml"
-    spec = load_deployments(path, load(), {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    spec = load_deployments(path, {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
     assert [(deployment.name, deployment.model.name, deployment.mode) for deployment in spec.deployments] == [
         ("chat", "Llama-3.3-70B-Instruct", "serverless"),
         ("small-chat", "Llama-3.2-3B-Instruct", "managed"),

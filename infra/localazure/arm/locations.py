@@ -1,6 +1,7 @@
 """Azure's public regions, and the two ways of writing a region's name.
 
-Names and coordinates are the catalogue's; locations.json has what only ARM tells, and regions without any model.
+Names and coordinates are the catalogue's; locations.json has what only ARM tells, and regions without any model. Of a
+region that stands in the catalogue alone ARM tells what most regions have (assumed).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from localazure import catalogue
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import LocalAzure
+    from localazure.catalogue import Region
+
+_UNTOLD = {"geography": "", "pairedRegion": None, "regionCategory": "Recommended", "zones": False}
 
 ANYWHERE = ("", "global")
 """Locations of resources that live in no region."""
@@ -28,14 +32,17 @@ def canonical(location: str) -> str:
 def every() -> tuple[dict[str, Any], ...]:
     """Return every known region, with the fields of ARM's `metadata`."""
     text = (resources.files(__package__) / "locations.json").read_text(encoding="utf-8")
-    return tuple(region | _catalogued(region["name"]) for region in json.loads(text)["regions"])
+    told = {region["name"]: region for region in json.loads(text)["regions"]}
+    catalogued = {region.name: _catalogued(region) for region in catalogue.load().regions}
+    return tuple(
+        _UNTOLD | told.get(name, {}) | catalogued.get(name, {})
+        for name in dict.fromkeys([*told, *catalogued])
+    )
 
 
-def _catalogued(name: str) -> dict[str, Any]:
-    region = catalogue.load().find_region(name)
-    if region is None:
-        return {}
+def _catalogued(region: Region) -> dict[str, Any]:
     return {
+        "name": region.name,
         "displayName": region.display_name,
         "geographyGroup": region.geography_group,
         "physicalLocation": region.physical_location,

@@ -23,20 +23,24 @@ def discovery(azure: LocalAzure, registry: str) -> dict[str, Any] | None:
 
     azure-ai-ml appends `mferp/managementfrontend` to the URI, so it ends with a slash.
     """
-    known = next(
-        (each for each in catalogue.load().registries if each.name.lower() == registry.lower()), None
-    )
+    known = next((name for name in _registries() if name.lower() == registry.lower()), None)
     if known is None:
         return None
     return {
-        "registryName": known.name,
+        "registryName": known,
         "tenantId": azure.scenario.tenant.id,
         "primaryRegion": PRIMARY_REGION,
         "regions": [PRIMARY_REGION],
         "subscriptionId": SUBSCRIPTION_ID,
-        "resourceGroup": f"{known.name}-rg",
+        "resourceGroup": f"{known}-rg",
         "primaryRegionResourceProviderUri": f"{azure.url}/",
     }
+
+
+def _registries() -> list[str]:
+    """Return the names of all registries: one of a user's own model stands in that model's row alone."""
+    known = catalogue.load()
+    return [*(row.name for row in known.registries), *(model.registry for model in known.models)]
 
 
 def container(model: Model) -> dict[str, Any]:

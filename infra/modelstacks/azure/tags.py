@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 PROJECT_TAG = "modelstacks-project"
@@ -29,3 +30,8 @@ def owner_tag(owner: str | None) -> dict[str, str]:
 def expiry_tag(expires: datetime | None) -> dict[str, str]:
     """Return the tag that says when Azure deletes an endpoint (ISO 8601, UTC), or none."""
     return {EXPIRES_TAG: expires.isoformat()} if expires else {}
+
+
+def carries(tags: Mapping[str, str], own: Mapping[str, str]) -> bool:
+    """Say whether a resource with these *tags* is one of those that carry all of *own*; without any, none is."""
+    return bool(own) and all(tags.get(name) == value for name, value in own.items())

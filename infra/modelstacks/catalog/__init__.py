@@ -1,8 +1,8 @@
 """The model catalogue: rows (data files), one loader that checks them, and pure queries.
 
 No model name, region or VM size stands in code; `null` in a row means that no source read says.
-`scripts/catalog-rows` writes the files in rows/ anew, all but regions.json, names.json and offers.json: what is to
-stay in the others goes into `amendments.json`.
+The files in rows/ are edited by hand: one for each kind, of models one for each publisher. Every row says its source and
+when that was read; a field that is left out is unknown. `tests/catalog/test_rows.py` holds them to it.
 """
 
 from modelstacks.catalog.catalog import Catalog, ModelFilter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,13 +42,13 @@ OWN_ROWS: dict[str, type[Model | Sku | Region | Limit]] = {
 """What a user may override. Limits: Azure support raises some."""
 
 
-def load(extra: Path | None = None) -> Catalog:
-    """Return the packaged catalogue; the rows of *extra* (YAML) are added, or override fields by name.
+def load(*own: Path | None) -> Catalog:
+    """Return the packaged catalogue; the rows of the *own* files (YAML; None is none) are added, or override fields by
+    name, later files over earlier ones.
 
-    The packaged rows are read once per process. Raises SpecError for mistakes in *extra*, CatalogError for ours.
+    The packaged rows are read once per process. Raises SpecError for mistakes in *own*, CatalogError for ours.
     """
-    packaged = load_rows(ROWS)
-    return packaged if extra is None else _with_own_rows(packaged, extra)
+    return reduce(_with_own_rows, (path for path in own if path), load_rows(ROWS))
 
 
 @cache

@@ -12,12 +12,18 @@ from modelstacks.modes.names import ModeName, known_mode
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 
 
+def versioned(model_id: str, version: str | None) -> str:
+    """Return the id of that version of a model; without a version, that of the model itself."""
+    return f"{model_id}/versions/{version}" if version else model_id
+
+
 ISO_LENGTH = 2
 """Of a country's code; whatever is longer names a list of countries."""
 
 
 class Marketplace(Row):
-    """Which modes need a Marketplace subscription (by their names: `serverless: true`), and to which offer."""
+    """Which modes need a Marketplace subscription (by their names: `serverless: true`), and to which offer; *source* is
+    that of the offer's names."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, bool | None] = Field(init=False)
@@ -25,6 +31,7 @@ class Marketplace(Row):
     publisher_id: str | None = None
     offer_id: str | None = None
     plan_id: str | None = None
+    source: str | None = None
 
     @model_validator(mode="after")
     def _by_mode(self) -> Self:
@@ -79,7 +86,7 @@ class ContentSafety(Row):
 
 
 class Lifecycle(Row):
-    """When the catalogue's offer ends; *basis* says how sure the date is."""
+    """When the catalogue's offer ends; *basis* says how sure the date is, *read* when its source was read."""
 
     state: Literal["active", "retired"] | None = None
     legacy_date: Day | None = None
@@ -88,6 +95,7 @@ class Lifecycle(Row):
     replacements: tuple[str, ...] = ()
     basis: Literal["official", "third-party"] | None = None
     source: str | None = None
+    read: Day | None = None
 
     def stage(self, today: date, *, notice_days: int = 60) -> Stage:
         """Return where the offer stands on *today*; `retiring` from *notice_days* before the retirement date."""
@@ -162,7 +170,7 @@ class Model(Row):
                 f"Set `version:` on the deployment, or list the versions: "
                 f"az ml model list --registry-name {self.registry} --name {self.name}"
             )
-        return f"{self.id}/versions/{chosen}"
+        return versioned(self.id, chosen)
 
     @property
     def offer_countries(self) -> tuple[str, ...]:

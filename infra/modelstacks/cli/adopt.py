@@ -22,7 +22,6 @@ def adopt(
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
-    from modelstacks.catalog import load
     from modelstacks.deployment.adopt import claim
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.engine import runs
@@ -35,7 +34,7 @@ def adopt(
         raise UsageError(
             f"{spec} is not a deployments.yaml: `modelstacks adopt` takes endpoints into the models stack only."
         )
-    plan = read_plan(load_deployments(spec, load(), os.environ))
+    plan = read_plan(load_deployments(spec, os.environ))
     if not yes:
         typer.confirm(f"Take the existing endpoints of {spec} into stack {choice.stack}?", abort=True)
     say = say_to(output)

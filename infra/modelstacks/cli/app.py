@@ -16,6 +16,7 @@ from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     check,
+    checks,
     contract,
     destroy,
     doctor,
@@ -71,6 +72,7 @@ def main(
 app.command()(init.init)
 app.command()(models.models)
 app.command()(check.check)
+app.command()(checks.checks)
 app.command()(check.lock)
 app.command()(stacks.preview)
 app.command()(stacks.up)

@@ -61,7 +61,7 @@ def check(
 
     choice = choose_stack(spec, stack, os.environ)
     loaded = load_spec(choice, rows)
-    report = _examine(loaded, choice, rows, _lock_of(loaded)).report
+    report = _examine(loaded, choice, _lock_of(loaded)).report
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
@@ -73,13 +73,15 @@ def check(
 
 
 def load_spec(choice: StackChoice, rows: Path | None) -> Spec:
-    """Return the chosen spec, of either kind. Raises SpecError with every mistake."""
-    from modelstacks.catalog import load
+    """Return the chosen spec, of either kind. *rows*: what lies over the catalogue rows that it names itself.
+
+    Raises SpecError with every mistake.
+    """
     from modelstacks.spec import load_deployments, load_platform
 
     if choice.kind == "platform":
-        return load_platform(choice.spec, os.environ)
-    return load_deployments(choice.spec, load(rows), os.environ)
+        return load_platform(choice.spec, os.environ, rows)
+    return load_deployments(choice.spec, os.environ, rows)
 
 
 def _lock_of(spec: Spec) -> Lock | None:
@@ -119,7 +121,6 @@ def lock(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Decide where each deployment goes and write deployments.lock.yaml; decisions already made stay."""
-    from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
@@ -130,12 +131,12 @@ def lock(
     if only_check and choice.kind == "platform":
         _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
         return
-    loaded, path = load_deployments(spec, load(rows), os.environ), lock_path(spec)
+    loaded, path = load_deployments(spec, os.environ, rows), lock_path(spec)
     if only_check:
         _print_lock(path, locked_decisions(loaded, read_lock(path)), f"{path} fits {spec}.", output)
         return
     before = _reopened(read_lock(path), upgrade or [])
-    examination = _examine(loaded, choice, rows, before)
+    examination = _examine(loaded, choice, before)
     locked = _decided(loaded, examination, before).identified(uuid4().hex[:12])
     path.write_text(locked.text(), encoding="utf-8")
     _print_lock(path, locked.decisions, f"Written: {path}", output)
@@ -145,7 +146,10 @@ def _print_lock(
     path: Path | None, decisions: Mapping[str, LockedDecision], closing: str, output: Output
 ) -> None:
     if output is Output.JSON:
-        shown = {name: decision.model_dump(mode="json") for name, decision in sorted(decisions.items())}
+        shown = {
+            name: decision.model_dump(mode="json") | {"model": decision.model_id}
+            for name, decision in sorted(decisions.items())
+        }
         print_json({"file": path and str(path), "deployments": shown})
         return
     for name, decision in sorted(decisions.items()):
@@ -175,18 +179,17 @@ def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
     return before.reopened(names) if before else None
 
 
-def _examine(spec: Spec, choice: StackChoice, rows: Path | None, before: Lock | None) -> Examination:
+def _examine(spec: Spec, choice: StackChoice, before: Lock | None) -> Examination:
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
-    from modelstacks.catalog import load
     from modelstacks.preflight.azure_examination import examine_azure
     from modelstacks.preflight.check_context import CheckContext
 
     tags = stack_tags(choice.project, choice.stack)
     context = CheckContext(datetime.now(UTC).date(), tags, before)
     with stderr().status("Asking Azure …"):
-        return asyncio.run(examine_azure(spec, load(rows), context, os.environ))
+        return asyncio.run(examine_azure(spec, context, os.environ))
 
 
 def _refuse_unplaced(placement: Placement) -> None:

@@ -81,7 +81,6 @@ def _read(path: Path, rows: Path | None) -> Outcome:
     import asyncio
 
     from modelstacks.azure.tags import stack_tags
-    from modelstacks.catalog import load
     from modelstacks.contract.outcome import write_outcome
     from modelstacks.contract.reading import Readings, read_everything
     from modelstacks.contract.work import unfinished
@@ -91,13 +90,12 @@ def _read(path: Path, rows: Path | None) -> Outcome:
 
     environ, today = _environ(), datetime.now(UTC).date()
     choice = choose_stack(path, None, environ)
-    catalog = load(rows)
     platform = choice.kind == "platform"
-    spec = load_platform(path, environ) if platform else load_deployments(path, catalog, environ)
+    spec = load_platform(path, environ, rows) if platform else load_deployments(path, environ, rows)
     readings = Readings()
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
     with stderr().status("Asking Azure …"):
-        asyncio.run(read_everything(spec, catalog, context, environ, readings))
+        asyncio.run(read_everything(spec, context, environ, readings))
     if any(work.ledger.left() for work in unfinished()):
         stderr().print("An earlier --create here was stopped: the next --create deletes what it made.")
     return write_outcome(readings, (), 0, today, Path.cwd())
@@ -127,12 +125,11 @@ def _create(region: str | None, rows: Path | None, yes: bool) -> Outcome:
 def _begin(region: str | None, rows: Path | None, environ: Mapping[str, str], now: datetime) -> Creating:
     """Say where, as whom and what, and go through the guards."""
     from modelstacks.azure.credentials import read_identity
-    from modelstacks.catalog import load
     from modelstacks.contract.run import begin, new_account
     from modelstacks.contract.trial import PREFIX, choose
     from modelstacks.spec import load_deployments
 
-    where, model = choose(load_deployments(_packaged(), load(rows), environ), region)
+    where, model = choose(load_deployments(_packaged(), environ, rows), region)
     account = new_account(environ["AZURE_SUBSCRIPTION_ID"], environ)
     _say(
         f"On {account.resource_manager},\nsubscription {account.subscription},\n"
@@ -164,5 +161,5 @@ def _print_spending(region: str | None, rows: Path | None) -> None:
     from modelstacks.contract.spending import spending
     from modelstacks.spec import load_deployments
 
-    for line in spending(load_deployments(_packaged(), load(rows), _environ()), load(rows), region):
+    for line in spending(load_deployments(_packaged(), _environ(), rows), load(rows), region):
         stdout().print(line, markup=False)

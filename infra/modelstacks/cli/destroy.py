@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.check import load_spec
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
+from modelstacks.cli.stacks import color_of, load_opened, open_chosen, require_answer, say_to
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import Leftover, SoftDeletable, StateResource
 
 PurgeOption = Annotated[
@@ -132,7 +131,7 @@ def _load(opened: OpenStack) -> SoftDeletable:
     """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
     from modelstacks.lifecycle.leftovers import soft_deletable_of
 
-    return soft_deletable_of(load_spec(opened.choice, None))
+    return soft_deletable_of(load_opened(opened))
 
 
 def _spare(run: _Run) -> list[Leftover]:
@@ -177,7 +176,7 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     from modelstacks.spec import DeploymentsSpec
 
     try:
-        loaded = load_spec(run.opened.choice, None)
+        loaded = load_opened(run.opened)
         ids = read_plan(loaded).marketplace_subscription_ids if isinstance(loaded, DeploymentsSpec) else ()
     except ModelstacksError as err:
         stderr().print(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
 
 GroupOption = Annotated[str | None, typer.Option("--resource-group", "-g", help="Only this resource group.")]

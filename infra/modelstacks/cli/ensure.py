@@ -39,14 +39,13 @@ def ensure(
     """Make what the spec says without a stack: checked first, smoke-tested afterwards; a second run changes nothing."""
     import asyncio
 
-    from modelstacks.catalog import load
     from modelstacks.deployment import ensure as ensuring
     from modelstacks.deployment.adopt import refuse_stacks
     from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.spec import load_deployments
 
-    loaded = load_deployments(spec, load(), os.environ)
+    loaded = load_deployments(spec, os.environ)
     plan = read_plan(loaded)
     done: list[Ensured] = []
 
@@ -104,7 +103,6 @@ def _check(spec: DeploymentsSpec) -> None:
     import asyncio
 
     from modelstacks.azure.tags import ENSURED_TAG
-    from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.preflight.azure_examination import examine_azure
@@ -112,7 +110,7 @@ def _check(spec: DeploymentsSpec) -> None:
 
     context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(spec.path)))
     with stderr().status("Asking Azure …"):
-        report = asyncio.run(examine_azure(spec, load(), context, os.environ)).report
+        report = asyncio.run(examine_azure(spec, context, os.environ)).report
     if report.findings:
         stderr().print(report.table())
     if report.stops_strict:

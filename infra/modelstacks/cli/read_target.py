@@ -16,13 +16,12 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     """Return the endpoint of deployment *name*. Raises UsageError for one that *spec* does not have, NotDeployedError."""
     import asyncio
 
-    from modelstacks.catalog import load
     from modelstacks.deployment.absent import NotDeployedError
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import read_targets
     from modelstacks.spec import load_deployments, named_deployment
 
-    deployments = load_deployments(spec, load(), os.environ)
+    deployments = load_deployments(spec, os.environ)
     plan = read_plan(deployments)
     named_deployment(deployments, name)
     try:

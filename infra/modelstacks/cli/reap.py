@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from modelstacks.azure.arm import Arm
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.engine.stack_state import StackState
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
     from modelstacks.lifecycle.inventory import Scope
     from modelstacks.lifecycle.reaping import Holding, Reaped
     from modelstacks.lifecycle.selection import Selection

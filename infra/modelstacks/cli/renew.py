@@ -23,7 +23,6 @@ from modelstacks.errors import AzureError, ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.catalog import Catalog
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.renewal import Renewal
@@ -52,19 +51,17 @@ def renew(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
-    from modelstacks.catalog import load
     from modelstacks.lock import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions, refuse_long_names
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
-    catalog = load()
-    loaded = load_deployments(spec, catalog, os.environ)
+    loaded = load_deployments(spec, os.environ)
     lock = read_lock(lock_path(spec))
     locked_decisions(loaded, lock)
     assert lock is not None  # locked_decisions refuses a missing one
-    renewal = _decide(name, loaded, lock, catalog)
+    renewal = _decide(name, loaded, lock)
     refuse_long_names(loaded, renewal.apply(lock))
     stderr().print(_summary(renewal), markup=False)
     if not yes:
@@ -72,22 +69,23 @@ def renew(
     _Renewing(open_chosen(spec, stack), loaded, lock, output).carry_out(renewal)
 
 
-def _decide(name: str, spec: DeploymentsSpec, lock: Lock, catalog: Catalog) -> Renewal:
+def _decide(name: str, spec: DeploymentsSpec, lock: Lock) -> Renewal:
     from modelstacks.lifecycle.renewal import behind_one_endpoint, decide_renewal
 
     names = behind_one_endpoint(name, spec)
-    return decide_renewal(
-        names, lock.decisions, catalog, _free_cores(spec, lock.decisions[name].region, catalog)
-    )
+    free = _free_cores(spec, lock.decisions[name].region)
+    return decide_renewal(names, lock.decisions, spec.catalog, free)
 
 
-def _free_cores(spec: DeploymentsSpec, region: str, catalog: Catalog) -> Mapping[str, int] | None:
+def _free_cores(spec: DeploymentsSpec, region: str) -> Mapping[str, int] | None:
     """Return the free cores by VM family, what this stack uses counted as used; None where they can't be read."""
-    from modelstacks.preflight.azure_answers import AzureAnswers
-    from modelstacks.preflight.facts import AskUsages
+    from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.preflight.asks.quota import AskUsages
 
     try:
-        usages = run_with_arm(lambda arm: AzureAnswers(arm, spec, catalog, own_tags={})(AskUsages(region)))
+        usages = run_with_arm(
+            lambda arm: AskUsages(region).fetch(AskedAzure(arm, spec, spec.catalog, own_tags={}))
+        )
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)
         return None

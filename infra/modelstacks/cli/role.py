@@ -64,4 +64,4 @@ def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, pur
     scope = subscription or (loaded.subscription if loaded else os.environ.get("AZURE_SUBSCRIPTION_ID"))
     if not scope:
         raise UsageError("For which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID.")
-    return deployer_role(load(rows), scope, loaded, purging=purging)
+    return deployer_role(loaded.catalog if loaded else load(rows), scope, loaded, purging=purging)

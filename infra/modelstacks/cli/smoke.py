@@ -52,14 +52,13 @@ def smoke(
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
     import asyncio
 
-    from modelstacks.catalog import load
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import look
     from modelstacks.inference.report import as_junit, require_passed
     from modelstacks.inference.smoke import smoke_all
     from modelstacks.spec import load_deployments
 
-    plan = read_plan(load_deployments(spec, load(), os.environ))
+    plan = read_plan(load_deployments(spec, os.environ))
 
     async def run() -> tuple[list[Seen], list[SmokeResult]]:
         seen = await look(plan, os.environ)

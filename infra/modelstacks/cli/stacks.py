@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,9 +15,10 @@ from modelstacks.cli.output import Output, print_json, stderr
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from modelstacks.engine.stacks import OpenStack
+    from modelstacks.spec import Spec
 
 
 def preview(
@@ -78,7 +79,6 @@ def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenSt
 
 def refuse_mistakes(opened: OpenStack) -> None:
     """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
-    from modelstacks.cli.check import load_spec
     from modelstacks.deployment.config import refuse_unknown_keys
     from modelstacks.engine.stacks import raising_stack_errors
     from modelstacks.lock import lock_path
@@ -89,10 +89,24 @@ def refuse_mistakes(opened: OpenStack) -> None:
     with raising_stack_errors():
         config = opened.stack.get_all_config()
     refuse_unknown_keys(config)
-    rows = config.get("modelstacks:rows")
-    loaded = load_spec(opened.choice, Path(rows.value) if rows else None)
+    loaded = load_opened(opened, config)
     if isinstance(loaded, DeploymentsSpec):
         locked_decisions(loaded, read_lock(lock_path(loaded.path)))
+
+
+def load_opened(opened: OpenStack, config: Mapping[str, Any] | None = None) -> Spec:
+    """Return the spec of a stack, with the catalogue rows that its *config* (None: read now) lays over it.
+
+    Raises SpecError.
+    """
+    from modelstacks.cli.check import load_spec
+    from modelstacks.engine.stacks import raising_stack_errors
+
+    if config is None:
+        with raising_stack_errors():
+            config = opened.stack.get_all_config()
+    rows = config.get("modelstacks:rows")
+    return load_spec(opened.choice, Path(rows.value) if rows else None)
 
 
 def require_answer(yes: bool) -> None:

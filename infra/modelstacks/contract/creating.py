@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from modelstacks.azure.endpoint_access import read_access
 from modelstacks.azure.tags import stack_tags
-from modelstacks.catalog import load
 from modelstacks.contract.guards import refuse_existing_group
 from modelstacks.contract.reading import Readings, read_everything
 from modelstacks.contract.recording import NotedArm
@@ -181,15 +180,13 @@ class Creating:
             how += [f"still holds {row.id}" for row in azure_resources(first.stack)]
 
     def _spec(self) -> DeploymentsSpec:
-        return load_deployments(self.first / SPEC, load(), self.environ)
+        return load_deployments(self.first / SPEC, self.environ)
 
     def _context(self) -> CheckContext:
         return CheckContext(self.now.date(), stack_tags("modelstacks-models", STACK))
 
     def _read(self) -> Examination:
-        return asyncio.run(
-            read_everything(self._spec(), load(), self._context(), self.environ, self.readings)
-        )
+        return asyncio.run(read_everything(self._spec(), self._context(), self.environ, self.readings))
 
     def _lock(self) -> None:
         """Raises ModelstacksError where the model has no place."""

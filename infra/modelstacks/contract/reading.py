@@ -12,9 +12,8 @@ from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
 from modelstacks.errors import AzureError
 from modelstacks.lock import lock_of
-from modelstacks.preflight.azure_answers import AzureAnswers
+from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
 from modelstacks.preflight.facts import Unverified
-from modelstacks.preflight.registry_answers import DISCOVERY_URL
 from modelstacks.preflight.runner import examine
 from modelstacks.programs.collection_listings import CollectionListings
 from modelstacks.spec import DeploymentsSpec
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.check_context import CheckContext
     from modelstacks.preflight.facts import Ask
     from modelstacks.preflight.runner import Examination
@@ -42,7 +40,7 @@ class Readings:
 
 
 async def read_everything(
-    spec: Spec, catalog: Catalog, context: CheckContext, environ: Mapping[str, str], into: Readings
+    spec: Spec, context: CheckContext, environ: Mapping[str, str], into: Readings
 ) -> Examination:
     """Ask everything, and return what the checks make of it; the exchanges go *into* the readings.
 
@@ -51,16 +49,16 @@ async def read_everything(
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with NotedArm(environ, into.recorder) as arm:
         await arm.sign_in()
-        answers = AzureAnswers(arm, spec, catalog, context.tags, discovery)
-        return await read_with(answers, context, into)
+        azure = AskedAzure(arm, spec, spec.catalog, context.tags, discovery)
+        return await read_with(azure, context, into)
 
 
-async def read_with(answers: AzureAnswers, context: CheckContext, into: Readings) -> Examination:
-    """Ask everything by *answers*, whose client tells the readings what it exchanged."""
-    spec = answers.spec
-    seen = await examine(spec, answers.catalog, _Guarded(answers, into), context)
+async def read_with(azure: AskedAzure, context: CheckContext, into: Readings) -> Examination:
+    """Ask *azure* everything; its client tells the readings what it exchanged."""
+    spec = azure.spec
+    seen = await examine(spec, spec.catalog, _Guarded(azure, into), context)
     if isinstance(spec, DeploymentsSpec):
-        await _as_the_program(answers.arm, spec, seen, context, into)
+        await _as_the_program(azure.arm, spec, seen, context, into)
     return seen
 
 
@@ -68,12 +66,12 @@ async def read_with(answers: AzureAnswers, context: CheckContext, into: Readings
 class _Guarded:
     """Answers as the checks get them; one that the code can't read is noted, and is nobody's answer then."""
 
-    answers: AzureAnswers
+    azure: AskedAzure
     readings: Readings
 
     async def __call__(self, ask: Ask[Any]) -> Any:
         try:
-            return await self.answers(ask)
+            return await ask.fetch(self.azure)
         except MISREAD as err:
             note_misread(self.readings, err, str(ask))
             return Unverified(f"the answer is not as the code takes it to be: {err!r}", obstacle="nobody")

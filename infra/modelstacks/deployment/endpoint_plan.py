@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.endpoint_access import EndpointRef
+from modelstacks.catalog import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from modelstacks.azure.endpoint_access import Access
-    from modelstacks.catalog import Model
+    from modelstacks.catalog import Catalog, Model
     from modelstacks.inference.smoke import SmokeTarget
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -22,10 +23,14 @@ NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class DeploymentPlan:
-    """A deployment of the spec. *subscription* is the key of the Marketplace subscription it needs, if any."""
+    """A deployment of the spec; *model_id* is as the lock has it, with a version where the mode takes one.
+
+    *subscription* is the key of the Marketplace subscription it needs, if any.
+    """
 
     name: str
     model: Model
+    model_id: str
     subscription: str | None = None
 
 
@@ -43,7 +48,7 @@ class EndpointPlan(ABC):
     """An endpoint with its deployments, in the file's order.
 
     *existing*: somebody else's, used and never owned. *shared*: on Azure's shared quota, which ends with it; then it
-    stays away if *leave*.
+    stays away if *leave*. *catalog* has the models that might answer there instead.
     """
 
     mode: ClassVar[str]
@@ -59,6 +64,7 @@ class EndpointPlan(ABC):
     existing: bool = False
     shared: bool = False
     leave: bool = False
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @abstractmethod
     def target(self, deployment: str, access: Access) -> SmokeTarget:

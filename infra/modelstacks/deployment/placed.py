@@ -46,7 +46,7 @@ class PlacedDeployment:
         if not model.needs_marketplace_subscription(self.decision.mode):
             return None
         return MarketplaceSubscriptionPlan(
-            self.deployment.marketplace_subscription_name, model.id, self.decision.workspace
+            self.deployment.marketplace_subscription_name, self.decision.model, self.decision.workspace
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.catalog import load
 from modelstacks.deployment.by_mode import planning_of
 from modelstacks.deployment.placed import PlacedDeployment
 from modelstacks.modes import mode_names
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from modelstacks.azure.endpoint_access import EndpointRef
+    from modelstacks.catalog import Catalog
     from modelstacks.deployment.endpoint_plan import EndpointPlan, OwnResource
     from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
     from modelstacks.lock import LockedDecision
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModelsPlan:
-    """Everything the models stack will hold; *endpoints* of all modes."""
+    """Everything the models stack will hold; *endpoints* of all modes. *catalog* is what it was planned with."""
 
     subscription: str
     resource_group: str
@@ -31,6 +33,7 @@ class ModelsPlan:
     marketplace_subscriptions: tuple[MarketplaceSubscriptionPlan, ...]
     endpoints: tuple[EndpointPlan, ...]
     timeouts: Timeouts = field(default_factory=Timeouts)
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
     def scope(self) -> str:
@@ -81,4 +84,5 @@ def plan_models(spec: DeploymentsSpec, decisions: Mapping[str, LockedDecision]) 
             )
         ),
         timeouts=spec.timeouts,
+        catalog=spec.catalog,
     )

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from modelstacks.catalog import load
 from modelstacks.catalog.info import expected_info, names_another
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
@@ -177,7 +176,8 @@ def _leaves_open(target: SmokeTarget, answer: Answer) -> bool:
         return True
     if answer.status != 200 or answer.body is None or not expected_info(target.model).assumed:
         return False
-    return judge(target, answer) is not None and not names_another(target.model, answer.body, load().models)
+    others = target.catalog.models
+    return judge(target, answer) is not None and not names_another(target.model, answer.body, others)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.catalog import load
+
 if TYPE_CHECKING:
-    from modelstacks.catalog.model import Model
+    from modelstacks.catalog import Catalog, Model
     from modelstacks.inference.client import Endpoint
 
 ASSUMED_CAPABILITIES = ("chat-completion",)
@@ -18,12 +20,14 @@ class SmokeTarget:
     """An endpoint and the model that should answer there.
 
     *mode* is how the model is deployed; *content_safety*: whether Azure's filter should be on; None where nobody says.
+    *catalog* has the models that might answer there instead.
     """
 
     endpoint: Endpoint
     model: Model
     mode: str
     content_safety: bool | None = None
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
     def capabilities(self) -> tuple[str, ...]:

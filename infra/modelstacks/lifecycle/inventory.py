@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
-from modelstacks.errors import AzureError
-from modelstacks.lifecycle.endpoint import (
-    ObservedEndpoint,
-    expires_first,
-    online_endpoint,
-    serverless_endpoint,
-)
+from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.endpoint_reader import EndpointReader
+from modelstacks.azure.observed_endpoint import expires_first
+from modelstacks.azure.requests_once import Requests
 from modelstacks.lifecycle.marketplace_subscription import (
     MarketplaceSubscription,
     read_marketplace_subscription,
@@ -23,11 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modelstacks.azure.arm import Arm
-
-WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
-SERVERLESS, ONLINE = f"{WORKSPACES}/serverlessEndpoints", f"{WORKSPACES}/onlineEndpoints"
-AT_ONCE = 16
-"""How many requests are under way at the same time: a subscription's bucket at ARM takes 250 reads at once."""
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 
 @dataclass(frozen=True)
@@ -51,44 +43,20 @@ class Scope:
 
 async def read_endpoints(arm: Arm, scope: Scope) -> list[ObservedEndpoint]:
     """Return every serverless and online endpoint in *scope*, what expires first in front. Raises AzureError."""
-    kinds = f"resourceType eq '{SERVERLESS}' or resourceType eq '{ONLINE}'"
-    endpoints = [
-        endpoint async for endpoint in arm.list(f"{scope.path}/resources", RESOURCES, {"$filter": kinds})
-    ]
-    gate = asyncio.Semaphore(AT_ONCE)
-    found = await asyncio.gather(
-        *(_read(arm, endpoint["id"], gate) for endpoint in endpoints if scope.holds(endpoint["id"]))
-    )
+    reader = EndpointReader(Requests(arm))
+    listed = [endpoint for endpoint in await reader.listed(scope.path) if scope.holds(endpoint.id)]
+    found = await asyncio.gather(*map(reader.observed, listed))
     return expires_first(endpoint for endpoint in found if endpoint)
-
-
-async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> ObservedEndpoint | None:
-    """None where it was deleted between the list and now."""
-    async with gate:
-        body = await arm.find(endpoint_id, MACHINE_LEARNING)
-        if body is None:
-            return None
-        if f"/{SERVERLESS.rpartition('/')[2]}/".lower() in endpoint_id.lower():
-            return serverless_endpoint(body)
-        return online_endpoint(body, await _list_below(arm, f"{endpoint_id}/deployments"))
 
 
 async def read_marketplace_subscriptions(
     arm: Arm, workspace_ids: Iterable[str]
 ) -> list[MarketplaceSubscription]:
     """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
-    distinct = {id_.lower(): id_ for id_ in workspace_ids}.values()
-    found = await asyncio.gather(*(_list_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
+    requests, distinct = Requests(arm), {id_.lower(): id_ for id_ in workspace_ids}.values()
+    found = await asyncio.gather(
+        *(requests.list_below(id_, "marketplaceSubscriptions", MACHINE_LEARNING) for id_ in distinct)
+    )
     return [
         read_marketplace_subscription(each["id"], each) for subscriptions in found for each in subscriptions
     ]
-
-
-async def _list_below(arm: Arm, path: str) -> list[dict[str, Any]]:
-    """An empty list where what they lie in was deleted meanwhile."""
-    try:
-        return [item async for item in arm.list(path, MACHINE_LEARNING)]
-    except AzureError as err:
-        if err.status == 404:
-            return []
-        raise

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from modelstacks.lifecycle.azure_resource import AzureResource
+from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.spec import Spec
 
 Result: TypeAlias = Literal["purged", "deleted", "left", "failed"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.lifecycle.azure_resource import AzureResource
-from modelstacks.lifecycle.endpoint import model_name
+from modelstacks.azure.azure_resource import AzureResource
+from modelstacks.azure.observed_endpoint import model_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from modelstacks.lifecycle.azure_resource import AzureResource
+from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.lifecycle.marketplace_subscription import users_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.lifecycle.marketplace_subscription import MarketplaceSubscription
 
 Way: TypeAlias = Literal["stack", "azure"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from modelstacks.azure.arm import Arm
-    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.lifecycle.leftovers import SoftDeletable, StateResource
 
 FORCE = {"forceToPurge": "true"}

@@ -3,7 +3,8 @@
     spec.py        ModeSpec        what a deployment in this mode can say, and what must hold of it
     placement.py   ModePlacement   where it could go, and what it takes there
     preflight.py   ModePreflight   operations, resource providers and questions that it needs
-    checks/                        checks of its own, if it has any
+    checks/                        checks of its own, if it has any, and
+    asks/                          questions to Azure that they alone ask
     plan.py        ModePlanning    the endpoints to make
     program.py     ModeProgram     their Pulumi resources
     ensure.py      ModeEnsure      the same through azure-ai-ml

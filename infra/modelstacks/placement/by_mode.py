@@ -35,6 +35,11 @@ class ModePlacement(ABC):
         del deployment
         return 1
 
+    def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
+        """Say whether *decision* has what the mode takes, as asked for: one that was edited by hand may not."""
+        del decision, deployment
+        return True
+
     @abstractmethod
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Return what a deployment takes that stays where it is."""

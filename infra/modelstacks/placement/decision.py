@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modelstacks.catalog import Model
     from modelstacks.placement.options import Quota, Rejection
 
 
@@ -16,7 +17,7 @@ class Decision:
     """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
 
     deployment: str
-    model_id: str
+    model: Model
     version: str | None
     mode: str
     region: str

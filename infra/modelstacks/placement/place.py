@@ -221,7 +221,7 @@ def _decision(
     mode = placement_of(option.mode)
     return Decision(
         deployment=deployment.name,
-        model_id=deployment.model.id,
+        model=deployment.model,
         version=mode.version(deployment, facts),
         mode=option.mode,
         region=option.region,

@@ -32,12 +32,16 @@ Needs: TypeAlias = "Callable[[Spec, Catalog], Iterable[Ask[Any]]]"
 
 @dataclass(frozen=True)
 class Check:
-    """A stable *id*, how bad a finding is, the questions it needs answered (known before placement), and itself."""
+    """A stable *id*, how bad a finding is, the questions it needs answered (known before placement), and itself.
+
+    *source*: the document or thread of the fact that it goes by, or `sources.OWN`.
+    """
 
     id: str
     severity: Severity
     needs: Needs
     run: Run
+    source: str
 
     @property
     def title(self) -> str:
@@ -54,13 +58,13 @@ class Checks:
     def __iter__(self) -> Iterator[Check]:
         yield from (self._by_id[key] for key in sorted(self._by_id))
 
-    def check(self, id_: str, severity: Severity, *, needs: Needs) -> Callable[[Run], Run]:
+    def check(self, id_: str, severity: Severity, *, needs: Needs, source: str) -> Callable[[Run], Run]:
         """Register the decorated function. Raises ValueError for an id that is taken."""
 
         def register(run: Run) -> Run:
             if id_ in self._by_id:
                 raise ValueError(f"two checks have the id {id_}")
-            self._by_id[id_] = Check(id_, severity, needs, run)
+            self._by_id[id_] = Check(id_, severity, needs, run, source)
             return run
 
         return register

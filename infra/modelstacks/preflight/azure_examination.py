@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.session import open_arm
-from modelstacks.preflight.azure_answers import AzureAnswers
-from modelstacks.preflight.registry_answers import DISCOVERY_URL
+from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
 from modelstacks.preflight.runner import examine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.check_context import CheckContext
     from modelstacks.preflight.runner import Examination
     from modelstacks.spec import Spec
 
 
-async def examine_azure(
-    spec: Spec, catalog: Catalog, context: CheckContext, environ: Mapping[str, str]
-) -> Examination:
+async def examine_azure(spec: Spec, context: CheckContext, environ: Mapping[str, str]) -> Examination:
     """Ask Azure everything at once and run all checks; what the lock decided stays.
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
@@ -28,6 +24,5 @@ async def examine_azure(
     discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
     async with open_arm(environ) as arm:
         await arm.sign_in()
-        return await examine(
-            spec, catalog, AzureAnswers(arm, spec, catalog, context.tags, discovery), context
-        )
+        azure = AskedAzure(arm, spec, spec.catalog, context.tags, discovery)
+        return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)

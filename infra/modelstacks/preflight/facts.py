@@ -1,13 +1,18 @@
-"""Questions to Azure (`Ask`) and their typed answers. An ask is a value: equal ones are asked once."""
+"""What a question to Azure is (`Ask`), and the answers as a check sees them. An ask is a value: equal ones are asked once."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.placement import PlacementFacts
+    from modelstacks.preflight.asked_azure import AskedAzure
 
 T = TypeVar("T")
 
@@ -25,230 +30,43 @@ class Unverified:
     obstacle: Obstacle = "refused"
 
 
+NO_REQUEST = Unverified(
+    "Azure documents no request that tells it",
+    fix="Nothing to do: deploying will tell, and nothing is lost.",
+    obstacle="nobody",
+)
+
+
 @dataclass(frozen=True)
 class Absent:
     """The answer for something that is not there."""
 
 
 @dataclass(frozen=True)
-class Ask(Generic[T]):
-    """A question whose answer is a T. *str()* is what it is about, for people.
+class Ask(ABC, Generic[T]):
+    """A question whose answer is a T: how it is fetched, in whose words, with which right.
 
-    *essential*: who may not even read this can be told nothing useful. *detail*: it refines what is known without it,
-    and lies elsewhere than the subscription, so that it stops nothing.
+    *rights*: the actions of Azure RBAC that its requests take, which `modelstacks role` grants; their names are those of
+    azure-docs articles/role-based-access-control/permissions. *essential*: who may not even read this can be told
+    nothing useful. *detail*: it refines what is known without it, and lies elsewhere than the subscription, so that it
+    stops nothing.
     """
 
+    rights: ClassVar[tuple[str, ...]] = ()
     essential: ClassVar[bool] = False
     detail: ClassVar[bool] = False
 
+    @abstractmethod
+    async def fetch(self, azure: AskedAzure) -> T | Unverified:
+        """Return the answer. Raises AzureError where Azure refuses or does not answer."""
 
-@dataclass(frozen=True)
-class SubscriptionState:
-    """*quota_id* tells the offer type; *state* is `Enabled`, `Disabled`, `Warned` …"""
-
-    name: str
-    state: str
-    quota_id: str
-    spending_limit: str
-
-
-@dataclass(frozen=True)
-class AskSubscription(Ask[SubscriptionState | Absent]):
-    """The spec's subscription; Absent where it is not there, or not for this caller."""
-
-    essential: ClassVar[bool] = True
-
+    @abstractmethod
     def __str__(self) -> str:
-        return "the subscription"
-
-
-@dataclass(frozen=True)
-class AskProviders(Ask[Mapping[str, str]]):
-    """Registration states by lower-case namespace."""
-
-    def __str__(self) -> str:
-        return "the registered resource providers"
-
-
-@dataclass(frozen=True)
-class PermissionSet:
-    """What one role gives: effective permissions are the union of `actions - not_actions` over all sets."""
-
-    actions: tuple[str, ...]
-    not_actions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class AskPermissions(Ask[tuple[PermissionSet, ...] | Absent]):
-    """The caller's permissions at *scope*; Absent where the scope is not there yet."""
-
-    scope: str
-
-    def __str__(self) -> str:
-        return f"your permissions at {self.scope}"
-
-
-@dataclass(frozen=True)
-class WorkspaceState:
-    """*kind* is `Default`, `Hub` or `Project`; *ours*: it carries this stack's tags."""
-
-    region: str
-    kind: str
-    ours: bool = False
-
-
-@dataclass(frozen=True)
-class AskWorkspace(Ask[WorkspaceState | Absent]):
-    """A workspace of the spec's resource group."""
-
-    name: str
-    essential: ClassVar[bool] = True
-
-    def __str__(self) -> str:
-        return f"the workspace {self.name}"
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Cores of a VM family as Azure ML counts them; *own* is the part that this stack's deployments use."""
-
-    limit: int
-    used: int
-    own: int = 0
-
-    @property
-    def free(self) -> int:
-        """Cores this stack can have: our own deployments' cores count as free, for the spec counts them."""
-        return max(0, self.limit - self.used + self.own)
-
-
-@dataclass(frozen=True)
-class AskUsages(Ask[Mapping[str, Usage]]):
-    """Azure ML's usage of dedicated cores in a region, by `family_key`; ALL_FAMILIES is the region's total."""
-
-    region: str
-
-    def __str__(self) -> str:
-        return f"the core quota in {self.region}"
-
-
-@dataclass(frozen=True)
-class Subscribed:
-    """A Marketplace subscription of a workspace; *status* is `Subscribed`, `Suspended` or `Unsubscribed`."""
-
-    name: str
-    model_id: str
-    status: str
-
-
-@dataclass(frozen=True)
-class AskSubscribed(Ask[tuple[Subscribed, ...]]):
-    """The Marketplace subscriptions of a workspace; none where it is not there."""
-
-    workspace: str
-
-    def __str__(self) -> str:
-        return f"the Marketplace subscriptions of {self.workspace}"
-
-
-@dataclass(frozen=True)
-class EndpointState:
-    """An endpoint of the subscription. *ours*: it carries this stack's tags. *deployments* of an online endpoint."""
-
-    name: str
-    resource_group: str
-    workspace: str
-    region: str
-    serverless: bool
-    ours: bool
-    model_id: str | None = None
-    deployments: int = 0
-
-    def is_in(self, resource_group: str, workspace: str) -> bool:
-        """Say whether it is of that workspace; two resource groups may each have one of the same name."""
-        own = (self.resource_group.lower(), self.workspace.lower())
-        return own == (resource_group.lower(), workspace.lower())
-
-
-@dataclass(frozen=True)
-class AskEndpoints(Ask[tuple[EndpointState, ...]]):
-    """All serverless and online endpoints of the subscription in a region."""
-
-    region: str
-
-    def __str__(self) -> str:
-        return f"the endpoints in {self.region}"
-
-
-@dataclass(frozen=True)
-class AskDeletedVaults(Ask[frozenset[str]]):
-    """Lower-case names of the subscription's soft-deleted key vaults; vault names are unique in all of Azure."""
-
-    def __str__(self) -> str:
-        return "the soft-deleted key vaults"
-
-
-@dataclass(frozen=True)
-class AskDeletedAccounts(Ask[Mapping[str, str]]):
-    """The regions of the resource group's soft-deleted Azure AI services accounts, by lower-case name."""
-
-    def __str__(self) -> str:
-        return "the soft-deleted Azure AI services accounts"
-
-
-@dataclass(frozen=True)
-class AskDeletedWorkspaces(Ask[frozenset[str]]):
-    """Lower-case names of the resource group's soft-deleted workspaces."""
-
-    def __str__(self) -> str:
-        return "the soft-deleted workspaces"
-
-
-@dataclass(frozen=True)
-class AskNameFree(Ask[bool]):
-    """Whether nobody, in no subscription, has an online endpoint of that name in the region."""
-
-    region: str
-    workspace: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"whether the name {self.name} is free in {self.region}"
-
-
-STORAGE_ACCOUNT, KEY_VAULT = "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults"
-"""The types that a hub or workspace stands on and whose names are unique in all of Azure."""
-
-
-@dataclass(frozen=True)
-class NameState:
-    """Whether a name is *free* in all of Azure; if not, whether its resource is this stack's own (by its tags).
-
-    *here*: it is in the spec's resource group.
-    """
-
-    free: bool
-    ours: bool = False
-    here: bool = False
-
-
-@dataclass(frozen=True)
-class AskGlobalName(Ask[NameState]):
-    """The name of a storage account or key vault."""
-
-    type: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"whether the name {self.name} is free for a {self.type}"
-
-
-@dataclass(frozen=True)
-class AskCountry(Ask[str | Absent]):
-    """The country (ISO 3166-1 alpha-2) of the subscription's tenant; Absent where it has none."""
-
-    def __str__(self) -> str:
-        return "the country of the tenant"
+        """What it is about, for people: `the subscription`."""
+
+    def placing(self, _answer: T, facts: PlacementFacts, _catalog: Catalog) -> PlacementFacts:
+        """Return *facts* with what placement goes by of this answer."""
+        return facts
 
 
 Answers = Mapping[Ask[Any], Any]

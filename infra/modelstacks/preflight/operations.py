@@ -20,7 +20,8 @@ TO_MAKE = {
 }
 TO_SEE_ROLES = ("read role assignments",)
 TO_PURGE = ("purge a key vault",)
-TO_LOOK = ("look before deploying",)
+TO_FOLLOW = ("follow what is under way",)
+"""Beside what the checks look at: each of their questions (`asks/`) says its rights itself."""
 VERBS = ("read", "write", "delete")
 """What a documented `…/*` stands for: roles list verbs one by one, so the wildcard itself is nobody's."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.tags import carries
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from modelstacks.azure.observed_endpoint import ListedEndpoint
     from modelstacks.catalog import Catalog
     from modelstacks.placement import Decision, Placement
     from modelstacks.spec import Deployment, Spec
@@ -16,12 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlacedSpec:
-    """A spec with its placement on a day. Deployments without a place are in `placement.unplaced`."""
+    """A spec with its placement on a day. Deployments without a place are in `placement.unplaced`.
+
+    *own_tags* are those by which the stack's own resources are known.
+    """
 
     spec: Spec
     catalog: Catalog
     today: date
     placement: Placement
+    own_tags: Mapping[str, str] = field(default_factory=dict)
+
+    def owns(self, endpoint: ListedEndpoint) -> bool:
+        """Say whether the endpoint is this stack's own, by its tags."""
+        return carries(endpoint.tags, self.own_tags)
 
     def deployments(self, mode: str | None = None) -> Iterator[tuple[Deployment, Decision]]:
         """Yield each deployment that has a place (in *mode*), with its decision."""

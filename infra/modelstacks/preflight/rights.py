@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from modelstacks.preflight.facts import PermissionSet
+    from modelstacks.preflight.asks.permissions import PermissionSet
 
 
 def covers(pattern: str, action: str) -> bool:

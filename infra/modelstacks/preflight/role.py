@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from modelstacks.placement import modes_possible
+from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.by_mode import every_mode, preflight_of
 from modelstacks.preflight.operations import (
     TO_BUY,
+    TO_FOLLOW,
     TO_KEEP_SUBSCRIPTIONS,
-    TO_LOOK,
     TO_MAKE,
     TO_MAKE_A_GROUP,
     TO_PURGE,
@@ -81,7 +82,7 @@ def deployer_role(
     """
     operations = _everything() if spec is None else _needed(spec)
     also = TO_PURGE if purging else ()
-    actions = list(dict.fromkeys(actions_of(catalog, (*TO_LOOK, *operations, *also))))
+    actions = list(dict.fromkeys((*rights_to_look(), *actions_of(catalog, (*TO_FOLLOW, *operations, *also)))))
     kept = KEPT if spec else KEPT.difference(TO_MAKE_A_GROUP)
     for operation in kept.intersection(operations):
         actions += _kept_up(actions_of(catalog, [operation]))

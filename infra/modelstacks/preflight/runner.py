@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
 from modelstacks.lock import kept_decisions
-from modelstacks.placement import ModelFacts, PlacementFacts, place
+from modelstacks.placement import PlacementFacts, place
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.registry import AskRegistryModel
+from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import (
-    Absent,
-    Ask,
-    AskSubscription,
-    AskUsages,
-    Facts,
-    SubscriptionState,
-    Unverified,
-)
+from modelstacks.preflight.facts import Absent, Ask, Facts, Unverified
 from modelstacks.preflight.placed_spec import PlacedSpec
-from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
 from modelstacks.preflight.report import Report, Reported
 from modelstacks.preflight.unanswered import Unanswered, no_answer, unverified_by
 
@@ -74,23 +68,11 @@ def asks_of(checks: Iterable[Check], spec: Spec, catalog: Catalog) -> set[Ask[An
 
 def placement_facts(catalog: Catalog, answers: Answers, today: date) -> PlacementFacts:
     """Return what placement needs of the *answers*; what was not verified is left out."""
-    free: dict[tuple[str, str], int] = {}
-    models: dict[str, ModelFacts] = {}
+    facts = PlacementFacts(today)
     for ask, answer in answers.items():
-        if isinstance(answer, Unverified):
-            continue
-        if isinstance(ask, AskUsages):
-            free |= {(ask.region, family): usage.free for family, usage in answer.items()}
-        if isinstance(ask, AskRegistryModel) and isinstance(answer, RegistryModel):
-            models[ask.name] = ModelFacts(
-                answer.latest_version, answer.recommended_skus, answer.shared_quota_allowed
-            )
-    state = answers.get(AskSubscription())
-    shared = None
-    if isinstance(state, SubscriptionState):
-        offer = catalog.find_offer(state.quota_id)
-        shared = offer.shared_quota if offer else None
-    return PlacementFacts(today, free, models, shared_quota=shared)
+        if not isinstance(answer, Unverified):
+            facts = ask.placing(answer, facts, catalog)
+    return facts
 
 
 def run_checks(placed: PlacedSpec, facts: Facts, checks: Iterable[Check]) -> Report:
@@ -135,7 +117,7 @@ async def examine(
     facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     about = placement_facts(catalog, facts.answers, context.today)
     kept = kept_decisions(spec, context.lock)
-    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept))
+    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept), context.tags)
     return Examination(facts, placed, run_checks(placed, facts, _worth_running(checks, placed, facts)))
 
 

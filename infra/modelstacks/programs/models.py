@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from modelstacks.azure.tags import owner_tag, stack_tags
-from modelstacks.catalog import load
 from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscription,
     MarketplaceSubscriptionArgs,
@@ -55,7 +54,7 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
-        deployments = load_deployments(spec or settings.spec, load(settings.rows), os.environ)
+        deployments = load_deployments(spec or settings.spec, os.environ, settings.rows)
         check_subscription(deployments.subscription, os.environ)
         lock = read_lock(lock_path(deployments.path))
         plan = plan_models(deployments, locked_decisions(deployments, lock))

@@ -40,7 +40,7 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
-        platform = load_platform(spec or settings.spec, os.environ)
+        platform = load_platform(spec or settings.spec, os.environ, settings.rows)
         check_subscription(platform.subscription, os.environ)
         mark = mark_of(platform)
         if spec is None:  # else `modelstacks` looked before it started the engine

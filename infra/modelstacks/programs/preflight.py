@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from modelstacks.catalog import load
 from modelstacks.errors import ModelstacksError
 from modelstacks.preflight.azure_examination import examine_azure
 
@@ -24,7 +23,7 @@ def check_first(azure: AzureThread, spec: Spec, context: CheckContext, settings:
     """Run the checks of *spec*. Raises ModelstacksError where `modelstacks:check` is strict and something stops it."""
     if settings.check == "off":
         return
-    examination = azure.result(examine_azure(spec, load(settings.rows), context, azure.environ))
+    examination = azure.result(examine_azure(spec, context, azure.environ))
     report: Report = examination.report
     shown = [finding for finding in report.findings if finding.severity != "note"]
     if report.stops_strict and settings.check == "strict":

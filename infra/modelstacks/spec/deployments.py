@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from modelstacks.catalog import load
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.spec.kinds import refuse_platform
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from modelstacks.catalog import Catalog, Model
     from modelstacks.spec.schemas import DeploymentSchema, OnExpiry, QuotaChoice, WorkspaceKind
+    from modelstacks.yaml_source import Source
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Deployment:
 
 @dataclass(frozen=True)
 class DeploymentsSpec:
-    """A checked `deployments.yaml`; deployments and workspaces in the file's order."""
+    """A checked `deployments.yaml`; deployments and workspaces in the file's order. *catalog* has its own rows."""
 
     path: Path
     subscription: str
@@ -94,6 +96,7 @@ class DeploymentsSpec:
     workspaces: Mapping[str, WorkspaceRef]
     deployments: tuple[Deployment, ...]
     timeouts: Timeouts = field(default_factory=Timeouts)
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
     makes_group: ClassVar[bool] = False
 
     @property
@@ -126,16 +129,34 @@ def named_deployment(spec: DeploymentsSpec, name: str) -> Deployment:
         raise UsageError(f"{spec.path} has no deployment {name!r}.\nIt has: {known}.") from None
 
 
-def load_deployments(path: Path, catalog: Catalog, environ: Mapping[str, str]) -> DeploymentsSpec:
-    """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
+def load_deployments(path: Path, environ: Mapping[str, str], rows: Path | None = None) -> DeploymentsSpec:
+    """Read and check *path*, and the catalogue rows that it names; those of *rows* lie over them.
+
+    `${NAME}` is taken from *environ*. Raises SpecError with every mistake.
+    """
     source = read_yaml(path, environ)
     refuse_platform(source)
     checked = validate(source, source.data, DeploymentsSchema)
-    if checked.value is not None:
+    catalog = _catalog(source, checked.value, rows) if checked.value else None
+    if catalog:
         source.add_new(deployments_mistakes(checked, source, catalog))
-    if checked.value is None or source.mistakes:
+    if checked.value is None or catalog is None or source.mistakes:
         raise SpecError(source.mistakes)
     return _spec(path, checked.value, catalog)
+
+
+def _catalog(source: Source, schema: DeploymentsSchema, rows: Path | None) -> Catalog | None:
+    """Return the catalogue with the file's own rows; None after a mistake in them: what follows from it is no news."""
+    own = [source.path.parent / name for name in schema.rows]
+    missing = [index for index, path in enumerate(own) if not path.is_file()]
+    for index in missing:
+        message = f"there is no file {own[index]} (paths are relative to {source.path.name})"
+        source.mistakes.append(source.mistake(("rows", index), message))
+    try:
+        return None if missing else load(*own, rows)
+    except SpecError as err:
+        source.mistakes.extend(err.mistakes)
+        return None
 
 
 def _spec(path: Path, schema: DeploymentsSchema, catalog: Catalog) -> DeploymentsSpec:
@@ -154,6 +175,7 @@ def _spec(path: Path, schema: DeploymentsSchema, catalog: Catalog) -> Deployment
         workspaces,
         deployments,
         schema.timeouts,
+        catalog,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from modelstacks.catalog import load
 from modelstacks.errors import SpecError
 from modelstacks.spec.kinds import refuse_deployments
 from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
     from modelstacks.spec.deployments import Deployment, WorkspaceRef
@@ -61,6 +63,7 @@ class PlatformSpec:
     owner: str | None
     hubs: tuple[Hub, ...]
     workspaces: tuple[Workspace, ...]
+    catalog: Catalog = field(default_factory=load, repr=False, compare=False)
     makes_group: ClassVar[bool] = True
     deployments: ClassVar[tuple[Deployment, ...]] = ()
 
@@ -80,8 +83,12 @@ class PlatformSpec:
         return (*hubs, *alone)
 
 
-def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
-    """Read and check *path*; `${NAME}` is taken from *environ*. Raises SpecError with every mistake."""
+def load_platform(path: Path, environ: Mapping[str, str], rows: Path | None = None) -> PlatformSpec:
+    """Read and check *path*; `${NAME}` is taken from *environ*. *rows*: the user's own catalogue rows.
+
+    Raises SpecError with every mistake.
+    """
+    catalog = load(rows)
     source = read_yaml(path, environ)
     refuse_deployments(source)
     checked = validate(source, source.data, PlatformSchema)
@@ -89,10 +96,10 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
         source.add_new(_mistakes(checked.value, source))
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
-    return _spec(path, checked.value)
+    return _spec(path, checked.value, catalog)
 
 
-def _spec(path: Path, schema: PlatformSchema) -> PlatformSpec:
+def _spec(path: Path, schema: PlatformSchema, catalog: Catalog) -> PlatformSpec:
     scope = f"/subscriptions/{schema.subscription}/resourceGroups/{schema.resource_group}"
     hubs = tuple(
         Hub(
@@ -112,7 +119,14 @@ def _spec(path: Path, schema: PlatformSchema) -> PlatformSpec:
         for name, workspace in schema.workspaces.items()
     )
     return PlatformSpec(
-        path, schema.subscription, schema.resource_group, schema.region, schema.owner, hubs, workspaces
+        path,
+        schema.subscription,
+        schema.resource_group,
+        schema.region,
+        schema.owner,
+        hubs,
+        workspaces,
+        catalog,
     )
 
 

@@ -51,7 +51,7 @@ class DeploymentSchema(Serving):
 
 
 class DeploymentsSchema(Schema):
-    """`deployments.yaml`."""
+    """`deployments.yaml`. *rows*: files of the user's own catalogue rows; paths are relative to this file."""
 
     subscription: str
     resource_group: str
@@ -59,6 +59,7 @@ class DeploymentsSchema(Schema):
     name_suffix: str | None = None
     workspaces: dict[str, Annotated[WorkspaceRefSchema, BeforeValidator(_name_alone)]]
     deployments: dict[str, DeploymentSchema]
+    rows: tuple[str, ...] = ()
     timeouts: Timeouts = Timeouts()
 
     def endpoint_name(self, deployment: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modelstacks.catalog import Catalog
     from modelstacks.spec.deployments import Deployment, WorkspaceRef
     from modelstacks.spec.workspaces_to_create import WorkspaceToCreate
 
@@ -17,6 +18,10 @@ class Spec(Protocol):
     @property
     def subscription(self) -> str:
         """The subscription's id."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue that the spec was read with: the packaged one, with the user's own rows."""
 
     @property
     def resource_group(self) -> str:

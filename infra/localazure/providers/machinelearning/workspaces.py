@@ -76,6 +76,8 @@ def _put(write: Write) -> Draft:
     body = with_identity(write, merged(_DEFAULTS, body | {"kind": kind}))
     _drop_unset(body["properties"], kind)
     body["properties"] |= _inherited(write.azure, kind, body["properties"]) | _computed(write)
+    if kind == "Hub":
+        body["properties"]["workspaceHubConfig"] = _hub_config(write, body["properties"])
     body["properties"].setdefault("friendlyName", write.id.name)
     body["properties"]["managedNetwork"] = managed_networks.taken(write, body["properties"]["managedNetwork"])
     return Draft(body, operation=Operation("Updating" if write.before else "Creating"))
@@ -157,6 +159,14 @@ def _computed(write: Write) -> Json:
         "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
+
+
+def _hub_config(write: Write, properties: Json) -> Json:
+    """Return where the hub's projects are made unless told otherwise: in its own group.
+
+    azure-ai-ml never sends it, and its test_ai_workspace_operations finds the group in it; that it is an id is assumed.
+    """
+    return {"defaultWorkspaceResourceGroup": write.id.scope} | (properties.get("workspaceHubConfig") or {})
 
 
 def _view(azure: LocalAzure, workspace: Resource) -> Json:

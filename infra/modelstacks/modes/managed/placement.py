@@ -47,6 +47,10 @@ class ManagedPlacement(ModePlacement):
         """As the spec says."""
         return deployment.instances
 
+    def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
+        """A VM size, and the version asked for, if any."""
+        return decision.instance_type is not None and deployment.version in (None, decision.version)
+
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Cores, on dedicated quota."""
         sku = catalog.find_sku(decision.instance_type or "")

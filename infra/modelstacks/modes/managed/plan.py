@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class OnlineDeploymentPlan(DeploymentPlan):
-    """A deployment behind an online endpoint; *model_id* is with version, *traffic* in percent.
+    """A deployment behind an online endpoint; *traffic* in percent. *guarded*: Content Safety reads along."""
 
-    *guarded*: Content Safety reads along.
-    """
-
-    model_id: str
     instance_type: str
     instances: int
     traffic: int
@@ -49,9 +45,8 @@ class OnlineEndpointPlan(EndpointPlan):
     def target(self, deployment: str, access: Access) -> SmokeTarget:
         """Return that very deployment as the target, past the endpoint's traffic rules."""
         [model] = [each.model for each in self.deployments if each.name == deployment]
-        return SmokeTarget(
-            Endpoint(deployment, access.uri, access.key, deployment, access.auth), model, self.mode
-        )
+        endpoint = Endpoint(deployment, access.uri, access.key, deployment, access.auth)
+        return SmokeTarget(endpoint, model, self.mode, catalog=self.catalog)
 
     def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
         """Yield the endpoint, unless it is somebody else's, and the deployments."""
@@ -99,6 +94,7 @@ def _endpoint(name: str, group: list[PlacedDeployment], spec: DeploymentsSpec) -
         shared=not existing and any(each.decision.quota == "shared" for each in group),
         leave=all(each.deployment.on_expiry == "leave" for each in group),
         content_safety=safety if guarded else None,
+        catalog=spec.catalog,
     )
 
 
@@ -108,7 +104,7 @@ def _deployment(placed: PlacedDeployment) -> OnlineDeploymentPlan:
     return OnlineDeploymentPlan(
         name=deployment.name,
         model=deployment.model,
-        model_id=decision.model,
+        model_id=decision.model_id,
         instance_type=decision.instance_type,
         instances=decision.instances,
         traffic=deployment.traffic,

@@ -13,7 +13,6 @@ from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
 from modelstacks.azure.ml import WorkspaceAddress
 from modelstacks.azure.tags import expiry_tag
 from modelstacks.azure.wait_ready import find_when_ready
-from modelstacks.catalog import load
 from modelstacks.components.autoscale import CPU, GPU, AutoscaleSetting, AutoscaleSettingArgs
 from modelstacks.components.content_safety import KEYS_READER, ContentSafety, ContentSafetyArgs
 from modelstacks.components.online_deployment import OnlineDeployment, OnlineDeploymentArgs
@@ -84,7 +83,7 @@ class _Build:
             subscription=self.context.plan.subscription,
             resource_group_name=self.context.plan.resource_group,
             region=self.plan.region,
-            role_id=load(self.context.settings.rows).role_id(KEYS_READER),
+            role_id=self.context.plan.catalog.role_id(KEYS_READER),
             restore=name in self.context.observed.deleted_accounts,
             tags=self.context.tags,
         )
@@ -176,7 +175,7 @@ class _Build:
             deployment_id=deployment.id,
             scale=scale,
             instances=planned.instances,
-            metric=GPU if load(self.context.settings.rows).sku(planned.instance_type).gpus else CPU,
+            metric=GPU if self.context.plan.catalog.sku(planned.instance_type).gpus else CPU,
             region=self.plan.region,
             resource_group_name=self.context.plan.resource_group,
             tags=self.context.tags_of(planned.name),

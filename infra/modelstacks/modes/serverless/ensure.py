@@ -29,7 +29,7 @@ class ServerlessEnsure(ModeEnsure):
     def make(self, endpoint: ServerlessEndpointPlan, run: EnsureRun) -> None:
         """Make the endpoint."""
         deployment = endpoint.deployment
-        desired = DesiredServerless(endpoint.name, deployment.model.id, run.tags_of(deployment.name))
+        desired = DesiredServerless(endpoint.name, deployment.model_id, run.tags_of(deployment.name))
         client, limit = run.client_of(endpoint.workspace), run.seconds("serverless_endpoint")
         run.say(ml_ensure.ensure_serverless_endpoint(client, desired, limit))
 

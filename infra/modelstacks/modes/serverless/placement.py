@@ -41,10 +41,15 @@ class ServerlessPlacement(ModePlacement):
     def version(self, deployment: Deployment, facts: PlacementFacts) -> None:
         """Azure takes the newest."""
 
+    def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
+        """No version: none can be had but the newest."""
+        del deployment
+        return decision.version is None
+
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """The project's slot for the model."""
-        model = catalog.model_by_id(decision.model_id)
-        return {("slot", decision.region, model.name if model else decision.model_id): 1}
+        del catalog
+        return {("slot", decision.region, decision.model.name): 1}
 
     def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
         """One slot for each model and project."""

@@ -11,7 +11,7 @@ from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from modelstacks.azure.endpoint_access import Access
     from modelstacks.catalog import Model
@@ -42,7 +42,7 @@ class ServerlessEndpointPlan(EndpointPlan):
         """Return it as the target; Azure's filter is on unless the spec says otherwise."""
         endpoint = Endpoint(deployment, access.uri, access.key, None, access.auth)
         model = self.deployment.model
-        return SmokeTarget(endpoint, model, self.mode, filter_is_on(model, self.content_safety))
+        return SmokeTarget(endpoint, model, self.mode, filter_is_on(model, self.content_safety), self.catalog)
 
     def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
         """Yield the endpoint."""
@@ -66,19 +66,22 @@ class ServerlessPlanning(ModePlanning):
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
     ) -> tuple[ServerlessEndpointPlan, ...]:
         """Return one each."""
-        names = {deployment.name for deployment in spec.deployments}
-        return tuple(_endpoint(each, names) for each in placed)
+        return tuple(_endpoint(each, spec) for each in placed)
 
 
-def _endpoint(placed: PlacedDeployment, names: Container[str]) -> ServerlessEndpointPlan:
+def _endpoint(placed: PlacedDeployment, spec: DeploymentsSpec) -> ServerlessEndpointPlan:
     deployment, decision = placed.deployment, placed.decision
+    names = {each.name for each in spec.deployments}
     formerly = deployment.endpoint_setting(placed.endpoint)
     filterable = deployment.model.content_safety.serverless is not False
     return ServerlessEndpointPlan(
         name=placed.endpoint,
         region=decision.region,
         workspace=decision.workspace,
-        deployments=(DeploymentPlan(deployment.name, deployment.model, placed.subscription_key),),
+        deployments=(
+            DeploymentPlan(deployment.name, deployment.model, decision.model_id, placed.subscription_key),
+        ),
+        catalog=spec.catalog,
         content_safety=deployment.content_safety is not False if filterable else None,
         formerly=None if formerly in names else formerly,
     )

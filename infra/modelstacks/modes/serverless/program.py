@@ -29,7 +29,7 @@ class ServerlessProgram(ModeProgram):
             name,
             ServerlessEndpointArgs(
                 name=endpoint.name,
-                model_id=model.id,
+                model_id=endpoint.deployment.model_id,
                 region=endpoint.region,
                 workspace_name=endpoint.workspace,
                 resource_group_name=context.plan.resource_group,

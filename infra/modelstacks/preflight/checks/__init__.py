@@ -21,3 +21,11 @@ def all_checks() -> Checks:
             for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
                 import_module(module.name)
     return REGISTERED
+
+
+def described_checks() -> list[dict[str, str]]:
+    """Return what there is to know of every check, in order of the ids: id, severity, what it makes sure of, source."""
+    return [
+        {"id": check.id, "severity": check.severity, "what": check.title, "source": check.source}
+        for check in all_checks()
+    ]

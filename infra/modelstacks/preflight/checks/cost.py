@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.sources import MANAGED, SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 SEE = "See Cost analysis in the resource group, by meter. Prices: https://azure.microsoft.com/pricing"
 
 
-@check("cost", "note", needs=no_needs)
+@check("cost", "note", needs=no_needs, source=f"{SERVERLESS}; {MANAGED}")
 def cost(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Every deployment says how it is billed."""
     billed: dict[str, list[str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.sources import RETIREMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Model
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
+    from modelstacks.spec import Deployment
 
 
-@check("lifecycle-retired", "error", needs=no_needs)
+@check("lifecycle-retired", "error", needs=no_needs, source=RETIREMENT)
 def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model is retired, unless the deployment says accept_retired."""
     for model, names in _models(placed, "retired", accepted=False):
@@ -25,14 +27,14 @@ def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("lifecycle-accepted", "warning", needs=no_needs)
+@check("lifecycle-accepted", "warning", needs=no_needs, source=RETIREMENT)
 def lifecycle_accepted(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Retired models that were accepted stay in view."""
     for model, names in _models(placed, "retired", accepted=True):
         yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
 
 
-@check("lifecycle-retiring", "warning", needs=no_needs)
+@check("lifecycle-retiring", "warning", needs=no_needs, source=RETIREMENT)
 def lifecycle_retiring(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model retires within 60 days."""
     for model, names in _models(placed, "retiring"):
@@ -47,13 +49,13 @@ def _models(
     placed: PlacedSpec, stage: str, *, accepted: bool | None = None
 ) -> Iterator[tuple[Model, tuple[str, ...]]]:
     """Each model at that stage once, with its deployments."""
-    deployments = [
-        deployment for deployment in placed.spec.deployments if accepted in (None, deployment.accept_retired)
-    ]
-    for name in dict.fromkeys(deployment.model.name for deployment in deployments):
-        model = placed.catalog.model(name)
-        if model.lifecycle.stage(placed.today) == stage:
-            yield model, tuple(deployment.name for deployment in deployments if deployment.model.name == name)
+    found: dict[str, list[Deployment]] = {}
+    for deployment in placed.spec.deployments:
+        at_stage = deployment.model.lifecycle.stage(placed.today) == stage
+        if at_stage and accepted in (None, deployment.accept_retired):
+            found.setdefault(deployment.model.name, []).append(deployment)
+    for deployments in found.values():
+        yield deployments[0].model, tuple(deployment.name for deployment in deployments)
 
 
 def _retired(model: Model) -> str:

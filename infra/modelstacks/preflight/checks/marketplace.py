@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskCountry, AskSubscribed
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
+from modelstacks.preflight.sources import SERVERLESS, SOLD_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,6 @@ UNLESS = (
     " If Azure refuses it with MarketplacePlanNotRequiredForModel, it needs none: say so in rows of your own "
     "(--rows; marketplace: {{{mode}: false}})."
 )
-SOLD_IN = "https://learn.microsoft.com/partner-center/marketplace-offers/tax-details-marketplace"
 
 
 def subscribed_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskSubscribed]:
@@ -39,7 +39,7 @@ def is_subscribed(facts: Facts, workspace: str, model_id: str) -> bool | None:
     )
 
 
-@check("marketplace-subscription", "error", needs=subscribed_needs)
+@check("marketplace-subscription", "error", needs=subscribed_needs, source=SERVERLESS)
 def marketplace_subscription(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No needed Marketplace subscription is suspended."""
     seen: dict[tuple[str, str, str], list[Deployment]] = {}
@@ -58,7 +58,7 @@ def marketplace_subscription(placed: PlacedSpec, facts: Facts) -> Iterator[Findi
         )
 
 
-@check("marketplace-need", "note", needs=subscribed_needs)
+@check("marketplace-need", "note", needs=subscribed_needs, source=SERVERLESS)
 def marketplace_need(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Which offers will be bought, once for each workspace."""
     offers: dict[tuple[str, str], list[Deployment]] = {}
@@ -85,7 +85,7 @@ def _country_needs(spec: Spec, catalog: Catalog) -> Iterable[AskCountry | AskSub
 
 
 # A warning: the tenant's country is not always the one that is billed, which ARM does not tell.
-@check("marketplace-country", "warning", needs=_country_needs)
+@check("marketplace-country", "warning", needs=_country_needs, source=SOLD_IN)
 def marketplace_country(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each offer to be bought is sold in the tenant's country, where the rows list all its countries."""
     for model, country, names in _sold_elsewhere(placed, facts):
@@ -97,7 +97,7 @@ def marketplace_country(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
 
 
-@check("marketplace-country-unknown", "note", needs=_country_needs)
+@check("marketplace-country-unknown", "note", needs=_country_needs, source=SOLD_IN)
 def marketplace_country_unknown(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A note tells where an offer's countries are a list of Microsoft's that the catalogue rows don't hold."""
     unknown: dict[str, tuple[str, ...]] = {}

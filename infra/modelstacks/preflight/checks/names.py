@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints, AskNameFree
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.names import AskNameFree
+from modelstacks.preflight.sources import ENDPOINT_NAMES, OWN, SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import EndpointState, Facts
+    from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 
@@ -22,7 +24,7 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("endpoint-name-ours", "error", needs=_endpoint_needs)
+@check("endpoint-name-ours", "error", needs=_endpoint_needs, source=ENDPOINT_NAMES)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription has the name of one of this stack's, unless it is this stack's own."""
     deployments: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -32,16 +34,16 @@ def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         key = (decision.region, deployment.endpoint_name)
         deployments[key] = (*deployments.get(key, ()), deployment.name)
     for (region, name), names in deployments.items():
-        taken = [other for other in facts.get(AskEndpoints(region)) or () if _is_named(other, name)]
-        if taken and not any(other.ours for other in taken):
+        taken = [other for other in facts.get(AskEndpoints(region)) or () if other.is_named(name)]
+        if taken and not any(map(placed.owns, taken)):
             yield Finding(
-                f"The endpoint {name} is in {region} already, in {taken[0].workspace}, and not this stack's.",
+                f"The endpoint {name} is in {region} already, in {taken[0].workspace_name}, and not this stack's.",
                 f"{FIX} If it should be this stack's, import it (`pulumi import`).",
                 names,
             )
 
 
-@check("endpoint-exists", "error", needs=_endpoint_needs)
+@check("endpoint-exists", "error", needs=_endpoint_needs, source=OWN)
 def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
     for deployment, decision in placed.deployments("managed"):
@@ -50,9 +52,9 @@ def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             continue
         group = placed.spec.resource_group
         here = [
-            other for other in existing if not other.serverless and other.is_in(group, decision.workspace)
+            other for other in existing if other.mode == "managed" and other.is_in(group, decision.workspace)
         ]
-        if not any(_is_named(other, deployment.endpoint_name) for other in here):
+        if not any(other.is_named(deployment.endpoint_name) for other in here):
             yield Finding(
                 f"The endpoint {deployment.endpoint_name} should exist already, and {decision.workspace} has none of that name.",
                 "Correct its name or the region, or leave out `existing: true`: then this stack makes it.",
@@ -73,7 +75,7 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndp
 
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.
-@check("endpoint-name-free", "warning", needs=_name_needs)
+@check("endpoint-name-free", "warning", needs=_name_needs, source=ENDPOINT_NAMES)
 def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody else has an online endpoint of that name in the region; one in this subscription is another check's."""
     deployments: dict[AskNameFree, tuple[str, ...]] = {}
@@ -83,13 +85,13 @@ def endpoint_name_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         ask = AskNameFree(decision.region, decision.workspace, deployment.endpoint_name)
         deployments[ask] = (*deployments.get(ask, ()), deployment.name)
     for ask, names in deployments.items():
-        here = any(_is_named(other, ask.name) for other in facts.get(AskEndpoints(ask.region)) or ())
+        here = any(other.is_named(ask.name) for other in facts.get(AskEndpoints(ask.region)) or ())
         if not here and facts.get(ask) is False:
             message = f"Somebody else has an online endpoint named {ask.name} in {ask.region}."
             yield Finding(message, FIX, names)
 
 
-@check("one-per-model", "error", needs=_endpoint_needs)
+@check("one-per-model", "error", needs=_endpoint_needs, source=SERVERLESS)
 def one_per_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file.
 
@@ -97,10 +99,12 @@ def one_per_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """
     for deployment, decision in placed.deployments("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
-            same_place = other.serverless and other.is_in(placed.spec.resource_group, decision.workspace)
-            same_model = (other.model_id or "").lower() == deployment.model.id.lower()
-            same_name = _is_named(other, deployment.endpoint_name)
-            if same_place and same_model and not other.ours and not same_name:
+            same_place = other.mode == "serverless" and other.is_in(
+                placed.spec.resource_group, decision.workspace
+            )
+            same_model = other.serves(deployment.model.id)
+            same_name = other.is_named(deployment.endpoint_name)
+            if same_place and same_model and not placed.owns(other) and not same_name:
                 yield Finding(
                     f"{decision.workspace} has a serverless deployment of {deployment.model.name}, the endpoint {other.name}; "
                     "a project takes one.",
@@ -123,7 +127,3 @@ def _too_many_in_this_file(placed: PlacedSpec) -> Iterator[Finding]:
             "Leave out what is too many, or add a workspace in another region.",
             names,
         )
-
-
-def _is_named(endpoint: EndpointState, name: str) -> bool:
-    return endpoint.name.lower() == name.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.sources import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ FIX = (
 )
 
 
-@check("one-endpoint", "error", needs=no_needs)
+@check("one-endpoint", "error", needs=no_needs, source=OWN)
 def one_endpoint(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """What shares an endpoint can go to one place."""
     causes: dict[str, tuple[str, ...]] = {}

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import (
-    KEY_VAULT,
-    STORAGE_ACCOUNT,
-    Absent,
-    AskDeletedVaults,
-    AskGlobalName,
-    AskPermissions,
-    AskWorkspace,
-)
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
+from modelstacks.preflight.sources import NOT_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +26,7 @@ def _group_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskPermissions]:
     return () if spec.makes_group else (AskPermissions(group_scope(spec)),)
 
 
-@check("resource-group-there", "error", needs=_group_needs)
+@check("resource-group-there", "error", needs=_group_needs, source=NOT_THERE)
 def resource_group_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The resource group is there, unless this stack makes it."""
     spec = placed.spec
@@ -45,7 +42,12 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace]:
     return (AskWorkspace(workspace.name) for workspace in spec.workspaces_to_create)
 
 
-@check("workspace-name-ours", "error", needs=_workspace_needs)
+@check(
+    "workspace-name-ours",
+    "error",
+    needs=_workspace_needs,
+    source="https://github.com/pulumi/pulumi-azure-native/issues/4761",
+)
 def workspace_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No workspace that is not this stack's has the name of one that it makes."""
     for workspace in placed.spec.workspaces_to_create:
@@ -66,7 +68,12 @@ def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskGlobalName | AskDe
             yield AskDeletedVaults()
 
 
-@check("global-names-free", "error", needs=_name_needs)
+@check(
+    "global-names-free",
+    "error",
+    needs=_name_needs,
+    source="azure-docs articles/azure-resource-manager/management/resource-name-rules.md",
+)
 def global_names_free(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Nobody in all of Azure has the storage accounts' and key vaults' names, but this stack itself."""
     for ask in dict.fromkeys(_name_needs(placed.spec, placed.catalog)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.asks.subscription import AskProviders
 from modelstacks.preflight.by_mode import preflight_of
-from modelstacks.preflight.facts import AskProviders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +43,12 @@ def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
 
 
-@check("providers-registered", "error", needs=_needs)
+@check(
+    "providers-registered",
+    "error",
+    needs=_needs,
+    source="https://aka.ms/rps-not-found; https://github.com/MicrosoftLearning/mslearn-azure-ml/issues/106",
+)
 def providers_registered(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Every resource provider that the spec uses is registered in the subscription."""
     states = facts.get(AskProviders())

@@ -6,8 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
-from modelstacks.preflight.facts import Absent, AskPermissions, AskWorkspace
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.placed_spec import group_scope
+from modelstacks.preflight.sources import NOT_THERE, REGIONS, SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,11 +21,11 @@ if TYPE_CHECKING:
     from modelstacks.spec import Deployment, Spec
 
 
-@check("region-offer", "error", needs=no_needs)
+@check("region-offer", "error", needs=no_needs, source=REGIONS)
 def region_offer(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Each model is offered serverless in at least one of the regions asked for."""
     for (name, regions), deployments in _without_offer(placed).items():
-        model = placed.catalog.model(name)
+        model = deployments[0].model
         nearest = _offered_in(placed, model, regions[0])
         yield Finding(
             f"{name} is not known to be offered serverless in {_listed(regions)}.{_known(model, nearest)}",
@@ -70,7 +73,7 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace | A
     yield AskPermissions(group_scope(spec))
 
 
-@check("workspace-there", "error", needs=_workspace_needs)
+@check("workspace-there", "error", needs=_workspace_needs, source=NOT_THERE)
 def workspace_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace that something goes to is there, or made by this stack; without a group there is none."""
     if facts.get(AskPermissions(group_scope(placed.spec))) == Absent():
@@ -85,7 +88,7 @@ def workspace_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
 
 
-@check("workspace-region", "error", needs=_workspace_needs)
+@check("workspace-region", "error", needs=_workspace_needs, source=SERVERLESS)
 def workspace_region(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each workspace is in the region that the spec says."""
     for region, names in _used_workspaces(placed).items():

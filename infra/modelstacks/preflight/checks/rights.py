@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.checks.marketplace import is_subscribed, subscribed_needs
-from modelstacks.preflight.facts import Absent, AskPermissions, PermissionSet
+from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.operations import (
     TO_BUY,
     TO_KEEP_SUBSCRIPTIONS,
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
-    from modelstacks.preflight.facts import AskSubscribed, Facts
+    from modelstacks.preflight.asks.marketplace import AskSubscribed
+    from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 
@@ -39,7 +41,12 @@ def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscri
     yield from subscribed_needs(spec, catalog)
 
 
-@check("rights", "error", needs=_needs)
+@check(
+    "rights",
+    "error",
+    needs=_needs,
+    source="azure-docs articles/role-based-access-control/role-definitions.md",
+)
 def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)

@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING
 
 from modelstacks.names import content_safety_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import (
-    Absent,
-    AskDeletedAccounts,
-    AskDeletedVaults,
-    AskDeletedWorkspaces,
-    AskWorkspace,
-)
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.preflight.facts import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +23,12 @@ def _vault_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedVaults]:
     return (AskDeletedVaults(),) if spec.workspaces_to_create else ()
 
 
-@check("soft-deleted-vault", "error", needs=_vault_needs)
+@check(
+    "soft-deleted-vault",
+    "error",
+    needs=_vault_needs,
+    source="https://github.com/alan-turing-institute/data-safe-haven/issues/2523",
+)
 def soft_deleted_vault(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No key vault that this stack makes waits soft-deleted."""
     for workspace in placed.spec.workspaces_to_create:
@@ -45,7 +46,12 @@ def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts
     )
 
 
-@check("soft-deleted-account", "error", needs=_account_needs)
+@check(
+    "soft-deleted-account",
+    "error",
+    needs=_account_needs,
+    source="https://github.com/Azure-Samples/azure-search-openai-demo/issues/155",
+)
 def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No Content Safety account that this stack makes waits soft-deleted in another region; in its own it is restored."""
     deployments: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -77,9 +83,9 @@ def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedWorksp
 
 
 # A warning, since Azure documents no request that lists them: an unverified answer must not stop `strict`.
-@check("soft-deleted-workspace", "warning", needs=_workspace_needs)
+@check("soft-deleted-workspace", "warning", needs=_workspace_needs, source="https://aka.ms/wsoftdelete")
 def soft_deleted_workspace(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No workspace that this stack makes waits soft-deleted. Source: https://aka.ms/wsoftdelete."""
+    """No workspace that this stack makes waits soft-deleted."""
     for workspace in placed.spec.workspaces_to_create:
         existing = facts.get(AskWorkspace(workspace.name))
         if existing and not isinstance(existing, Absent):  # then its name is not a deleted one's

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import Absent, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
+from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.sources import OFFERS, SUBSCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +30,7 @@ def _state(facts: Facts) -> SubscriptionState | None:
     return None if isinstance(answer, Absent) else answer
 
 
-@check("subscription-there", "error", needs=_needs)
+@check("subscription-there", "error", needs=_needs, source=SUBSCRIPTION)
 def subscription_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription exists, and the caller sees it."""
     if facts.get(AskSubscription()) == Absent():
@@ -38,7 +40,7 @@ def subscription_there(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("subscription-enabled", "error", needs=_needs)
+@check("subscription-enabled", "error", needs=_needs, source=SUBSCRIPTION)
 def subscription_enabled(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription is enabled."""
     state = _state(facts)
@@ -49,7 +51,7 @@ def subscription_enabled(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("subscription-paid", "error", needs=_needs)
+@check("subscription-paid", "error", needs=_needs, source=OFFERS)
 def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Serverless deployments and Marketplace offers need a paid subscription without a spending limit."""
     state = _state(facts)
@@ -73,7 +75,7 @@ def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         )
 
 
-@check("subscription-offer", "warning", needs=_needs)
+@check("subscription-offer", "warning", needs=_needs, source=OFFERS)
 def subscription_offer(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
     state = _state(facts)

@@ -22,6 +22,18 @@ def test_hub_shows_what_azure_computes(estate: Estate) -> None:
     assert properties["friendlyName"] == "hub"
 
 
+@pytest.mark.azure_verified  # azure-ai-ml's test_ai_workspace_operations
+def test_a_hubs_projects_are_made_in_its_own_group_by_default(estate: Estate) -> None:
+    path = estate.hub()
+    config = {"defaultWorkspaceResourceGroup": f"{estate.subscription}/resourceGroups/other"}
+
+    default = estate.get(path)["properties"]["workspaceHubConfig"]
+    estate.arm.send("PATCH", estate.id(path), {"properties": {"workspaceHubConfig": config}})
+
+    assert default == {"defaultWorkspaceResourceGroup": estate.group}
+    assert estate.get(path)["properties"]["workspaceHubConfig"] == config
+
+
 def test_project_takes_its_resources_from_the_hub(estate: Estate) -> None:
     project = estate.get(estate.project())["properties"]
 

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from modelstacks.preflight.placed_spec import PlacedSpec
 
 
-@check("content-safety", "note", needs=no_needs)
+@check(
+    "content-safety",
+    "note",
+    needs=no_needs,
+    source="azure-ai-docs articles/ai-foundry/concepts/model-catalog-content-safety.md",
+)
 def content_safety(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Whether Content Safety guards a managed deployment is chosen, not forgotten."""
     names = tuple(

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.sources import QUOTAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,21 +25,23 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("endpoint-limits", "error", needs=_needs)
+@check("endpoint-limits", "error", needs=_needs, source=QUOTAS)
 def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
     for region in {decision.region: None for _, decision in placed.deployments("managed")}:
         existing = facts.get(AskEndpoints(region))
         if existing is None:
             continue
-        others = [endpoint for endpoint in existing if not endpoint.serverless and not endpoint.ours]
+        others = [
+            endpoint for endpoint in existing if endpoint.mode == "managed" and not placed.owns(endpoint)
+        ]
         deployments = [
             deployment for deployment, decision in placed.deployments("managed") if decision.region == region
         ]
         endpoints = {deployment.endpoint_name for deployment in deployments}
         for what, used, needed in (
             ("endpoints", len(others), len(endpoints)),
-            ("deployments", sum(endpoint.deployments for endpoint in others), len(deployments)),
+            ("deployments", sum(len(endpoint.model_ids) for endpoint in others), len(deployments)),
         ):
             limit = placed.catalog.limit_count(AREA, f"{what}_per_subscription")
             if used + needed > limit:
@@ -49,7 +52,7 @@ def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
                 )
 
 
-@check("endpoint-deployments", "error", needs=_needs)
+@check("endpoint-deployments", "error", needs=_needs, source=QUOTAS)
 def endpoint_deployments(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
     most = placed.catalog.limit_count(AREA, "deployments_per_endpoint")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.registry_facts import AskModelVersion, AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
+from modelstacks.preflight.sources import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +33,7 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskModelVersion | AskRegis
         yield AskRegistryModel(deployment.model.registry, deployment.model.name)
 
 
-@check("model-version", "error", needs=_needs)
+@check("model-version", "error", needs=_needs, source=OWN)
 def model_version(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each version that the spec names is in the model's registry."""
     missing: dict[AskModelVersion, list[Deployment]] = {}

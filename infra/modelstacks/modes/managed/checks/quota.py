@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from modelstacks.placement import family_key
 from modelstacks.preflight._core import Finding, check, no_needs
-from modelstacks.preflight.facts import AskUsages
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.sources import MANAGED, QUOTAS, VM_SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +32,9 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskUsages]:
     return (AskUsages(region) for deployment in deployments for region in deployment.regions)
 
 
-@check("core-quota", "error", needs=_needs)
+@check("core-quota", "error", needs=_needs, source=QUOTAS)
 def core_quota(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """All managed deployments together find their cores. Source: how-to-manage-quotas.
+    """All managed deployments together find their cores.
 
     Where what shares an endpoint could go somewhere by itself, the endpoint is in the way: another check's.
     """
@@ -47,7 +48,7 @@ def core_quota(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         yield Finding(f"No managed compute: {'; '.join(reasons)}.", REQUEST, tuple(names))
 
 
-@check("vm-size", "error", needs=no_needs)
+@check("vm-size", "error", needs=no_needs, source=VM_SIZES)
 def vm_size(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """A VM size is known for every managed deployment."""
     for model, names in _without_size(placed).items():
@@ -77,7 +78,7 @@ def _look_at_usages(placed: PlacedSpec, facts: Facts) -> None:
             facts.get(AskUsages(decision.region))
 
 
-@check("core-quota-read", "warning", needs=_needs)
+@check("core-quota-read", "warning", needs=_needs, source=VM_SIZES)
 def core_quota_read(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The service counts the family of every VM size chosen."""
     for deployment, decision in placed.deployments("managed"):
@@ -93,7 +94,7 @@ def core_quota_read(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
 
 
-@check("shared-quota-lifetime", "note", needs=_needs)
+@check("shared-quota-lifetime", "note", needs=_needs, source=MANAGED)
 def shared_quota_lifetime(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Endpoints on shared quota are deleted by Azure."""
     names = tuple(

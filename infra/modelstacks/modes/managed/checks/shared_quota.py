@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.registry_facts import AskRegistryModel, RegistryModel
+from modelstacks.preflight.asks.registry import AskRegistryModel, RegistryModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,12 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
     )
 
 
-@check("shared-quota-model", "unverified", needs=_needs)
+@check(
+    "shared-quota-model",
+    "unverified",
+    needs=_needs,
+    source="github.com/Azure/azureml-assets assets/models/system/*/spec.yaml",
+)
 def shared_quota_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """It is known of each model on shared quota that it may run there."""
     unknown: dict[str, list[Deployment]] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.facts import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.sources import SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,15 +21,15 @@ def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
     return (AskEndpoints(region) for region in spec.places)
 
 
-@check("serverless-renamed", "error", needs=_endpoint_needs)
+@check("serverless-renamed", "error", needs=_endpoint_needs, source=SERVERLESS)
 def serverless_renamed(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A serverless deployment that this stack has already is not wanted again under another name."""
     for deployment, decision in placed.deployments("serverless"):
         for other in facts.get(AskEndpoints(decision.region)) or ():
-            here = other.serverless and other.is_in(placed.spec.resource_group, decision.workspace)
-            same_model = (other.model_id or "").lower() == deployment.model.id.lower()
-            renamed = other.name.lower() != deployment.endpoint_name.lower()
-            if here and other.ours and same_model and renamed:
+            here = other.mode == "serverless" and other.is_in(placed.spec.resource_group, decision.workspace)
+            same_model = other.serves(deployment.model.id)
+            renamed = not other.is_named(deployment.endpoint_name)
+            if here and placed.owns(other) and same_model and renamed:
                 yield Finding(
                     f"{decision.workspace} has {deployment.model.name} already, as this stack's serverless endpoint {other.name}; "
                     f"a project takes one, and {deployment.endpoint_name} would be made before {other.name} is deleted.",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lifecycle_builders import NOW, OURS, observed
+from modelstacks.azure.observed_endpoint import expires_first, model_name, online_endpoint
+from modelstacks.azure.observed_endpoint import serverless_endpoint as serverless
 from modelstacks.azure.shared_quota import marks
-from modelstacks.lifecycle.endpoint import expires_first, model_name, online_endpoint
-from modelstacks.lifecycle.endpoint import serverless_endpoint as serverless
 
 
 def online(**properties: Any) -> dict[str, Any]:

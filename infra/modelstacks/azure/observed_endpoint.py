@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.azure_resource import AzureResource
+from modelstacks.azure.resource_ids import group_of
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
-from modelstacks.lifecycle.azure_resource import AzureResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,21 +17,27 @@ if TYPE_CHECKING:
 Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 """What an endpoint uses up: tokens (serverless), cores of one's own, or Azure's shared cores for 168 hours."""
 
+SERVERLESS, ONLINE = "serverlessEndpoints", "onlineEndpoints"
+"""The collections of a workspace that hold endpoints."""
+
 
 @dataclass(frozen=True)
-class ObservedEndpoint(AzureResource):
-    """One endpoint. *expires*: when Azure deletes it itself; *marketplace_subscription_id*: of the one it uses."""
+class ListedEndpoint(AzureResource):
+    """An endpoint as the list of a subscription's resources has it.
+
+    *region* is the region's id; *model_ids* are what it serves, one for each deployment of an online endpoint, where
+    that was read, too.
+    """
 
     mode: str
-    quota: Quota
-    models: tuple[str, ...]
-    state: str
-    traffic: Mapping[str, int]
-    created: datetime | None
-    expires: datetime | None
     region: str
     tags: Mapping[str, str] = field(default_factory=dict)
-    marketplace_subscription_id: str | None = None
+    model_ids: tuple[str, ...] = ()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that it serves."""
+        return tuple(dict.fromkeys(map(model_name, self.model_ids)))
 
     @property
     def workspace_id(self) -> str:
@@ -48,6 +55,34 @@ class ObservedEndpoint(AzureResource):
         project, stack = self.tags.get(PROJECT_TAG), self.tags.get(STACK_TAG)
         return f"{project}/{stack}" if project and stack else None
 
+    def is_in(self, resource_group: str, workspace: str) -> bool:
+        """Say whether it is of that workspace; two resource groups may each have one of the same name."""
+        _, group = group_of(self.id) or ("", "")
+        return (group.lower(), self.workspace_name.lower()) == (resource_group.lower(), workspace.lower())
+
+    def is_named(self, name: str) -> bool:
+        """Say whether that is its name, in any case."""
+        return self.name.lower() == name.lower()
+
+    def serves(self, model_id: str) -> bool:
+        """Say whether it serves the model of that id, in any case."""
+        return model_id.lower() in (served.lower() for served in self.model_ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservedEndpoint(ListedEndpoint):
+    """An endpoint with all that is known of it.
+
+    *expires*: when Azure deletes it itself; *marketplace_subscription_id*: of the one it uses.
+    """
+
+    quota: Quota
+    state: str
+    traffic: Mapping[str, int]
+    created: datetime | None
+    expires: datetime | None
+    marketplace_subscription_id: str | None = None
+
     def age(self, now: datetime) -> timedelta | None:
         """Return how old it is."""
         return now - self.created if self.created else None
@@ -57,6 +92,17 @@ class ObservedEndpoint(AzureResource):
         return self.expires - now if self.expires else None
 
 
+def listed_endpoint(resource: Mapping[str, Any]) -> ListedEndpoint:
+    """Read an endpoint from the list of a subscription's resources."""
+    collection = resource["id"].rsplit("/", 2)[-2]
+    return ListedEndpoint(
+        id=resource["id"],
+        mode="serverless" if collection.lower() == SERVERLESS.lower() else "managed",
+        region=region_of(resource["location"]),
+        tags=resource.get("tags") or {},
+    )
+
+
 def serverless_endpoint(body: Mapping[str, Any]) -> ObservedEndpoint:
     """Read a serverless endpoint from its ARM body."""
     properties = body["properties"]
@@ -64,12 +110,12 @@ def serverless_endpoint(body: Mapping[str, Any]) -> ObservedEndpoint:
         id=body["id"],
         mode="serverless",
         quota="tokens",
-        models=(model_name(properties.get("modelSettings", {}).get("modelId", "")),),
+        model_ids=(model_id_of(body),),
         state=_state(properties, "endpointState"),
         traffic={},
         created=_created(body),
         expires=None,
-        region=body.get("location", ""),
+        region=region_of(body.get("location", "")),
         tags=body.get("tags") or {},
         marketplace_subscription_id=properties.get("marketplaceSubscriptionId") or None,
     )
@@ -78,19 +124,29 @@ def serverless_endpoint(body: Mapping[str, Any]) -> ObservedEndpoint:
 def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> ObservedEndpoint:
     """Read an online endpoint from its ARM body and those of its deployments."""
     properties = body["properties"]
-    models = (model_name(deployment["properties"].get("model") or "") for deployment in deployments)
     return ObservedEndpoint(
         id=body["id"],
         mode="managed",
         quota="shared" if is_shared(body) else "dedicated",
-        models=tuple(dict.fromkeys(models)),
+        model_ids=tuple(map(model_id_of, deployments)),
         state=_state(properties),
         traffic=properties.get("traffic") or {},
         created=_created(body),
         expires=expiry_of(body),
-        region=body.get("location", ""),
+        region=region_of(body.get("location", "")),
         tags=body.get("tags") or {},
     )
+
+
+def model_id_of(body: Mapping[str, Any]) -> str:
+    """Return the model's id in the body of a serverless endpoint or of an online deployment; "" where it has none."""
+    properties = body["properties"]
+    return str((properties.get("modelSettings") or {}).get("modelId") or properties.get("model") or "")
+
+
+def region_of(location: str) -> str:
+    """Return ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
+    return location.replace(" ", "").lower()
 
 
 def model_name(model_id: str) -> str:

@@ -51,6 +51,10 @@ class Requests:
                 return None
             raise
 
+    async def list_below(self, parent: str, collection: str, api_version: str) -> list[dict[str, Any]]:
+        """Return what lies below a resource; nothing where *parent* is not there. Raises AzureError."""
+        return await self.list_or_none(f"{parent}/{collection}", api_version) or []
+
     async def _once(self, path: str, api_version: str, send: Callable[[str, str], Awaitable[Any]]) -> Any:
         key = (path.lower(), api_version)
         if key not in self._sent:

@@ -1,0 +1,47 @@
+"""The Azure that the questions (`asks/`) go to. Equal requests are sent once, however many questions need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.endpoint_reader import EndpointReader
+from modelstacks.azure.requests_once import Requests
+from modelstacks.azure.tags import carries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.azure.arm import Arm
+    from modelstacks.catalog import Catalog
+    from modelstacks.spec import Spec
+
+ML = "Microsoft.MachineLearningServices"
+DISCOVERY_URL = "https://eastus.api.azureml.ms"
+"""Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
+
+
+@dataclass
+class AskedAzure:
+    """What a question fetches its answer from. *own_tags*: what a resource must carry to be this stack's."""
+
+    arm: Arm
+    spec: Spec
+    catalog: Catalog
+    own_tags: Mapping[str, str]
+    discovery_url: str = DISCOVERY_URL
+    requests: Requests = field(init=False)
+    endpoints: EndpointReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.requests = Requests(self.arm)
+        self.endpoints = EndpointReader(self.requests)
+
+    @property
+    def root(self) -> str:
+        """The id of the spec's subscription."""
+        return f"/subscriptions/{self.spec.subscription}"
+
+    def is_ours(self, resource: Mapping[str, Any]) -> bool:
+        """Say whether a resource, as ARM describes it, carries this stack's tags."""
+        return carries(resource.get("tags") or {}, self.own_tags)

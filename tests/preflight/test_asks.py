@@ -1,0 +1,140 @@
+"""Each question is answered to whoever holds its rights, and refused where one of them is missing: the local Azure's RBAC."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from estate import COHERE, PHI, Estate
+from examined import OURS
+from modelstacks.azure.session import open_arm
+from modelstacks.errors import AzureError
+from modelstacks.preflight.asked_azure import AskedAzure
+from modelstacks.preflight.asks import all_asks
+from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree
+from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel
+from modelstacks.preflight.asks.soft_deleted import (
+    AskDeletedAccounts,
+    AskDeletedVaults,
+    AskDeletedWorkspaces,
+)
+from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription
+from modelstacks.preflight.asks.workspaces import AskWorkspace
+from modelstacks.spec import load_deployments
+from spec_builders import CATALOG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+    from modelstacks.preflight.facts import Ask
+    from modelstacks.spec import DeploymentsSpec
+
+AUTHORIZATION = "2022-04-01"
+ROLE = str(uuid4())
+
+
+@pytest.fixture
+def estate(azure: LocalAzureServer) -> Iterator[Estate]:
+    """A project in which everything is that questions are about, and a role for who asks them."""
+    with Estate(azure) as estate:
+        project = estate.project()
+        estate.subscribe(project, COHERE)
+        estate.serverless(project, PHI)
+        endpoint = estate.online(project)
+        estate.put(endpoint, {"properties": {"authMode": "Key"}, "tags": OURS})
+        estate.deployment(endpoint)
+        grant(estate, ())
+        [nobody] = [each for each in azure.scenario.principals if each.name == "none"]
+        assigned = {"roleDefinitionId": role_of(estate), "principalId": nobody.object_id}
+        path = role_of(estate).replace("roleDefinitions", "roleAssignments")
+        estate.arm.send("PUT", path, {"properties": assigned}, version=AUTHORIZATION)
+        yield estate
+
+
+def questions(estate: Estate) -> list[Ask[Any]]:
+    """One of each kind, two of those about names: of one that is taken, each of a type."""
+    return [
+        AskSubscription(),
+        AskProviders(),
+        AskPermissions(estate.group),
+        AskWorkspace("chat"),
+        AskUsages(estate.region),
+        AskSubscribed("chat"),
+        AskCountry(),
+        AskEndpoints(estate.region),
+        AskNameFree(estate.region, "chat", "chat"),
+        AskGlobalName(STORAGE_ACCOUNT, f"st{estate.tag}"),
+        AskGlobalName(KEY_VAULT, f"kv-{estate.tag}"),
+        AskDeletedVaults(),
+        AskDeletedAccounts(),
+        AskDeletedWorkspaces(),
+        AskRegistryModel("azureml", "Phi-4"),
+        AskModelVersion("azureml", "Phi-4", "8"),
+    ]
+
+
+def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
+    path = folder / "deployments.yaml"
+    path.write_text(
+        f"subscription: {estate.azure.subscription}\nresource_group: {estate.group.rpartition('/')[2]}\n"
+        f"workspaces: {{{estate.region}: chat}}\ndeployments: {{phi: {{model: Phi-4}}}}\n"
+    )
+    return load_deployments(path, {})
+
+
+def grant(estate: Estate, actions: tuple[str, ...]) -> None:
+    """Let the principal `none` do *actions* in the subscription, and nothing else."""
+    held = {
+        "roleName": "asking",
+        "type": "CustomRole",
+        "assignableScopes": [estate.subscription],
+        "permissions": [{"actions": list(actions)}],
+    }
+    estate.arm.send("PUT", role_of(estate), {"properties": held}, version=AUTHORIZATION)
+
+
+def role_of(estate: Estate) -> str:
+    return f"{estate.subscription}/providers/Microsoft.Authorization/roleDefinitions/{ROLE}"
+
+
+def is_answered(estate: Estate, spec: DeploymentsSpec, ask: Ask[Any], actions: tuple[str, ...]) -> bool:
+    """Ask Azure as one who holds *actions* alone."""
+
+    async def answer() -> bool:
+        environ = estate.azure.env("none")
+        async with open_arm(environ) as arm:
+            try:
+                await ask.fetch(
+                    AskedAzure(arm, spec, CATALOG, OURS, environ["REGISTRY_DISCOVERY_ENDPOINT_URL"])
+                )
+            except AzureError as err:
+                if err.code != "AuthorizationFailed":
+                    raise
+                return False
+            return True
+
+    grant(estate, actions)
+    return asyncio.run(answer())
+
+
+@pytest.mark.parametrize("azure", ["sandbox"], indirect=True)
+def test_the_rights_of_a_question_are_those_that_its_requests_take(estate: Estate, tmp_path: Path) -> None:
+    asks, spec = questions(estate), spec_in(estate, tmp_path)
+    assert {type(ask) for ask in asks} == set(all_asks())
+    assert [ask for ask in asks if not is_answered(estate, spec, ask, ask.rights)] == []
+    needed = {
+        right
+        for ask in asks
+        for right in ask.rights
+        if not is_answered(estate, spec, ask, tuple(other for other in ask.rights if other != right))
+    }
+    assert needed == {right for ask in all_asks() for right in ask.rights}
