@@ -19,7 +19,7 @@ from e2e_bench import Bench, outputs_of
 from estate import Arm
 from localazure import process
 from modelstacks.contract.creating import Creating
-from modelstacks.contract.ledger import Account
+from modelstacks.contract.ledger import Account, Ledger
 from modelstacks.contract.run import carry_out
 from modelstacks.contract.steps import StepError, Steps
 from modelstacks.contract.trial import Trial, choose
@@ -157,6 +157,9 @@ def test_the_next_start_deletes_what_a_killed_run_made(user: Callable[[str], Ben
         begun.communicate()
     [run] = bench.folder.glob(".modelstacks/contract/*/")
     assert left(bench) == [f"rg-modelstacks-contract-{run.name}", run.name]
+    announced = {row.id.lower() for row in Ledger(run).left()}
+    made = {str(row["id"]).lower() for row in asked(bench, "/resources", "2024-03-01")}
+    assert made < announced  # the group, too, and what was still to come
     noticed = bench.modelstacks("contract")
     assert "An earlier --create here was stopped: the next --create deletes what it made." in noticed.out
 
