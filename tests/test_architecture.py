@@ -52,6 +52,7 @@ LAYERS = (
     {"components", "deployment"},
     {"programs"},
     {"engine"},
+    {"contract"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.arm_errors import NOT_REQUIRED
@@ -14,7 +15,7 @@ from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from pulumi.automation import CommandError
     from pulumi.automation.events import EngineEvent
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
     from modelstacks.programs.existing_resources import ExistingResources
 
 
+@dataclass(frozen=True)
+class BroughtUp:
+    """What an up ended with: the stack's *outputs*, secrets masked, and how many resources had each operation."""
+
+    outputs: Mapping[str, Any]
+    changes: Mapping[str, int]
+
+
 def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:
-    """Bring the stack up, taking in what an earlier, killed run left behind; return its outputs, secrets masked.
+    """Bring the stack up as `bring_up` does; return its outputs."""
+    return dict(bring_up(opened, say, color=color).outputs)
+
+
+def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> BroughtUp:
+    """Bring the stack up, taking in what an earlier, killed run left behind.
 
     Raises StackError where Pulumi failed; its output went to *say* line by line.
     """
@@ -44,7 +58,8 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
         try:
             with progress.reporting_stop():
                 done = unlocked(opened.stack, run, say, opened.choice.spec)
-            return {name: output.value for name, output in done.outputs.items()}
+            outputs = {name: output.value for name, output in done.outputs.items()}
+            return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
         except automation.CommandError as err:
             if not (_leave_out(opened, say) or _take_in(opened.existing, say)):
                 raise _failed("up", opened, err) from err
@@ -111,7 +126,12 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
         raise err.with_message(f"{err} A preview changes nothing.") from err
     except automation.CommandError as err:
         raise _failed("preview", opened, err) from err
-    return {str(getattr(kind, "value", kind)): count for kind, count in result.change_summary.items()}
+    return _counts(result.change_summary)
+
+
+def _counts(changes: Mapping[Any, int]) -> dict[str, int]:
+    """By the operation's own word, which the SDK has as an enumeration here and as text there."""
+    return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
 
 
 def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: Collection[str] = ()) -> None:
