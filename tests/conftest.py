@@ -25,6 +25,7 @@ SLOW = (
     "cli/test_renew.py",
     "cli/test_smoke.py",
     "cli/test_snippets.py",
+    "contract/test_level",
     "inference/test_planted_defects.py",
     "localazure/arm/test_real_clients.py",
     "localazure/inference/test_openapi.py",

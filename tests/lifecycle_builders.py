@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.azure.shared_quota import marks
-from modelstacks.azure.tags import stack_tags
+from modelstacks.azure.tags import ENSURED_TAG, stack_tags
 
 if TYPE_CHECKING:
     from estate import Estate
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/chat"
 OURS = stack_tags("modelstacks-models", "dev")
+ENSURED = {ENSURED_TAG: "true"}
 
 
 def observed(name: str = "guard", **fields: Any) -> ObservedEndpoint:

@@ -52,6 +52,7 @@ LAYERS = (
     {"components", "deployment"},
     {"programs"},
     {"engine"},
+    {"contract"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""
@@ -60,6 +61,8 @@ LOCAL_AZURE, STAND_IN = "localazure", "azure_native_standin"
 TAKEN_FROM_MODELSTACKS = {
     "localazure/catalogue.py": {"catalog"},
     "localazure/cli.py": {"cli"},
+    "localazure/cli_faults.py": {"cli"},
+    "localazure/cli_state.py": {"cli"},
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},

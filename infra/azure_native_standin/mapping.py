@@ -90,9 +90,9 @@ def fields_of(fields: Mapping[str, Field], body: Mapping[str, Any], arm_type: Ar
 
 
 def inputs_of(schema: ResourceSchema, arm_id: str, body: Mapping[str, Any]) -> Json:
-    """Return the inputs that would make what is live: for imports, where no inputs are known."""
+    """Return the inputs that would make what is live: for imports, where no inputs are known. Empty collections are none."""
     parameters = path_parameters(schema.arm_type, arm_id)
-    projected = project(schema, fields_of(schema.inputs, body, schema.arm_type))
+    projected = without_empty(project(schema, fields_of(schema.inputs, body, schema.arm_type)))
     return {**projected, **parameters, API_VERSION: schema.api_version}
 
 
@@ -131,6 +131,16 @@ def without_nulls(value: Any) -> Any:
         return {name: without_nulls(one) for name, one in value.items() if one is not None}
     if isinstance(value, list):
         return [without_nulls(one) for one in value]
+    return value
+
+
+def without_empty(value: Any) -> Any:
+    """Return *value* without members that are empty objects or arrays, or become so."""
+    if isinstance(value, dict):
+        whole = {name: without_empty(one) for name, one in value.items()}
+        return {name: one for name, one in whole.items() if one not in ({}, [])}
+    if isinstance(value, list):
+        return [one for one in map(without_empty, value) if one not in ({}, [])]
     return value
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
+from localazure.cli_faults import fault_app
+from localazure.cli_state import StateOption, control_of, print_answer, state_dir_of
 from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.typos import Commands
-
-if TYPE_CHECKING:
-    from localazure.control_client import ControlClient
-    from localazure.state_dir import StateDir
 
 app = typer.Typer(
     name="local",
@@ -26,9 +24,6 @@ app = typer.Typer(
     help="Run the built-in local Azure: one process on loopback that responds as Azure does.",
     no_args_is_help=True,
     add_completion=False,
-)
-fault_app = typer.Typer(
-    name="fault", cls=Commands, help="Make the local Azure misbehave.", no_args_is_help=True
 )
 app.add_typer(fault_app)
 
@@ -41,10 +36,6 @@ class EnvFormat(StrEnum):
     JSON = "json"
 
 
-StateOption = Annotated[
-    Path | None,
-    typer.Option("--state", help="State folder; default: MODELSTACKS_LOCAL_STATE, else the project's."),
-]
 PortOption = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Default: the one used last, else 8443. 0: any free one.")
 ]
@@ -60,9 +51,7 @@ def start(
     ] = None,
     rows: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--rows", help="Your own catalogue rows: it then has your models, sizes and regions, too."
-        ),
+        typer.Option("--rows", help="Catalogue rows of your own: models, VM sizes, regions (YAML)."),
     ] = None,
     foreground: Annotated[bool, typer.Option("--foreground", help="Serve until interrupted.")] = False,
     output: OutputOption = Output.TABLE,
@@ -70,11 +59,11 @@ def start(
     """Start the local Azure and print its URL. If it is already running, say so."""
     from localazure import process
 
-    folder = _state_dir(state)
+    folder = state_dir_of(state)
     first = port is None and folder.remembered_port() is None
     if foreground:
         stderr().print(f"State in {folder.path}; stop with Ctrl-C.", style="dim")
-        started = process.serve_here(folder, port, scenario, rows or [], announce=_print_url)
+        started = process.serve_here(folder, port, scenario, rows or [], announce=typer.echo)
         if started is None:
             return
     else:
@@ -93,7 +82,7 @@ def start(
             f"Port {process.DEFAULT_PORT} is in use, so another one was chosen; it is kept for the next start.",
             style="dim",
         )
-    _print_url(started.server.url)
+    typer.echo(started.server.url)
     where = f" --state {state}" if state else ""
     stderr().print(f'Point this shell at it: eval "$(modelstacks local env{where})"', style="dim")
 
@@ -112,7 +101,7 @@ def env(
     """Print the variables that point real clients at the running local Azure (they hold its secrets)."""
     from localazure import environment, process
 
-    folder = _state_dir(state)
+    folder = state_dir_of(state)
     server = process.running(folder)
     variables = environment.environment(folder, server, principal, os.environ)
     typer.echo(environment.FORMATS[format_.value](variables))
@@ -121,9 +110,9 @@ def env(
 @app.command()
 def status(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
     """Show whether it is running, where, and what it holds. Exit code 1 if it is not running."""
-    folder, client = _control(state)
+    folder, client = control_of(state)
     answer = {**client.call("GET", "status"), "state": str(folder.path)}
-    _print(answer, output)
+    print_answer(answer, output)
 
 
 @app.command()
@@ -131,7 +120,7 @@ def stop(state: StateOption = None) -> None:
     """Stop it; its state is kept. No error if it is not running."""
     from localazure import process
 
-    stopped = process.stop(_state_dir(state))
+    stopped = process.stop(state_dir_of(state))
     stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It was not running.")
 
 
@@ -140,7 +129,7 @@ def reset(state: StateOption = None) -> None:
     """Empty it: deletes resources, clock, faults and local Pulumi stacks; keeps secrets, certificates and port."""
     from localazure import process
 
-    started = process.reset(_state_dir(state))
+    started = process.reset(state_dir_of(state))
     stderr().print(
         f"Emptied; running again at {started.server.url}." if started else "Emptied; it is not running."
     )
@@ -160,15 +149,15 @@ def clock(
             parse_duration(advance)
         except ValueError as err:
             raise UsageError(f"--advance: {err}.") from err
-    _, client = _control(state)
+    _, client = control_of(state)
     answer = client.call("POST", "clock/advance", {"by": advance}) if advance else client.call("GET", "clock")
-    _print(answer, output)
+    print_answer(answer, output)
 
 
 @app.command()
 def scenario(state: StateOption = None) -> None:
     """Print the scenario in use, as JSON."""
-    _, client = _control(state)
+    _, client = control_of(state)
     print_json(client.call("GET", "scenario"))
 
 
@@ -184,120 +173,4 @@ def list_scenarios(output: OutputOption = Output.TABLE) -> None:
     table = Table(show_header=False, box=None, pad_edge=False)
     for each in packaged:
         table.add_row(Text(each.usage), each.description)
-    stdout().print(table)
-
-
-@fault_app.command("add")
-def fault_add(
-    method: Annotated[str, typer.Option(help="HTTP method; * for any.")] = "*",
-    path: Annotated[str, typer.Option(help="Regular expression searched in the path, ignoring case.")] = "",
-    count: Annotated[
-        int | None, typer.Option(min=1, help="How many requests it applies to; default: all.")
-    ] = None,
-    status_code: Annotated[
-        int | None, typer.Option("--status", min=400, max=599, help="Respond with this status.")
-    ] = None,
-    code: Annotated[str | None, typer.Option(help="Error code of the response or operation.")] = None,
-    message: Annotated[str | None, typer.Option(help="Error message of the response or operation.")] = None,
-    retry_after: Annotated[float | None, typer.Option(help="Seconds in Retry-After.")] = None,
-    reset_connection: Annotated[bool, typer.Option("--reset", help="Drop the connection.")] = False,
-    operation: Annotated[
-        str | None,
-        typer.Option(
-            help="What happens to the operation that a write starts: stuck (it never ends) or fail."
-        ),
-    ] = None,
-    delay: Annotated[float, typer.Option(min=0, help="Seconds to wait before serving.")] = 0,
-    after: Annotated[
-        str,
-        typer.Option(
-            help="request: before anything is done; response: all is done, but the response is lost."
-        ),
-    ] = "request",
-    state: StateOption = None,
-    output: OutputOption = Output.TABLE,
-) -> None:
-    """Add a rule: which requests it applies to, and what happens to them."""
-    rule = {
-        "method": method,
-        "path": path,
-        "count": count,
-        "status": status_code,
-        "code": code,
-        "message": message,
-        "retry_after_s": retry_after,
-        "reset": reset_connection,
-        "operation": operation,
-        "delay_s": delay,
-        "after": after,
-    }
-    _, client = _control(state)
-    _print(
-        client.call("POST", "faults", {key: value for key, value in rule.items() if value is not None}),
-        output,
-    )
-
-
-@fault_app.command("list")
-def fault_list(state: StateOption = None, output: OutputOption = Output.TABLE) -> None:
-    """List the rules still in force."""
-    _, client = _control(state)
-    rules = client.call("GET", "faults")
-    if output is Output.JSON:
-        print_json(rules)
-        return
-    table = Table("id", "method", "path", "left", "does", box=None)
-    for rule in rules:
-        table.add_row(rule["id"], rule["method"], rule["path"], str(rule["count"] or "all"), _effect(rule))
-    stdout().print(table if rules else "No faults.")
-
-
-@fault_app.command("clear")
-def fault_clear(
-    rule: Annotated[str | None, typer.Argument(help="Id of the rule; default: all.")] = None,
-    state: StateOption = None,
-) -> None:
-    """Remove one rule, or all."""
-    _, client = _control(state)
-    cleared = client.call("DELETE", f"faults/{rule}" if rule else "faults")["cleared"]
-    stderr().print(f"{cleared} cleared.")
-
-
-def _effect(rule: dict[str, Any]) -> str:
-    effects = [
-        f"{rule['status']} {rule['code']}" if rule["status"] else "",
-        "reset" if rule["reset"] else "",
-        f"operation {rule['operation']}" if rule["operation"] else "",
-        f"delay {rule['delay_s']:g} s" if rule["delay_s"] else "",
-    ]
-    return ", ".join(filter(None, effects))
-
-
-def _state_dir(given: Path | None) -> StateDir:
-    from localazure.state_dir import StateDir, default_state_dir
-
-    folder = StateDir(given or default_state_dir(os.environ, Path.cwd()))
-    folder.require_folder()
-    return folder
-
-
-def _control(given: Path | None) -> tuple[StateDir, ControlClient]:
-    from localazure import process
-
-    folder = _state_dir(given)
-    return folder, process.control(folder, process.running(folder))
-
-
-def _print_url(url: str) -> None:
-    typer.echo(url)
-
-
-def _print(answer: dict[str, Any], output: Output) -> None:
-    if output is Output.JSON:
-        print_json(answer)
-        return
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, value in answer.items():
-        if value not in (None, "", False):
-            table.add_row(f"[dim]{name}[/dim]", str(value))
     stdout().print(table)

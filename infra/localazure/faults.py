@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 if TYPE_CHECKING:
     from localazure.values import Values
@@ -21,6 +21,7 @@ class Fault(BaseModel):
     before it is spent; None: all. What it does: *status* (with *code*, *message*, *retry_after_s*) answers instead
     of Azure; *reset* drops the connection; *operation* makes the operations that hit writes begin never end
     ("stuck") or fail with *code* and *message* ("fail"); *delay_s* waits before the request is served.
+    *answer* is merged into the JSON that Azure answers (RFC 7396: null takes a field away).
     *after* is "request" to refuse before anything happened, "response" to lose the answer of a request that was
     carried out.
     """
@@ -38,6 +39,7 @@ class Fault(BaseModel):
     reset: bool = False
     operation: Literal["stuck", "fail"] | None = None
     delay_s: float = Field(default=0, ge=0)
+    answer: dict[str, JsonValue] | None = None
     after: Literal["request", "response"] = "request"
 
     def hits(self, method: str, path: str) -> bool:

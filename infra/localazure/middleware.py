@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
+from localazure.merging import Merging
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -130,6 +132,8 @@ class FaultInjection:
             scope[DROP]()
         elif fault.status is not None:
             await refusal(fault)(scope, receive, send)
+        elif fault.answer is not None:
+            await self.app(scope, receive, Merging(send, fault.answer))
         else:
             await self.app(scope, receive, send)
 

@@ -8,7 +8,7 @@ import pytest
 
 from counted_writes import writes
 from estate import LLAMA, Estate
-from lifecycle_builders import OURS, shared_endpoint
+from lifecycle_builders import ENSURED, OURS, shared_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +100,9 @@ def test_a_reap_deletes_what_is_meant_and_no_more(
     modelstacks: CommandLine, estate: Estate, tmp_path: Path
 ) -> None:
     project = estate.project()
-    shared_endpoint(estate, project, estate.name("soon"), 2)
-    shared_endpoint(estate, project, estate.name("sooner"), 1)
-    shared_endpoint(estate, project, estate.name("later"), 48)
+    shared_endpoint(estate, project, estate.name("soon"), 2, **ENSURED)
+    shared_endpoint(estate, project, estate.name("sooner"), 1, **ENSURED)
+    shared_endpoint(estate, project, estate.name("later"), 48, **ENSURED)
     estate.azure.control(
         "POST",
         "faults",
@@ -142,7 +142,7 @@ def test_a_dry_run_says_what_a_reap_by_name_and_tag_would_delete_and_sends_no_wr
 ) -> None:
     project = estate.project()
     for name, team in (("trial-1", "a"), ("trial-2", "b"), ("other", "a")):
-        shared_endpoint(estate, project, estate.name(name), 48, team=team)
+        shared_endpoint(estate, project, estate.name(name), 48, team=team, **ENSURED)
     meant = ["reap", *group(estate), "--name", "trial-*", "--tag", "team=a", "--output", "json"]
     ended: list[Ended] = []
     assert writes(estate.azure, lambda: ended.append(modelstacks(*meant, "--dry-run"))) == 0
@@ -159,11 +159,51 @@ def test_a_marketplace_subscription_goes_after_its_last_endpoint(
     project = estate.project()
     estate.subscribe(project, LLAMA)
     estate.serverless(project, LLAMA, estate.name("chat"))
-    ended = modelstacks("reap", *group(estate), "--all", "--any-quota", "--yes", "--output", "json")
+    named = ["--name", estate.name("chat"), "--any-quota", "--include-untagged"]
+    ended = modelstacks("reap", *group(estate), *named, "--yes", "--output", "json")
     assert [(outcome["kind"], outcome["result"]) for outcome in ended.json()] == [
         ("serverlessEndpoints", "deleted"),
         ("marketplaceSubscriptions", "deleted"),
     ]
+
+
+def test_what_others_made_is_left_alone_and_named(modelstacks: CommandLine, estate: Estate) -> None:
+    project = estate.project()
+    shared_endpoint(estate, project, estate.name("theirs"), 2, team="a")
+    shared_endpoint(estate, project, estate.name("own"), 2, **ENSURED)
+    ended = modelstacks("reap", *group(estate), "--expiring", "24h", "--yes", "--output", "json")
+    assert [(row["name"], row["result"]) for row in ended.json()] == [(estate.name("own"), "deleted")]
+    assert ended.err.endswith(
+        f"Left alone, without modelstacks' tags: {estate.name('theirs')}. --include-untagged takes in such, too.\n"
+    )
+    assert [row["name"] for row in listed(modelstacks, estate)] == [estate.name("theirs")]
+
+
+@pytest.mark.parametrize("chosen", [["--all"], ["--expiring", "24h"], ["--name", "*"], ["--name", "a?"]])
+def test_what_others_made_is_never_taken_unseen(
+    modelstacks: CommandLine, estate: Estate, chosen: list[str]
+) -> None:
+    shared_endpoint(estate, estate.project(), estate.name("theirs"), 2)
+    ended: list[Ended] = []
+    meant = ["reap", *group(estate), *chosen, "--include-untagged", "--yes"]
+    assert writes(estate.azure, lambda: ended.append(modelstacks(*meant))) == 0
+    assert ended[0].code == 2
+    assert ended[0].err == (
+        "--include-untagged also takes endpoints that others made, and --yes takes them unseen.\n"
+        "Give the name of each in full (--name NAME, without *, ? or [), or leave out --yes to be asked; "
+        "--dry-run shows which they are.\n"
+    )
+
+
+def test_what_others_made_is_taken_by_its_name_in_full(modelstacks: CommandLine, estate: Estate) -> None:
+    project = estate.project()
+    for name in ("theirs", "theirs-2"):
+        shared_endpoint(estate, project, estate.name(name), 2)
+    meant = ["reap", *group(estate), "--include-untagged", "--output", "json"]
+    planned = modelstacks(*meant, "--all", "--dry-run")
+    assert {row["result"] for row in planned.json()} == {"planned"}
+    ended = modelstacks(*meant, "--name", estate.name("theirs"), "--yes")
+    assert [(row["name"], row["result"]) for row in ended.json()] == [(estate.name("theirs"), "deleted")]
 
 
 def test_a_stack_whose_backend_is_out_of_reach_keeps_its_endpoints(

@@ -13,7 +13,7 @@ import pytest
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, outputs_of, project
 from estate import Estate
-from lifecycle_builders import shared_endpoint
+from lifecycle_builders import ENSURED, shared_endpoint
 from localazure import process
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def tell_of_a_week(recorder: Recorder) -> None:
 def tell_of_reaping(recorder: Recorder) -> None:
     recorder.estate.project("lab")
     for number in range(30 - 1):
-        shared_endpoint(recorder.estate, LAB, f"trial-{number:02}", 168 + 2)
+        shared_endpoint(recorder.estate, LAB, f"trial-{number:02}", 168 + 2, **ENSURED)
     refused = {"method": "DELETE", "path": f"/trial-0[0-{REFUSING - 1}]$", "status": 409, "code": "Conflict"}
     recorder.control("POST", "faults", refused | {"message": "a lock is on it"})
     recorder.control("POST", "clock/advance", {"by": "PT1H"})

@@ -159,7 +159,7 @@ def test_every_step_ends_as_it_should(story: Story, step: str, code: int) -> Non
 def test_a_workspace_in_which_others_have_an_endpoint_stays(story: Story) -> None:
     output = story.ran["with a guest"].out
     assert "  guest in own (no stack)\nNothing was deleted." in output
-    assert "modelstacks reap --any-quota --name guest" in output
+    assert "modelstacks reap --any-quota --include-untagged --name guest" in output
     assert story.seen["taken with a guest"] == set()
 
 

@@ -12,6 +12,7 @@ from azure_fixtures import start_local_azure
 from counted_writes import writes
 from e2e_bench import Bench, Ran, project
 from estate import Estate
+from lifecycle_builders import shared_endpoint
 from localazure import process
 from wheel import REPO
 from workflow import Event
@@ -92,7 +93,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Itera
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
     bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
     estate = Estate(azure, group="rg-models")
-    estate.project("chat")
+    chat = estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
     bench.lock()
     (bench.folder / "scripts").symlink_to(REPO / "scripts")
@@ -102,6 +103,7 @@ def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Itera
     try:
         actions.happen("first preview", "pull_request", "reader")
         actions.happen("up", "push", "owner")
+        shared_endpoint(estate, chat, "theirs", 168)
         azure.control("POST", "clock/advance", ALMOST_A_WEEK)
         actions.happen("reap", "schedule", "owner")
         actions.happen("next up", "push", "owner")
@@ -141,13 +143,17 @@ def test_a_push_deploys(actions: Actions) -> None:
 
 
 def test_the_schedule_deletes_what_ends_within_a_day_through_its_stack(actions: Actions) -> None:
-    assert actions.there["reap"] == ["phi"]
+    assert actions.there["reap"] == ["theirs", "phi"]
     line = "| onlineEndpoints | trial | modelstacks-models/dev | deleted |"
     assert line in actions.summary("reap")
 
 
+def test_the_schedule_leaves_others_endpoints_alone_and_names_them(actions: Actions) -> None:
+    assert "Left alone, without modelstacks' tags: theirs. " in actions.ran["reap"].out
+
+
 def test_the_next_push_does_not_undo_that(actions: Actions) -> None:
-    assert actions.there["next up"] == ["phi"]
+    assert actions.there["next up"] == ["theirs", "phi"]
     assert "it is not created again (on_expiry: leave)" in actions.ran["next up"].out
 
 

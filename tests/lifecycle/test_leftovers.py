@@ -7,6 +7,8 @@ from typing import Any
 from lifecycle_builders import OURS, WORKSPACE, observed
 from modelstacks.lifecycle.leftovers import (
     Leftover,
+    Vault,
+    all_vaults,
     existing_endpoints,
     guests,
     identities,
@@ -92,8 +94,8 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
     found = soft_deletable(read_resources(resources))
     assert found.workspaces == ("/project", "/hub")
     vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
-    assert found.vaults == (vault,)
-    assert (found + found) == found
+    assert found.vaults == (Vault(vault, f"{GROUP}/Microsoft.KeyVault/vaults/kv"),)
+    assert all_vaults(found, found) == list(found.vaults)
     assert (Leftover(vault, "purged").kind, Leftover(vault, "purged").name) == ("deletedVaults", "kv")
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle_builders import NOW, observed
-from modelstacks.lifecycle.selection import Selection, parse_hours, select
+from lifecycle_builders import ENSURED, NOW, OURS, observed
+from modelstacks.lifecycle.selection import Selection, parse_hours, select, spared
 
 HOUR = timedelta(hours=1)
 
@@ -37,6 +37,25 @@ def test_everything_asked_for_must_be_true(by: dict[str, Any], meant: bool) -> N
 def test_other_quota_is_meant_only_where_asked_for(only_shared: bool, count: int) -> None:
     found = [observed(), observed("own", quota="dedicated", expires=None)]
     assert len(select(found, Selection(only_shared=only_shared), NOW)) == count
+
+
+def test_ours_is_what_carries_a_stacks_tags_or_those_of_ensure() -> None:
+    found = [
+        observed("held", tags=OURS),
+        observed("made", tags=ENSURED),
+        observed("theirs", tags={"team": "a"}),
+    ]
+    by = Selection(only_ours=True, names=("*e*",))
+    assert [row.name for row in select(found, by, NOW)] == ["held", "made"]
+    assert [row.name for row in spared(found, by, NOW)] == ["theirs"]
+    assert spared(found, Selection(only_ours=True, names=("held",)), NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "each"), [((), False), (("a",), True), (("a", "b-*"), False), (("[ab]",), False)]
+)
+def test_each_is_named_where_no_pattern_is(names: tuple[str, ...], each: bool) -> None:
+    assert Selection(names=names).names_each is each
 
 
 def test_what_never_expires_or_has_no_date_is_not_meant_by_time() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from localazure.faults import Fault, Faults
+from localazure.merging import merged
 from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
@@ -55,3 +56,17 @@ def test_rules_about_operations_leave_requests_alone(store: SqliteStore) -> None
     found = faults.operation_hit("PUT", "/x")
     assert found is not None
     assert found.operation == "fail"
+
+
+@pytest.mark.parametrize(
+    ("patch", "result"),
+    [
+        ({}, {"a": {"b": 1, "c": [2]}}),
+        ({"a": {"b": None}}, {"a": {"c": [2]}}),
+        ({"a": {"c": [3]}, "d": 4}, {"a": {"b": 1, "c": [3]}, "d": 4}),
+        ({"a": 5}, {"a": 5}),
+        ({"x": {"y": 1, "z": None}}, {"a": {"b": 1, "c": [2]}, "x": {"y": 1}}),
+    ],
+)
+def test_an_answer_is_merged_as_rfc_7396_says(patch: object, result: object) -> None:
+    assert merged({"a": {"b": 1, "c": [2]}}, patch) == result

@@ -59,7 +59,7 @@ MISTAKES = (
         "500 for ever",
         "endpoints",
         "InternalServerError",
-        "run the command again. If it lasts",
+        "run the command again. If it persists",
         status=500,
         retry_after_s=0.01,
     ),

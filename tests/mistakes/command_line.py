@@ -13,7 +13,7 @@ NOT_THERE = "deployments.yaml has no deployment 'nope'"
 
 MISTAKES = (
     typed("another tool's command", "deploy", "No such command 'deploy'", "Did you mean 'up'?"),
-    typed("slip in a command", "chekc", "No such command 'chekc'", "Did you mean 'check'?"),
+    typed("slip in a command", "chekc", "No such command 'chekc'", "Did you mean 'check' or 'checks'?"),
     typed(
         "no such command", "frobnicate", "No such command 'frobnicate'", "Try 'modelstacks --help' for help"
     ),

@@ -19,9 +19,8 @@ def delete(request: ArmRequest, target: Target) -> Answer:
     resource = request.azure.store.find(target.id)
     checks.preconditions(request, target.id, resource)
     if resource is None:
-        if target.type.purge is not None:
-            target.type.purge(_call(request, target, None))
-        return Answer(204)
+        purged = target.type.purge is not None and target.type.purge(_call(request, target, None))
+        return Answer(200 if purged else 204)
     running = request.azure.store.running_operation(target.id)
     if running is not None and running.verb == "DELETE":
         return begun(request, running, 202, None)

@@ -102,7 +102,8 @@ class ResourceType:
     whether all are taken. *finish* runs when the PUT's operation ends; it may change the resource in place, or
     raise ArmError: the operation fails with it. *delete* runs before a DELETE and may refuse; it returns the
     operation (None: 200 at once). *deleted* runs when the resource is gone (release quota, soft-delete), also in
-    a cascade, children first. *purge* runs for a DELETE of what is not there (a soft-deleted one may be).
+    a cascade, children first. *purge* runs for a DELETE of what is not there (a soft-deleted one may be), and
+    says whether it found one.
     *view* gives what GET and LIST show where that differs from what is stored.
     *dated* turns the newest api-version's body into what the one in the request shows.
     *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
@@ -125,7 +126,7 @@ class ResourceType:
     finish: Callable[[LocalAzure, Resource], None] | None = None
     delete: Callable[[Call], Operation | None] | None = None
     deleted: Callable[[LocalAzure, Resource], None] | None = None
-    purge: Callable[[Call], None] | None = None
+    purge: Callable[[Call], bool] | None = None
     view: Callable[[LocalAzure, Resource], Json] | None = None
     dated: Callable[[Json, str], Json] | None = None
     listing: Callable[[Call], list[Resource]] | None = None

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from azure.core.credentials_async import AsyncTokenCredential
     from azure.core.pipeline import PipelineResponse
+    from azure.core.pipeline.policies import AsyncHTTPPolicy
     from azure.core.rest import AsyncHttpResponse
 
     from modelstacks.azure.cloud import Cloud
@@ -54,7 +55,7 @@ class ClientOptions:
     """How a client behaves. *retries*: azure-core's `retry_*`; *repeated*: methods sent again after a lost connection.
 
     *proxies*: whether those of the environment are used. *registers*: whether a resource provider that is not registered
-    is, before the request is sent again.
+    is, before the request is sent again. *watchers*: policies that see each request once, with its last answer.
     """
 
     user_agent: str = "modelstacks"
@@ -62,6 +63,7 @@ class ClientOptions:
     repeated: frozenset[str] | None = None
     proxies: bool = True
     registers: bool = False
+    watchers: tuple[AsyncHTTPPolicy[HttpRequest, AsyncHttpResponse], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Arm:
         self._credential, self._scope = credential, cloud.scope
         self._repeated = {"retry_on_methods": options.repeated} if options.repeated else {}
         policies = [
+            *options.watchers,
             RequestIdPolicy(),
             HeadersPolicy({"Accept": "application/json"}),
             UserAgentPolicy(base_user_agent=options.user_agent),

@@ -19,6 +19,8 @@ SIGN_IN = (
     "`modelstacks doctor` shows who you are signed in as. Run `az login`, or correct AZURE_TENANT_ID, AZURE_CLIENT_ID "
     "and AZURE_CLIENT_SECRET."
 )
+NOT_REQUIRED = "MarketplacePlanNotRequiredForModel"
+"""Azure's refusal to sell what needs no plan. Seen in a public walkthrough of a model that Azure sells itself."""
 
 
 def arm_error(err: CoreError) -> AzureError:

@@ -12,7 +12,7 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from modelstacks.azure.arm_errors import arm_error
+from modelstacks.azure.arm_errors import NOT_REQUIRED, arm_error
 from modelstacks.azure.ml import in_our_words
 from modelstacks.azure.ml_desired import Compared, Ensured, is_same
 from modelstacks.azure.ml_wait_ready import find_deployment, find_endpoint, timed_out
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
-NOT_REQUIRED = "MarketplacePlanNotRequiredForModel"
-"""Azure's refusal to sell what needs no plan. Seen in a public walkthrough of a model that Azure sells itself."""
 ENDPOINT_S, DEPLOYMENT_S = 900.0, 7200.0
 """How long Azure may take: an endpoint or workspace is minutes, a deployment of a large model more than an hour."""
 _KINDS: dict[str, Kind] = {"hub": "hub", "project": "project", "default": "workspace"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.azure.resource_ids import group_of
 from modelstacks.azure.shared_quota import expiry_of, is_shared
-from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.tags import ENSURED_TAG, PROJECT_TAG, STACK_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,6 +54,11 @@ class ListedEndpoint(AzureResource):
         """`project/stack` of the Pulumi stack that made it, by its tags; None where nobody's tags are on it."""
         project, stack = self.tags.get(PROJECT_TAG), self.tags.get(STACK_TAG)
         return f"{project}/{stack}" if project and stack else None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether modelstacks made it, with a stack or without, by its tags."""
+        return self.stack is not None or ENSURED_TAG in self.tags
 
     def is_in(self, resource_group: str, workspace: str) -> bool:
         """Say whether it is of that workspace; two resource groups may each have one of the same name."""

@@ -17,6 +17,7 @@ from modelstacks.cli import (
     adopt,
     check,
     checks,
+    contract,
     destroy,
     doctor,
     endpoints,
@@ -89,6 +90,7 @@ app.command()(snippets.snippets)
 app.command()(key.key)
 app.command()(role.role)
 app.command()(doctor.doctor)
+app.command()(contract.contract)
 
 
 def run() -> None:

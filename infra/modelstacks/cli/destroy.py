@@ -81,7 +81,6 @@ def destroy(
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.interrupts import StoppedError
     from modelstacks.engine.stack_state import azure_resources
-    from modelstacks.lifecycle.leftovers import soft_deletable
 
     require_answer(yes)
     if keep and purge:
@@ -97,7 +96,8 @@ def destroy(
     run = _Run(opened, output, azure_resources(opened.stack))
     left = _spare(run)
     try:
-        left += _purge(run, soft_deletable(run.resources) + kept_by_azure) if kept_by_azure else run.delete()
+        _remember(run)
+        left += _purge(run, kept_by_azure) if kept_by_azure else run.delete()
         left += _subscriptions(run, [leftover.id for leftover in left])
     except StackError as err:
         if isinstance(err, StoppedError) and err.at_once:
@@ -162,10 +162,11 @@ def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
         names = "\n".join(
             f"  {guest.name} in {guest.workspace_name} ({guest.stack or 'no stack'})" for guest in found
         )
+        untagged = "" if all(row.is_ours for row in found) else "--include-untagged "
         raise GuestsError(
             f"Stack {choice.stack} holds workspaces in which others have endpoints, which would be deleted with them:\n"
             f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
-            f"modelstacks reap --any-quota {' '.join(f'--name {guest.name}' for guest in found)}"
+            f"modelstacks reap --any-quota {untagged}{' '.join(f'--name {guest.name}' for guest in found)}"
         )
 
 
@@ -187,16 +188,38 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
 
 
-def _purge(run: _Run, what: SoftDeletable) -> list[Leftover]:
-    """Delete and purge the workspaces while their resource group is there, then the rest, then the vaults."""
+def _remember(run: _Run) -> None:
+    """Note which workspaces are about to go, before they do: a run that ends halfway must not lose their ids."""
+    from modelstacks.engine.soft_deleted import remember
     from modelstacks.lifecycle.leftovers import WORKSPACE, of_type
+
+    if not remember(run.opened.stack, of_type(run.resources, WORKSPACE)):
+        stderr().print(
+            "This backend keeps no stack tags (one of your own does from Pulumi 3.211 on), so no later run can know "
+            "which workspaces this one deletes: only --purge in this same run purges them.",
+            markup=False,
+        )
+
+
+def _purge(run: _Run, named: SoftDeletable) -> list[Leftover]:
+    """Delete what lies in the workspaces, then these for good while their resource group is there, the rest, the vaults.
+
+    What the spec alone names is not sent: its stack may be another one.
+    """
+    from modelstacks.engine.soft_deleted import forget, remembered
+    from modelstacks.engine.stack_state import below
+    from modelstacks.lifecycle.leftovers import WORKSPACE, all_vaults, not_sent, of_type, soft_deletable
     from modelstacks.lifecycle.teardown import purge_vaults, purge_workspaces
 
-    if workspaces := of_type(run.resources, WORKSPACE):
-        run.delete([workspace.urn for workspace in workspaces])
-    done = run_with_arm(lambda arm: purge_workspaces(arm, what))
+    held, stack = soft_deletable(run.resources), run.opened.stack
+    if inside := below(stack, [row.urn for row in of_type(run.resources, WORKSPACE)]):
+        run.delete(inside)
+    ids = {id_.lower(): id_ for id_ in (*remembered(stack), *held.workspaces)}
+    done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
+    forget(stack, [row.id for row in done if row.result in {"purged", "not there"}])
     run.delete()
-    return done + run_with_arm(lambda arm: purge_vaults(arm, what))
+    done += [not_sent(id_) for id_ in named.workspaces if id_.lower() not in ids]
+    return done + run_with_arm(lambda arm: purge_vaults(arm, all_vaults(held, named)))
 
 
 def _roles(run: _Run) -> list[Leftover]:

@@ -25,6 +25,7 @@ from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import require_answer
 from modelstacks.errors import ModelstacksError, UsageError
+from modelstacks.suggestions import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +48,13 @@ NameOption = Annotated[list[str], typer.Option("--name", help="A name or pattern
 AllOption = Annotated[bool, typer.Option("--all", help="Every endpoint, whatever its age, tags and name.")]
 AnyQuotaOption = Annotated[
     bool, typer.Option("--any-quota", help="Also serverless endpoints and those on dedicated quota.")
+]
+UntaggedOption = Annotated[
+    bool,
+    typer.Option(
+        "--include-untagged",
+        help="What others made, too. It asks; with --yes each must be named in full with --name.",
+    ),
 ]
 SpecOption = Annotated[
     list[Path],
@@ -81,22 +89,32 @@ def reap(
     name: NameOption = [],  # noqa: B006
     everything: AllOption = False,
     any_quota: AnyQuotaOption = False,
+    include_untagged: UntaggedOption = False,
     spec: SpecOption = [],  # noqa: B006
     dry_run: DryOption = False,
     yes: YesOption = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
-    """Delete endpoints on shared quota by age, hours left, tag or name; then Marketplace subscriptions left unused."""
+    """Delete endpoints on shared quota by age, hours left, tag or name; then Marketplace subscriptions left unused.
+
+    Only those that modelstacks made (its tags are on them), unless --include-untagged is given.
+    """
     from modelstacks.lifecycle.reaping import failed, plan_reap
     from modelstacks.lifecycle.selection import Selection
 
     selection = Selection(
-        span(older_than, "--older-than"), span(expiring, "--expiring"), _tags(tag), tuple(name), not any_quota
+        span(older_than, "--older-than"),
+        span(expiring, "--expiring"),
+        _tags(tag),
+        tuple(name),
+        only_shared=not any_quota,
+        only_ours=not include_untagged,
     )
     if not (selection.is_narrow or everything):
         raise UsageError("Say what to delete: --older-than, --expiring, --tag or --name; or --all.")
     if not dry_run:
         require_answer(yes)
+        _refuse_unseen(selection, yes)
     endpoints = _chosen(scope := scope_of(subscription, resource_group, workspace), selection)
     states, holdings = _open_stacks(endpoints, spec)
     with ExitStack() as stacks:
@@ -110,15 +128,30 @@ def reap(
         raise ReapError(f"{len(left)} of {len(job.outcomes)} are still there; the reasons are listed above.")
 
 
+def _refuse_unseen(meant: Selection, yes: bool) -> None:
+    """Raise UsageError where what others made would go without anybody having seen or named it."""
+    if yes and not (meant.only_ours or meant.names_each):
+        raise UsageError(
+            "--include-untagged also takes endpoints that others made, and --yes takes them unseen.\n"
+            "Give the name of each in full (--name NAME, without *, ? or [), or leave out --yes to be asked; "
+            "--dry-run shows which they are."
+        )
+
+
 def _tags(texts: Iterable[str]) -> tuple[tuple[str, str | None], ...]:
     pairs = (text.partition("=") for text in texts)
     return tuple((name, value if equals else None) for name, equals, value in pairs)
 
 
 def _chosen(scope: Scope, selection: Selection) -> list[ObservedEndpoint]:
-    from modelstacks.lifecycle.selection import select
+    from modelstacks.lifecycle.selection import select, spared
 
     found, now = read_from(scope)
+    if names := [row.name for row in spared(found, selection, now)]:
+        stderr().print(
+            f"Left alone, without modelstacks' tags: {listed(names)}. --include-untagged takes in such, too.",
+            markup=False,
+        )
     return select(found, selection, now)
 
 

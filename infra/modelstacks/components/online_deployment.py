@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 COLLECTED = ("model_inputs", "model_outputs")
 """The collections that Azure fills by itself (preview): how-to-collect-production-data.md."""
-FILLED_BY_AZURE = ["kind", "sku.tier", "properties.properties"]
+FILLED_BY_AZURE = [
+    "kind",
+    "sku.tier",
+    "properties.properties",
+    "properties.scaleSettings",
+    "properties.appInsightsEnabled",
+    "properties.egressPublicNetworkAccess",
+    "properties.requestSettings.maxQueueWait",
+]
 """What real deployments were seen to have that nobody wrote: a refresh or an import takes it for inputs."""
 INSTANCES = ["sku.capacity"]
 """What Azure Monitor writes where it scales."""

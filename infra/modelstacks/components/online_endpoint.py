@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-TRAFFIC_PROPERTIES = [
+NOT_OURS = [
+    "kind",
+    "properties.publicNetworkAccess",
     "properties.traffic",
     "properties.mirrorTraffic",
     "properties.properties.AzureAsyncOperationUri",  # Azure writes it anew with each write, that of traffic, too
     'properties.properties["azureml.onlineendpointid"]',
+    *(
+        f"properties.properties.{name}" for name in ("createdAt", "createdBy", "lastModifiedAt")
+    ),  # azure-ai-ml
 ]
-"""What the Traffic resource writes (a second writer would drift), and what Azure puts into the property bag."""
+"""What the Traffic resource writes (a second writer would drift), and what Azure fills in."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class OnlineEndpoint(pulumi.ComponentResource):
                 properties=marks(args.expires) if args.expires else {},
             ),
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=TRAFFIC_PROPERTIES),
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=NOT_OURS),
         )
         self.id = endpoint.id.apply(args.wait_ready)
         self.uri = endpoint.properties.apply(lambda properties: base_uri(properties.scoring_uri))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.arm_errors import NOT_REQUIRED
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
@@ -13,16 +15,30 @@ from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from pulumi.automation import CommandError
+    from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.programs.existing_resources import ExistingResources
 
 
+@dataclass(frozen=True)
+class BroughtUp:
+    """What an up ended with: the stack's *outputs*, secrets masked, and how many resources had each operation."""
+
+    outputs: Mapping[str, Any]
+    changes: Mapping[str, int]
+
+
 def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:
-    """Bring the stack up, taking in what an earlier, killed run left behind; return its outputs, secrets masked.
+    """Bring the stack up as `bring_up` does; return its outputs."""
+    return dict(bring_up(opened, say, color=color).outputs)
+
+
+def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> BroughtUp:
+    """Bring the stack up, taking in what an earlier, killed run left behind.
 
     Raises StackError where Pulumi failed; its output went to *say* line by line.
     """
@@ -30,16 +46,22 @@ def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str
 
     progress = Progress("up")
 
+    def listen(event: EngineEvent) -> None:
+        progress.hear(event)
+        if key := _not_required(event):
+            opened.existing.not_required.add(key)
+
     def run() -> automation.UpResult:
-        return opened.stack.up(**_options(say, progress, color))
+        return opened.stack.up(**_options(say, progress, color) | {"on_event": listen})
 
     while True:
         try:
             with progress.reporting_stop():
                 done = unlocked(opened.stack, run, say, opened.choice.spec)
-            return {name: output.value for name, output in done.outputs.items()}
+            outputs = {name: output.value for name, output in done.outputs.items()}
+            return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
         except automation.CommandError as err:
-            if not _take_in(opened.existing, say):
+            if not (_leave_out(opened, say) or _take_in(opened.existing, say)):
                 raise _failed("up", opened, err) from err
 
 
@@ -58,6 +80,23 @@ def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
     """Return that *command* failed; why was printed already, but not what to do about it."""
     what = f"`pulumi {command}` failed for stack {opened.choice.stack}."
     return StackError(f"{what}\n{way_out(str(err), os.environ)}".rstrip())
+
+
+def _leave_out(opened: OpenStack, say: Callable[[str], None]) -> bool:
+    """Say whether another run can do without a Marketplace subscription that this one was refused as not required."""
+    new = opened.existing.not_required - opened.left_out
+    opened.left_out |= new
+    for key in sorted(new):
+        say(f"Azure wants no Marketplace subscription for {key} ({NOT_REQUIRED}): going on without.")
+    return bool(new)
+
+
+def _not_required(event: EngineEvent) -> str | None:
+    """Return the key of the Marketplace subscription that the event says is refused because its model needs none."""
+    said = event.diagnostic_event
+    if not (said and said.urn and NOT_REQUIRED in said.message):
+        return None
+    return said.urn.rpartition("::")[2].removesuffix("-subscription")
 
 
 def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:
@@ -87,7 +126,12 @@ def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dic
         raise err.with_message(f"{err} A preview changes nothing.") from err
     except automation.CommandError as err:
         raise _failed("preview", opened, err) from err
-    return {str(getattr(kind, "value", kind)): count for kind, count in result.change_summary.items()}
+    return _counts(result.change_summary)
+
+
+def _counts(changes: Mapping[Any, int]) -> dict[str, int]:
+    """By the operation's own word, which the SDK has as an enumeration here and as text there."""
+    return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
 
 
 def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: Collection[str] = ()) -> None:

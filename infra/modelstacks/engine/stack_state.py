@@ -125,6 +125,12 @@ def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:
     return with_dependents(resources, {resource["urn"] for resource in resources}.intersection(urns))
 
 
+def below(stack: Stack, urns: Collection[str]) -> list[str]:
+    """Return what depends on *urns*, without these. Raises StackError."""
+    with raising_stack_errors():
+        return [urn for urn in with_dependents(exported_resources(stack), urns) if urn not in urns]
+
+
 def _ignore_output(_line: str) -> None:
     """What a refresh prints says nothing that the destroying does not."""
 

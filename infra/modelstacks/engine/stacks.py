@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -34,6 +34,8 @@ Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
 COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
 """What a spec without a project gets beside it."""
+BACKEND = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE")
+"""Where the state lies, and what opens its secrets."""
 VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
 """The clone's own; without it Pulumi takes the `python3` on PATH."""
 
@@ -54,11 +56,15 @@ class StackChoice:
 
 @dataclass
 class OpenStack:
-    """A stack ready to run; *existing* fills with what a create found in Azure already."""
+    """A stack ready to run; *existing* fills with what its creates hear from Azure.
+
+    *left_out*: the keys of Marketplace subscriptions that a run was made without.
+    """
 
     choice: StackChoice
     stack: Stack
     existing: ExistingResources
+    left_out: set[str] = field(default_factory=set)
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
@@ -139,7 +145,8 @@ def packaged_text(kind: Kind, name: str) -> str:
 def engine_environment(
     engine: Engine, environ: Mapping[str, str], choice: StackChoice | None = None
 ) -> dict[str, str]:
-    """Return what Pulumi needs on top of *environ*: its programs on PATH, our interpreter for plugins, who the caller is.
+    """Return what Pulumi needs on top of *environ*: its programs on PATH, our interpreter for plugins, who the caller is;
+    and the backend of *environ*, which may be another than this process's.
 
     The subscription is that of *environ*, else of the spec of *choice*. Some of the values are secrets.
     """
@@ -151,6 +158,7 @@ def engine_environment(
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
+        **{name: environ[name] for name in BACKEND if name in environ},
         **provider_variables(environ, subscription if isinstance(subscription, str) else None),
     }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.spec import Spec
 
-Result: TypeAlias = Literal["purged", "deleted", "left", "failed"]
+Result: TypeAlias = Literal["purged", "deleted", "left", "failed", "not there", "not sent"]
 _ML = "azure-native:machinelearningservices:"
 WORKSPACE, MARKETPLACE_SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
 ENDPOINT, DEPLOYMENT = f"{_ML}OnlineEndpoint", f"{_ML}OnlineDeployment"
@@ -41,16 +41,18 @@ class StateResource:
 
 
 @dataclass(frozen=True)
+class Vault(AzureResource):
+    """A key vault as a deleted one; *was*: its id before. The names of vaults are unique in all of Azure."""
+
+    was: str
+
+
+@dataclass(frozen=True)
 class SoftDeletable:
-    """What Azure keeps after it was deleted: ids of workspaces (projects before hubs), and of vaults as deleted ones."""
+    """What Azure keeps after it was deleted: ids of workspaces (projects before hubs), and vaults."""
 
     workspaces: tuple[str, ...]
-    vaults: tuple[str, ...]
-
-    def __add__(self, more: SoftDeletable) -> SoftDeletable:
-        return SoftDeletable(
-            _distinct(self.workspaces + more.workspaces), _distinct(self.vaults + more.vaults)
-        )
+    vaults: tuple[Vault, ...]
 
 
 def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource]:
@@ -127,9 +129,7 @@ def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
         of_type(resources, WORKSPACE), key=lambda workspace: workspace.outputs.get("kind") != "Project"
     )
     vaults = (
-        _deleted_vault(
-            vault.id.split("/")[2], str(vault.outputs.get("location", "")), vault.id.rsplit("/", 1)[-1]
-        )
+        _deleted_vault(str(vault.outputs.get("location", "")), vault.id)
         for vault in of_type(resources, VAULT)
     )
     return SoftDeletable(tuple(workspace.id for workspace in workspaces), tuple(vaults))
@@ -145,7 +145,10 @@ def soft_deletable_of(spec: Spec) -> SoftDeletable:
             for workspace in created
         ),
         tuple(
-            _deleted_vault(spec.subscription, workspace.region, workspace.dependencies.key_vault)
+            _deleted_vault(
+                workspace.region,
+                f"{scope}/providers/Microsoft.KeyVault/vaults/{workspace.dependencies.key_vault}",
+            )
             for workspace in created
             if workspace.dependencies
         ),
@@ -160,11 +163,26 @@ def identities(resources: Sequence[StateResource]) -> Iterator[tuple[str, str]]:
             yield str(principal), resource.id
 
 
-def _deleted_vault(subscription: str, region: str, name: str) -> str:
-    place = region.replace(" ", "").lower()
-    return (
-        f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{place}/deletedVaults/{name}"
+def all_vaults(*kept: SoftDeletable) -> list[Vault]:
+    """Return the vaults of all of them, each once."""
+    return list({vault.id.lower(): vault for each in kept for vault in each.vaults}.values())
+
+
+def not_sent(id_: str) -> Leftover:
+    """Return the notice about a workspace that the spec names: by that alone nothing is deleted for good."""
+    name, group = id_.rsplit("/", 1)[-1], id_.split("/")[4]
+    return Leftover(
+        id_,
+        "not sent",
+        "the spec names it, but this stack neither holds it nor remembers deleting it. Where Azure keeps it: "
+        f"az ml workspace delete --name {name} --resource-group {group} --permanently-delete",
     )
+
+
+def _deleted_vault(region: str, id_: str) -> Vault:
+    place, name = region.replace(" ", "").lower(), id_.rsplit("/", 1)[-1]
+    subscription = "/".join(id_.split("/")[:3])
+    return Vault(f"{subscription}/providers/Microsoft.KeyVault/locations/{place}/deletedVaults/{name}", id_)
 
 
 def _distinct(ids: Iterable[str]) -> tuple[str, ...]:

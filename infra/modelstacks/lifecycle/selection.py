@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -26,16 +26,23 @@ class Selection:
     tags: tuple[tuple[str, str | None], ...] = ()
     names: tuple[str, ...] = ()
     only_shared: bool = True
+    only_ours: bool = False
 
     @property
     def is_narrow(self) -> bool:
         """Whether anything but the quota is asked for."""
         return bool(self.older_than is not None or self.expiring is not None or self.tags or self.names)
 
+    @property
+    def names_each(self) -> bool:
+        """Whether every endpoint is asked for by its name in full: no pattern takes in what nobody thought of."""
+        return bool(self.names) and not any(set("*?[").intersection(name) for name in self.names)
+
     def means(self, endpoint: ObservedEndpoint, now: datetime) -> bool:
         """Tell whether *endpoint* is meant at the time *now*."""
         return (
             (endpoint.quota == "shared" or not self.only_shared)
+            and (endpoint.is_ours or not self.only_ours)
             and _longer(endpoint.age(now), self.older_than)
             and _shorter(endpoint.left(now), self.expiring)
             and all(_carries(endpoint, name, value) for name, value in self.tags)
@@ -46,6 +53,12 @@ class Selection:
 def select(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) -> list[ObservedEndpoint]:
     """Return those that are meant, in their order."""
     return [endpoint for endpoint in endpoints if by.means(endpoint, now)]
+
+
+def spared(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) -> list[ObservedEndpoint]:
+    """Return those that would be meant if modelstacks had made them."""
+    anybodys = replace(by, only_ours=False)
+    return [row for row in endpoints if anybodys.means(row, now) and not by.means(row, now)]
 
 
 def parse_hours(text: str) -> timedelta:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
-    from modelstacks.lifecycle.leftovers import SoftDeletable, StateResource
+    from modelstacks.lifecycle.leftovers import StateResource, Vault
 
 FORCE = {"forceToPurge": "true"}
 """Deletes a workspace for good, also one that is soft-deleted already. Source: the ARM reference of workspaces."""
@@ -70,34 +70,46 @@ async def _delete_subscription(arm: Arm, id_: str, users: Sequence[str]) -> Left
     return Leftover(id_, "deleted", "nobody uses it any more")
 
 
-async def purge_workspaces(arm: Arm, what: SoftDeletable) -> list[Leftover]:
-    """Purge the soft-deleted workspaces, one after the other: projects before their hubs."""
-    return [await _purge_workspace(arm, id_) for id_ in what.workspaces]
+async def purge_workspaces(arm: Arm, ids: Iterable[str], held: Collection[str]) -> list[Leftover]:
+    """Delete these workspaces for good, one after the other in that order.
+
+    Those that the stack *held* are there; of the others nothing is sent to one that is there again: it is somebody's.
+    """
+    return [await _purge_workspace(arm, id_, held=id_ in held) for id_ in ids]
 
 
-async def _purge_workspace(arm: Arm, id_: str) -> Leftover:
+async def _purge_workspace(arm: Arm, id_: str, *, held: bool) -> Leftover:
     try:
-        await arm.delete(id_, MACHINE_LEARNING, FORCE)
+        if not held and await arm.find(id_, MACHINE_LEARNING):
+            return Leftover(id_, "left", "it is there again, and this stack does not hold it")
+        started = await arm.begin("DELETE", id_, MACHINE_LEARNING, query=FORCE)
+        await arm.finish(started)
     except AzureError as err:
-        if err.status != 404:
-            return Leftover(id_, "failed", str(err))
-    return Leftover(id_, "purged")
+        return _not_there(id_) if err.status == HTTPStatus.NOT_FOUND else Leftover(id_, "failed", str(err))
+    return _not_there(id_) if started.status == HTTPStatus.NO_CONTENT else Leftover(id_, "purged")
 
 
-async def purge_vaults(arm: Arm, what: SoftDeletable) -> list[Leftover]:
+def _not_there(id_: str) -> Leftover:
+    return Leftover(id_, "not there", "Azure knows none of that name")
+
+
+async def purge_vaults(arm: Arm, vaults: Iterable[Vault]) -> list[Leftover]:
     """Purge those of the soft-deleted vaults that are there, all at the same time."""
-    done = await asyncio.gather(*(_purge_vault(arm, id_) for id_ in what.vaults))
-    return [leftover for leftover in done if leftover]
+    return await asyncio.gather(*(_purge_vault(arm, vault) for vault in vaults))
 
 
-async def _purge_vault(arm: Arm, id_: str) -> Leftover | None:
+async def _purge_vault(arm: Arm, vault: Vault) -> Leftover:
     try:
-        if await arm.find(id_, KEY_VAULT) is None:
-            return None
-        await arm.act(f"{id_}/purge", KEY_VAULT)
+        found = await arm.find(vault.id, KEY_VAULT)
+        if found is None:
+            return _not_there(vault.id)
+        was = str(found["properties"]["vaultId"])
+        if was.lower() != vault.was.lower():
+            return Leftover(vault.id, "left", f"it is another's: it was {was}")
+        await arm.act(f"{vault.id}/purge", KEY_VAULT)
     except AzureError as err:
-        return Leftover(id_, "failed", str(err))
-    return Leftover(id_, "purged")
+        return Leftover(vault.id, "failed", str(err))
+    return Leftover(vault.id, "purged")
 
 
 async def delete_role_assignments(arm: Arm, resources: Sequence[StateResource]) -> list[Leftover]:

@@ -48,10 +48,14 @@ class ExistingResource:
 
 @dataclass
 class ExistingResources:
-    """What the creates of a run found in Azure already, and what the next run shall take in (id by name)."""
+    """What the creates of a run found in Azure already, and what the next run shall take in (id by name).
+
+    *not_required*: keys of Marketplace subscriptions that Azure refused, as their models need none.
+    """
 
     found: list[ExistingResource] = field(default_factory=list)
     take_in: dict[str, str] = field(default_factory=dict)
+    not_required: set[str] = field(default_factory=set)
 
 
 def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingResources | None = None) -> None:

@@ -16,6 +16,7 @@ from modelstacks.components.marketplace_subscription import (
     MarketplaceSubscriptionArgs,
 )
 from modelstacks.deployment.expired import without_expired
+from modelstacks.deployment.not_required import read_not_required, without_subscriptions
 from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.spec_mark import mark_of
@@ -30,6 +31,7 @@ from modelstacks.programs.by_mode import program_of
 from modelstacks.programs.container_logs import show_logs_of_failed
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 from modelstacks.programs.existing_resources import refuse_existing
+from modelstacks.programs.not_required import foretell_not_required
 from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
@@ -67,8 +69,12 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
         require_one_caller(azure, deployments.subscription, settings)
         check_first(azure, deployments, check_context, settings)
         refuse_existing(azure, deployments.subscription, existing)
+        if existing is None:
+            foretell_not_required()
         show_logs_of_failed(azure, deployments.subscription)
         limit_times(deployments.timeouts)
+        plan = without_subscriptions(plan, existing.not_required if existing else ())
+        plan = without_subscriptions(plan, azure.result(azure.with_arm(partial(read_not_required, plan))))
         observed = azure.result(azure.with_arm(partial(read_observed, plan)))
         expired = without_expired(plan, observed.missing, read_outputs() if observed.missing else {})
         for note in expired.notes:

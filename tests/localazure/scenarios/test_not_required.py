@@ -25,3 +25,4 @@ def test_it_is_refused_a_subscription_and_deployed_without_one(tmp_path: Path) -
     process.stop(azure.state)
     assert "MarketplacePlanNotRequiredForModel" in str(refusal)
     assert "marketplaceSubscriptionId" not in made["properties"]
+    assert made["properties"]["endpointState"] == "Online"

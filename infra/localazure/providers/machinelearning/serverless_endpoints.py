@@ -57,7 +57,7 @@ def _put(write: Write) -> Draft:
         _refuse_second_deployment(write, model, region_of(workspace))
         _refuse_without_subscription(write, model, workspace)
     body = with_identity(write, body)
-    if _is_bought(write, model):
+    if _is_bought(write.azure, model):
         body["properties"]["marketplaceSubscriptionId"] = _subscription_id(write, model, workspace)
     private = write.before.private if write.before else keys.new_keys()
     return Draft(body, private, Operation("Updating" if write.before else "Creating", kind="se"))
@@ -123,14 +123,12 @@ def _refuse_second_deployment(write: Write, model: Model, region: str) -> None:
             raise user_error(write.azure, region, message, "BadRequest")
 
 
-def _is_bought(write: Write, model: Model) -> bool:
-    return model.needs_marketplace_subscription("serverless") and write.azure.scenario.marketplace.sells(
-        model
-    )
+def _is_bought(azure: LocalAzure, model: Model) -> bool:
+    return model.needs_marketplace_subscription("serverless") and azure.scenario.marketplace.sells(model)
 
 
 def _refuse_without_subscription(write: Write, model: Model, workspace: Resource) -> None:
-    if _is_bought(write, model) and subscribed(write.azure, workspace.id, model) is None:
+    if _is_bought(write.azure, model) and subscribed(write.azure, workspace.id, model) is None:
         message = (  # wording assumed
             f"Workspace '{workspace.id.name}' has no active Marketplace subscription for model '{model.id}'. "
             "Create a marketplace subscription before the serverless endpoint."
@@ -171,7 +169,7 @@ def state_of(azure: LocalAzure, endpoint: Resource) -> str:
     if endpoint.properties.get("provisioningState") == "Creating":
         return "Creating"
     workspace = workspace_of(azure, endpoint.id)
-    if model.needs_marketplace_subscription("serverless") and subscribed(azure, workspace.id, model) is None:
+    if _is_bought(azure, model) and subscribed(azure, workspace.id, model) is None:
         return "Unhealthy"
     return "Online"
 

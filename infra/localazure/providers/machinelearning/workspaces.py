@@ -207,11 +207,13 @@ def _deleted(azure: LocalAzure, workspace: Resource) -> None:
         SOFT_DELETED.put(azure, workspace, RETENTION)
 
 
-def _purge(call: Call) -> None:
-    """A DELETE with `forceToPurge` also ends the soft-deleted state, as scripts in use rely on."""
+def _purge(call: Call) -> bool:
+    """A DELETE with `forceToPurge` also ends the soft-deleted state, as scripts in use rely on (its status is assumed)."""
     entry = SOFT_DELETED.find(call.azure, str(call.id))
-    if entry is not None and _is_purge(call):
-        SOFT_DELETED.remove(call.azure, entry)
+    if entry is None or not _is_purge(call):
+        return False
+    SOFT_DELETED.remove(call.azure, entry)
+    return True
 
 
 def _is_purge(call: Call) -> bool:

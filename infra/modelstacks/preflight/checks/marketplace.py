@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUBSCRIBED = "subscribed"
 UNLESS = (
     " If Azure refuses it with MarketplacePlanNotRequiredForModel, it needs none: say so in rows of your own "
-    "(--rows; marketplace: {{{mode}: false}})."
+    "(`rows:` in deployments.yaml; marketplace: {{{mode}: false}})."
 )
 
 
@@ -109,7 +109,7 @@ def marketplace_country_unknown(placed: PlacedSpec, facts: Facts) -> Iterator[Fi
             f"Whether these offers are sold in {country}, your tenant's country, is not known: the catalogue names a "
             "list of Microsoft's without what is in it.",
             f"Look there: {SOLD_IN}. To have it checked, give the countries in rows of your own "
-            "(--rows; serverless_offer: {countries: [..]}).",
+            "(`rows:` in deployments.yaml; serverless_offer: {countries: [..]}).",
             names,
         )
 

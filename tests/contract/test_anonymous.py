@@ -1,0 +1,125 @@
+"""What stands in the file is nobody's, and still tells what belongs together."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelstacks.contract.anonymous import Anonymiser
+from modelstacks.contract.exchange import Exchange
+
+PUBLIC = frozenset({"azureml"})
+GUID = "5ab5c41b-1111-4000-8000-00000000abcd"
+PATH = f"/subscriptions/{GUID}/resourceGroups/rg-secretproject"
+WORKSPACE = f"{PATH}/providers/Microsoft.MachineLearningServices/workspaces/ws-alice"
+
+
+def anonymous(answer: Any, url: str = f"https://arm.contoso.net{WORKSPACE}?api-version=1") -> Exchange:
+    [row] = Anonymiser(PUBLIC).all([Exchange("GET", url, 200, answer)])
+    return row
+
+
+def test_equal_things_get_equal_words_in_urls_ids_and_texts() -> None:
+    row = anonymous(
+        {
+            "id": WORKSPACE,
+            "name": "ws-alice",
+            "tags": {"team": "ws-alice", "modelstacks-stack": "prod"},
+            "error": {
+                "message": f"The resource 'ws-alice' of {PATH} is alice@contoso.com's, not 'Bob Smith''s."
+            },
+        }
+    )
+    group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/name-1"
+    ours = f"{group}/providers/Microsoft.MachineLearningServices/workspaces/name-2"
+    assert row.url == f"https://host-1.example.com{ours}?api-version=1"
+    assert row.answer == {
+        "id": ours,
+        "name": "name-2",
+        "tags": {"name-3": "name-2", "modelstacks-stack": "text-1"},
+        "error": {"message": f"The resource 'name-2' of {group} is mail-1@example.com's, not 'text-2''s."},
+    }
+
+
+def test_what_is_azures_own_stays() -> None:
+    answer = {
+        "type": "Microsoft.MachineLearningServices/workspaces",
+        "location": "swedencentral",
+        "sku": {"name": "Basic", "tier": "Basic"},
+        "name": {"value": "standardDSv2Family", "localizedValue": "Standard DSv2"},
+        "properties": {
+            "provisioningState": "Succeeded",
+            "creationTime": "2026-11-20T10:00:00.123Z",
+            "modelId": "azureml://registries/azureml/models/Phi-4",
+            "actions": ["*/read"],
+            "limit": 24,
+            "isOn": "true",
+        },
+    }
+    assert anonymous(answer).answer == answer
+
+
+def test_secrets_hosts_and_links_are_replaced() -> None:
+    answer = {
+        "primaryKey": "abc123",
+        "adminPassword": "hunter2",
+        "properties": {"keyVault": f"{PATH}/providers/Microsoft.KeyVault/vaults/kv-alice"},
+        "scoringUri": "https://ws-alice.swedencentral.inference.ml.azure.com/score",
+        "link": "https://blob.contoso.net/x?sig=abc123&se=2026",
+        "address": "from 10.1.2.3",
+        "model": "azureml://registries/contoso-models/models/secret",
+    }
+    row = anonymous(answer)
+    text = json.dumps(row.answer)
+    for own in ("abc123", "hunter2", "alice", "contoso", "10.1.2.3", "secret", "inference"):
+        assert own not in text
+    assert row.answer["scoringUri"] == "https://host-2.example.com/score"
+    assert row.answer["primaryKey"] == "key-1"
+    assert row.answer["properties"]["keyVault"].endswith("/providers/Microsoft.KeyVault/vaults/name-3")
+
+
+OWN = st.from_regex(r"[a-z]{2}q[a-z]{3}zz[0-9]{2}", fullmatch=True)
+"""Words that Azure has none like."""
+FIELDS = st.sampled_from(
+    ["name", "displayName", "description", "owner", "message", "tags", "value", "x-y", "id"]
+)
+TEXTS = st.one_of(
+    OWN,
+    OWN.map("{}@corp.example.org".format),
+    OWN.map("https://{}.example.org/score?sig=1".format),
+    OWN.map("/subscriptions/s/resourceGroups/{}/providers/Microsoft.X/ys/z".format),
+    OWN.map("The group '{}' is not there.".format),
+)
+BODIES = st.recursive(
+    TEXTS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(FIELDS, inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=50)
+@given(BODIES)
+def test_no_word_of_anybodys_is_left(body: Any) -> None:
+    row = anonymous({"body": body})
+    assert "zz" not in json.dumps(row.answer)
+
+
+@settings(max_examples=50)
+@given(BODIES)
+def test_the_shape_stays(body: Any) -> None:
+    def shape(value: Any) -> Any:
+        if isinstance(value, dict):
+            return [shape(below) for below in value.values()]
+        return [shape(item) for item in value] if isinstance(value, list) else type(value)
+
+    assert shape(anonymous({"body": body}).answer) == shape({"body": body})
+
+
+@given(OWN, OWN)
+def test_two_names_stay_two(first: str, second: str) -> None:
+    row = anonymous({"a": {"name": first}, "b": {"name": second}})
+    same = row.answer["a"]["name"] == row.answer["b"]["name"]
+    assert same is (first == second)
