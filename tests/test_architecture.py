@@ -45,14 +45,14 @@ LAYERS = (
     {"names"},
     {"spec"},
     {"inference", "placement"},
-    {"lock"},
+    {"lock_decisions"},
     {"lock_file", "lock_fit"},
     {"preflight"},
     {"lifecycle"},
     {"components", "deployment"},
     {"programs"},
     {"engine"},
-    {"contract"},
+    {"api", "contract"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""
@@ -114,7 +114,7 @@ def part_of(name: str) -> str:
 
 @cache
 def names_in(file: Path, *, typing: bool = True) -> frozenset[str]:
-    """Every name that a file imports, in full: `modelstacks.lock.read_lock`; *typing*: those for types alone, too."""
+    """Every name that a file imports, in full: `modelstacks.lock_decisions.read_lock`; *typing*: those for types alone, too."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return frozenset(name for node in nodes_of(tree, typing) for name in names_of(node))
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.lock import differences, lock_path
+from modelstacks.lock_decisions import differences, lock_path
 from modelstacks.names import generation_name, name_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from modelstacks.lock import Lock, LockedDecision
+    from modelstacks.lock_decisions import Lock, LockedDecision
     from modelstacks.names import Kind
     from modelstacks.spec import DeploymentsSpec
 

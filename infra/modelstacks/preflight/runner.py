@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
-from modelstacks.lock import kept_decisions
+from modelstacks.lock_decisions import kept_decisions
 from modelstacks.placement import PlacementFacts, place
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskRegistryModel
