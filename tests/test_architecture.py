@@ -37,7 +37,7 @@ ROOMS = {
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 
 LAYERS = (
-    {"errors", "modes"},
+    {"ci", "errors", "modes"},
     {"suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
