@@ -197,6 +197,13 @@ def test_imports_point_down(imports: dict[Path, set[str]]) -> None:
     assert wrong == []
 
 
+def test_the_layers_are_drawn_as_they_are_held_here() -> None:
+    text = (INFRA.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (drawing,) = re.findall(r"^```\n(cli .*?)^```", text, re.DOTALL | re.MULTILINE)
+    drawn = [set(re.split(r"  +", line)[0].split()) for line in drawing.splitlines()]
+    assert drawn == [set(layer) for layer in reversed(LAYERS)]
+
+
 def test_no_module_imports_in_a_circle() -> None:
     """Not even for types alone: what two modules both need stands in a third."""
     assert [file.relative_to(INFRA).as_posix() for file in circle_in(modules(INFRA))] == []

@@ -80,3 +80,12 @@ def test_the_codes_that_the_commands_end_with_are_there() -> None:
     text = (REFERENCE / "exit-codes.md").read_text()
     for row in ("| 0 |", "| 1 | `SmokeError` |", "| 2 | `UsageError` |", "| 3 |", "130 after Ctrl-C"):
         assert row in text
+
+
+ARCHITECTURE = (REPO / "docs" / "architecture.md").read_text()
+
+
+def test_every_module_it_names_is_there() -> None:
+    named = re.findall(r"`((?:modelstacks|localazure|azure_native_standin)/[\w./]*)`", ARCHITECTURE)
+    assert len(set(named)) > 50
+    assert [path for path in named if not (REPO / "infra" / path).exists()] == []
