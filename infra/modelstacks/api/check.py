@@ -14,8 +14,6 @@ from modelstacks.engine.stacks import choose_stack
 from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
-from modelstacks.preflight.azure_examination import examine_azure
-from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import DeploymentsSpec
 
 if TYPE_CHECKING:
@@ -43,6 +41,11 @@ def check(
 
 def examine(spec: Spec, choice: StackChoice, before: Lock | None) -> Examination:
     """Ask Azure what *spec* hangs on, once and all at the same time; *before*: what is decided already."""
+    from modelstacks.preflight.azure_examination import (
+        examine_azure,
+    )  # Azure's SDKs load slowly: after the file's mistakes
+    from modelstacks.preflight.check_context import CheckContext
+
     context = CheckContext(datetime.now(UTC).date(), stack_tags(choice.project, choice.stack), before)
     return result_of(examine_azure(spec, context, os.environ))
 

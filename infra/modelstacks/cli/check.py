@@ -86,12 +86,12 @@ def lock(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Decide where each deployment goes and write deployments.lock.yaml; decisions already made stay."""
-    from modelstacks.api.lock import lock
-    from modelstacks.lock_decisions import lock_path
-
     if only_check:
         _print_fit(spec, stack, rows, output)
         return
+    from modelstacks.api.lock import lock
+    from modelstacks.lock_decisions import lock_path
+
     with stderr().status("Asking Azure …"):
         locked = lock(spec, stack=stack, upgrade=upgrade or (), rows=rows)
     _print_lock(lock_path(spec), locked.decisions, f"Written: {lock_path(spec)}", output)
