@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class ModePlacement(ABC):
     """Where deployments in one mode can go, and what they take there."""
 
+    alone: str | None = None
+    """Why a second endpoint can't stand beside the first one, in words; None: it can, where there is room."""
+
     @abstractmethod
     def ways(
         self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
