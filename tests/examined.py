@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
-    from modelstacks.lock import Lock
+    from modelstacks.lock_decisions import Lock
     from modelstacks.preflight.report import Report
     from modelstacks.preflight.runner import Examination
 

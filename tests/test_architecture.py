@@ -37,7 +37,7 @@ ROOMS = {
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 
 LAYERS = (
-    {"errors", "modes"},
+    {"ci", "errors", "modes"},
     {"suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
@@ -45,14 +45,14 @@ LAYERS = (
     {"names"},
     {"spec"},
     {"inference", "placement"},
-    {"lock"},
+    {"lock_decisions"},
     {"lock_file", "lock_fit"},
     {"preflight"},
     {"lifecycle"},
     {"components", "deployment"},
     {"programs"},
     {"engine"},
-    {"contract"},
+    {"api", "contract"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""
@@ -116,7 +116,7 @@ def part_of(name: str) -> str:
 
 @cache
 def names_in(file: Path, *, typing: bool = True) -> frozenset[str]:
-    """Every name that a file imports, in full: `modelstacks.lock.read_lock`; *typing*: those for types alone, too."""
+    """Every name that a file imports, in full: `modelstacks.lock_decisions.read_lock`; *typing*: those for types alone, too."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return frozenset(name for node in nodes_of(tree, typing) for name in names_of(node))
 
@@ -197,6 +197,13 @@ def test_imports_point_down(imports: dict[Path, set[str]]) -> None:
         if HEIGHT[name] >= HEIGHT[part(file)]
     ]
     assert wrong == []
+
+
+def test_the_layers_are_drawn_as_they_are_held_here() -> None:
+    text = (INFRA.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (drawing,) = re.findall(r"^```\n(cli .*?)^```", text, re.DOTALL | re.MULTILINE)
+    drawn = [set(re.split(r"  +", line)[0].split()) for line in drawing.splitlines()]
+    assert drawn == [set(layer) for layer in reversed(LAYERS)]
 
 
 def test_no_module_imports_in_a_circle() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelstacks.errors import SpecError
-from modelstacks.lock import (
+from modelstacks.lock_decisions import (
     Lock,
     asked_for,
     differences,

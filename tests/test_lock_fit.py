@@ -8,7 +8,7 @@ import pytest
 
 from locked_decisions import locked_decision
 from modelstacks.errors import UsageError
-from modelstacks.lock import Lock, LockedDecision, asked_for
+from modelstacks.lock_decisions import Lock, LockedDecision, asked_for
 from modelstacks.lock_fit import locked_decisions, refuse_long_names
 from spec_builders import deployment, spec_of
 

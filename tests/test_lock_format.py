@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from modelstacks.lock import asked_for, differences
+from modelstacks.lock_decisions import asked_for, differences
 from modelstacks.lock_file import LockFileError, read_lock
 from modelstacks.spec import Deployment, load_deployments
 from spec_builders import deployment, spec_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -35,6 +36,16 @@ def test_there_is_one_for_each_distribution(wheels: Path) -> None:
         "modelstacks_azure_native_standin",
         "modelstacks_localazure",
     }
+
+
+def test_each_says_that_it_is_typed(wheels: Path) -> None:
+    """By the marker that type checkers look for (PEP 561), and to who looks for packages."""
+    for wheel in wheels.glob("*.whl"):
+        with ZipFile(wheel) as packed:
+            names = packed.namelist()
+            (metadata,) = (packed.read(name).decode() for name in names if name.endswith("/METADATA"))
+        assert [name for name in names if name.endswith("/py.typed") and name.count("/") == 1], wheel.name
+        assert "Classifier: Typing :: Typed" in metadata
 
 
 def test_the_core_goes_without_the_local_azure(wheels: Path, tmp_path: Path) -> None:

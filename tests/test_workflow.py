@@ -1,14 +1,19 @@
-"""The workflow for GitHub Actions: what runs when, with which rights, and that it holds no secret."""
+"""The workflow for GitHub Actions that `init` writes: what runs when, with which rights, and that it holds no secret."""
 
 from __future__ import annotations
 
 import re
+from importlib import metadata
 
 import pytest
 from typer.testing import CliRunner
 
 from modelstacks.cli.app import app
-from workflow import STEPS, TEXT, WORKFLOW, Event
+from modelstacks.yaml_source import read_yaml
+from wheel import REPO
+from workflow import WRITTEN, Event
+
+TEXT, WORKFLOW, STEPS = WRITTEN.text, WRITTEN.content, WRITTEN.steps
 
 
 def test_it_runs_on_a_pull_request_on_main_and_on_a_schedule() -> None:
@@ -59,7 +64,7 @@ def test_it_signs_in_after_the_install_and_for_as_long_as_a_command_takes() -> N
     offline, *rest = commands
     assert offline == 'modelstacks lock --check "$SPEC"'
     assert len(rest) == 3
-    assert all(line.startswith("scripts/signed-in modelstacks ") for line in rest)
+    assert all(line.startswith("python -m modelstacks.ci.signed_in modelstacks ") for line in rest)
 
 
 def test_the_identity_is_named_once() -> None:
@@ -78,3 +83,19 @@ def test_its_commands_have_these_options(line: str) -> None:
     command, *rest = line.split()
     shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
     assert [word for word in rest if word.startswith("--") and word not in shown] == []
+
+
+def test_nothing_of_the_template_is_left_open() -> None:
+    assert "@" not in re.sub(r"uses: [\w/-]+@v\d+", "", TEXT)
+
+
+def test_what_is_installed_is_the_version_that_wrote_it() -> None:
+    install = next(step["run"] for step in STEPS if step.get("name") == "Install")
+    assert f'pip install "modelstacks=={metadata.version("modelstacks")}"\n' in install
+
+
+def test_our_own_ci_runs_the_gate_and_may_only_read() -> None:
+    ci = read_yaml(REPO / ".github/workflows/ci.yml").data
+    assert [step["run"] for step in ci["jobs"]["test"]["steps"] if "run" in step] == ["scripts/test"]
+    assert set(ci["on"]) == {"pull_request", "push"}
+    assert ci["permissions"] == {"contents": "read"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from modelstacks.errors import SpecError, UsageError
-from modelstacks.lock import FORMAT, Lock, LockedDecision
+from modelstacks.lock_decisions import FORMAT, Lock, LockedDecision
 from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 

@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.lock import differences, lock_path
+from modelstacks.lock_decisions import differences, lock_path
 from modelstacks.names import generation_name, name_problem
 from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from modelstacks.lock import Lock, LockedDecision
+    from modelstacks.lock_decisions import Lock, LockedDecision
     from modelstacks.spec import DeploymentsSpec
 
 

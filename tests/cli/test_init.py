@@ -21,7 +21,7 @@ ENVIRON = {"AZURE_SUBSCRIPTION_ID": "5ab5c41b-0000-4000-8000-000000000001"}
 def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLine, tmp_path: Path) -> None:
     ended = modelstacks("init", tmp_path)
     platform, models = tmp_path / "platform/platform.yaml", tmp_path / "models/deployments.yaml"
-    assert (ended.code, len(ended.out.splitlines())) == (0, 8)
+    assert (ended.code, len(ended.out.splitlines())) == (0, 10)
     assert load_platform(platform, ENVIRON).resource_group
     assert load_deployments(models, ENVIRON).deployments
     for spec in (platform, models):
@@ -51,3 +51,39 @@ def test_a_folder_that_cannot_be_written_is_named(modelstacks: CommandLine, tmp_
     (tmp_path / "file").write_text("")
     ended = modelstacks("init", tmp_path / "file")
     assert (ended.code, ended.err.splitlines()[-1]) == (2, "Name another folder.")
+
+
+WORKFLOW = ".github/workflows/modelstacks.yml"
+
+
+def test_the_workflow_goes_to_the_head_of_the_repository_and_knows_the_way_from_there(
+    modelstacks: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    ended = modelstacks("init", tmp_path / "infra/models-of-ours", "--ci", "github")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 11)
+    text = (tmp_path / WORKFLOW).read_text()
+    assert "|| 'infra/models-of-ours/models/deployments.yaml' }}" in text
+    assert '"infra/models-of-ours/platform/**"' in text
+
+
+def test_without_a_repository_it_goes_into_the_folder_itself(
+    modelstacks: CommandLine, tmp_path: Path
+) -> None:
+    assert modelstacks("init", tmp_path, "--ci", "github").code == 0
+    assert "|| 'models/deployments.yaml' }}" in (tmp_path / WORKFLOW).read_text()
+
+
+def test_it_can_come_later_and_touches_nothing_else(modelstacks: CommandLine, tmp_path: Path) -> None:
+    modelstacks("init", tmp_path)
+    (tmp_path / "models/deployments.yaml").write_text("mine\n")
+    ended = modelstacks("init", tmp_path, "--ci", "github")
+    assert (ended.code, ended.out) == (0, f"{tmp_path / WORKFLOW}\n")
+    assert ended.err == "Set the repository variables that the workflow names at its head.\n"
+    assert (tmp_path / "models/deployments.yaml").read_text() == "mine\n"
+
+
+def test_a_workflow_of_one_s_own_is_not_overwritten(modelstacks: CommandLine, tmp_path: Path) -> None:
+    modelstacks("init", tmp_path, "--ci", "github")
+    ended = modelstacks("init", tmp_path, "--ci", "github")
+    assert (ended.code, ended.err.splitlines()[0]) == (2, f"{tmp_path / WORKFLOW} would be overwritten.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from locked_decisions import write_lock
-from modelstacks.lock import lock_path
+from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 
 if TYPE_CHECKING:

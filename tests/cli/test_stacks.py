@@ -10,7 +10,7 @@ import pytest
 from locked_decisions import write_lock
 from modelstacks.cli.output import Output
 from modelstacks.cli.stacks import color_of
-from modelstacks.lock import lock_path
+from modelstacks.lock_decisions import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def commands_of(group: typer.Typer) -> list[str]:
         ("ls", ["endpoints"]),
         ("list", ["endpoints"]),
         ("down", ["destroy"]),
-        ("chek", ["check", "checks"]),
+        ("chek", ["check", "checks", "schema"]),
         ("destory", ["destroy"]),
         ("destoy", ["destroy"]),
         ("rep", ["reap"]),

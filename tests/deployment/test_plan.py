@@ -15,7 +15,7 @@ from modelstacks.spec import Deployment, WorkspaceRef
 from spec_builders import SUBSCRIPTION, deployment, spec_of
 
 if TYPE_CHECKING:
-    from modelstacks.lock import LockedDecision
+    from modelstacks.lock_decisions import LockedDecision
 
 LLAMA, PHI, EMBED = "Llama-3.3-70B-Instruct", "Phi-4", "Cohere-embed-v3-multilingual"
 

@@ -1,4 +1,4 @@
-"""The steps of the workflow, event by event, in bash: signed in by OIDC, without a secret, on the local Azure."""
+"""The steps of the workflow that `init` writes, event by event, in bash: signed in by OIDC, without a secret, on the local Azure."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from e2e_bench import Bench, Ran, project
 from estate import Estate
 from lifecycle_builders import shared_endpoint
 from localazure import process
-from wheel import REPO
-from workflow import Event
+from workflow import Event, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +54,7 @@ class Actions:
         self.there[step] = [line.split()[-1] for line in lines if line.split()[0].endswith("Endpoints")]
 
     def _run(self, step: str, event: str, principal: str) -> None:
-        scripts = Event(event, self._variables(principal)).scripts()
+        scripts = self._event(event, principal).scripts()
         assert scripts.pop("Install")
         (script,) = scripts.values()
         with answering() as github:
@@ -68,6 +67,9 @@ class Actions:
             }
             self.ran[step] = self.bench.run("bash", "-e", "-c", script, env=env)
 
+    def _event(self, event: str, principal: str) -> Event:
+        return Event(event, self._variables(principal), workflow=read(self.bench.folder))
+
     def _variables(self, principal: str) -> dict[str, str]:
         azure = self.bench.seen_by(principal).env
         names = ("AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_CLIENT_ID", "PULUMI_BACKEND_URL")
@@ -76,7 +78,7 @@ class Actions:
     def _env(self, event: str, principal: str) -> dict[str, str]:
         """The workflow's own, on top of what leads to the local Azure."""
         azure = {name: value for name, value in self.bench.env.items() if not _signs_in(name)}
-        return azure | Event(event, self._variables(principal)).env()
+        return azure | self._event(event, principal).env()
 
     def summary(self, step: str) -> str:
         """What the step's summary says."""
@@ -96,7 +98,8 @@ def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Itera
     chat = estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")
     bench.lock()
-    (bench.folder / "scripts").symlink_to(REPO / "scripts")
+    (bench.folder / ".git").mkdir()
+    assert bench.modelstacks("init", "stacks", "--ci", "github").code == 0
     bench.pulumi("models", "stack", "init", "dev")
     bench.pulumi("models", "config", "set", "--stack", "dev", "modelstacks:check", "warn")
     actions = Actions(bench, tmp_path_factory.mktemp("summaries"))

@@ -9,7 +9,7 @@ import pytest
 from modelstacks.catalog import load
 from modelstacks.errors import UsageError
 from modelstacks.lifecycle.renewal import Renewal, behind_one_endpoint, decide_renewal
-from modelstacks.lock import Lock, LockedDecision
+from modelstacks.lock_decisions import Lock, LockedDecision
 from modelstacks.placement import ALL_FAMILIES
 from spec_builders import deployment, spec_of
 

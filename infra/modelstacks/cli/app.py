@@ -29,17 +29,17 @@ from modelstacks.cli import (
     reap,
     renew,
     role,
+    schema,
     smoke,
     snippets,
     stacks,
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.errors import AzureError, UsageError
 
-OUR_BUG = 3
-SIGNALLED = 128
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 app = typer.Typer(
@@ -71,6 +71,7 @@ def main(
 
 app.command()(init.init)
 app.command()(models.models)
+app.command()(schema.schema)
 app.command()(check.check)
 app.command()(checks.checks)
 app.command()(check.lock)
@@ -93,7 +94,7 @@ app.command()(contract.contract)
 
 
 def run() -> None:
-    """Run the command line; exit 0 done, 1 findings or Azure message no, 2 wrong usage, 3 our bug.
+    """Run the command line, and end with one of EXIT_CODES.
 
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """

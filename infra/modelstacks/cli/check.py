@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import uuid4
 
 import typer
 
@@ -23,17 +20,12 @@ from modelstacks.cli.options import (
     StackOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
-from modelstacks.errors import MOST_SHOWN, ModelstacksError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from modelstacks.engine.stacks import StackChoice
-    from modelstacks.lock import Lock, LockedDecision
-    from modelstacks.placement import Placement
+    from modelstacks.lock_decisions import LockedDecision
     from modelstacks.preflight.report import Report
-    from modelstacks.preflight.runner import Examination
-    from modelstacks.spec import DeploymentsSpec, Spec
 
 
 class ReportOutput(StrEnum):
@@ -57,11 +49,10 @@ def check(
     ] = ReportOutput.TABLE,
 ) -> None:
     """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
-    from modelstacks.engine.stacks import choose_stack
+    from modelstacks.api.check import check
 
-    choice = choose_stack(spec, stack, os.environ)
-    loaded = load_spec(choice, rows)
-    report = _examine(loaded, choice, _lock_of(loaded)).report
+    with stderr().status("Asking Azure …"):
+        report = check(spec, stack=stack, rows=rows)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     _print(report, output)
@@ -70,32 +61,6 @@ def check(
     ]
     step_summary.add_table("check", ("level", "check", "finding"), found, report.closing_line())
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
-
-
-def load_spec(choice: StackChoice, rows: Path | None) -> Spec:
-    """Return the chosen spec, of either kind. *rows*: what lies over the catalogue rows that it names itself.
-
-    Raises SpecError with every mistake.
-    """
-    from modelstacks.spec import load_deployments, load_platform
-
-    if choice.kind == "platform":
-        return load_platform(choice.spec, os.environ, rows)
-    return load_deployments(choice.spec, os.environ, rows)
-
-
-def _lock_of(spec: Spec) -> Lock | None:
-    from modelstacks.lock import lock_path
-    from modelstacks.lock_file import read_lock
-    from modelstacks.lock_fit import refuse_long_names
-    from modelstacks.spec import DeploymentsSpec
-
-    if not isinstance(spec, DeploymentsSpec):
-        return None
-    lock = read_lock(lock_path(spec.path))
-    if lock:
-        refuse_long_names(spec, lock)
-    return lock
 
 
 def _print(report: Report, output: ReportOutput) -> None:
@@ -121,25 +86,31 @@ def lock(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Decide where each deployment goes and write deployments.lock.yaml; decisions already made stay."""
+    from modelstacks.api.lock import lock
+    from modelstacks.lock_decisions import lock_path
+
+    if only_check:
+        _print_fit(spec, stack, rows, output)
+        return
+    with stderr().status("Asking Azure …"):
+        locked = lock(spec, stack=stack, upgrade=upgrade or (), rows=rows)
+    _print_lock(lock_path(spec), locked.decisions, f"Written: {lock_path(spec)}", output)
+
+
+def _print_fit(spec: Path, stack: str | None, rows: Path | None, output: Output) -> None:
+    """Print the decisions of a lock that fits *spec*. Raises UsageError where it does not."""
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock import lock_path
+    from modelstacks.lock_decisions import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import load_deployments
 
-    choice = choose_stack(spec, stack, os.environ)
-    if only_check and choice.kind == "platform":
+    if choose_stack(spec, stack, os.environ).kind == "platform":
         _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
         return
-    loaded, path = load_deployments(spec, os.environ, rows), lock_path(spec)
-    if only_check:
-        _print_lock(path, locked_decisions(loaded, read_lock(path)), f"{path} fits {spec}.", output)
-        return
-    before = _reopened(read_lock(path), upgrade or [])
-    examination = _examine(loaded, choice, before)
-    locked = _decided(loaded, examination, before).identified(uuid4().hex[:12])
-    path.write_text(locked.text(), encoding="utf-8")
-    _print_lock(path, locked.decisions, f"Written: {path}", output)
+    path = lock_path(spec)
+    decisions = locked_decisions(load_deployments(spec, os.environ, rows), read_lock(path))
+    _print_lock(path, decisions, f"{path} fits {spec}.", output)
 
 
 def _print_lock(
@@ -156,52 +127,3 @@ def _print_lock(
         size = f" on {decision.instance_type}, {decision.quota} quota" if decision.instance_type else ""
         stdout().print(f"{name}: {decision.mode}{size} in {decision.region}; {'; '.join(decision.reasons)}")
     stdout().print(closing)
-
-
-def _decided(spec: DeploymentsSpec, examination: Examination, before: Lock | None) -> Lock:
-    from modelstacks.lock import lock_of
-    from modelstacks.lock_fit import refuse_long_names
-
-    _refuse_unplaced(examination.placed.placement)
-    locked = lock_of(spec, examination.placed.placement, before)
-    refuse_long_names(spec, locked)
-    return locked
-
-
-def _reopened(before: Lock | None, names: Sequence[str]) -> Lock | None:
-    unknown = [name for name in names if before is None or name not in before.decisions]
-    if unknown:
-        known = ", ".join(sorted(before.decisions)) if before else ""
-        raise UsageError(
-            f"--upgrade {unknown[0]}: the lock has no such deployment.\n"
-            + (f"It has: {known}." if known else "There is no lock yet: leave out --upgrade.")
-        )
-    return before.reopened(names) if before else None
-
-
-def _examine(spec: Spec, choice: StackChoice, before: Lock | None) -> Examination:
-    import asyncio
-
-    from modelstacks.azure.tags import stack_tags
-    from modelstacks.preflight.azure_examination import examine_azure
-    from modelstacks.preflight.check_context import CheckContext
-
-    tags = stack_tags(choice.project, choice.stack)
-    context = CheckContext(datetime.now(UTC).date(), tags, before)
-    with stderr().status("Asking Azure …"):
-        return asyncio.run(examine_azure(spec, context, os.environ))
-
-
-def _refuse_unplaced(placement: Placement) -> None:
-    """Raise what has no place, with every reason; nothing is written then."""
-    from modelstacks.suggestions import listed
-
-    if not placement.unplaced:
-        return
-    lines = []
-    for name, rejected in islice(placement.unplaced.items(), MOST_SHOWN):
-        lines.append(f"{name} can't be placed:")
-        lines += [f"  - {reason}" for reason in dict.fromkeys(rejection.reason for rejection in rejected)]
-    if more := list(placement.unplaced)[MOST_SHOWN:]:
-        lines.append(f"Can't be placed either: {listed(more)}.")
-    raise ModelstacksError("\n".join([*lines, "`modelstacks check` says what to do."]))

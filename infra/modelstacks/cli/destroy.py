@@ -11,7 +11,7 @@ import typer
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import color_of, load_opened, open_chosen, require_answer, say_to
+from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
 
 def _load(opened: OpenStack) -> SoftDeletable:
     """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
+    from modelstacks.api.deploy import load_opened
     from modelstacks.lifecycle.leftovers import soft_deletable_of
 
     return soft_deletable_of(load_opened(opened))
@@ -172,6 +173,7 @@ def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
 
 def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
     """Delete the Marketplace subscriptions of the spec that an earlier destroy left, if nobody uses them any more."""
+    from modelstacks.api.deploy import load_opened
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.lifecycle.teardown import delete_unused_subscriptions
     from modelstacks.spec import DeploymentsSpec

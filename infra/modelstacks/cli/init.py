@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +17,27 @@ if TYPE_CHECKING:
     from modelstacks.engine.stacks import Kind
 
 SPEC_FILES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
+WORKFLOW = Path(".github/workflows/modelstacks.yml")
+
+
+class Ci(StrEnum):
+    """`--ci`: whose workflow."""
+
+    GITHUB = "github"
 
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where `platform` and `models` go.")] = Path(),
+    ci: Annotated[
+        Ci | None,
+        typer.Option("--ci", help="Also write a workflow for it; only that where both stacks are already."),
+    ] = None,
 ) -> None:
     """Write a platform and a models stack to start with: specs, and the projects for plain `pulumi up`."""
-    texts = {folder / path: text for path, text in _packaged()}
+    begun = all((folder / kind / spec).exists() for kind, spec in SPEC_FILES.items())
+    texts = {} if ci and begun else {folder / path: text for path, text in _packaged()}
+    if ci:
+        texts |= dict([_workflow(folder)])
     _refuse_existing(texts)
     try:
         for file, text in texts.items():
@@ -31,6 +46,10 @@ def init(
             stdout().print(file)
     except OSError as err:
         raise UsageError(f"{err.filename} can't be written: {err.strerror}.\nName another folder.") from err
+    if ci:
+        stderr().print("Set the repository variables that the workflow names at its head.", style="dim")
+    if ci and begun:
+        return
     stderr().print(
         f"Edit both specs, then: modelstacks up {folder / 'platform/platform.yaml'}\n"
         f"and, once that is up: modelstacks lock {folder / 'models/deployments.yaml'}, then modelstacks up with it.",
@@ -38,12 +57,31 @@ def init(
     )
 
 
+def schema_file(spec: str) -> str:
+    """Return the name of the schema beside *spec*, which that names in its first line, for editors."""
+    return spec.replace(".yaml", ".schema.json")
+
+
 def _packaged() -> Iterator[tuple[Path, str]]:
     from modelstacks.engine.stacks import packaged_text
 
     for kind, spec in SPEC_FILES.items():
-        for name in (spec, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
+        for name in (spec, schema_file(spec), "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
             yield Path(kind, name), packaged_text(kind, name)
+
+
+def _workflow(folder: Path) -> tuple[Path, str]:
+    """Return where GitHub looks for it, in the repository that *folder* lies in, and its text for that place."""
+    from importlib import metadata, resources
+
+    repository = next(
+        (at for at in (folder.resolve(), *folder.resolve().parents) if (at / ".git").exists()), None
+    )
+    root = repository or folder
+    inside = folder.resolve().relative_to(root.resolve())
+    text = resources.files("modelstacks.ci").joinpath("github.yml").read_text(encoding="utf-8")
+    text = text.replace("@FOLDER@", f"{inside.as_posix()}/" if inside.parts else "")
+    return root / WORKFLOW, text.replace("@VERSION@", metadata.version("modelstacks"))
 
 
 def _refuse_existing(texts: Mapping[Path, str]) -> None:

@@ -37,8 +37,13 @@ def stderr() -> Console:
 
 
 def print_json(value: Any) -> None:
-    """Print *value* as JSON on stdout, indented, as it is."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """Print *value* as JSON on stdout."""
+    sys.stdout.write(as_json(value))
+
+
+def as_json(value: Any) -> str:
+    """Return *value* as JSON that ends its last line: indented, as it is."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_file(file: Path, text: str, *, option: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from modelstacks.inference.target import SmokeTarget
@@ -19,6 +18,7 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     from modelstacks.deployment.absent import NotDeployedError
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.deployment.targets import read_targets
+    from modelstacks.engine.last_outputs import last_outputs_by_deployment
     from modelstacks.spec import load_deployments, named_deployment
 
     deployments = load_deployments(spec, os.environ)
@@ -27,15 +27,5 @@ def read_target(name: str, spec: Path) -> SmokeTarget:
     try:
         [found] = asyncio.run(read_targets(plan, os.environ, only=name))
     except NotDeployedError as err:
-        raise NotDeployedError(err.deployments, last_outputs_by_deployment(spec)) from err
+        raise NotDeployedError(err.deployments, last_outputs_by_deployment(spec, os.environ)) from err
     return found
-
-
-def last_outputs_by_deployment(spec: Path) -> Mapping[str, Any]:
-    """Return the outputs of *spec*'s stack by deployment, as its last up left them; nothing where that can't be read."""
-    from modelstacks.engine.last_outputs import last_outputs
-    from modelstacks.engine.stacks import choose_stack
-
-    outputs = last_outputs(choose_stack(spec, None, os.environ), os.environ)
-    deployments: Mapping[str, Any] = outputs.get("deployments") or {}
-    return deployments

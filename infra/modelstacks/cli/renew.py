@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from modelstacks.engine.errors import StackError
     from modelstacks.engine.stacks import OpenStack
     from modelstacks.lifecycle.renewal import Renewal
-    from modelstacks.lock import Lock
+    from modelstacks.lock_decisions import Lock
     from modelstacks.spec import DeploymentsSpec
 
 
@@ -51,7 +51,7 @@ def renew(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
-    from modelstacks.lock import lock_path
+    from modelstacks.lock_decisions import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions, refuse_long_names
     from modelstacks.spec import load_deployments
@@ -109,7 +109,7 @@ class RenewError(ModelstacksError):
 
 class _Renewing:
     def __init__(self, opened: OpenStack, spec: DeploymentsSpec, lock: Lock, output: Output) -> None:
-        from modelstacks.lock import lock_path
+        from modelstacks.lock_decisions import lock_path
 
         self._opened, self._spec, self._lock, self._output = opened, spec, lock, output
         self._file = lock_path(spec.path)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.cli.check import load_spec
 from modelstacks.cli.options import RowsOption
 from modelstacks.cli.output import print_json
 from modelstacks.errors import UsageError
@@ -56,6 +55,7 @@ def role(
 
 
 def _role(spec: Path | None, subscription: str | None, rows: Path | None, *, purging: bool) -> DeployerRole:
+    from modelstacks.api.loading import load_spec
     from modelstacks.catalog import load
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.role import deployer_role

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from modelstacks.deployment.planned import Planned
-    from modelstacks.deployment.targets import Seen
     from modelstacks.inference.smoke import SmokeResult
 
 
@@ -50,45 +48,16 @@ def smoke(
     junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
-    import asyncio
-
-    from modelstacks.deployment.spec_files import read_plan
-    from modelstacks.deployment.targets import look
+    from modelstacks.api.smoke import smoke_planned
     from modelstacks.inference.report import as_junit, require_passed
-    from modelstacks.inference.smoke import smoke_all
-    from modelstacks.spec import load_deployments
-
-    plan = read_plan(load_deployments(spec, os.environ))
-
-    async def run() -> tuple[list[Seen], list[SmokeResult]]:
-        seen = await look(plan, os.environ)
-        targets = [each.target for each in seen if each.target]
-        return seen, await smoke_all(targets, wait, level=level.value)
 
     with stderr().status("Asking the endpoints …"):
-        seen, tested = asyncio.run(run())
-        results = _with_absent(seen, tested, spec)
-    planned = [each.planned for each in seen]
+        tested = smoke_planned(spec, level.value, wait)
+    planned, results = [each for each, _ in tested], [result for _, result in tested]
     if junit:
         write_file(junit, as_junit(results), option="--junit")
     _print(planned, results, output)
     require_passed(results)
-
-
-def _with_absent(seen: Sequence[Seen], tested: Sequence[SmokeResult], spec: Path) -> list[SmokeResult]:
-    """Return a result for each, in their order: one that is not there has failed, and says why it is not."""
-    from modelstacks.cli.read_target import last_outputs_by_deployment
-    from modelstacks.deployment.absent import absence
-    from modelstacks.inference.smoke import not_there
-
-    by_name = {result.name: result for result in tested}
-    before = last_outputs_by_deployment(spec) if len(tested) < len(seen) else {}
-    return [
-        by_name[each.planned.name]
-        if each.target
-        else not_there(each.planned.name, absence(each.planned, before.get(each.planned.name, {})))
-        for each in seen
-    ]
 
 
 def _print(deployments: Sequence[Planned], results: Sequence[SmokeResult], output: SmokeOutput) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,16 +15,16 @@ from modelstacks.cli.output import Output, print_json, stderr
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from modelstacks.engine.stacks import OpenStack
-    from modelstacks.spec import Spec
 
 
 def preview(
     spec: SpecArgument = DEFAULT_SPEC, stack: StackOption = None, output: OutputOption = Output.TABLE
 ) -> None:
     """Show what `modelstacks up` would change; nothing is touched."""
+    from modelstacks.api.deploy import refuse_mistakes
     from modelstacks.engine import runs
 
     opened = open_chosen(spec, stack)
@@ -44,6 +44,7 @@ def up(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Make Azure what the spec says, smoke tests included. Adopts what a killed run left behind."""
+    from modelstacks.api.deploy import refuse_mistakes
     from modelstacks.engine import runs
 
     require_answer(yes)
@@ -61,52 +62,9 @@ def up(
 
 def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenStack:
     """Open the stack of *spec*, having said where and as whom. Raises UsageError where it is another spec's."""
-    from modelstacks.azure.cloud import resolve_cloud
-    from modelstacks.azure.credentials import read_identity
-    from modelstacks.engine.belonging import refuse_other_spec
-    from modelstacks.engine.stacks import choose_stack, open_stack
+    from modelstacks.api.deploy import open_stack_of
 
-    choice = choose_stack(spec, stack, os.environ)
-    cloud, identity = resolve_cloud(os.environ), read_identity(os.environ)
-    stderr().print(
-        f"Stack {choice.project}/{choice.stack} on {cloud.name} ({cloud.resource_manager}),\n"
-        f"subscription {identity.subscription_id or '(the spec names it)'}, as {identity.describe()}"
-    )
-    opened = open_stack(choice, os.environ, create=create)
-    refuse_other_spec(opened, os.environ)
-    return opened
-
-
-def refuse_mistakes(opened: OpenStack) -> None:
-    """Raise what the program would end with anyway, before the engine starts: mistakes, a lock that does not fit."""
-    from modelstacks.deployment.config import refuse_unknown_keys
-    from modelstacks.engine.stacks import raising_stack_errors
-    from modelstacks.lock import lock_path
-    from modelstacks.lock_file import read_lock
-    from modelstacks.lock_fit import locked_decisions
-    from modelstacks.spec import DeploymentsSpec
-
-    with raising_stack_errors():
-        config = opened.stack.get_all_config()
-    refuse_unknown_keys(config)
-    loaded = load_opened(opened, config)
-    if isinstance(loaded, DeploymentsSpec):
-        locked_decisions(loaded, read_lock(lock_path(loaded.path)))
-
-
-def load_opened(opened: OpenStack, config: Mapping[str, Any] | None = None) -> Spec:
-    """Return the spec of a stack, with the catalogue rows that its *config* (None: read now) lays over it.
-
-    Raises SpecError.
-    """
-    from modelstacks.cli.check import load_spec
-    from modelstacks.engine.stacks import raising_stack_errors
-
-    if config is None:
-        with raising_stack_errors():
-            config = opened.stack.get_all_config()
-    rows = config.get("modelstacks:rows")
-    return load_spec(opened.choice, Path(rows.value) if rows else None)
+    return open_stack_of(spec, stack, stderr().print, create=create)
 
 
 def require_answer(yes: bool) -> None:

@@ -23,7 +23,7 @@ from modelstacks.engine import runs
 from modelstacks.engine.stack_state import azure_resources
 from modelstacks.engine.stacks import StackChoice, open_stack, work_folder
 from modelstacks.errors import ModelstacksError
-from modelstacks.lock import lock_of, lock_path
+from modelstacks.lock_decisions import lock_of, lock_path
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments
 

@@ -11,7 +11,7 @@ from modelstacks.contract.wanted_ids import ids_of
 from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
 from modelstacks.errors import AzureError
-from modelstacks.lock import lock_of
+from modelstacks.lock_decisions import lock_of
 from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.runner import examine

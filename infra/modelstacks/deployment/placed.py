@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from modelstacks.names import generation_name
 
 if TYPE_CHECKING:
-    from modelstacks.lock import LockedDecision
+    from modelstacks.lock_decisions import LockedDecision
     from modelstacks.spec import Deployment
 
 

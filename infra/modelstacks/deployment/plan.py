@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.deployment.endpoint_plan import EndpointPlan, OwnResource
     from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
-    from modelstacks.lock import LockedDecision
+    from modelstacks.lock_decisions import LockedDecision
     from modelstacks.spec import DeploymentsSpec, WorkspaceRef
 
 

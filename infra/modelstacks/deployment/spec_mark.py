@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from modelstacks.lifecycle.leftovers import StateResource
-    from modelstacks.lock import Lock
+    from modelstacks.lock_decisions import Lock
     from modelstacks.spec import DeploymentsSpec, PlatformSpec
 
 OUTPUT = "spec"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.stacks import (
     PROJECT_FILE,
+    choose_stack,
     command_of,
     engine_environment,
     find_complete_engine,
@@ -15,6 +16,7 @@ from modelstacks.errors import EngineMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from modelstacks.engine.stacks import StackChoice
 
@@ -32,3 +34,10 @@ def last_outputs(choice: StackChoice, environ: Mapping[str, str]) -> dict[str, A
         return masked_outputs(command_of(engine), folder, engine_environment(engine, environ), choice.stack)
     except (EngineMissingError, CommandError):
         return {}
+
+
+def last_outputs_by_deployment(spec: Path, environ: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the outputs of *spec*'s stack by deployment, as its last up left them; nothing where that can't be read."""
+    outputs = last_outputs(choose_stack(spec, None, environ), environ)
+    deployments: Mapping[str, Any] = outputs.get("deployments") or {}
+    return deployments

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import modelstacks
 from modelstacks.azure.provider_identity import provider_variables
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
@@ -132,7 +131,7 @@ def work_folder(choice: StackChoice) -> Path:
 
 def packaged_stack(kind: Kind) -> Path:
     """Return the folder of our own stack: packaged in a wheel, `stacks/` in a clone."""
-    package = Path(modelstacks.__file__).parent
+    package = Path(__file__).parents[1]
     packaged = package / "stacks" / kind
     return packaged if packaged.is_dir() else package.parent.parent / "stacks" / kind
 

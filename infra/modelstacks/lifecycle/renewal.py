@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from modelstacks.catalog import Catalog
-    from modelstacks.lock import Lock, LockedDecision
+    from modelstacks.lock_decisions import Lock, LockedDecision
     from modelstacks.spec import DeploymentsSpec
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticKnownError
 
 from modelstacks.modes import mode_names
@@ -27,5 +27,10 @@ def _one_of(name: str, names: tuple[str, ...]) -> str:
     raise PydanticKnownError("literal_error", {"expected": f"{', '.join(first)} or {last}"})
 
 
+def _choices(schema: dict[str, Any]) -> None:
+    """Found when a schema is asked for: the modes of other distributions, too."""
+    schema["enum"] = ["auto", *mode_names()]
+
+
 ModeName: TypeAlias = Annotated[str, AfterValidator(known_mode)]
-ModeChoice: TypeAlias = Annotated[str, AfterValidator(known_choice)]
+ModeChoice: TypeAlias = Annotated[str, AfterValidator(known_choice), Field(json_schema_extra=_choices)]

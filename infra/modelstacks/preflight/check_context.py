@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from modelstacks.lock import Lock
+    from modelstacks.lock_decisions import Lock
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
-from modelstacks.lock import kept_decisions
+from modelstacks.lock_decisions import kept_decisions
 from modelstacks.placement import PlacementFacts, modes_possible, place
 from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.by_mode import preflight_of

@@ -21,7 +21,7 @@ from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.lock import lock_path
+from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
 from modelstacks.preflight.check_context import CheckContext

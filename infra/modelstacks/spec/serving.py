@@ -21,9 +21,13 @@ class Liveness(Schema):
     """
 
     initial_delay_s: Seconds = 1000
+    """Seconds until the first probe."""
     period_s: Seconds = 10
+    """Seconds from one probe to the next."""
     timeout_s: Seconds = 10
+    """Seconds that an answer may take."""
     failure_threshold: Annotated[int, Field(ge=1)] = 30
+    """Probes in a row without an answer after which the container is restarted."""
 
 
 class Readiness(Schema):
@@ -34,9 +38,13 @@ class Readiness(Schema):
     """
 
     initial_delay_s: Seconds = 10
+    """Seconds until the first probe."""
     period_s: Seconds = 10
+    """Seconds from one probe to the next."""
     timeout_s: Seconds = 10
+    """Seconds that an answer may take."""
     failure_threshold: Annotated[int, Field(ge=1)] = 180
+    """Probes in a row without an answer after which the instance gets no requests."""
 
 
 class Autoscale(Schema):
@@ -46,16 +54,25 @@ class Autoscale(Schema):
     """
 
     min: Annotated[int, Field(ge=1)] = 1
+    """The fewest VMs; `instances` lies between both."""
     max: Annotated[int, Field(ge=1)]
+    """The most VMs."""
 
 
 class Serving(Schema):
-    """Requests, probes, scale and what is recorded. *concurrent_requests* is for each instance (None: Azure's 1)."""
+    """Requests, probes, scale and what is recorded."""
 
     request_timeout_s: Annotated[int, Field(ge=1, le=LONGEST_REQUEST_S)] = 90
+    """Seconds after which Azure gives a request up, managed compute only."""
     concurrent_requests: Annotated[int, Field(ge=1)] | None = None
+    """Requests that each instance takes at a time, managed compute only. Default: Azure's, 1."""
     liveness: Liveness = Liveness()
+    """When Azure restarts the container, managed compute only."""
     readiness: Readiness = Readiness()
+    """When Azure sends requests to an instance, managed compute only."""
     environment: dict[str, str] = Field(default_factory=dict)
+    """Environment variables of the container, managed compute only."""
     autoscale: Autoscale | None = None
+    """Let Azure Monitor change the number of instances by their load, managed compute only."""
     data_collection: bool = False
+    """Whether Azure records requests and answers in the workspace's storage account, managed compute only."""

@@ -1,10 +1,11 @@
-#!/usr/bin/env python3
-"""Usage: scripts/signed-in COMMAND [ARGUMENT …]
+"""Usage: python -m modelstacks.ci.signed_in COMMAND [ARGUMENT …]
 
 Run a command in GitHub Actions with the job's OIDC token in a file, named by AZURE_FEDERATED_TOKEN_FILE, for as long
 as it takes: such a token lives minutes, so it is asked for anew every 4 minutes. modelstacks, its provider, and Pulumi's
 backend and secrets key sign in with it, hours into a run, too. The job needs `permissions: id-token: write`.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+CALLED = "python -m modelstacks.ci.signed_in"
 REFRESH_S = float(os.environ.get("SIGNED_IN_REFRESH_S") or 240)
 AUDIENCE = "api://AzureADTokenExchange"
 FOR_GITHUB = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
@@ -32,7 +34,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if not arguments or arguments[0].startswith("-"):
         given = " ".join(arguments) or "nothing"
-        fail(f"scripts/signed-in takes a command to run, not: {given}. See scripts/signed-in --help.")
+        fail(f"{CALLED} takes a command to run, not: {given}. See {CALLED} --help.")
     missing = [name for name in FOR_GITHUB if not os.environ.get(name)]
     if missing:
         fail(f"{', '.join(missing)} not set: give the workflow `permissions: id-token: write`.")
@@ -94,8 +96,8 @@ def run(command: list[str], file: Path) -> int:
         else:
             early.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, pass_on)
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, pass_on)
     with subprocess.Popen(command, env=env) as child:
         running.append(child)
         for number in early:

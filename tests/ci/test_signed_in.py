@@ -1,8 +1,9 @@
-"""scripts/signed-in: a command with GitHub's OIDC token in a file, as fresh as GitHub gives it."""
+"""modelstacks.ci.signed_in: a command with GitHub's OIDC token in a file, as fresh as GitHub gives it."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from answering import Answering, Reply, answering
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT = Path(__file__).parents[1] / "scripts" / "signed-in"
+COMMAND = (sys.executable, "-m", "modelstacks.ci.signed_in")
 UNTIL_IT_CHANGES = (
     'f=$AZURE_FEDERATED_TOKEN_FILE; a=$(cat $f); while [ "$(cat $f)" = "$a" ]; do sleep 0.05; done; cat $f'
 )
@@ -34,7 +35,7 @@ def signed_in(github: Answering, script: str, **env: str) -> subprocess.Complete
         **env,
     }
     return subprocess.run(
-        [SCRIPT, "sh", "-c", script], env=job, capture_output=True, text=True, timeout=60, check=False
+        [*COMMAND, "sh", "-c", script], env=job, capture_output=True, text=True, timeout=60, check=False
     )
 
 

@@ -1,0 +1,76 @@
+"""The two files as JSON Schema, for editors: the keys, their types and defaults, and what is known of their values.
+
+What values mean together is beyond it (`rules`). Draft 7, which every editor's YAML plug-in reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from modelstacks.spec.rules import GUID, REGION
+from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema, HubSchema, PlatformSchema
+from modelstacks.yaml_source import VARIABLE
+
+if TYPE_CHECKING:
+    from modelstacks.catalog import Catalog
+    from modelstacks.spec.schema_base import Schema
+
+SpecKind: TypeAlias = Literal["deployments", "platform"]
+SCHEMAS: dict[SpecKind, type[Schema]] = {"deployments": DeploymentsSchema, "platform": PlatformSchema}
+HEIRS: tuple[type[Schema], ...] = (DeploymentSchema, HubSchema)
+DIALECT = "http://json-schema.org/draft-07/schema#"
+A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", "")}
+"""`${NAME}` may stand in any text: what comes from the environment is judged by `modelstacks check`."""
+
+
+def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
+    """Return the schema of `deployments.yaml` or `platform.yaml`.
+
+    Names of *catalog* are examples, no closed list: a file can bring rows of its own.
+    """
+    schema = SCHEMAS[kind].model_json_schema()
+    for heir in HEIRS:
+        if heir.__name__ in schema["$defs"]:
+            _put_own_first(schema["$defs"][heir.__name__], heir)
+    for name, mapping in {SCHEMAS[kind].__name__: schema, **schema["$defs"]}.items():
+        for key, value in mapping["properties"].items():
+            value |= _known(name, key, catalog)
+    return {"$schema": DIALECT, "title": f"{kind}.yaml", **_plain(schema)}
+
+
+def _put_own_first(mapping: dict[str, Any], heir: type[Schema]) -> None:
+    """Order the keys of *mapping* as people look for them: `model` before the probes of its container."""
+    keys = sorted(mapping["properties"], key=lambda key: key not in heir.__annotations__)
+    mapping["properties"] = {key: mapping["properties"][key] for key in keys}
+
+
+def _known(mapping: str, key: str, catalog: Catalog) -> dict[str, Any]:
+    """What the catalogue and our rules know of the values of a key."""
+    regions = [region.name for region in catalog.regions]
+    match mapping, key:
+        case _, "subscription":
+            return {"pattern": f"^{GUID.pattern}$"}
+        case _, "region":
+            return {"examples": regions}
+        case "DeploymentsSchema", "workspaces":
+            return {"propertyNames": {"pattern": f"^{REGION.pattern}$", "examples": regions}}
+        case "DeploymentSchema", "model":
+            return {"examples": [name for model in catalog.models for name in (model.name, *model.aliases)]}
+        case "DeploymentSchema", "instance_type":
+            return {"examples": [sku.name for sku in catalog.skus]}
+    return {}
+
+
+def _plain(node: Any) -> Any:
+    """Without the titles, which only repeat the keys, and with `${NAME}` wherever a text has rules."""
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {
+        key: _plain(value) for key, value in node.items() if key != "title" or not isinstance(value, str)
+    }
+    rules = {
+        key: plain.pop(key) for key in ("enum", "pattern") if plain.get("type") == "string" and key in plain
+    }
+    return {**plain, "anyOf": [rules, A_VARIABLE]} if rules else plain

@@ -1,0 +1,164 @@
+"""`modelstacks schema`: an editor that goes by it accepts what we accept, and refuses what is wrong in one place."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, get_args
+
+import jsonschema
+import pytest
+import yaml
+
+from modelstacks.catalog import load
+from modelstacks.errors import SpecError
+from modelstacks.spec import load_deployments, load_platform
+from modelstacks.spec.json_schema import SpecKind, json_schema
+from spec_files import HEAD, SUBSCRIPTION
+from wheel import REPO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENVIRON = {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION, "PLACE": "eastus2", "MODE": "managed"}
+CATALOG = load()
+PLATFORM = "subscription: ${AZURE_SUBSCRIPTION_ID}\nresource_group: rg-models\nregion: swedencentral\n"
+
+GOOD_DEPLOYMENTS = {
+    "all keys": "owner: me\nname_suffix: x1\ntimeouts: {workspace: 1h30m}\n"
+    + HEAD
+    + """\
+  chat:
+    model: Phi-4
+    version: "7"
+    mode: managed
+    regions: [eastus2]
+    content_safety: false
+    quota: dedicated
+    on_expiry: leave
+    instance_type: Standard_NC24ads_A100_v4
+    instances: 2
+    endpoint: {name: phi}
+    traffic: 100
+    accept_retired: true
+    request_timeout_s: 180
+    concurrent_requests: 4
+    liveness: {initial_delay_s: 5, period_s: 5, timeout_s: 5, failure_threshold: 5}
+    readiness: {initial_delay_s: 5, period_s: 5, timeout_s: 5, failure_threshold: 5}
+    environment: {A: b}
+    autoscale: {min: 1, max: 3}
+    data_collection: true
+""",
+    "an alias": HEAD + "  chat: {model: Llama-3.1-8B-Instruct}\n",
+    "nothing where something may be": HEAD + "  chat: {model: Phi-4, version: null, regions: null}\n",
+    "from the environment": HEAD + "  chat: {model: Phi-4, mode: '${MODE}', regions: ['${PLACE}']}\n",
+}
+BAD_DEPLOYMENTS = {
+    "unknown key": HEAD + "  chat: {model: Phi-4, modes: managed}\n",
+    "unknown key at the top": "deployment: {}\n" + HEAD + "  chat: {model: Phi-4}\n",
+    "no model": HEAD + "  chat: {mode: managed}\n",
+    "unknown mode": HEAD + "  chat: {model: Phi-4, mode: batch}\n",
+    "unknown quota": HEAD + "  chat: {model: Phi-4, mode: managed, quota: mine}\n",
+    "a number as text": HEAD + "  chat: {model: Phi-4, mode: managed, instances: two}\n",
+    "none at all": HEAD + "  chat: {model: Phi-4, mode: managed, instances: 0}\n",
+    "a version as a number": HEAD + "  chat: {model: Phi-4, mode: managed, version: 7}\n",
+    "more than all traffic": HEAD + "  chat: {model: Phi-4, mode: managed, traffic: 101}\n",
+    "no list": HEAD + "  chat: {model: Phi-4, regions: eastus2}\n",
+    "an empty list": HEAD + "  chat: {model: Phi-4, regions: []}\n",
+    "a request that lasts": HEAD + "  chat: {model: Phi-4, mode: managed, request_timeout_s: 181}\n",
+    "autoscale without its end": HEAD + "  chat: {model: Phi-4, mode: managed, autoscale: {min: 1}}\n",
+    "an endpoint without its name": HEAD
+    + "  chat: {model: Phi-4, mode: managed, endpoint: {existing: true}}\n",
+    "a duration": "timeouts: {online_endpoint: soon}\n" + HEAD + "  chat: {model: Phi-4}\n",
+    "no GUID": HEAD.replace("${AZURE_SUBSCRIPTION_ID}", "prod") + "  chat: {model: Phi-4}\n",
+    "no workspace": "subscription: ${AZURE_SUBSCRIPTION_ID}\nresource_group: rg\nworkspaces: {}\ndeployments: {}\n",
+    "a region as in the portal": HEAD.replace("eastus2", "East US 2") + "  chat: {model: Phi-4}\n",
+    "a kind of workspace": HEAD.replace("create: true", "kind: hub") + "  chat: {model: Phi-4}\n",
+}
+GOOD_PLATFORMS = {
+    "the least": PLATFORM,
+    "all keys": PLATFORM
+    + "owner: me\nhubs: {hub-a: {projects: [chat], region: eastus2, storage_account: sthub1, key_vault: kv-hub-1}}\n"
+    "workspaces: {ml-a: {}}\n",
+}
+BAD_PLATFORMS = {
+    "no region": PLATFORM.replace("region: swedencentral\n", ""),
+    "unknown key of a hub": PLATFORM + "hubs: {hub-a: {project: [chat]}}\n",
+    "projects by name": PLATFORM + "hubs: {hub-a: {projects: {chat: {}}}}\n",
+}
+
+
+def refusals(kind: SpecKind, text: str) -> list[str]:
+    """What an editor marks."""
+    validator = jsonschema.Draft7Validator(json_schema(kind, CATALOG))
+    return [error.message for error in validator.iter_errors(yaml.safe_load(text))]
+
+
+def read(kind: SpecKind, folder: Path, text: str) -> Any:
+    """Read it as the commands do. Raises SpecError."""
+    file = folder / f"{kind}.yaml"
+    file.write_text(text)
+    return load_platform(file, ENVIRON) if kind == "platform" else load_deployments(file, ENVIRON)
+
+
+@pytest.mark.parametrize("kind", get_args(SpecKind))
+def test_it_is_a_schema(kind: SpecKind) -> None:
+    jsonschema.Draft7Validator.check_schema(json_schema(kind, CATALOG))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        *(pytest.param("deployments", text, id=name) for name, text in GOOD_DEPLOYMENTS.items()),
+        *(pytest.param("platform", text, id=f"platform: {name}") for name, text in GOOD_PLATFORMS.items()),
+    ],
+)
+def test_what_we_accept_it_accepts(tmp_path: Path, kind: SpecKind, text: str) -> None:
+    assert read(kind, tmp_path, text)
+    assert refusals(kind, text) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        *(pytest.param("deployments", text, id=name) for name, text in BAD_DEPLOYMENTS.items()),
+        *(pytest.param("platform", text, id=f"platform: {name}") for name, text in BAD_PLATFORMS.items()),
+    ],
+)
+def test_a_mistake_in_one_place_it_refuses(tmp_path: Path, kind: SpecKind, text: str) -> None:
+    with pytest.raises(SpecError):
+        read(kind, tmp_path, text)
+    assert len(refusals(kind, text)) == 1
+
+
+FILES = [*(REPO / "stacks").glob("*/*.yaml"), *(REPO / "tests/e2e/made_by_0_1_0").glob("*.yaml")]
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.stem in get_args(SpecKind)], ids=str)
+def test_the_specs_of_this_repository_are_good(file: Path) -> None:
+    kind: SpecKind = "platform" if file.stem == "platform" else "deployments"
+    assert refusals(kind, file.read_text()) == []
+
+
+def test_the_sample_of_the_readme_is_good() -> None:
+    (sample,) = re.findall(r"```yaml\ndeployments:\n(.*?)```", (REPO / "README.md").read_text(), re.DOTALL)
+    assert refusals("deployments", HEAD + sample) == []
+
+
+@pytest.mark.parametrize("kind", get_args(SpecKind))
+def test_every_key_says_what_it_is(kind: SpecKind) -> None:
+    schema = json_schema(kind, CATALOG)
+    keys = {
+        f"{name}.{key}": value
+        for name, mapping in {"": schema, **schema["$defs"]}.items()
+        for key, value in mapping["properties"].items()
+    }
+    assert [key for key, value in keys.items() if not value.get("description")] == []
+
+
+def test_models_and_sizes_are_examples_and_no_closed_list() -> None:
+    """A file can bring rows of its own."""
+    deployment = json_schema("deployments", CATALOG)["$defs"]["DeploymentSchema"]["properties"]
+    assert set(deployment["model"]["examples"]) >= {"Phi-4", "Llama-3.1-8B-Instruct"}
+    assert "Standard_NC24ads_A100_v4" in deployment["instance_type"]["examples"]
+    assert "enum" not in json.dumps([deployment["model"], deployment["instance_type"]])

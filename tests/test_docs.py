@@ -1,0 +1,91 @@
+"""docs/reference and the schemas beside the samples are what the code says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+
+from modelstacks.cli.app import app
+from modelstacks.inference.probes import all_probes
+from modelstacks.preflight.checks import all_checks
+from wheel import REPO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REFERENCE = REPO / "docs" / "reference"
+
+
+def check(root: Path) -> subprocess.CompletedProcess[str]:
+    """What scripts/docs --check runs, in the clone *root*."""
+    command = [sys.executable, str(root / "scripts/lib/reference.py"), "--check"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What the script reads and writes, as it is here."""
+    for folder in ("scripts/lib", "docs/reference", "stacks"):
+        shutil.copytree(REPO / folder, tmp_path / folder)
+    return tmp_path
+
+
+def test_what_is_written_is_what_the_code_says() -> None:
+    ended = check(REPO)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_what_is_stale_missing_or_left_over_is_named(clone: Path) -> None:
+    (clone / "docs/reference/checks.md").write_text("# Checks\n")
+    (clone / "docs/reference/probes.md").unlink()
+    (clone / "docs/reference/old.md").write_text("")
+    (clone / "stacks/platform/platform.schema.json").write_text("{}")
+    assert check(clone).stderr == (
+        "Not what the code says: docs/reference/checks.md, docs/reference/probes.md, stacks/platform/platform.schema.json, "
+        "docs/reference/old.md. Run: scripts/docs\n"
+    )
+
+
+def test_every_option_of_every_command_is_there() -> None:
+    text = (REFERENCE / "commands.md").read_text()
+    sections = dict(re.findall(r"^## `(.*?)`\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
+    options = list(options_of("modelstacks", typer.main.get_command(app)))
+    assert len(options) > 60
+    assert [(path, option) for path, option in options if f"`{option}`" not in sections[path]] == []
+
+
+def options_of(path: str, command: Any) -> Iterator[tuple[str, str]]:
+    """Every option with the command that takes it."""
+    yield from (
+        (path, option) for parameter in command.params for option in parameter.opts if option[0] == "-"
+    )
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from options_of(f"{path} {name}", command.get_command(None, name))
+
+
+def test_every_check_and_every_probe_is_there() -> None:
+    checks, probes = ((REFERENCE / f"{name}.md").read_text() for name in ("checks", "probes"))
+    assert [check.id for check in all_checks() if f"\n| {check.id} | {check.severity} | " not in checks] == []
+    assert [probe.id for probe in all_probes() if f"\n| {probe.id} | {probe.level} | " not in probes] == []
+
+
+def test_the_codes_that_the_commands_end_with_are_there() -> None:
+    text = (REFERENCE / "exit-codes.md").read_text()
+    for row in ("| 0 |", "| 1 | `SmokeError` |", "| 2 | `UsageError` |", "| 3 |", "130 after Ctrl-C"):
+        assert row in text
+
+
+ARCHITECTURE = (REPO / "docs" / "architecture.md").read_text()
+
+
+def test_every_module_it_names_is_there() -> None:
+    named = re.findall(r"`((?:modelstacks|localazure|azure_native_standin)/[\w./]*)`", ARCHITECTURE)
+    assert len(set(named)) > 50
+    assert [path for path in named if not (REPO / "infra" / path).exists()] == []
