@@ -15,6 +15,7 @@ import pytest
 
 from localazure import environment, process, scenarios
 from localazure.state_dir import StateDir
+from warm_servers import forked_servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,7 +101,8 @@ class LocalAzureServer:
 def start_local_azure(folder: Path, scenario: str | None = None, port: int = 0) -> LocalAzureServer:
     """Start one with its state in *folder*; the caller stops it with process.stop."""
     state = StateDir(folder)
-    return LocalAzureServer(state, process.start(state, port, scenario).server)
+    with forked_servers():
+        return LocalAzureServer(state, process.start(state, port, scenario).server)
 
 
 @contextmanager
