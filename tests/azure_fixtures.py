@@ -15,6 +15,7 @@ import pytest
 
 from localazure import environment, process, scenarios
 from localazure.state_dir import StateDir
+from warm_servers import forked_servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -102,7 +103,8 @@ def start_local_azure(
 ) -> LocalAzureServer:
     """Start one with its state in *folder*; the caller stops it with process.stop."""
     state = StateDir(folder)
-    return LocalAzureServer(state, process.start(state, port, scenario, rows).server)
+    with forked_servers():
+        return LocalAzureServer(state, process.start(state, port, scenario, rows).server)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate import A100, REGION, Arm, Estate, deployment_body, serverless_body, workspace
 from localazure import process
+from warm_servers import forked_servers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,4 +110,5 @@ def moved_to(estate: Estate, scenario: str) -> None:
     path = state.path.parent / "moved.yaml"
     path.write_text(scenario)
     process.stop(state)
-    process.start(state, None, str(path))
+    with forked_servers():
+        process.start(state, None, str(path))

@@ -15,7 +15,7 @@ from spec_builders import deployment, spec_of
 MADE_BY_0_1_0 = Path(__file__).parent / "e2e/made_by_0_1_0"
 PHI = "azureml://registries/azureml/models/Phi-4"
 HASHED = {
-    *("model", "version", "mode", "regions", "quota", "instance_type", "instances", "endpoint_name"),
+    *("model", "version", "mode", "regions", "quota", "instance_type", "instances", "endpoint_name", "own"),
 }
 UNHASHED = {
     *("name", "content_safety", "on_expiry", "traffic", "accept_retired", "serving"),

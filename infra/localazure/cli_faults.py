@@ -34,7 +34,7 @@ def fault_add(
     operation: Annotated[
         str | None,
         typer.Option(
-            help="What happens to the operation that a write starts: stuck (it never ends) or fail."
+            help="What happens to the operation that a write starts: stuck (until the faults are cleared) or fail."
         ),
     ] = None,
     delay: Annotated[float, typer.Option(min=0, help="Seconds to wait before serving.")] = 0,

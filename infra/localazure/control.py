@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from localazure.arm import operations
 from localazure.durations import parse_duration
 from localazure.faults import Fault
 
@@ -123,7 +124,10 @@ class _Control:
 
     @_guarded
     async def clear_faults(self, request: Request) -> Response:
-        return JSONResponse({"cleared": self._azure.faults.clear(request.path_params.get("id"))})
+        cleared = self._azure.faults.clear(request.path_params.get("id"))
+        if not any(rule.operation == "stuck" for rule in self._azure.faults.rules()):
+            operations.resume(self._azure)
+        return JSONResponse({"cleared": cleared})
 
     @_guarded
     async def scenario(self, _request: Request) -> Response:

@@ -20,7 +20,7 @@ class Fault(BaseModel):
     *path* is a regular expression searched in the URL's path, ignoring case. *count* is how many requests it hits
     before it is spent; None: all. What it does: *status* (with *code*, *message*, *retry_after_s*) answers instead
     of Azure; *reset* drops the connection; *operation* makes the operations that hit writes begin never end
-    ("stuck") or fail with *code* and *message* ("fail"); *delay_s* waits before the request is served.
+    ("stuck", until the faults are cleared) or fail with *code* and *message* ("fail"); *delay_s* waits before the request is served.
     *answer* is merged into the JSON that Azure answers (RFC 7396: null takes a field away).
     *after* is "request" to refuse before anything happened, "response" to lose the answer of a request that was
     carried out.

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
 
 from localazure import catalogue, scenarios
@@ -22,6 +21,7 @@ from localazure.server import create_app
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
 from localazure.tls import certificates
+from modelstacks.engine.lock_owner import start_of
 
 if TYPE_CHECKING:
     import socket
@@ -110,7 +110,7 @@ def announce(state: StateDir, listening: socket.socket) -> str:
     """
     port = listening.getsockname()[1]
     url = f"https://localhost:{port}"
-    me = psutil.Process(os.getpid())
-    write_private(state.server, json.dumps({"pid": me.pid, "created": me.create_time(), "url": url}) + "\n")
+    noted = {"pid": os.getpid(), "created": start_of(os.getpid()), "url": url}
+    write_private(state.server, json.dumps(noted) + "\n")
     state.remember_port(port)
     return url

@@ -139,6 +139,10 @@ class SqliteStore:
         """Return the running operations that have been polled enough and whose time is up at *now* (ISO 8601)."""
         return list(self._operations("status = 'InProgress' AND polls <= 0 AND due <= ?", now))
 
+    def operations_due_at(self, due: str) -> list[Running]:
+        """Return the running operations whose time is exactly that."""
+        return list(self._operations("status = 'InProgress' AND due = ?", due))
+
     def put_operation(self, running: Running) -> None:
         """Write the operation."""
         self._connection.execute(

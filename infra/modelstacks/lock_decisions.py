@@ -37,7 +37,8 @@ FORMAT = 2
 
 class LockedDecision(BaseModel):
     """One decision as it stands in the file. *asked* is a hash of what was asked for; *model* is an id without
-    *version*, which stands where the mode takes one; *generation* is raised to replace an endpoint under a new name."""
+    *version*, which stands where the mode takes one; *generation* is raised to replace an endpoint under a new name. *details* are
+    what the mode alone decided."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -51,6 +52,7 @@ class LockedDecision(BaseModel):
     instance_type: str | None = None
     instances: Annotated[int, Field(ge=1)] = 1
     quota: Literal["dedicated", "shared"] | None = None
+    details: dict[str, str | int] | None = None
     reasons: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
 
@@ -77,6 +79,7 @@ class LockedDecision(BaseModel):
             instance_type=self.instance_type,
             instances=self.instances,
             quota=self.quota,
+            details=self.details or {},
             reasons=self.reasons,
         )
 
@@ -147,7 +150,7 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
 
     Locks in users' repositories hold it: with another field, name or order all of them would be stale.
     """
-    desired = {
+    desired: dict[str, object] = {
         "model": deployment.model.id,
         "version": deployment.version,
         "mode": deployment.mode,
@@ -157,6 +160,9 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
         "instances": deployment.instances,
         "endpoint": deployment.endpoint_name,
     }
+    own = {mode: keys.model_dump(mode="json", exclude_defaults=True) for mode, keys in deployment.own.items()}
+    if own := {mode: values for mode, values in own.items() if values}:
+        desired["own"] = own
     return sha256(json.dumps(desired, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -253,6 +259,7 @@ def _locked(decision: Decision, asked: str, generation: int) -> LockedDecision:
         instance_type=decision.instance_type,
         instances=decision.instances,
         quota=decision.quota,
+        details=dict(decision.details) or None,
         reasons=decision.reasons,
         rejected=tuple(rejection.reason for rejection in decision.rejected),
     )

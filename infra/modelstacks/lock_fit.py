@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from modelstacks.errors import UsageError
 from modelstacks.lock_decisions import differences, lock_path
 from modelstacks.names import generation_name, name_problem
+from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.lock_decisions import Lock, LockedDecision
-    from modelstacks.names import Kind
     from modelstacks.spec import DeploymentsSpec
 
 
@@ -36,7 +36,7 @@ def refuse_long_names(spec: DeploymentsSpec, lock: Lock) -> None:
         locked = lock.decisions.get(deployment.name)
         if locked is None or deployment.endpoint_exists:
             continue
-        kind: Kind = "serverless endpoint" if locked.mode == "serverless" else "online endpoint"
+        kind = spec_of(locked.mode).endpoint_kind
         problem = name_problem(kind, generation_name(deployment.endpoint_name, locked.generation))
         if problem:
             raise UsageError(

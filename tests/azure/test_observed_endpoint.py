@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lifecycle_builders import NOW, OURS, observed
-from modelstacks.azure.observed_endpoint import expires_first, model_name, online_endpoint
-from modelstacks.azure.observed_endpoint import serverless_endpoint as serverless
+from modelstacks.azure.by_mode import endpoints_of
+from modelstacks.azure.observed_endpoint import expires_first, model_name
 from modelstacks.azure.shared_quota import marks
 
 
@@ -26,13 +26,15 @@ def deployment(model: str) -> dict[str, Any]:
 
 
 def test_shared_quota_stands_in_the_property_bag() -> None:
-    read = online_endpoint(online(properties=marks(NOW)), [deployment("Phi-4"), deployment("Phi-4")])
+    read = endpoints_of("managed").observed(
+        online(properties=marks(NOW)), [deployment("Phi-4"), deployment("Phi-4")]
+    )
     assert (read.quota, read.expires, read.models) == ("shared", NOW, ("Phi-4",))
 
 
 @pytest.mark.parametrize("bag", [None, {}, {"SharedComputeCapacityEnabled": "false"}])
 def test_without_the_mark_quota_is_dedicated(bag: Any) -> None:
-    assert online_endpoint(online(properties=bag), []).quota == "dedicated"
+    assert endpoints_of("managed").observed(online(properties=bag), []).quota == "dedicated"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_a_serverless_state_is_what_it_says_unless_it_is_in_the_making(
     provisioning: str, own: str | None, shown: str
 ) -> None:
     body = online(provisioningState=provisioning, endpointState=own, marketplaceSubscriptionId="/m")
-    read = serverless(body)
+    read = endpoints_of("serverless").observed(body, ())
     assert (read.state, read.quota, read.expires, read.marketplace_subscription_id) == (
         shown,
         "tokens",

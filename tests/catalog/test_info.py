@@ -1,6 +1,7 @@
 import pytest
 
 from modelstacks.catalog import InfoDifference, expected_info, info_differences, load, same_word
+from modelstacks.catalog.info import info_evidence
 
 CATALOG = load()
 ANSWER = {
@@ -30,6 +31,24 @@ def test_an_undocumented_answer_is_assumed_from_name_task_and_publisher(
     info = expected_info(CATALOG.model(name))
     assert (info.model_name, info.model_type, info.model_provider_name) == (name, model_type, provider)
     assert info.assumed
+
+
+@pytest.mark.parametrize("mode", ["serverless", "managed"])
+def test_a_page_that_shows_the_route_is_named_though_it_prints_no_answer(mode: str) -> None:
+    evidence = info_evidence(CATALOG.model("Phi-4"), mode)
+    assert evidence.startswith(f"Microsoft's page shows /info for Phi-4 with mode: {mode} (MicrosoftDocs/")
+    assert evidence.endswith("how-to/deploy-models-phi-4.md @0154b590, read 2026-11-28).")
+    assert expected_info(CATALOG.model("Phi-4")).assumed
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [("Llama-2-7b-chat", "managed"), ("Llama-3.3-70B-Instruct", "serverless")]
+)
+def test_a_route_that_no_page_shows_is_only_assumed(name: str, mode: str) -> None:
+    assert info_evidence(CATALOG.model(name), mode) == (
+        f"That {name} has /info with mode: {mode} is only assumed: "
+        "none of Microsoft's pages that were read shows it."
+    )
 
 
 def test_irregular_spelling_is_no_difference() -> None:

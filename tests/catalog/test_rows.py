@@ -51,6 +51,22 @@ def test_a_model_row_refers_only_to_rows_that_exist(model: Model) -> None:
     assert all(CATALOG.find_sku(name) for name in skus or ())
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_info_is_documented_for_modes_that_the_model_has(model: Model) -> None:
+    assert set(model.info.modes if model.info else ()) <= set(model.modes)
+
+
+@pytest.mark.parametrize("family", ["llama-3", "llama-3.1", "phi-3", "phi-3.5", "phi-4", "mixtral"])
+def test_info_on_managed_compute_is_documented_for_the_families_that_microsoft_lists(family: str) -> None:
+    instruct = [
+        model
+        for model in MODELS
+        if model.family == family and "managed" in model.modes and model.task == "chat-completion"
+    ]
+    assert instruct
+    assert all(model.info and "managed" in model.info.modes for model in instruct)
+
+
 def test_a_first_party_model_never_needs_a_subscription() -> None:
     first_party = [model for model in MODELS if model.first_party]
     assert first_party

@@ -132,5 +132,5 @@ def test_no_later_up_writes_anything(story: Story, step: str) -> None:
 
 def test_what_the_state_lost_is_imported_as_it_is(story: Story) -> None:
     said = story.ran["taken in"].out
-    assert "Taking in 1 that an earlier run made and could not write down:" in said
+    assert "Adopting 1 that an earlier run created but could not record:" in said
     assert "[diff:" not in said

@@ -99,14 +99,14 @@ def wait_for(bench: Bench, path: str) -> None:
         assert time.monotonic() < until, f"{path} was never begun"
 
 
-def read_until(words: str, running: subprocess.Popen[str]) -> None:
-    """Read on until a line has *words*."""
+def read_until(words: str, running: subprocess.Popen[str]) -> str:
+    """Read on until a line has *words*; return what was read."""
     assert running.stdout is not None
     read = []
     for line in running.stdout:
         read.append(line)
         if words in line:
-            return
+            return "".join(read)
     raise AssertionError(f"{words!r} never came:\n{''.join(read)}")
 
 
@@ -205,12 +205,14 @@ def test_a_killed_engine_is_said_and_the_next_run_takes_in_what_it_made(bench: B
     assert "Warning" not in out
     assert left_running(bench) == []
 
-    bench.azure.control("DELETE", "faults")
-    again = run(bench, "up", "--yes")
-    assert again.code == 0, again.out
-    assert "is gone: continuing." in again.out
-    assert "Adopting 1 that an earlier run created" in again.out
-    assert "pulumi cancel" not in again.out
+    with started(bench, "up", "--yes") as again:
+        read = read_until("is Creating: an earlier run began that. Waiting until Azure is done", again)
+        bench.azure.control("DELETE", "faults")
+        read += again.communicate()[0]
+    assert again.returncode == 0, read
+    assert "is gone: continuing." in read
+    assert "Adopting 1 that an earlier run created" in read
+    assert "pulumi cancel" not in read
 
 
 def test_a_run_that_was_killed_whole_holds_nobody_up(bench: Bench) -> None:

@@ -101,7 +101,8 @@ def changed(ran: Ran) -> dict[str, int]:
 
 @pytest.mark.parametrize("stack", ["platform", "models"])
 def test_an_up_changes_nothing(bench: Bench, stack: str) -> None:
-    assert not changed(bench.up(stack))
+    ran = bench.up(stack, "--diff")
+    assert not changed(ran), ran.out
 
 
 def test_the_lock_is_as_it_was(bench: Bench) -> None:

@@ -39,10 +39,10 @@ def server(listening: ModelServer, monkeypatch: pytest.MonkeyPatch) -> ModelServ
     return listening
 
 
-async def smoked(server: ModelServer, level: Level = "full", model: str = "Phi-4") -> SmokeResult:
-    target = SmokeTarget(
-        Endpoint("phi", server.url, KEY), load().model(model), "serverless", content_safety=True
-    )
+async def smoked(
+    server: ModelServer, level: Level = "full", model: str = "Phi-4", mode: str = "serverless"
+) -> SmokeResult:
+    target = SmokeTarget(Endpoint("phi", server.url, KEY), load().model(model), mode, content_safety=True)
     async with open_client(timeout_s=0.3) as client:
         return await smoke(client, target, 0, level)
 
@@ -145,7 +145,24 @@ async def test_a_missing_info_is_noted_where_the_model_works(server: ModelServer
     message = str(result.warning)
     assert message.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
     assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in message
-    assert message.endswith("but /info is missing, so it can't be told which model answers.")
+    assert "but /info is missing, so it can't be told which model answers." in message
+
+
+@pytest.mark.parametrize(
+    ("model", "evidence"),
+    [
+        ("Phi-4", "Microsoft's page shows /info for Phi-4 with mode: managed (MicrosoftDocs/azure-ai-docs "),
+        ("Llama-2-7b-chat", "That Llama-2-7b-chat has /info with mode: managed is only assumed: "),
+    ],
+)
+async def test_a_missing_info_says_what_evidence_there_is_for_it(
+    server: ModelServer, model: str, evidence: str
+) -> None:
+    server.defects.add("no-info")
+    result = await smoked(server, "info", model, "managed")
+
+    assert result.state == "passed"
+    assert f"it can't be told which model answers. {evidence}" in str(result.warning)
 
 
 async def test_a_missing_info_is_a_finding_where_the_model_does_not_work(server: ModelServer) -> None:
@@ -163,6 +180,7 @@ async def test_an_answer_that_only_the_rows_assumed_is_noted_where_the_model_wor
 
     assert failed(result) == []
     assert "(assumed from the catalogue): model_type is 'text-generation'" in str(result.warning)
+    assert str(result.warning).endswith("but it can't be told which model answers.")
     server.defects.add("chat-fails")
     assert failed(await smoked(server, "info")) == ["info"]
 

@@ -80,4 +80,4 @@ def test_a_stacks_subscription_is_its_own() -> None:
         Reaped(before[2].id, "azure", "failed"),
         Reaped(before[3].id, "azure", "deleted"),
     ]
-    assert deleted_through_azure(before, done) == [before[1]]
+    assert deleted_through_azure(before, done) == [before[1], before[3]]

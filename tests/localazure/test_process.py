@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -28,8 +27,9 @@ if TYPE_CHECKING:
 
 def kill(server: process.Server) -> None:
     """End the server as a power cut would, and wait until it is gone."""
-    os.kill(server.pid, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(server.pid)], timeout=10)
+    victim = psutil.Process(server.pid)
+    victim.kill()
+    psutil.wait_procs([victim], timeout=10)
 
 
 def test_started_twice_it_says_so(fresh_local_azure: LocalAzureServer) -> None:

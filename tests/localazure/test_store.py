@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
 from azure_fixtures import start_local_azure
@@ -131,6 +130,7 @@ def test_kill_9_loses_nothing_that_was_answered(fresh_local_azure: LocalAzureSer
 
 
 def _kill(azure: LocalAzureServer) -> None:
-    os.kill(azure.server.pid, signal.SIGKILL)
-    os.waitpid(azure.server.pid, 0)
+    victim = psutil.Process(azure.server.pid)
+    victim.kill()
+    psutil.wait_procs([victim], timeout=10)
     assert process.find(azure.state) is None

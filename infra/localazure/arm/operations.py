@@ -132,6 +132,12 @@ def settle(azure: LocalAzure) -> None:
         finish(azure, running)
 
 
+def resume(azure: LocalAzure) -> None:
+    """Let the operations go on that a fault had made stuck."""
+    for running in azure.store.operations_due_at(NEVER):
+        azure.store.put_operation(replace(running, due=azure.clock.now().isoformat()))
+
+
 def finish(azure: LocalAzure, running: Running) -> Running:
     """End the operation: do what it was begun for, or fail. A type with steps of its own may need more time."""
     resource = azure.store.find(running.resource)

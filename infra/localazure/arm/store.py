@@ -48,5 +48,8 @@ class Store(Values, Protocol):
     def due_operations(self, now: str) -> list[Running]:
         """Return the running operations that only wait for their time, which is up at *now* (ISO 8601)."""
 
+    def operations_due_at(self, due: str) -> list[Running]:
+        """Return the running operations whose time is exactly that."""
+
     def put_operation(self, running: Running) -> None:
         """Write the operation."""

@@ -7,21 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
-from modelstacks.azure.observed_endpoint import (
-    ONLINE,
-    SERVERLESS,
-    listed_endpoint,
-    model_id_of,
-    online_endpoint,
-    serverless_endpoint,
-)
+from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at
+from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of, region_of
 
 if TYPE_CHECKING:
-    from modelstacks.azure.observed_endpoint import ListedEndpoint, ObservedEndpoint
+    from collections.abc import Mapping
+
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.azure.requests_once import Requests
 
-WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
-KINDS = " or ".join(f"resourceType eq '{WORKSPACES}/{collection}'" for collection in (SERVERLESS, ONLINE))
 AT_ONCE = 16
 """How many endpoints are read at the same time: a subscription's bucket at ARM takes 250 reads at once."""
 
@@ -35,16 +29,17 @@ class EndpointReader:
 
     async def listed(self, scope: str) -> list[ListedEndpoint]:
         """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError."""
-        found = await self.requests.list_all(f"{scope}/resources?$filter={KINDS}", RESOURCES)
-        return [listed_endpoint(resource) for resource in found]
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in endpoint_types())
+        found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
+        return [_listed(resource) for resource in found]
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
         async with self._gate:
-            if endpoint.mode == "serverless":
-                body = await self._body(endpoint)
-                return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
-            return replace(endpoint, model_ids=tuple(map(model_id_of, await self._deployments(endpoint))))
+            if endpoints_of(endpoint.mode).has_deployments:
+                return replace(endpoint, model_ids=tuple(map(model_id_of, await self._deployments(endpoint))))
+            body = await self._body(endpoint)
+            return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
 
     async def observed(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return all that is known of *endpoint*; None where it was deleted meanwhile. Raises AzureError."""
@@ -52,9 +47,8 @@ class EndpointReader:
             body = await self._body(endpoint)
             if body is None:
                 return None
-            if endpoint.mode == "serverless":
-                return serverless_endpoint(body)
-            return online_endpoint(body, await self._deployments(endpoint))
+            mode = endpoints_of(endpoint.mode)
+            return mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
 
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
         """The list of its workspace has it, in a case that may be another."""
@@ -63,3 +57,13 @@ class EndpointReader:
 
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
         return await self.requests.list_below(endpoint.id, "deployments", MACHINE_LEARNING)
+
+
+def _listed(resource: Mapping[str, Any]) -> ListedEndpoint:
+    """Read an endpoint from the list of a subscription's resources."""
+    return ListedEndpoint(
+        id=resource["id"],
+        mode=mode_at(resource["id"].rsplit("/", 2)[-2]),
+        region=region_of(resource["location"]),
+        tags=resource.get("tags") or {},
+    )

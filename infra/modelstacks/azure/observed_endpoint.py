@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.azure.resource_ids import group_of
-from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.azure.tags import ENSURED_TAG, PROJECT_TAG, STACK_TAG
 
 if TYPE_CHECKING:
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
 Quota: TypeAlias = Literal["tokens", "dedicated", "shared"]
 """What an endpoint uses up: tokens (serverless), cores of one's own, or Azure's shared cores for 168 hours."""
-
-SERVERLESS, ONLINE = "serverlessEndpoints", "onlineEndpoints"
-"""The collections of a workspace that hold endpoints."""
 
 
 @dataclass(frozen=True)
@@ -97,50 +93,14 @@ class ObservedEndpoint(ListedEndpoint):
         return self.expires - now if self.expires else None
 
 
-def listed_endpoint(resource: Mapping[str, Any]) -> ListedEndpoint:
-    """Read an endpoint from the list of a subscription's resources."""
-    collection = resource["id"].rsplit("/", 2)[-2]
-    return ListedEndpoint(
-        id=resource["id"],
-        mode="serverless" if collection.lower() == SERVERLESS.lower() else "managed",
-        region=region_of(resource["location"]),
-        tags=resource.get("tags") or {},
-    )
-
-
-def serverless_endpoint(body: Mapping[str, Any]) -> ObservedEndpoint:
-    """Read a serverless endpoint from its ARM body."""
-    properties = body["properties"]
-    return ObservedEndpoint(
-        id=body["id"],
-        mode="serverless",
-        quota="tokens",
-        model_ids=(model_id_of(body),),
-        state=_state(properties, "endpointState"),
-        traffic={},
-        created=_created(body),
-        expires=None,
-        region=region_of(body.get("location", "")),
-        tags=body.get("tags") or {},
-        marketplace_subscription_id=properties.get("marketplaceSubscriptionId") or None,
-    )
-
-
-def online_endpoint(body: Mapping[str, Any], deployments: Iterable[Mapping[str, Any]]) -> ObservedEndpoint:
-    """Read an online endpoint from its ARM body and those of its deployments."""
-    properties = body["properties"]
-    return ObservedEndpoint(
-        id=body["id"],
-        mode="managed",
-        quota="shared" if is_shared(body) else "dedicated",
-        model_ids=tuple(map(model_id_of, deployments)),
-        state=_state(properties),
-        traffic=properties.get("traffic") or {},
-        created=_created(body),
-        expires=expiry_of(body),
-        region=region_of(body.get("location", "")),
-        tags=body.get("tags") or {},
-    )
+def common_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every endpoint's ARM body has, by the names of ObservedEndpoint's fields."""
+    return {
+        "id": body["id"],
+        "created": _created(body),
+        "region": region_of(body.get("location", "")),
+        "tags": body.get("tags") or {},
+    }
 
 
 def model_id_of(body: Mapping[str, Any]) -> str:
@@ -168,8 +128,8 @@ def expires_first(endpoints: Iterable[ObservedEndpoint]) -> list[ObservedEndpoin
     )
 
 
-def _state(properties: Mapping[str, Any], own: str = "") -> str:
-    """What the endpoint says of itself, unless it is being made, changed or deleted, or that failed."""
+def state_of(properties: Mapping[str, Any], own: str = "") -> str:
+    """Return what the endpoint says of itself in its property *own*, unless it is being made, changed or deleted, or that failed."""
     provisioning = str(properties.get("provisioningState") or "")
     state = properties.get(own)
     return str(state) if state and provisioning == "Succeeded" else provisioning

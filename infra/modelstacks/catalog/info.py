@@ -41,10 +41,18 @@ class InfoDifference:
 
 def expected_info(model: Model) -> ExpectedInfo:
     """Return the documented answer, or the assumed one: catalogue name, type by task, publisher."""
-    if model.info:
-        return ExpectedInfo(**model.info.model_dump(), assumed=False)
+    if model.info and model.info.answer:
+        return ExpectedInfo(**model.info.answer.model_dump(), assumed=False)
     model_type = MODEL_TYPE_BY_TASK.get(model.task or "", MODEL_TYPE_WITHOUT_TASK)
     return ExpectedInfo(model.name, model_type, model.publisher, assumed=True)
+
+
+def info_evidence(model: Model, mode: str) -> str:
+    """Say in a sentence what speaks for a `GET /info` of *model* deployed in *mode*: a page of Microsoft's, or nothing."""
+    shown = model.info
+    if shown and mode in shown.modes:
+        return f"Microsoft's page shows /info for {model.name} with mode: {mode} ({shown.source}, read {shown.read})."
+    return f"That {model.name} has /info with mode: {mode} is only assumed: none of Microsoft's pages that were read shows it."
 
 
 def same_word(one: str, other: str) -> bool:

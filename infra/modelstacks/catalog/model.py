@@ -107,12 +107,22 @@ class Lifecycle(Row):
         return "retiring" if days_left <= notice_days else "active"
 
 
-class DocumentedInfo(Row):
-    """An answer of `GET /info` that Microsoft's documentation prints for this model."""
+class PrintedInfo(Row):
+    """An answer of `GET /info` as a page prints it."""
 
     model_name: str
     model_type: str
     model_provider_name: str
+
+
+class DocumentedInfo(Row):
+    """What Microsoft's documentation says of this model's `GET /info`: the *modes* of the endpoints that have it, and the
+    *answer* where a page prints one. A mode that is not there: nothing but an assumption."""
+
+    modes: tuple[ModeName, ...] = Field(min_length=1)
+    answer: PrintedInfo | None = None
+    source: str = Field(min_length=1)
+    read: Day
 
 
 class Model(Row):

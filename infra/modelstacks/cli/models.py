@@ -10,6 +10,7 @@ import typer
 
 from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +18,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog, Model
 
 
-class ModeChoice(StrEnum):
-    """The modes one can ask for."""
-
-    SERVERLESS = "serverless"
-    MANAGED = "managed"
-
-
+Mode = StrEnum("Mode", list(mode_names()))  # type: ignore[misc]  # by the modes that there are
 UNKNOWN = "?"
 STAGE_WORDS = {"retired": "retired", "retiring": "retires", "active": "active until"}
 
@@ -33,7 +28,7 @@ def models(
         str | None, typer.Argument(help="Show everything that is known about this model.")
     ] = None,
     capability: Annotated[str | None, typer.Option(help="e.g. chat-completion, embeddings.")] = None,
-    mode: Annotated[ModeChoice | None, typer.Option(help="Deployable this way.")] = None,
+    mode: Annotated[Mode | None, typer.Option(help="Deployable this way.")] = None,
     region: Annotated[str | None, typer.Option(help="Offered there, as far as the catalogue knows.")] = None,
     publisher: Annotated[str | None, typer.Option(help="e.g. Meta.")] = None,
     not_retired: Annotated[bool, typer.Option("--not-retired", help="Leave out retired models.")] = False,

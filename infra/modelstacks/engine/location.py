@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,16 @@ def _tool(name: str, path: Path, source: str) -> Tool:
 
 
 def _version(cli: Path) -> str | None:
+    try:
+        status = cli.stat()
+    except OSError:
+        return None
+    return _told_version(cli, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _told_version(cli: Path, _mtime_ns: int, _size: int) -> str | None:
+    """Ask that very file once in this process: each answer is a start of the engine."""
     environ = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
         answer = subprocess.run(

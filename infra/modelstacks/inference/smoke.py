@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from modelstacks.catalog.info import expected_info, names_another
+from modelstacks.catalog.info import expected_info, info_evidence, names_another
 from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
 from modelstacks.inference.probes import all_probes
@@ -210,9 +210,15 @@ async def _try_fallback(conversation: Conversation) -> _Fallback:
     if conversation.speaks is None:
         return _Fallback(f"; tried as well: {tried}. No route of a model answers.", works=False)
     works = all(probe.state == "passed" for probe in results)
-    missing = "but " if conversation.has_info else "but /info is missing, so "
-    message = f"; tried as well: {tried}. It speaks the {conversation.speaks}, {missing}it can't be told which model answers."
-    return _Fallback(message, works)
+    missing = "" if conversation.has_info else "/info is missing, so "
+    message = f"; tried as well: {tried}. It speaks the {conversation.speaks}, but {missing}it can't be told which model answers."
+    return _Fallback(f"{message}{_evidence(conversation)}", works)
+
+
+def _evidence(conversation: Conversation) -> str:
+    """What is known of the `/info` that is missing, for this very model."""
+    target = conversation.target
+    return "" if conversation.has_info else f" {info_evidence(target.model, target.mode)}"
 
 
 async def _put(

@@ -62,14 +62,14 @@ def stacks_of(endpoints: Iterable[ObservedEndpoint]) -> list[str]:
 def deleted_through_azure(
     before: Iterable[ObservedEndpoint], outcomes: Iterable[Reaped]
 ) -> list[ObservedEndpoint]:
-    """Return the serverless endpoints that went without a stack: what they used is nobody's to delete.
+    """Return the endpoints that went without a stack: what they used is nobody's to delete.
 
     A stack's own subscriptions are its own to delete: its spec may ask for the endpoint again.
     """
     gone = {
         outcome.id.lower() for outcome in outcomes if outcome.result == "deleted" and outcome.way == "azure"
     }
-    return [endpoint for endpoint in before if endpoint.mode == "serverless" and endpoint.id.lower() in gone]
+    return [endpoint for endpoint in before if endpoint.id.lower() in gone]
 
 
 def unused_subscriptions(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
 from modelstacks.placement import ALL_FAMILIES, family_key
+from modelstacks.placement.by_mode import placement_of
 from modelstacks.spec import named_deployment
 
 if TYPE_CHECKING:
@@ -59,10 +60,8 @@ def decide_renewal(
 
     *free* cores by the key of a VM family in the region (ALL_FAMILIES: of all together), without those that the old one uses; None: they could not be read.
     """
-    if any(locked[name].mode == "serverless" for name in names):
-        return Renewal(
-            tuple(names), False, "Azure takes one serverless endpoint for each model and workspace"
-        )
+    if alone := next(filter(None, (placement_of(locked[name].mode).alone for name in names)), None):
+        return Renewal(tuple(names), False, alone)
     if all(locked[name].quota == "shared" for name in names):
         return Renewal(tuple(names), True, "shared quota takes no cores of your own")
     if free is None:

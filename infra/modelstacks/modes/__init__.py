@@ -9,6 +9,7 @@
     program.py     ModeProgram     their Pulumi resources
     ensure.py      ModeEnsure      the same through azure-ai-ml
     smoke.py       ModeSmoke       what a smoke test can't expect there
+    endpoints.py   ModeEndpoints   an endpoint of Azure's read back
 
 Each module holds `PART`, of the class that its room declares in `by_mode.py`; who asks for it stands in that room, and
 the module may import what its room may. Nothing else knows how many modes there are. A distribution adds one by an entry

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
     from modelstacks.placement.options import Capacity, Option, Rejection
-    from modelstacks.spec import Deployment
+    from modelstacks.spec import Deployment, Spec
 
 
 class ModePlacement(ABC):
     """Where deployments in one mode can go, and what they take there."""
+
+    alone: str | None = None
+    """Why a second endpoint can't stand beside the first one, in words; None: it can, where there is room."""
 
     @abstractmethod
     def ways(
@@ -29,6 +32,15 @@ class ModePlacement(ABC):
     @abstractmethod
     def version(self, deployment: Deployment, facts: PlacementFacts) -> str | None:
         """Return the model's version to lock; None where Azure takes the newest by itself."""
+
+    def parent(self, region: str, spec: Spec) -> str:
+        """Return the name of what the endpoint lies in, in *region*: the workspace, unless the mode has others."""
+        return spec.places[region].name
+
+    def details(self, deployment: Deployment, option: Option) -> Mapping[str, str | int]:
+        """Return what else to lock, by names of the mode's own."""
+        del deployment, option
+        return {}
 
     def instances(self, deployment: Deployment) -> int:
         """Return how many instances to lock: one, where the mode has none."""

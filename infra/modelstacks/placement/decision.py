@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where a deployment goes. *version* None: a serverless endpoint takes the newest, or nobody knows it."""
+    """Where a deployment goes. *version* None: Azure takes the newest, or nobody knows it. *details* are its mode's own."""
 
     deployment: str
     model: Model
@@ -27,6 +27,7 @@ class Decision:
     quota: Quota | None
     reasons: tuple[str, ...]
     rejected: tuple[Rejection, ...] = ()
+    details: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

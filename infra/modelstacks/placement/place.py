@@ -225,10 +225,11 @@ def _decision(
         version=mode.version(deployment, facts),
         mode=option.mode,
         region=option.region,
-        workspace=spec.places[option.region].name,
+        workspace=mode.parent(option.region, spec),
         instance_type=option.sku.name if option.sku else None,
         instances=mode.instances(deployment),
         quota=option.quota,
         reasons=(option.reason,),
         rejected=rejected,
+        details=mode.details(deployment, option),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.modes import mode_names, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from modelstacks.placement import Decision
+    from modelstacks.preflight.facts import Ask
     from modelstacks.spec import Deployment
 
 Operations = tuple[str, ...]
@@ -23,12 +25,23 @@ class ModePreflight(ABC):
     """What is done where the endpoint lies."""
     following: Operations = ()
     """What is read of it afterwards, only if the caller may: no check asks for it, the role has it."""
+    needs_paid_subscription: bool = False
+    """Whether Azure refuses the mode itself to free subscriptions."""
     optional: Operations = ()
     """What some deployment may need in its resource group, and every role for an unknown spec has."""
 
     @abstractmethod
     def providers(self, deployment: Deployment) -> tuple[str, ...]:
         """Return the namespaces that must be registered."""
+
+    @abstractmethod
+    def billing(self, decision: Decision) -> str:
+        """Return how a deployment is billed, without a price."""
+
+    def asks(self, deployment: Deployment) -> Iterator[Ask[Any]]:
+        """Yield the questions whose answers placement goes by."""
+        del deployment
+        yield from ()
 
     def around(self, deployment: Deployment) -> Operations:
         """Return what is done in the resource group, around the endpoint."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
 from modelstacks.lock_decisions import kept_decisions
-from modelstacks.placement import PlacementFacts, place
-from modelstacks.preflight.asks.quota import AskUsages
-from modelstacks.preflight.asks.registry import AskRegistryModel
+from modelstacks.placement import PlacementFacts, modes_possible, place
 from modelstacks.preflight.asks.subscription import AskSubscription
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, Facts, Unverified
 from modelstacks.preflight.placed_spec import PlacedSpec
@@ -36,9 +35,8 @@ def placement_asks(spec: Spec) -> set[Ask[Any]]:
     """Return the questions that placement needs answered, whatever the checks need."""
     asks: set[Ask[Any]] = {AskSubscription()}
     for deployment in spec.deployments:
-        if deployment.mode != "serverless" and "managed" in deployment.model.modes:
-            asks |= {AskUsages(region) for region in deployment.regions}
-            asks.add(AskRegistryModel(deployment.model.registry, deployment.model.name))
+        for mode in modes_possible(deployment):
+            asks.update(preflight_of(mode).asks(deployment))
     return asks
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.modes import part
@@ -13,14 +14,30 @@ if TYPE_CHECKING:
     from modelstacks.programs.build_context import BuildContext
 
 
+@dataclass(frozen=True)
+class BuiltEndpoint:
+    """The outputs by deployment, and the *last* resource that was written for the endpoint."""
+
+    outputs: dict[str, Any]
+    last: pulumi.Resource
+
+
 class ModeProgram(ABC):
     """The Pulumi resources of endpoints in one mode. What an endpoint plan is, its own mode knows."""
 
+    def parents(self, context: BuildContext) -> dict[str, list[pulumi.Resource]]:
+        """Register what its endpoints lie in, beside workspaces, where the spec has it made; return it by name."""
+        del context
+        return {}
+
+    def queue(self, endpoint: Any) -> str | None:
+        """Return what endpoints have in common that Azure writes one after the other; None: it takes many at once."""
+        del endpoint
+        return None
+
     @abstractmethod
-    def build(
-        self, context: BuildContext, endpoint: Any, depends_on: list[pulumi.Resource]
-    ) -> dict[str, Any]:
-        """Register the endpoint with all that is behind it, and its smoke tests; return the outputs by deployment."""
+    def build(self, context: BuildContext, endpoint: Any, depends_on: list[pulumi.Resource]) -> BuiltEndpoint:
+        """Register the endpoint with all that is behind it, and its smoke tests."""
 
 
 def program_of(mode: str) -> ModeProgram:

@@ -14,6 +14,7 @@ import pulumi
 
 from modelstacks.azure.resource_ids import locate
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
+from modelstacks.azure.wait_ready import CREATION_TRIES, find_when_ready, is_busy
 from modelstacks.deployment.repair import REPAIR_TAG
 from modelstacks.programs.collection_listings import CollectionListings
 
@@ -73,6 +74,9 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
         if live is None:
             return
         resource = await _existing(args, live, parents[args.name])
+        if location and resource.ours and is_busy(live):
+            pulumi.log.info(_still_made(live))
+            await azure.ask(lambda arm: find_when_ready(arm, *location, tries=CREATION_TRIES))
         existing.found.append(resource)
         raise RuntimeError(_refusal(resource))
 
@@ -115,6 +119,14 @@ def _is_ours(tags: Mapping[str, str] | None, inputs: Mapping[str, Any]) -> bool:
     if not stack_tags:
         return True
     return all((tags or {}).get(tag) == stack_tags[tag] for tag in (PROJECT_TAG, STACK_TAG))
+
+
+def _still_made(live: Mapping[str, Any]) -> str:
+    """A half-made deployment fails its smoke test, and Azure refuses to change it."""
+    state = live["properties"]["provisioningState"]
+    return (
+        f"{live['id']} is {state}: an earlier run began that. Waiting until Azure is done, an hour at most."
+    )
 
 
 def _refusal(existing: ExistingResource) -> str:

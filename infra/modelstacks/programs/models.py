@@ -92,14 +92,22 @@ class _Build:
 
     def everything(self) -> dict[str, Any]:
         plan = self.context.plan
-        workspaces = make_workspaces(plan, self.context.tags)
-        subscriptions = self._subscriptions(workspaces)
+        parents = make_workspaces(plan, self.context.tags)
+        for mode in dict.fromkeys(endpoint.mode for endpoint in plan.endpoints):
+            parents |= program_of(mode).parents(self.context)
+        subscriptions = self._subscriptions(parents)
         outputs: dict[str, Any] = {}
+        queues: dict[str, list[pulumi.Resource]] = {}
         for endpoint in plan.endpoints:
-            depends_on = [*workspaces.get(endpoint.workspace, [])]
+            program = program_of(endpoint.mode)
+            queue = program.queue(endpoint)
+            depends_on = [*parents.get(endpoint.workspace, []), *queues.get(queue or "", [])]
             for deployment in endpoint.deployments:
                 depends_on += subscriptions.get(deployment.subscription or "", [])
-            outputs |= program_of(endpoint.mode).build(self.context, endpoint, depends_on)
+            built = program.build(self.context, endpoint, depends_on)
+            outputs |= built.outputs
+            if queue:
+                queues[queue] = [built.last]
         return outputs
 
     def _subscriptions(

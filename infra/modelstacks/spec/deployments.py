@@ -9,8 +9,8 @@ from modelstacks.catalog import load
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.spec.kinds import refuse_platform
+from modelstacks.spec.mode_keys import deployments_schema, own_values, top_level_values
 from modelstacks.spec.rules import deployments_mistakes
-from modelstacks.spec.schemas import DeploymentsSchema
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.catalog import Catalog, Model
-    from modelstacks.spec.schemas import DeploymentSchema, OnExpiry, QuotaChoice, WorkspaceKind
+    from modelstacks.spec.schema_base import Schema
+    from modelstacks.spec.schemas import (
+        DeploymentSchema,
+        DeploymentsSchema,
+        OnExpiry,
+        QuotaChoice,
+        WorkspaceKind,
+    )
     from modelstacks.yaml_source import Source
 
 
@@ -55,7 +62,8 @@ class Deployment:
     """One deployment of the spec; *regions* in the order to try.
 
     *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it. An
-    endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it.
+    endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it. *own* holds
+    the values of keys that a mode alone knows, by mode.
     """
 
     name: str
@@ -74,6 +82,7 @@ class Deployment:
     endpoint_exists: bool = False
     endpoint_suffix: str = ""
     serving: Serving = field(default_factory=Serving)
+    own: Mapping[str, Schema] = field(default_factory=dict)
 
     @property
     def marketplace_subscription_name(self) -> str:
@@ -87,7 +96,10 @@ class Deployment:
 
 @dataclass(frozen=True)
 class DeploymentsSpec:
-    """A checked `deployments.yaml`; deployments and workspaces in the file's order. *catalog* has its own rows."""
+    """A checked `deployments.yaml`; deployments and workspaces in the file's order.
+
+    *catalog* has its own rows; *own* holds the values of top-level keys that a mode alone knows, by mode.
+    """
 
     path: Path
     subscription: str
@@ -97,6 +109,7 @@ class DeploymentsSpec:
     deployments: tuple[Deployment, ...]
     timeouts: Timeouts = field(default_factory=Timeouts)
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
+    own: Mapping[str, Schema] = field(default_factory=dict)
     makes_group: ClassVar[bool] = False
 
     @property
@@ -136,7 +149,7 @@ def load_deployments(path: Path, environ: Mapping[str, str], rows: Path | None =
     """
     source = read_yaml(path, environ)
     refuse_platform(source)
-    checked = validate(source, source.data, DeploymentsSchema)
+    checked = validate(source, source.data, deployments_schema())
     catalog = _catalog(source, checked.value, rows) if checked.value else None
     if catalog:
         source.add_new(deployments_mistakes(checked, source, catalog))
@@ -176,6 +189,7 @@ def _spec(path: Path, schema: DeploymentsSchema, catalog: Catalog) -> Deployment
         deployments,
         schema.timeouts,
         catalog,
+        top_level_values(schema),
     )
 
 
@@ -199,4 +213,5 @@ def _deployment(
         endpoint_exists=deployment.endpoint is not None and deployment.endpoint.existing,
         endpoint_suffix=f"-{schema.name_suffix}" if schema.name_suffix else "",
         serving=Serving.model_construct(**{name: getattr(deployment, name) for name in Serving.model_fields}),
+        own=own_values(deployment),
     )

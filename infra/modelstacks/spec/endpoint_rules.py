@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from modelstacks.modes import mode_names
+from modelstacks.spec.by_mode import spec_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,9 +23,9 @@ def existing_mistakes(
     if deployment.endpoint is None or not deployment.endpoint.existing:
         return
     at: Loc = (*loc, "endpoint")
-    if deployment.mode != "managed":
+    if not _shares(deployment):
         yield source.mistake(
-            at, "only deployments with mode: managed can use an endpoint that exists already"
+            at, f"only deployments with mode: {_sharing()} can use an endpoint that exists already"
         )
     if len(deployment.regions or schema.workspaces) != 1:
         message = f"the endpoint '{deployment.endpoint.name}' lies in one region: name it alone under regions"
@@ -59,11 +62,11 @@ def _one_endpoint(names: list[str], schema: DeploymentsSchema, source: Source) -
             message = f"'{names[0]}' is alone behind endpoint '{endpoint}': its traffic is 100"
             yield source.mistake(("deployments", names[0], "traffic"), message)
         return
-    strangers = [name for name in names if deployments[name].mode != "managed"]
+    strangers = [name for name in names if not _shares(deployments[name])]
     for name in strangers:
         yield source.mistake(
             ("deployments", name),
-            f"only deployments with mode: managed can share an endpoint; '{endpoint}' is that of {_list(names)}",
+            f"only deployments with mode: {_sharing()} can share an endpoint; '{endpoint}' is that of {_list(names)}",
             at_key=True,
         )
     if strangers:
@@ -115,6 +118,15 @@ def _traffic(endpoint: str, deployments: dict[str, DeploymentSchema], source: So
 def _exists(deployment: DeploymentSchema) -> bool:
     """Others may have the rest of an existing endpoint's traffic."""
     return deployment.endpoint is not None and deployment.endpoint.existing
+
+
+def _shares(deployment: DeploymentSchema) -> bool:
+    """With `auto` nobody knows beforehand."""
+    return deployment.mode != "auto" and spec_of(deployment.mode).shares_endpoints
+
+
+def _sharing() -> str:
+    return " or ".join(mode for mode in mode_names() if spec_of(mode).shares_endpoints)
 
 
 def _list(names: list[str]) -> str:

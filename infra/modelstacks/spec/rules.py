@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from modelstacks.names import name_problem
+from modelstacks.spec.by_mode import keys_of_some_modes, specs_for
 from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
-from modelstacks.spec.serving import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 REGION = re.compile(r"[a-z][a-z0-9]+")
-MANAGED_ONLY = (
-    *("quota", "on_expiry", "instance_type", "instances", "traffic", "version"),
-    *Serving.model_fields,
-)
-ENDPOINT_KINDS: dict[str, tuple[Kind, ...]] = {
-    "serverless": ("serverless endpoint",),
-    "managed": ("online endpoint",),
-    "auto": ("online endpoint", "serverless endpoint"),
-}
 
 
 def deployments_mistakes(
@@ -47,9 +38,9 @@ def deployments_mistakes(
         yield from _model(deployment, source, catalog, loc)
         yield from _regions(deployment, source, loc)
         yield from _mode(deployment, source, loc)
-        yield from _instance_type(deployment, source, catalog, loc)
+        for mode in specs_for(deployment.mode):
+            yield from mode.mistakes(deployment, source, catalog, loc)
         yield from existing_mistakes(deployment, source, schema, loc)
-        yield from _autoscale(deployment, source, loc)
         yield from _names(name, deployment, source, schema)
     if checked.whole:
         yield from endpoint_mistakes(schema, source)
@@ -120,35 +111,25 @@ def _regions(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator
 
 
 def _mode(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
-    if deployment.mode == "serverless":
-        for key in deployment.model_fields_set.intersection(MANAGED_ONLY):
-            yield source.mistake((*loc, key), f"'{key}' means nothing for mode: serverless", at_key=True)
-
-
-def _instance_type(
-    deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc
-) -> Iterator[Mistake]:
-    if deployment.instance_type is not None and catalog.find_sku(deployment.instance_type) is None:
-        yield source.mistake((*loc, "instance_type"), catalog.unknown_sku(deployment.instance_type))
-
-
-def _autoscale(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
-    scale = deployment.autoscale
-    if scale and not scale.min <= deployment.instances <= scale.max:
-        message = f"{deployment.instances} instances are not between autoscale's min {scale.min} and max {scale.max}"
-        yield source.mistake((*loc, "autoscale"), message)
+    """A key that only other modes take; with `auto` any of them may be the one."""
+    taken = frozenset().union(
+        *(mode.takes.union(mode.own_keys.model_fields) for mode in specs_for(deployment.mode))
+    )
+    for key in deployment.model_fields_set.intersection(keys_of_some_modes() - taken):
+        yield source.mistake((*loc, key), f"'{key}' means nothing for mode: {deployment.mode}", at_key=True)
 
 
 def _names(
     name: str, deployment: DeploymentSchema, source: Source, schema: DeploymentsSchema
 ) -> Iterator[Mistake]:
     loc: Loc = ("deployments", name)
-    endpoint, endpoint_kinds = schema.endpoint_name(name), ENDPOINT_KINDS[deployment.mode]
-    deployment_kinds: tuple[Kind, ...] = () if deployment.mode == "serverless" else ("online deployment",)
+    endpoint, modes = schema.endpoint_name(name), specs_for(deployment.mode)
+    endpoint_kinds = [mode.endpoint_kind for mode in modes]
+    deployment_kinds = [mode.deployment_kind for mode in modes if mode.deployment_kind]
     if deployment.endpoint is not None:
         at: Loc = (*loc, "endpoint")
         yield from _first_problem(source, at, [(kind, endpoint) for kind in endpoint_kinds])
-        endpoint_kinds = ()
+        endpoint_kinds = []
     names = [*((kind, name) for kind in deployment_kinds), *((kind, endpoint) for kind in endpoint_kinds)]
     yield from _first_problem(source, loc, names)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from localazure.arm import operations
 from localazure.faults import Fault
 from localazure.scenarios import Provisioning
 from localazure.store import SqliteStore
@@ -195,6 +196,16 @@ def test_a_stuck_operation_never_ends(azure: OpenAzure) -> None:
     azure.wait(1e9)
 
     assert [poll(azure, created)["status"] for _ in range(3)] == ["InProgress"] * 3
+
+
+def test_what_was_stuck_goes_on_once_the_faults_are_cleared(azure: OpenAzure) -> None:
+    azure.faults.add(Fault(operation="stuck", path="slow"))
+    created = azure.ask("PUT", SLOW, BODY)
+    azure.wait(1e9)
+    waited = [poll(azure, created)["status"] for _ in range(3)]
+    operations.resume(azure)
+
+    assert (waited[-1], poll(azure, created)["status"]) == ("InProgress", "Succeeded")
 
 
 def test_an_operation_made_to_fail(azure: OpenAzure) -> None:

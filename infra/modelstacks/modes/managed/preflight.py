@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from modelstacks.preflight.asks.quota import AskUsages
+from modelstacks.preflight.asks.registry import AskRegistryModel
 from modelstacks.preflight.by_mode import ModePreflight
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.placement import Decision
     from modelstacks.preflight.by_mode import Operations
+    from modelstacks.preflight.facts import Ask
     from modelstacks.spec import Deployment
 
 TO_GUARD = ("guard with content safety", "create role assignment", "delete role assignment")
@@ -31,6 +37,20 @@ class ManagedPreflight(ModePreflight):
     following = ("poll online operations", "read deployment logs")
     optional = TO_SCALE
     # Guarding is left out: who may assign roles can take any right; a spec that asks for it gets it.
+
+    def billing(self, decision: Decision) -> str:
+        """By VMs and hours."""
+        bought = decision.model.needs_marketplace_subscription("managed")
+        surcharge = ", and the publisher's Marketplace surcharge" if bought else ""
+        return (
+            f"Billed by the hour while it exists, used or not: {decision.instances} x {decision.instance_type}"
+            f" ({decision.quota} quota){surcharge}."
+        )
+
+    def asks(self, deployment: Deployment) -> Iterator[Ask[Any]]:
+        """Cores in each region, and what the model's registry recommends."""
+        yield from map(AskUsages, deployment.regions)
+        yield AskRegistryModel(deployment.model.registry, deployment.model.name)
 
     def providers(self, deployment: Deployment) -> tuple[str, ...]:
         """Those of online endpoints, and of what stands around this one."""

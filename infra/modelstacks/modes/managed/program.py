@@ -20,7 +20,7 @@ from modelstacks.components.online_endpoint import ExistingEndpoint, OnlineEndpo
 from modelstacks.components.traffic import Traffic
 from modelstacks.errors import AzureError
 from modelstacks.programs.build_context import BuiltDeployment
-from modelstacks.programs.by_mode import ModeProgram
+from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.container_logs import Containers
 from modelstacks.programs.smoke_gate import smoke_tested_info
 
@@ -50,7 +50,7 @@ class _Build:
     plan: OnlineEndpointPlan
     needs: list[pulumi.Resource]
 
-    def make(self) -> dict[str, Any]:
+    def make(self) -> BuiltEndpoint:
         safety = self._content_safety()
         endpoint, written = self._endpoint(safety)
         parent = endpoint if isinstance(endpoint, pulumi.Resource) else None
@@ -64,14 +64,14 @@ class _Build:
             shares[planned.name] = pulumi.Output.all(deployment.info, planned.traffic).apply(
                 lambda values: int(values[1])
             )
-        Traffic(
+        traffic = Traffic(
             f"{self.plan.name}-traffic",
             endpoint_id=endpoint.id,
             endpoint_inputs=written,
             traffic=shares,
             opts=pulumi.ResourceOptions(parent=parent),
         )
-        return outputs
+        return BuiltEndpoint(outputs, traffic)
 
     def _content_safety(self) -> ContentSafety | None:
         name = self.plan.content_safety
@@ -198,7 +198,7 @@ class ManagedProgram(ModeProgram):
 
     def build(
         self, context: BuildContext, endpoint: OnlineEndpointPlan, depends_on: list[pulumi.Resource]
-    ) -> dict[str, Any]:
+    ) -> BuiltEndpoint:
         """Register all of it."""
         return _Build(context, endpoint, depends_on).make()
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class ServerlessPlacement(ModePlacement):
     """Regions by the offer; a project's slot for the model is what deployments compete for."""
 
+    alone = "Azure takes one serverless endpoint for each model and workspace"
+
     def ways(
         self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
     ) -> Iterator[Option | Rejection]:

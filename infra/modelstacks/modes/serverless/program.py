@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pulumi
 
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
 from modelstacks.programs.build_context import BuiltDeployment
-from modelstacks.programs.by_mode import ModeProgram
+from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ServerlessProgram(ModeProgram):
 
     def build(
         self, context: BuildContext, endpoint: ServerlessEndpointPlan, depends_on: list[pulumi.Resource]
-    ) -> dict[str, Any]:
+    ) -> BuiltEndpoint:
         """Register the endpoint; a renamed deployment keeps it by an alias."""
         name, model = endpoint.deployment.name, endpoint.deployment.model
         resource = ServerlessEndpoint(
@@ -44,7 +44,7 @@ class ServerlessProgram(ModeProgram):
         target = partial(endpoint.target, name)
         info = smoke_tested_info(context, (resource.uri, resource.key, "key"), target, None)
         built = BuiltDeployment(resource.uri, resource.key, model, endpoint.mode, endpoint.region, info)
-        return {name: built.outputs()}
+        return BuiltEndpoint({name: built.outputs()}, resource)
 
 
 PART = ServerlessProgram()

@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from modelstacks.azure.endpoint_reader import WORKSPACES
-from modelstacks.azure.observed_endpoint import ONLINE, SERVERLESS, ListedEndpoint
+from modelstacks.azure.by_mode import endpoints_of
+from modelstacks.azure.observed_endpoint import ListedEndpoint
+from modelstacks.modes import mode_names
 from modelstacks.preflight.facts import Ask
 
 if TYPE_CHECKING:
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AskEndpoints(Ask[tuple[ListedEndpoint, ...]]):
-    """All serverless and online endpoints of the subscription in a region, with what they serve."""
+    """All endpoints of the subscription in a region, whatever their mode, with what they serve."""
 
     region: str
     rights: ClassVar[tuple[str, ...]] = (
         "Microsoft.Resources/subscriptions/resources/read",
-        f"{WORKSPACES}/{SERVERLESS}/read",
-        f"{WORKSPACES}/{ONLINE}/deployments/read",
+        *(endpoints_of(mode).right_to_models for mode in mode_names()),
     )
 
     def __str__(self) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.sources import MANAGED, SERVERLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modelstacks.catalog import Model
-    from modelstacks.placement import Decision
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
 
@@ -23,26 +22,6 @@ def cost(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Every deployment says how it is billed."""
     billed: dict[str, list[str]] = {}
     for deployment, decision in placed.deployments():
-        billed.setdefault(billing(deployment.model, decision), []).append(deployment.name)
+        billed.setdefault(preflight_of(decision.mode).billing(decision), []).append(deployment.name)
     for words, names in billed.items():
         yield Finding(words, SEE, tuple(names))
-
-
-def billing(model: Model, decision: Decision) -> str:
-    """Return how a deployment is billed, without a price."""
-    if decision.mode == "serverless":
-        seller = (
-            f"{model.publisher} through the Marketplace"
-            if model.needs_marketplace_subscription("serverless")
-            else "Azure"
-        )
-        return f"Billed by tokens, by {seller}; nothing while unused."
-    surcharge = (
-        ", and the publisher's Marketplace surcharge"
-        if model.needs_marketplace_subscription("managed")
-        else ""
-    )
-    return (
-        f"Billed by the hour while it exists, used or not: {decision.instances} x {decision.instance_type}"
-        f" ({decision.quota} quota){surcharge}."
-    )

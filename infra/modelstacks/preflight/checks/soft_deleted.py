@@ -1,12 +1,11 @@
-"""Check 9: no soft-deleted workspace, key vault or Content Safety account is in the way of what this stack makes."""
+"""Check 9: no soft-deleted workspace or key vault is in the way of what this stack makes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.names import content_safety_name
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
+from modelstacks.preflight.asks.soft_deleted import AskDeletedVaults, AskDeletedWorkspaces
 from modelstacks.preflight.asks.workspaces import AskWorkspace
 from modelstacks.preflight.facts import Absent
 
@@ -37,42 +36,6 @@ def soft_deleted_vault(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 f"A soft-deleted key vault {vault} is in the way of the one that {workspace.name} needs.",
                 f"Run: az keyvault recover --name {vault}, or az keyvault purge --name {vault}",
-            )
-
-
-def _account_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskDeletedAccounts]:
-    return (
-        (AskDeletedAccounts(),) if any(deployment.content_safety for deployment in spec.deployments) else ()
-    )
-
-
-@check(
-    "soft-deleted-account",
-    "error",
-    needs=_account_needs,
-    source="https://github.com/Azure-Samples/azure-search-openai-demo/issues/155",
-)
-def soft_deleted_account(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No Content Safety account that this stack makes waits soft-deleted in another region; in its own it is restored."""
-    deployments: dict[tuple[str, str], tuple[str, ...]] = {}
-    for deployment, decision in placed.deployments("managed"):
-        if deployment.content_safety:
-            account = content_safety_name(
-                deployment.endpoint_name, placed.spec.subscription, placed.spec.resource_group
-            )
-            deployments[account, decision.region] = (
-                *deployments.get((account, decision.region), ()),
-                deployment.name,
-            )
-    for (name, region), names in deployments.items():
-        kept_in = (facts.get(AskDeletedAccounts()) or {}).get(name.lower(), region)
-        if kept_in != region:
-            yield Finding(
-                f"Azure still keeps the deleted Content Safety account {name} in {kept_in}; it is in the way of the one in "
-                f"{region}.",
-                f"Run: az cognitiveservices account purge --name {name} --resource-group {placed.spec.resource_group} "
-                f"--location {kept_in}",
-                names,
             )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.sources import OFFERS, SUBSCRIPTION
 
@@ -58,14 +59,18 @@ def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     if state is None:
         return
     offer = placed.catalog.find_offer(state.quota_id)
-    serverless = tuple(deployment.name for deployment, _ in placed.deployments("serverless"))
+    paid_only = tuple(
+        deployment.name
+        for deployment, decision in placed.deployments()
+        if preflight_of(decision.mode).needs_paid_subscription
+    )
     bought = tuple(deployment.name for deployment, _ in placed.needing_marketplace())
     kind = offer.name if offer else state.quota_id
-    if offer and not offer.paid and (serverless or bought):
+    if offer and not offer.paid and (paid_only or bought):
         yield Finding(
             f"The subscription {state.name} is of type {kind} ({state.quota_id}), which forbids {offer.forbids}.",
             "Use a paid subscription, or mode: managed with a model that needs no Marketplace offer.",
-            tuple(dict.fromkeys((*serverless, *bought))),
+            tuple(dict.fromkeys((*paid_only, *bought))),
         )
     elif state.spending_limit.lower() == "on" and bought:
         yield Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.placement import modes_possible
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.registry import AskRegistryModel, RegistryModel
 
@@ -20,13 +21,9 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
     deployments = (
         deployment
         for deployment in spec.deployments
-        if deployment.quota == "shared" and "managed" in deployment.model.modes
+        if deployment.quota == "shared" and "managed" in modes_possible(deployment)
     )
-    return (
-        AskRegistryModel(deployment.model.registry, deployment.model.name)
-        for deployment in deployments
-        if deployment.mode != "serverless"
-    )
+    return (AskRegistryModel(deployment.model.registry, deployment.model.name) for deployment in deployments)
 
 
 @check(

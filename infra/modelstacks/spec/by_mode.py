@@ -1,0 +1,59 @@
+"""What the spec asks of a deployment's mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelstacks.modes import mode_names, part
+from modelstacks.spec.schema_base import Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelstacks.catalog import Catalog
+    from modelstacks.errors import Mistake
+    from modelstacks.names import Kind
+    from modelstacks.spec.schemas import DeploymentSchema
+    from modelstacks.yaml_source import Loc, Source
+
+
+class ModeSpec:
+    """What deployments in one mode can say.
+
+    Some keys of a deployment are for some modes alone: *takes* names those of them that mean something here, *own_keys*
+    holds more that no other mode has (each with a default), *top_level* such keys of the file itself.
+    """
+
+    endpoint_kind: Kind
+    """Of its endpoints' names."""
+    deployment_kind: Kind | None = None
+    """Of the deployments' names, where Azure knows them beside the endpoint's."""
+    takes: frozenset[str] = frozenset()
+    own_keys: type[Schema] = Schema
+    top_level: type[Schema] = Schema
+    shares_endpoints: bool = False
+    """Whether several deployments can be behind one endpoint, which may exist already."""
+
+    def mistakes(
+        self, deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc
+    ) -> Iterator[Mistake]:
+        """Yield what is wrong between the values of a deployment that may be placed in this mode."""
+        del deployment, source, catalog, loc
+        yield from ()
+
+
+def spec_of(mode: str) -> ModeSpec:
+    """Return what deployments in *mode* can say."""
+    found: ModeSpec = part(mode, "spec")
+    return found
+
+
+def specs_for(mode: str) -> list[ModeSpec]:
+    """Return those of the modes that a deployment with `mode: MODE` may get, the least preferred first."""
+    return [spec_of(name) for name in reversed(mode_names()) if mode in ("auto", name)]
+
+
+def keys_of_some_modes() -> frozenset[str]:
+    """Return the keys of a deployment that mean nothing in some mode."""
+    specs = [spec_of(mode) for mode in mode_names()]
+    return frozenset().union(*(spec.takes.union(spec.own_keys.model_fields) for spec in specs))
