@@ -22,6 +22,7 @@ from localazure import tls
 from localazure.control_client import ControlClient
 from localazure.errors import LocalAzureError
 from localazure.preparing import prepare, refuse_others
+from localazure.process_start import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,12 +62,10 @@ def find(state: StateDir) -> Server | None:
     """Return the process that serves *state*, or None; a pid that went to another process does not count."""
     try:
         noted = json.loads(state.server.read_text())
-        process = psutil.Process(noted["pid"])
-        if process.create_time() == noted["created"] and process.status() != psutil.STATUS_ZOMBIE:
-            return Server(noted["pid"], noted["url"])
-    except (FileNotFoundError, psutil.NoSuchProcess):
+    except FileNotFoundError:
         return None
-    return None
+    started = start_of(noted["pid"])
+    return Server(noted["pid"], noted["url"]) if started and started == noted.get("started") else None
 
 
 def control(state: StateDir, server: Server, timeout_s: float = 30) -> ControlClient:

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
 
 from localazure import catalogue, scenarios
 from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
+from localazure.process_start import start_of
 from localazure.providers import all_providers
 from localazure.running_azure import RunningAzure
 from localazure.server import create_app
@@ -106,11 +106,11 @@ def _dump_file(environ: Mapping[str, str]) -> Path | None:
 def announce(state: StateDir, listening: socket.socket) -> str:
     """Note which process serves *state*, and where; return the URL.
 
-    The pid alone could be another process's after a reboot: the time it was created goes with it.
+    The pid alone could be another process's after a reboot: when this one started goes with it.
     """
     port = listening.getsockname()[1]
     url = f"https://localhost:{port}"
-    me = psutil.Process(os.getpid())
-    write_private(state.server, json.dumps({"pid": me.pid, "created": me.create_time(), "url": url}) + "\n")
+    noted = {"pid": os.getpid(), "started": start_of(os.getpid()), "url": url}
+    write_private(state.server, json.dumps(noted) + "\n")
     state.remember_port(port)
     return url
