@@ -64,8 +64,6 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/cli_faults.py": {"cli"},
     "localazure/cli_state.py": {"cli"},
     "localazure/environment.py": {"engine"},
-    "localazure/process.py": {"engine"},
-    "localazure/serving.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},
     "azure_native_standin/arm.py": {"azure", "errors"},

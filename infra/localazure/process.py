@@ -22,7 +22,7 @@ from localazure import tls
 from localazure.control_client import ControlClient
 from localazure.errors import LocalAzureError
 from localazure.preparing import prepare, refuse_others
-from modelstacks.engine.lock_owner import start_of
+from localazure.process_start import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +64,8 @@ def find(state: StateDir) -> Server | None:
         noted = json.loads(state.server.read_text())
     except FileNotFoundError:
         return None
-    return Server(noted["pid"], noted["url"]) if start_of(noted["pid"]) == noted["created"] else None
+    started = start_of(noted["pid"])
+    return Server(noted["pid"], noted["url"]) if started and started == noted.get("started") else None
 
 
 def control(state: StateDir, server: Server, timeout_s: float = 30) -> ControlClient:

@@ -15,13 +15,13 @@ from localazure import catalogue, scenarios
 from localazure.clock import LocalClock, machine_now
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
+from localazure.process_start import start_of
 from localazure.providers import all_providers
 from localazure.running_azure import RunningAzure
 from localazure.server import create_app
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
 from localazure.tls import certificates
-from modelstacks.engine.lock_owner import start_of
 
 if TYPE_CHECKING:
     import socket
@@ -106,11 +106,11 @@ def _dump_file(environ: Mapping[str, str]) -> Path | None:
 def announce(state: StateDir, listening: socket.socket) -> str:
     """Note which process serves *state*, and where; return the URL.
 
-    The pid alone could be another process's after a reboot: the time it was created goes with it.
+    The pid alone could be another process's after a reboot: when this one started goes with it.
     """
     port = listening.getsockname()[1]
     url = f"https://localhost:{port}"
-    noted = {"pid": os.getpid(), "created": start_of(os.getpid()), "url": url}
+    noted = {"pid": os.getpid(), "started": start_of(os.getpid()), "url": url}
     write_private(state.server, json.dumps(noted) + "\n")
     state.remember_port(port)
     return url

@@ -113,9 +113,18 @@ def test_a_killed_server_comes_back_with_everything(fresh_local_azure: LocalAzur
 
 def test_a_pid_that_went_to_another_process_is_not_ours(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
-    write_private(state.server, f'{{"pid": {os.getpid()}, "created": 1.0, "url": "https://localhost:1"}}')
+    write_private(state.server, f'{{"pid": {os.getpid()}, "started": "1", "url": "https://localhost:1"}}')
     assert process.find(state) is None
     assert process.stop(state) is None
+
+
+def test_a_corrected_clock_does_not_hide_a_running_server(
+    fresh_local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the system booted, as time since 1970, moves with the clock, and with it when a process was created."""
+    created = psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda process: created(process) + 1)
+    assert process.find(fresh_local_azure.state) == fresh_local_azure.server
 
 
 def test_stop_ends_it_and_keeps_the_state(fresh_local_azure: LocalAzureServer) -> None:

@@ -14,8 +14,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from modelstacks.contract.exchange import names_in
 from modelstacks.contract.public_words import (
-    KEPT_FIELDS,
-    NAMED_BY_AZURE,
+    is_azures_word,
     is_public_text,
     is_secret,
 )
@@ -81,7 +80,7 @@ class Anonymiser:
     def _learn(self, value: Any, inside: str = "") -> None:
         if isinstance(value, dict):
             for name, below in value.items():
-                if name == "name" and isinstance(below, str) and inside not in NAMED_BY_AZURE:
+                if name == "name" and isinstance(below, str) and not is_azures_word(name, inside):
                     self._learn_name(below.rpartition("/")[2])
                 self._learn_path(name)
                 self._learn(below, name)
@@ -123,7 +122,7 @@ class Anonymiser:
     def _text(self, text: str, name: str, inside: str) -> str:
         if is_secret(name):
             return self._word("key", text)
-        if name in KEPT_FIELDS or (name in {"name", "value"} and inside in NAMED_BY_AZURE):
+        if is_azures_word(name, inside):
             return self._found(text) if not text.startswith("/") else self._within(text)
         if not text or self._is_public(text):
             return text
