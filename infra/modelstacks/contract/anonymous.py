@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from modelstacks.contract.exchange import names_in
 from modelstacks.contract.public_words import (
+    LOCALIZED,
     is_azures_word,
     is_public_text,
     is_secret,
@@ -108,7 +109,8 @@ class Anonymiser:
 
     def _value(self, value: Any, name: str = "", inside: str = "") -> Any:
         if isinstance(value, dict):
-            return {self._key(key, name): self._value(below, key, name) for key, below in value.items()}
+            place = LOCALIZED if LOCALIZED in value else name
+            return {self._key(key, place): self._value(below, key, place) for key, below in value.items()}
         if isinstance(value, list):
             return [self._value(item, name, inside) for item in value]
         return self._text(value, name, inside) if isinstance(value, str) else value

@@ -14,7 +14,9 @@ tenantCategory tenantType tier type unit version zones
 """
 KEPT_FIELDS = frozenset(_KEPT.split())
 """Fields whose texts are Azure's own words; below them, `name` and `value` are, too (`sku.name`)."""
-NAMED_BY_AZURE = frozenset({"sku", "family", "plan"})
+LOCALIZED = "localizedValue"
+"""Beside a `value`, it makes that one Azure's own word, too: so usages are named."""
+NAMED_BY_AZURE = frozenset({"sku", "family", "plan", LOCALIZED})
 """Objects whose own `name` and `value` are Azure's words."""
 SECRET = re.compile(r"(key|secret|password|token|connectionstring|sas|credential)s?$", re.IGNORECASE)
 NOT_SECRET = frozenset({"key", "keyvault", "key_vault"})
@@ -32,9 +34,8 @@ ASSET = re.compile(r"azureml://registries/([^/]+)/[\w./-]+", re.IGNORECASE)
 
 
 def is_azures_word(field: str, inside: str) -> bool:
-    """Say whether the *field* of an object that stands as *inside* holds Azure's own words: usages have `name.value`."""
-    named = field in {"name", "value"} and inside in NAMED_BY_AZURE
-    return field in KEPT_FIELDS or named or (field, inside) == ("value", "name")
+    """Say whether the *field* of an object that stands as *inside* holds Azure's own words."""
+    return field in KEPT_FIELDS or (field in {"name", "value"} and inside in NAMED_BY_AZURE)
 
 
 def is_public_text(text: str, public: frozenset[str] = frozenset()) -> bool:
