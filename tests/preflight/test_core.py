@@ -1,54 +1,21 @@
+import re
+from pathlib import Path
+
 import pytest
 
+import modelstacks
 from modelstacks.preflight._core import Check, Checks, Finding, no_needs
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import AskSubscription, AskUsages, Facts, SubscriptionState, Unverified
 
-IDS = [
-    "content-safety",
-    "core-quota",
-    "core-quota-read",
-    "cost",
-    "endpoint-deployments",
-    "endpoint-exists",
-    "endpoint-limits",
-    "endpoint-name-free",
-    "endpoint-name-ours",
-    "global-names-free",
-    "lifecycle-accepted",
-    "lifecycle-retired",
-    "lifecycle-retiring",
-    "marketplace-country",
-    "marketplace-country-unknown",
-    "marketplace-need",
-    "marketplace-subscription",
-    "model-version",
-    "one-endpoint",
-    "one-per-model",
-    "providers-registered",
-    "region-offer",
-    "resource-group-there",
-    "rights",
-    "serverless-renamed",
-    "shared-quota-lifetime",
-    "shared-quota-model",
-    "soft-deleted-account",
-    "soft-deleted-vault",
-    "soft-deleted-workspace",
-    "subscription-enabled",
-    "subscription-offer",
-    "subscription-paid",
-    "subscription-there",
-    "vm-size",
-    "workspace-name-ours",
-    "workspace-region",
-    "workspace-there",
-]
+PACKAGE = Path(modelstacks.__file__).parent
 
 
-def test_every_check_is_found_and_says_what_it_makes_sure_of() -> None:
+def test_every_module_of_checks_is_found_and_its_checks_say_what_they_make_sure_of() -> None:
     checks = list(all_checks())
-    assert [check.id for check in checks] == IDS
+    modules = {path.resolve() for path in PACKAGE.rglob("checks/*.py") if path.stem != "__init__"}
+    assert {Path(check.run.__code__.co_filename).resolve() for check in checks} == modules
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id) for check in checks)
     assert all(check.title.endswith(".") or "Source" in check.title for check in checks)
 
 
