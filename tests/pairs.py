@@ -1,4 +1,4 @@
-"""The pairs, by what is in the way; and the checks whose findings no refusal answers."""
+"""The pairs, by what is in the way."""
 
 from __future__ import annotations
 
@@ -273,15 +273,3 @@ PAIRS = [
     Pair("marketplace-refused:country", "marketplace-country", LLAMA_CHAT, lambda at: at.subscribe(LLAMA),
          "not found in offer", rows=SOLD_IN_JAPAN),
 ]  # fmt: skip
-
-UNPAIRED = {
-    "content-safety": "Azure deploys what nothing filters; the finding is that it was forgotten",
-    "cost": "a bill is no refusal",
-    "lifecycle-accepted": "the user took it on; see lifecycle-retired",
-    "lifecycle-retired": "the local Azure deploys every model of the catalogue: of Azure's refusal no text is known",
-    "lifecycle-retiring": "until that day nothing is refused",
-    "marketplace-country-unknown": "it says that nobody knows; marketplace-country is paired",
-    "marketplace-need": "it says what will be bought, not that it can't be",
-    "shared-quota-lifetime": "Azure deletes the endpoint after 168 hours, it refuses nothing (tests/e2e)",
-}
-"""Checks without a refusal, and why there is none."""

@@ -19,6 +19,8 @@ import modelstacks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+pytestmark = pytest.mark.slow
+
 INFRA = Path(modelstacks.__file__).parents[1]
 PROJECTS = {
     "modelstacks": INFRA.parent / "pyproject.toml",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from answering import Answering
     from azure_fixtures import LocalAzureServer
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
 STORAGE_VERSION = "2024-01-01"
 STORAGE = {"location": "swedencentral", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"}

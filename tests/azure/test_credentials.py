@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     SignIn = Callable[[dict[str, str]], Awaitable[str]]
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
 WHO = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_SUBSCRIPTION_ID": "s"}
 GITHUB = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://x", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b"}

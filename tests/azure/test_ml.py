@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from modelstacks.azure.ml_desired import Ensured
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 TAGS = {ENSURED_TAG: "true"}
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 GROUP = "resources:ResourceGroup"
 ENDPOINT = "machinelearningservices:OnlineEndpoint"
 

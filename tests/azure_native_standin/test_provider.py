@@ -15,6 +15,8 @@ from plugin_client import PluginClient, RefusedError
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 GROUP = "resources:ResourceGroup"
 IDENTITY = "managedidentity:UserAssignedIdentity"
 VAULT = "keyvault:Vault"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from command_line import CommandLine, Ended
 
+pytestmark = pytest.mark.slow
+
 SERVERLESS = "{model: Llama-3.3-70B-Instruct, mode: serverless}"
 ROWS = "models:\n- name: Llama-3.3-70B-Instruct\n  lifecycle: {state: retired, retirement_date: 2026-01-01, replacements: [Newer]}\n"
 

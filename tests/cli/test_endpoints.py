@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from command_line import CommandLine, Ended
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def estate(local_azure: LocalAzureServer, modelstacks: CommandLine) -> Iterator[Estate]:

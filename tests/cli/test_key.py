@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from command_line import CommandLine
     from deployed_models import DeployedModels
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["phi", "own"])
 def test_only_the_key_is_printed(modelstacks: CommandLine, deployed: DeployedModels, name: str) -> None:

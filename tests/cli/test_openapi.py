@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from command_line import CommandLine
     from deployed_models import DeployedModels
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def modelstacks(modelstacks: CommandLine, deployed: DeployedModels) -> Iterator[CommandLine]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from command_line import CommandLine
 
+pytestmark = pytest.mark.slow
+
 NAME = "a-name-that-leaves-no-room-2-renew"[:32]
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from command_line import CommandLine
     from deployed_models import DeployedModels
 
+pytestmark = pytest.mark.slow
+
 INFO = {"model_name": "Phi-4", "model_type": "chat-completions", "model_provider_name": "Microsoft"}
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from command_line import CommandLine, Ended
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_NAME = {
     "method": "GET",
     "path": "^/subscriptions/[^/]+$",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from command_line import CommandLine
 
+pytestmark = pytest.mark.slow
+
 RUN = "0badcafe"
 GROUPS = "2024-03-01"
 

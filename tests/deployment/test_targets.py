@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from modelstacks.deployment.plan import ModelsPlan
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
 
 @pytest.fixture

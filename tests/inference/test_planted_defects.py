@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from modelstacks.inference.probe import Level
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 
 COHERE = "Cohere-command-r-08-2024"
 R = {"model_name": COHERE, "model_type": "chat-completions", "model_provider_name": "Cohere"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
-pytestmark = pytest.mark.filterwarnings("default")  # azure-ai-ml's own, about marshmallow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # azure-ai-ml's own, about marshmallow
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from localazure.errors import UsageError
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 METADATA = "/metadata/endpoints?api-version=2022-09-01"
 NASTY = {"A": "plain", "B": 'it\'s "quoted" $HOME \\ `id`', "C": ""}
 

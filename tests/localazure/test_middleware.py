@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 VERSION = {"api-version": "2024-03-01"}
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 def kill(server: process.Server) -> None:
     """End the server as a power cut would, and wait until it is gone."""

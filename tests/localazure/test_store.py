@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 GROUP = "/subscriptions/s/resourceGroups/Shop"
 
 

@@ -1,7 +1,9 @@
 import re
+from pathlib import Path
 
 import pytest
 
+import modelstacks
 from modelstacks.preflight._core import Check, Checks, Finding, no_needs
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
@@ -12,51 +14,14 @@ from modelstacks.preflight.sources import OWN
 NAMED = re.compile(r"^https://\S+$|\S+/\S+\.(md|yaml)$|^Azure REST reference, .+ - .+$")
 """An address, a file of a public repository, or a page of the reference."""
 
-IDS = [
-    "content-safety",
-    "core-quota",
-    "core-quota-read",
-    "cost",
-    "endpoint-deployments",
-    "endpoint-exists",
-    "endpoint-limits",
-    "endpoint-name-free",
-    "endpoint-name-ours",
-    "global-names-free",
-    "lifecycle-accepted",
-    "lifecycle-retired",
-    "lifecycle-retiring",
-    "marketplace-country",
-    "marketplace-country-unknown",
-    "marketplace-need",
-    "marketplace-subscription",
-    "model-version",
-    "one-endpoint",
-    "one-per-model",
-    "providers-registered",
-    "region-offer",
-    "resource-group-there",
-    "rights",
-    "serverless-renamed",
-    "shared-quota-lifetime",
-    "shared-quota-model",
-    "soft-deleted-account",
-    "soft-deleted-vault",
-    "soft-deleted-workspace",
-    "subscription-enabled",
-    "subscription-offer",
-    "subscription-paid",
-    "subscription-there",
-    "vm-size",
-    "workspace-name-ours",
-    "workspace-region",
-    "workspace-there",
-]
+PACKAGE = Path(modelstacks.__file__).parent
 
 
-def test_every_check_is_found_and_says_what_it_makes_sure_of() -> None:
+def test_every_module_of_checks_is_found_and_its_checks_say_what_they_make_sure_of() -> None:
     checks = list(all_checks())
-    assert [check.id for check in checks] == IDS
+    modules = {path.resolve() for path in PACKAGE.rglob("checks/*.py") if path.stem != "__init__"}
+    assert {Path(check.run.__code__.co_filename).resolve() for check in checks} == modules
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", check.id) for check in checks)
     assert all(check.title.endswith(".") for check in checks)
 
 

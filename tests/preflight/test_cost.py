@@ -4,6 +4,10 @@ from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment
 
+UNPAIRED = {
+    "cost": "a bill is no refusal",
+}
+
 A100 = "Standard_NC24ads_A100_v4"
 
 

@@ -1,6 +1,12 @@
 from preflight_builders import found_by
 from spec_builders import deployment
 
+UNPAIRED = {
+    "lifecycle-accepted": "the user took it on; see lifecycle-retired",
+    "lifecycle-retired": "the local Azure deploys every model of the catalogue: of Azure's refusal no text is known",
+    "lifecycle-retiring": "until that day nothing is refused",
+}
+
 OLD = deployment("old", "Llama-2-7b-chat", mode="serverless", regions=("eastus2",))
 
 

@@ -8,6 +8,11 @@ from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment
 
+UNPAIRED = {
+    "marketplace-country-unknown": "it says that nobody knows; marketplace-country is paired",
+    "marketplace-need": "it says what will be bought, not that it can't be",
+}
+
 LLAMA = deployment("chat", "Llama-3.3-70B-Instruct", mode="serverless")
 HERE = AskSubscribed("ws-swedencentral")
 

@@ -6,6 +6,10 @@ from modelstacks.preflight.facts import Unverified
 from preflight_builders import found_by, report_on, usages
 from spec_builders import deployment
 
+UNPAIRED = {
+    "shared-quota-lifetime": "Azure deletes the endpoint after 168 hours, it refuses nothing (tests/e2e)",
+}
+
 SWEDEN = AskUsages("swedencentral")
 A100 = "Standard_NC24ads_A100_v4"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
 SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
 

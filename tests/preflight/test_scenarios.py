@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from modelstacks.placement import Decision
 
+pytestmark = pytest.mark.slow
+
 AUTO = "{model: Phi-4}"
 MANAGED = f"{{model: Phi-4, mode: managed, instance_type: {A100}, instances: INSTANCES}}"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 STORAGE = "Microsoft.Storage/storageAccounts"
 ACCOUNT: Any = {"location": "Sweden Central", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"}
 

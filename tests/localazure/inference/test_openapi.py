@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .conftest import Endpoint
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 3
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 FEW = settings(

@@ -13,6 +13,8 @@ from estate import Estate, error_of
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Case:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = "custom-role"
 ROLES = "Microsoft.Authorization/roleDefinitions"
 VERSION = "2022-04-01"

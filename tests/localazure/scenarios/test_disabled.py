@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from estate import Arm, error_of
 
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
+
+pytestmark = pytest.mark.slow
 
 DISABLED = """name: disabled
 extends: sandbox

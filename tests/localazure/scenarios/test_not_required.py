@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from azure_fixtures import start_local_azure
 from estate import LLAMA, Estate
 from localazure import process
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 SCENARIO = "name: direct\nextends: sandbox\nmarketplace: {not_required: [Llama-3.3-70B-Instruct]}\n"
 

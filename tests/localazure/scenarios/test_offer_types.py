@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 NOT_ELIGIBLE = "MarketplaceSubscriptionpurchaseEligibilityCheckFailed"
 SHARED = {"SharedComputeCapacityEnabled": "true"}
 SUBSCRIPTION = {"properties": {"modelId": LLAMA}}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 READER_ROLE = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from azure.mgmt.resource.resources import ResourceManagementClient
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
+
+pytestmark = pytest.mark.slow
 
 SCENARIO = "throttled"
 READS = 25

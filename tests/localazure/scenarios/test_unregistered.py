@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = "unregistered"
 MISSING = {
     "Microsoft.Cdn",

@@ -7,6 +7,8 @@ import pytest
 if TYPE_CHECKING:
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 BODY = {
     "properties": {
         "category": "AzureOpenAI",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def endpoint_in(azure: LocalAzureServer) -> Iterator[tuple[Estate, str]]:

@@ -9,6 +9,8 @@ from estate import error_of, workspace
 if TYPE_CHECKING:
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 PYTORCH = {"type": "FQDN", "destination": "*.pytorch.org"}
 DATA_FACTORY = {
     "type": "ServiceTag",

@@ -9,6 +9,8 @@ from estate import COHERE, LLAMA, PHI, error_of, inner_codes
 if TYPE_CHECKING:
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_names_the_offer_and_is_subscribed(estate: Estate, project: str) -> None:
     properties = estate.subscribe(project, LLAMA)["properties"]

@@ -8,6 +8,8 @@ import pytest
 
 from estate import Estate, error_of
 
+pytestmark = pytest.mark.slow
+
 CHAT = "Microsoft.MachineLearningServices/workspaces/chat"
 MODEL = f"{CHAT}/models/mine/versions/1"
 URI = "azureml://datastores/workspaceblobstore/paths/mine"

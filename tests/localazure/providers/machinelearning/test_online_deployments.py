@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 FAMILY = "standardNCADSA100v4Family"
 WITH_RESERVE = "Standard_NC4as_T4_v3"
 QUOTAS = f"""

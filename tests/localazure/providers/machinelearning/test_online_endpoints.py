@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 def problem_of(refusal: HttpResponseError) -> dict[str, Any]:
     """Return the ProblemDetails that Azure ML puts, as a string, into `details[0].message`."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "This subscription is internal or sandbox. Only $0.00 products or test products can be purchased ({0})"
 )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def far_estate(local_azure: LocalAzureServer) -> Iterator[Estate]:

@@ -13,6 +13,8 @@ from estate import Estate, error_of
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
+pytestmark = pytest.mark.slow
+
 
 def bag(hours: float) -> dict[str, str]:
     """The marks of shared quota, the deletion so many hours from now."""

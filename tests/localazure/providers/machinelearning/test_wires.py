@@ -11,7 +11,7 @@ from estate import deployment_body
 if TYPE_CHECKING:
     from estate import Estate
 
-pytestmark = pytest.mark.azure_verified
+pytestmark = [pytest.mark.slow, pytest.mark.azure_verified]
 OLD = "2022-05-01"
 
 

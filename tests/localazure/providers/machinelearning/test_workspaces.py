@@ -9,6 +9,8 @@ from estate import error_of, workspace
 if TYPE_CHECKING:
     from estate import Estate
 
+pytestmark = pytest.mark.slow
+
 
 def test_hub_shows_what_azure_computes(estate: Estate) -> None:
     hub = estate.get(estate.hub())
