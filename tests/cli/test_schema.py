@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,3 +42,14 @@ def test_a_spec_of_init_names_the_schema_that_lies_beside_it(
 
 def test_an_unknown_kind_is_refused(modelstacks: CommandLine) -> None:
     assert modelstacks("schema", "lock").code == 2
+
+
+def test_the_keys_of_another_distribution_s_mode_are_in_it() -> None:
+    command = [sys.executable, "-m", "modelstacks.cli", "schema"]
+    env = {"PYTHONPATH": str(REPO / "tests" / "third_mode"), "PATH": "/usr/bin:/bin"}
+    schema = json.loads(subprocess.check_output(command, env=env, text=True))
+    deployment = schema["$defs"]["DeploymentSchema"]["properties"]
+    assert deployment["reviewer"]["default"] == "nobody"
+    assert "pilot" in deployment["mode"]["anyOf"][0]["enum"]
+    assert "pilots" in schema["properties"]
+    assert schema["properties"]["deployments"]["description"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.spec.mode_keys import deployments_schema
 from modelstacks.spec.rules import GUID, REGION
-from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema, HubSchema, PlatformSchema
+from modelstacks.spec.schemas import DeploymentSchema, HubSchema, PlatformSchema
 from modelstacks.yaml_source import VARIABLE
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from modelstacks.spec.schema_base import Schema
 
 SpecKind: TypeAlias = Literal["deployments", "platform"]
-SCHEMAS: dict[SpecKind, type[Schema]] = {"deployments": DeploymentsSchema, "platform": PlatformSchema}
 HEIRS: tuple[type[Schema], ...] = (DeploymentSchema, HubSchema)
 DIALECT = "http://json-schema.org/draft-07/schema#"
 A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", "")}
@@ -26,13 +26,15 @@ A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", 
 def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
     """Return the schema of `deployments.yaml` or `platform.yaml`.
 
-    Names of *catalog* are examples, no closed list: a file can bring rows of its own.
+    The keys of every mode that is installed are in it. Names of *catalog* are examples, no closed list: a file can bring
+    rows of its own.
     """
-    schema = SCHEMAS[kind].model_json_schema()
+    file = deployments_schema() if kind == "deployments" else PlatformSchema
+    schema = file.model_json_schema()
     for heir in HEIRS:
         if heir.__name__ in schema["$defs"]:
             _put_own_first(schema["$defs"][heir.__name__], heir)
-    for name, mapping in {SCHEMAS[kind].__name__: schema, **schema["$defs"]}.items():
+    for name, mapping in {file.__name__: schema, **schema["$defs"]}.items():
         for key, value in mapping["properties"].items():
             value |= _known(name, key, catalog)
     return {"$schema": DIALECT, "title": f"{kind}.yaml", **_plain(schema)}

@@ -25,8 +25,9 @@ def deployments_schema() -> type[DeploymentsSchema]:
     top: Any = [spec.top_level for spec in specs if spec.top_level.model_fields]
     if not own and not top:
         return DeploymentsSchema
+    about = DeploymentsSchema.model_fields["deployments"].description
     deployment: Any = create_model("DeploymentSchema", __base__=(*own, DeploymentSchema))
-    deployments = Annotated[dict[str, deployment], Field()]
+    deployments = Annotated[dict[str, deployment], Field(description=about)]
     file: type[DeploymentsSchema] = create_model(
         "DeploymentsSchema", __base__=(*top, DeploymentsSchema), deployments=deployments
     )
