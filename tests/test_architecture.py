@@ -62,6 +62,7 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/catalogue.py": {"catalog"},
     "localazure/cli.py": {"cli"},
     "localazure/cli_faults.py": {"cli"},
+    "localazure/cli_logs.py": {"cli"},
     "localazure/cli_state.py": {"cli"},
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
