@@ -38,7 +38,7 @@ ROOMS = {
 
 LAYERS = (
     {"ci", "errors", "modes"},
-    {"suggestions", "yaml_nodes"},
+    {"logs", "suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
     {"azure", "catalog"},
@@ -62,6 +62,7 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/catalogue.py": {"catalog"},
     "localazure/cli.py": {"cli"},
     "localazure/cli_faults.py": {"cli"},
+    "localazure/cli_logs.py": {"cli"},
     "localazure/cli_state.py": {"cli"},
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},

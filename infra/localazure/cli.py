@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from localazure.cli_faults import fault_app
+from localazure.cli_logs import logs
 from localazure.cli_state import StateOption, control_of, print_answer, state_dir_of
 from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
@@ -26,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(fault_app)
+app.command()(logs)
 
 
 class EnvFormat(StrEnum):

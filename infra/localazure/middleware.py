@@ -43,7 +43,7 @@ class RequestHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request with Azure's headers on its answer."""
-        if not _is_azure(scope):
+        if not is_azure(scope):
             await self.app(scope, receive, send)
             return
         added = self._headers(scope)
@@ -87,7 +87,7 @@ class Latency:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait, then serve."""
-        if self.latency_s and _is_azure(scope):
+        if self.latency_s and is_azure(scope):
             await asyncio.sleep(self.latency_s)
         await self.app(scope, receive, send)
 
@@ -118,7 +118,7 @@ class FaultInjection:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request, or spoil it."""
-        fault = self.faults.hit(scope["method"], scope["path"]) if _is_azure(scope) else None
+        fault = self.faults.hit(scope["method"], scope["path"]) if is_azure(scope) else None
         if fault is None:
             await self.app(scope, receive, send)
             return
@@ -149,5 +149,6 @@ async def _discard(_message: Message) -> None:
     """Take an answer that never arrives."""
 
 
-def _is_azure(scope: Scope) -> bool:
+def is_azure(scope: Scope) -> bool:
+    """Say whether a request is to Azure: not one of the control API, nor what is no request at all."""
     return scope["type"] == "http" and not scope["path"].startswith(OURS)

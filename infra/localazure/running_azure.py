@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from localazure import metadata
+from localazure.arm.errors import ArmError
 from localazure.entra import bearer
 from localazure.rbac.access import Access
+from localazure.request_notes import note_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,4 +48,8 @@ class RunningAzure:
 
     def authorize(self, caller: Caller, action: str, scope: str) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope* (an id)."""
-        Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope)
+        try:
+            Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope)
+        except ArmError:
+            note_missing(action, scope)
+            raise

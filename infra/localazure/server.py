@@ -17,10 +17,11 @@ from localazure.entra.routes import Entra
 from localazure.inference import routes as inference
 from localazure.middleware import Droppable, FaultInjection, Latency, RequestHeaders
 from localazure.registry import routes as registry
+from localazure.request_log import RequestLog
 from localazure.throttling import Throttling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from starlette.requests import Request
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from localazure.running_azure import RunningAzure
 
 
-def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
-    """Return the app that serves *azure*; *dump*: a file that gets every resource body ARM answers (0600)."""
+def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | None = None) -> ASGIApp:
+    """Return the app that serves *azure*; *log* gets a line for each request, *dump* (a file, 0600) every resource
+    body ARM answers."""
 
     @asynccontextmanager
     async def started(_app: Starlette) -> AsyncIterator[None]:
@@ -61,7 +63,7 @@ def create_app(azure: RunningAzure, dump: Path | None = None) -> ASGIApp:
         lifespan=started,
     )
     app.state.azure = azure
-    return Droppable(app)
+    return Droppable(RequestLog(app, log))
 
 
 def start_providers(azure: RunningAzure) -> None:

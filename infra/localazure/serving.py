@@ -17,6 +17,7 @@ from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 from localazure.faults import Faults
 from localazure.process_start import start_of
 from localazure.providers import all_providers
+from localazure.request_log import writing
 from localazure.running_azure import RunningAzure
 from localazure.server import create_app
 from localazure.state_dir import write_private
@@ -59,8 +60,9 @@ def serve(state: StateDir, listening: socket.socket) -> None:
     catalogue.lay_over(state.rows)
     store = SqliteStore(state.database)
     try:
-        app = create_app(build(state, url, store), _dump_file(os.environ))
-        _run(_config(app, state), listening)
+        with writing(state.requests) as log:
+            app = create_app(build(state, url, store), log, _dump_file(os.environ))
+            _run(_config(app, state), listening)
     finally:
         state.server.unlink(missing_ok=True)
         store.close()

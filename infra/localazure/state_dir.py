@@ -10,6 +10,7 @@ tls/                local CA, its key, the server's certificate and key
 server.json         pid and address of the running process
 port                the port used last
 server.log          what the process wrote
+requests.jsonl      the requests it answered last, and requests.jsonl.1 those before (request_log.py)
 ca-bundle.pem       the CAs of the system or the user, plus the local CA
 pulumi-home/        plugins, for PULUMI_HOME;  pulumi-state/  the file backend
 azure-cli/          what `az` keeps, for AZURE_CONFIG_DIR
@@ -96,6 +97,11 @@ class StateDir:
     def log(self) -> Path:
         """The log of the process."""
         return self.path / "server.log"
+
+    @property
+    def requests(self) -> Path:
+        """The log of requests."""
+        return self.path / "requests.jsonl"
 
     @property
     def ca_bundle(self) -> Path:

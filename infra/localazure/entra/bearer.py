@@ -9,6 +9,7 @@ import jwt
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Caller
 from localazure.entra.tokens import expiry_of
+from localazure.request_notes import note_caller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,11 @@ def caller(
     """
     token = _token(tokens, authorization)
     claims = _verified(tokens, token)
+    principal = scenario.principal_by_id(str(claims.get("oid", "-")))
+    if principal is not None:
+        note_caller(principal.name, principal.app_id)
     _check_expiry(tokens, claims)
     _check_audience(tokens, claims, audiences)
-    principal = scenario.principal_by_id(str(claims.get("oid", "-")))
     if principal is None:
         _refuse(
             tokens,

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from localazure.entra import errors
 from localazure.entra.tokens import FEDERATION_AUDIENCE, LIFETIME, REFRESH_AUDIENCE
+from localazure.request_notes import note_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +133,7 @@ class Entra:
         principal = self.scenario.principal_by_id(client_id)
         if principal is None or principal.app_id.lower() != client_id.lower():
             raise errors.application_not_found(client_id, self.scenario.tenant.name)
+        note_caller(principal.name, principal.app_id)
         if fields.get("client_assertion_type") == ASSERTION_TYPE:
             self._check_assertion(fields.get("client_assertion", ""), principal)
         elif not secret:
@@ -160,6 +162,7 @@ class Entra:
         principal = self.scenario.principal_by_id(str(claims.get("oid", "-")))
         if claims.get("aud") != REFRESH_AUDIENCE or tokens.expired(claims) or principal is None:
             raise errors.bad_refresh_token()
+        note_caller(principal.name, principal.app_id)
         return principal
 
 

@@ -18,6 +18,7 @@ from localazure.providers.machinelearning import (
     serverless_endpoints,
     shared_capacity,
 )
+from localazure.request_notes import KEY, note_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,4 +134,7 @@ def _may_score(azure: LocalAzure, endpoint: Resource, visit: Visit) -> bool:
 
 
 def _is_one_of(key: str, valid: tuple[str, ...]) -> bool:
-    return any(secrets.compare_digest(key.encode(), each.encode()) for each in valid)
+    found = any(secrets.compare_digest(key.encode(), each.encode()) for each in valid)
+    if found:
+        note_caller(KEY)
+    return found

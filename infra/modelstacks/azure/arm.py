@@ -31,6 +31,7 @@ from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import trusting
+from modelstacks.azure.request_log import RequestLogPolicy
 from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
 
@@ -119,6 +120,7 @@ class Arm:
             ContentDecodePolicy(),
             CustomHookPolicy(),
             ARMHttpLoggingPolicy(),
+            RequestLogPolicy(),
         ]
         self._client: AsyncARMPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncARMPipelineClient(
             base_url=cloud.resource_manager,

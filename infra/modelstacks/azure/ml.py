@@ -18,6 +18,7 @@ from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import sync_credential
 from modelstacks.azure.endpoint_access import base_uri
 from modelstacks.azure.ml_quiet import quiet
+from modelstacks.azure.request_log import RequestLogPolicy
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ def open_client(environ: Mapping[str, str], **where: str) -> Iterator[MLClient]:
     with in_our_words(), credential:
         from azure.ai.ml import MLClient
 
-        yield MLClient(credential, enable_telemetry=False, **where, **named)
+        logged: dict[str, Any] = {"per_retry_policies": [RequestLogPolicy()]}
+        yield MLClient(credential, enable_telemetry=False, **where, **named, **logged)
 
 
 @contextmanager

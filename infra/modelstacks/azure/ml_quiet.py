@@ -10,6 +10,8 @@ from contextlib import contextmanager, redirect_stdout
 from io import TextIOBase
 from typing import TYPE_CHECKING, TextIO, cast
 
+from modelstacks.logs import hears_azures_own
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,8 +37,8 @@ class _WithoutPollers(TextIOBase):
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep azure-ai-ml quiet, and nothing else: its loggers, its warnings, its pollers' dots."""
-    loud = [logger for logger in _loggers() if not logger.disabled]
+    """Keep azure-ai-ml quiet, and nothing else: its loggers (but where they are asked for), its warnings, its pollers' dots."""
+    loud = [logger for logger in _loggers() if not logger.disabled and not hears_azures_own()]
     with warnings.catch_warnings(), redirect_stdout(cast("TextIO", _WithoutPollers(sys.stdout))):
         warnings.simplefilter("ignore")
         for logger in loud:

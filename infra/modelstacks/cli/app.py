@@ -42,11 +42,18 @@ from modelstacks.errors import AzureError, UsageError
 
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
+EXIT_CODES = (
+    "Exit codes: 0 done. 1 a finding, or Azure or Pulumi said no. 2 wrong usage: an option, a file, the environment. "
+    "3 a bug of modelstacks. 130 stopped by Ctrl-C."
+)
+
 app = typer.Typer(
     name="modelstacks",
     cls=CommandGroup,
     help="Azure AI model-catalogue deployments as code: check, deploy, smoke-test, tear down.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog=EXIT_CODES,
     pretty_exceptions_enable=False,
 )
 

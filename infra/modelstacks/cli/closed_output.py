@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
@@ -16,10 +17,14 @@ from typing import Any, BinaryIO, TextIO, cast
 class _Unread(io.FileIO):
     """A file descriptor that takes everything once its reader has gone; a full disk is said once."""
 
+    is_left = False
+    """Whether its reader has gone."""
+
     def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except OSError as err:
+            self.is_left = True
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)
@@ -33,11 +38,25 @@ def outlive_readers() -> None:
     sys.stdout, sys.stderr = _outliving(sys.stdout), _outliving(sys.stderr)
 
 
+def is_read(stream: TextIO) -> bool:
+    """Say whether somebody may still read *stream*: what goes on for ever has to ask that now and then."""
+    raw = _raw(stream)
+    if not isinstance(raw, _Unread):
+        return True
+    poll = select.poll()
+    poll.register(raw.fileno(), 0)
+    return not raw.is_left and not any(event & select.POLLERR for _, event in poll.poll(0))
+
+
+def _raw(stream: TextIO) -> Any:
+    binary = getattr(stream, "buffer", None)
+    return getattr(binary, "raw", binary)  # the same where PYTHONUNBUFFERED is set
+
+
 def _outliving(stream: TextIO | None) -> TextIO:
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
-    binary = getattr(stream, "buffer", None)
-    raw = getattr(binary, "raw", binary)  # the same where PYTHONUNBUFFERED is set
+    binary, raw = getattr(stream, "buffer", None), _raw(stream)
     if type(raw) is not io.FileIO:
         return stream
     written = cast("io.TextIOWrapper", stream)

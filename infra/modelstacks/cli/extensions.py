@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from modelstacks.cli.log_options import add_log_options
 from modelstacks.cli.typos import Commands
 from modelstacks.errors import UsageError
 
@@ -25,6 +26,10 @@ EXTRAS = {"local": "modelstacks[local]"}
 class CommandGroup(Commands):
     """The commands of modelstacks, then those of others, which are imported when they are asked for."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        add_log_options(self, from_environment=True)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Return our own commands in their order, then the others'."""
         return [*super().list_commands(ctx), *sorted(_found())]
@@ -34,7 +39,8 @@ class CommandGroup(Commands):
         if (own := super().get_command(ctx, cmd_name)) is not None:
             return own
         if cmd_name in (found := _found()):
-            return typer.main.get_command(found[cmd_name].load())
+            command = typer.main.get_command(found[cmd_name].load())
+            return add_log_options(command, from_environment=False)
         if cmd_name in EXTRAS:
             raise UsageError(
                 f"`modelstacks {cmd_name}` is not installed.\nRun: pip install '{EXTRAS[cmd_name]}'"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
 
+from modelstacks.cli.log_options import add_log_options
 from modelstacks.suggestions import suggest_names
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ CERTAIN = 0.85
 
 
 class Commands(TyperGroup):
-    """A group whose unknown commands are answered with what was probably meant."""
+    """A group whose unknown commands are answered with what was probably meant; each one takes the log's options."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command, or None."""
+        command = super().get_command(ctx, cmd_name)
+        return command and add_log_options(command, from_environment=False)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that *args* begin with; end with wrong usage where there is none."""

@@ -8,11 +8,14 @@ import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import httpx2
 
 from modelstacks.azure.api_versions import INFERENCE
 from modelstacks.azure.cloud import tls_context
+from modelstacks.azure.error_body import error_in
+from modelstacks.logs import LoggedRequest, log_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +29,9 @@ WHOLE_ANSWER = 2
 AT_ONCE = 100
 """Requests under way at the same time; each takes a connection."""
 SHOWN_CHARACTERS = 300
+REFUSED = 400
+REQUEST_IDS = ("x-ms-request-id", "x-request-id", "apim-request-id")
+"""Headers in which what stands before a model says how it calls a request: Azure, an online endpoint, a gateway."""
 _DATA = "data:"
 _DONE = "[DONE]"
 
@@ -123,7 +129,31 @@ async def get_info(client: ModelClient, endpoint: Endpoint) -> Answer:
 async def ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:
     """Send one request, once. A connection that fails, or an answer that never ends, is an Answer with status 0."""
     async with client.turn:
-        return await _ask(client, endpoint, request)
+        answer = await _ask(client, endpoint, request)
+    log_request("inference", _logged(endpoint, request, answer))
+    return answer
+
+
+def _logged(endpoint: Endpoint, request: Request, answer: Answer) -> LoggedRequest:
+    address = urlsplit(endpoint.url(request.route))
+    ids = (answer.headers.get(name) for name in REQUEST_IDS)
+    return LoggedRequest(
+        method=request.method,
+        host=address.netloc,
+        path=address.path,
+        status=answer.status,
+        seconds=answer.seconds,
+        request_id=next(filter(None, ids), None),
+        error=_problem(answer),
+    )
+
+
+def _problem(answer: Answer) -> str | None:
+    """Return the code of a refusal, or why nothing answered."""
+    if not answer.status:
+        return answer.text
+    code = error_in(answer.text).get("code") if answer.status >= REFUSED else None
+    return code if isinstance(code, str) else None
 
 
 async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:

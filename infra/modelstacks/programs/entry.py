@@ -19,6 +19,7 @@ from modelstacks.azure.credentials import read_identity
 from modelstacks.deployment.config import CONFIG, refuse_unknown_keys
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.inference.probe import LEVELS
+from modelstacks.logs import set_up_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,7 +100,7 @@ def check_subscription(subscription: str, environ: Mapping[str, str]) -> None:
 
 @contextmanager
 def ending_plainly() -> Iterator[None]:
-    """End the program through pulumi.RunError, whose message is all that a user sees.
+    """End the program through pulumi.RunError, whose message is all that a user sees; log as MODELSTACKS_LOG says.
 
     The language host interrupts a program when a resource failed; without a handler Python would print a
     KeyboardInterrupt traceback over Azure's message.
@@ -107,6 +108,7 @@ def ending_plainly() -> Iterator[None]:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _leave)
     try:
+        set_up_from(os.environ)
         yield
     except ModelstacksError as err:
         raise pulumi.RunError(str(err)) from err

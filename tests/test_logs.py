@@ -1,0 +1,161 @@
+"""What the log is made of: who hears it, in which form, and what never stands in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modelstacks.errors import UsageError
+from modelstacks.logs import (
+    LogFormat,
+    LoggedRequest,
+    LogLevel,
+    log_request,
+    set_up,
+    set_up_from,
+    without_secrets,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READ = LoggedRequest("GET", "management.azure.com", "/tenants", 200, 0.0123, "r-1", "c-1")
+THROTTLED = LoggedRequest("PUT", "management.azure.com", "/x", 429, 1.5, "r-2", error="TooManyRequests")
+LOST = LoggedRequest("GET", "chat.example", "/info", 0, 0.5, error="no answer (ConnectError)")
+
+
+@pytest.fixture(autouse=True)
+def silent_again() -> Iterator[None]:
+    yield
+    set_up(None)
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What stands on stderr, without the time."""
+    return [line.partition(" ")[2] for line in capsys.readouterr().err.splitlines()]
+
+
+def test_nobody_asked_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_from({})
+    for request in (READ, THROTTLED, LOST):
+        log_request("arm", request)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("level", "lines"),
+    [
+        ("debug", 3),
+        ("INFO", 3),
+        ("warning", 2),
+        ("error", 0),
+    ],
+)
+def test_a_level_says_which_requests(capsys: pytest.CaptureFixture[str], level: str, lines: int) -> None:
+    set_up_from({"MODELSTACKS_LOG": level})
+    for request in (READ, THROTTLED, LOST):
+        log_request("arm", request)
+    assert len(logged(capsys)) == lines
+
+
+def test_a_line_says_what_was_asked_and_how_it_was_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(LogLevel.INFO)
+    log_request("arm", READ)
+    log_request("arm", THROTTLED)
+    log_request("inference", LOST)
+    assert logged(capsys) == [
+        "INFO modelstacks.arm GET /tenants 200 12 ms r-1",
+        "WARNING modelstacks.arm PUT /x 429 TooManyRequests 1500 ms r-2",
+        "WARNING modelstacks.inference GET chat.example/info no answer (ConnectError) 500 ms",
+    ]
+
+
+def test_json_has_every_field_under_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_from({"MODELSTACKS_LOG": "info", "MODELSTACKS_LOG_FORMAT": "json"})
+    log_request("arm", READ)
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "info",
+        "logger": "modelstacks.arm",
+        "message": "GET /tenants 200 12 ms r-1",
+        "method": "GET",
+        "host": "management.azure.com",
+        "path": "/tenants",
+        "status": 200,
+        "seconds": 0.0123,
+        "request_id": "r-1",
+        "client_request_id": "c-1",
+        "error": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "message"),
+    [
+        ("MODELSTACKS_LOG", "MODELSTACKS_LOG is 'loud'; it can be debug, info, warning, error."),
+        ("MODELSTACKS_LOG_FORMAT", "MODELSTACKS_LOG_FORMAT is 'loud'; it can be text, json."),
+    ],
+)
+def test_a_variable_that_cant_be_used_is_named(variable: str, message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        set_up_from({variable: "loud"})
+    assert str(raised.value) == message
+
+
+def test_what_a_command_set_up_a_program_in_it_leaves_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(LogLevel.INFO)
+    set_up_from({"MODELSTACKS_LOG": "error"})
+    log_request("arm", READ)
+    assert len(logged(capsys)) == 1
+
+
+@pytest.mark.parametrize("level", list(LogLevel))
+def test_azures_own_loggers_are_heard_at_debug_alone(
+    capsys: pytest.CaptureFixture[str], level: LogLevel
+) -> None:
+    set_up(level)
+    logging.getLogger("azure.identity").error("credential unavailable")
+    assert bool(logged(capsys)) == (level is LogLevel.DEBUG)
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_what_azures_loggers_let_slip_is_masked(capsys: pytest.CaptureFixture[str], form: LogFormat) -> None:
+    set_up(LogLevel.DEBUG, form)
+    try:
+        int("client_secret=planted")
+    except ValueError:
+        logging.getLogger("azure.core").exception("{'Authorization': 'Bearer planted'}")
+    err = capsys.readouterr().err
+    assert "planted" not in err
+    assert "***" in err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Authorization: Bearer PLANTED",
+        '{"primaryKey": "PLANTED", "x": 1}',
+        "{'access_token': 'PLANTED'}",
+        "https://account.blob.core.windows.net/c?sv=1&sig=PLANTED&x=y",
+        "AZURE_CLIENT_SECRET=PLANTED",
+        "api-key: PLANTED",
+        "PULUMI_CONFIG_PASSPHRASE=PLANTED",
+    ],
+)
+def test_a_secret_is_masked_wherever_it_stands(text: str) -> None:
+    masked = without_secrets(text)
+    assert "PLANTED" not in masked
+    assert "***" in masked
+
+
+def test_a_token_is_known_by_its_looks() -> None:
+    assert without_secrets("got eyJhbGciOiJ9.eyJhdWQiOiJ9.c2ln here") == "got *** here"
+
+
+def test_an_id_of_azures_is_no_secret() -> None:
+    path = "/subscriptions/5ab5c41b/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v/secrets/listKeys"
+    assert without_secrets(f"POST {path} 200 5 ms 5ab5c41b-0000") == f"POST {path} 200 5 ms 5ab5c41b-0000"
