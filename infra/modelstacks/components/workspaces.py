@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from modelstacks.spec import Dependencies
 
 HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
-FILLED_BY_AZURE = ["associatedWorkspaces", "containerRegistry"]
-"""A hub's projects, and the registry that Azure ML makes for the first image: a refresh takes both for inputs."""
+FILLED_BY_AZURE = ["associatedWorkspaces", "containerRegistry", "workspaceHubConfig"]
+"""A hub's projects and where they are made, and the registry that Azure ML makes for the first image: a refresh takes all
+of these for inputs."""
 
 
 class _WorkspaceWithResources(pulumi.ComponentResource):
