@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 HUB, PROJECT, DEFAULT = "Hub", "Project", "Default"
 FILLED_BY_AZURE = ["associatedWorkspaces", "containerRegistry", "workspaceHubConfig"]
-"""A hub's projects and their default group, the registry that Azure ML makes for the first image: a refresh takes all of
-them for inputs."""
+"""A hub's projects and where they are made, and the registry that Azure ML makes for the first image: a refresh takes all
+of these for inputs."""
 
 
 class _WorkspaceWithResources(pulumi.ComponentResource):
