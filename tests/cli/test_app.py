@@ -93,6 +93,7 @@ def ending_with() -> Iterator[list[BaseException | None]]:
             ),
         ),
         (typer.Abort(), 1, "Aborted.\n"),
+        (KeyboardInterrupt(), 130, ""),
     ],
 )
 def test_the_exit_code_says_whose_turn_it_is(

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING
 import pulumi
 import pytest
 
+from modelstacks.azure import provider_process
+from modelstacks.azure.api_versions import SUBSCRIPTIONS
+from modelstacks.azure.session import run_with_arm
 from modelstacks.errors import UsageError
+from modelstacks.logs import set_up
 from modelstacks.programs.entry import check_subscription, ending_plainly, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from azure_fixtures import LocalAzureServer
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +120,44 @@ def test_a_mistake_ends_the_program_with_its_message_alone() -> None:
 def test_our_own_bug_keeps_its_traceback() -> None:
     with pytest.raises(ZeroDivisionError), ending_plainly():
         raise ZeroDivisionError
+
+
+@pytest.fixture
+def silent_again() -> Iterator[None]:
+    """Take back what a program set up."""
+    yield
+    set_up(None)
+
+
+@pytest.mark.usefixtures("interrupts", "silent_again")
+@pytest.mark.parametrize("level", ["", "info"])
+def test_a_program_logs_its_requests_where_the_environment_asks_for_it(
+    local_azure: LocalAzureServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    level: str,
+) -> None:
+    monkeypatch.setenv("MODELSTACKS_LOG", level)
+    with ending_plainly():
+        run_with_arm(lambda arm: arm.get("/tenants", SUBSCRIPTIONS), local_azure.env())
+    assert (" INFO modelstacks.arm GET /tenants 200 " in capsys.readouterr().err) == bool(level)
+
+
+@pytest.mark.usefixtures("interrupts")
+def test_a_level_there_is_not_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELSTACKS_LOG", "loud")
+    with pytest.raises(pulumi.RunError, match=r"^MODELSTACKS_LOG is 'loud'; it can be"), ending_plainly():
+        pass
+
+
+@pytest.mark.usefixtures("silent_again")
+def test_a_dynamic_provider_logs_its_requests_too(
+    local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**local_azure.env(), "MODELSTACKS_LOG": "info"}.items():
+        monkeypatch.setenv(name, value)
+    provider_process.run_with_arm(lambda arm: arm.get("/tenants", SUBSCRIPTIONS))
+    assert " INFO modelstacks.arm GET /tenants 200 " in capsys.readouterr().err
 
 
 HELD = """\

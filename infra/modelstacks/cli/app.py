@@ -44,7 +44,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 EXIT_CODES = (
     "Exit codes: 0 done. 1 a finding, or Azure or Pulumi said no. 2 wrong usage: an option, a file, the environment. "
-    "3 a bug of modelstacks. 130 stopped by Ctrl-C."
+    "3 a bug of modelstacks. 130 stopped by Ctrl-C, 143 by SIGTERM."
 )
 
 app = typer.Typer(
