@@ -10,17 +10,26 @@ import pytest
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, project
 from localazure import process
-from wheel import Installed, install_wheel
+from wheel import install_wheel, warmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wheel import Installed
+
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel of this clone, installed elsewhere; all workers share it."""
+def cold_wheel(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel of this clone, installed elsewhere; all workers share it. For what is killed: each program starts by itself."""
     root = tmp_path_factory.getbasetemp()
     return install_wheel((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "wheel")
+
+
+@pytest.fixture(scope="session")
+def wheel(cold_wheel: Installed) -> Iterator[Installed]:
+    """The same wheel, whose programs need not import everything again each time."""
+    with warmed(cold_wheel) as warm:
+        yield warm
 
 
 @pytest.fixture(scope="module")

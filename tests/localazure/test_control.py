@@ -9,6 +9,7 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.resource.resources import ResourceManagementClient
 
+from estate import Estate
 from localazure.errors import UsageError
 from localazure.tls import client_context
 
@@ -82,12 +83,12 @@ def test_a_fault_answers_instead_of_azure_as_often_as_it_says(azure: LocalAzureS
         "code": "ServiceUnavailable",
         "count": 2,
     }
-    azure.control("POST", "faults", rule)
-    with groups(azure) as client:
+    with Estate(azure) as estate, groups(azure) as client:
+        azure.control("POST", "faults", rule)
         for _ in range(2):
             with pytest.raises(HttpResponseError, match="ServiceUnavailable"):
                 list(client.resource_groups.list())
-        assert isinstance(list(client.resource_groups.list()), list)
+        assert estate.group in [group.id for group in client.resource_groups.list()]
     assert azure.control("GET", "faults") == []
 
 

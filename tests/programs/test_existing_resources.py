@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import pulumi
 import pytest
 
-from modelstacks.programs.existing_resources import ExistingResource, _is_ours
+from estate import Estate
+from modelstacks.programs.azure_thread import AzureThread
+from modelstacks.programs.existing_resources import (
+    REPAIRED,
+    ExistingResource,
+    ExistingResources,
+    _is_ours,
+    refuse_existing,
+)
+
+if TYPE_CHECKING:
+    from azure_fixtures import LocalAzureServer
 
 OURS = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "dev"}
 
@@ -35,3 +49,88 @@ def test_the_import_command_can_be_pasted() -> None:
         *("pulumi", "import", "--stack", "dev", "--generate-code=false", "--yes"),
         *("--parent", f"chat={urn}", token, "chat-endpoint", id_),
     ]
+
+
+class Program:
+    """A program's resources as `refuse_existing` meets them; the engine itself is in tests/e2e."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, azure: LocalAzureServer, **take_in: str) -> None:
+        self.existing = ExistingResources(take_in=take_in)
+        watches: list[Any] = []
+        monkeypatch.setattr(pulumi.runtime, "register_stack_transformation", watches.append)
+        monkeypatch.setattr(pulumi, "get_stack", lambda: "dev")
+        monkeypatch.setattr("pulumi.resource_hooks.register_resource_hook", lambda _hook: None)
+        refuse_existing(AzureThread(azure.env()), azure.subscription, self.existing)
+        (self._watch,) = watches
+
+    def declare(self, token: str, name: str, parent: object) -> pulumi.ResourceOptions | None:
+        """The options that a resource gets, if it is one to ask for."""
+        options = pulumi.ResourceOptions(parent=cast("pulumi.Resource", parent))
+        args = pulumi.ResourceTransformationArgs(cast("pulumi.Resource", None), token, name, {}, options)
+        watched = self._watch(args)
+        return watched.opts if watched else None
+
+    async def create(self, token: str, name: str, inputs: dict[str, Any]) -> None:
+        """Ask as the engine does before it creates. Raises RuntimeError where it is refused."""
+        urn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        urn.set_result(URN)
+        parent = SimpleNamespace(urn=SimpleNamespace(future=lambda: urn))
+        declared = self.declare(token, name, parent)
+        assert declared is not None
+        assert isinstance(declared.hooks, pulumi.ResourceHookBinding)
+        assert declared.hooks.before_create is not None
+        (hook,) = declared.hooks.before_create
+        assert isinstance(hook, pulumi.ResourceHook)
+        asked = hook.callback(pulumi.ResourceHookArgs("urn", "", name, token, new_inputs=inputs))
+        assert asked is not None
+        await asked
+
+
+URN = "urn:pulumi:dev::modelstacks-models::modelstacks:azure:ServerlessEndpoint::chat"
+GROUP = "azure-native:resources:ResourceGroup"
+
+
+@pytest.mark.parametrize(
+    ("tags", "ours", "why"),
+    [(OURS, True, "It carries this stack's tags"), ({}, False, "somebody else created it")],
+)
+def test_what_is_there_is_refused_with_the_command_that_takes_it_in(
+    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer, tags: dict[str, str], ours: bool, why: str
+) -> None:
+    program = Program(monkeypatch, local_azure)
+    with Estate(local_azure) as estate:
+        estate.arm.send("PUT", estate.group, {"location": estate.region, "tags": tags})
+        inputs = {"resourceGroupName": estate.group.rpartition("/")[2], "tags": OURS}
+        with pytest.raises(RuntimeError, match=why) as refused:
+            asyncio.run(program.create(GROUP, "chat-group", inputs))
+    (found,) = program.existing.found
+    assert found == ExistingResource(GROUP, "chat-group", estate.group, "chat", URN, ours)
+    assert found.import_command("dev") in str(refused.value)
+
+
+def test_what_is_not_there_or_has_no_path_is_created(
+    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer
+) -> None:
+    program = Program(monkeypatch, local_azure)
+    asyncio.run(program.create(GROUP, "chat-group", {"resourceGroupName": "rg-nowhere", "tags": OURS}))
+    asyncio.run(program.create("azure-native:authorization:RoleAssignment", "role", {"scope": "/"}))
+    assert program.existing.found == []
+
+
+def test_only_what_is_of_azure_native_and_has_a_parent_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer
+) -> None:
+    program = Program(monkeypatch, local_azure)
+    assert program.declare("pulumi-python:dynamic:Resource", "traffic", object()) is None
+    assert program.declare(GROUP, "chat-group", None) is None
+
+
+def test_what_is_to_be_taken_in_is_imported_and_its_repair_ignored(
+    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer
+) -> None:
+    program = Program(monkeypatch, local_azure, **{"chat-group": "/its/id"})
+    taken, other = (program.declare(GROUP, name, object()) for name in ("chat-group", "other"))
+    assert taken is not None
+    assert other is not None
+    assert (taken.import_, taken.ignore_changes) == ("/its/id", REPAIRED)
+    assert (other.import_, other.ignore_changes or []) == (None, [])

@@ -1,0 +1,129 @@
+"""What a destroy must spare: others' endpoints in our workspaces, and offers that somebody still uses."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from estate import LLAMA, PHI, Estate, workspace
+from modelstacks.azure.session import open_arm
+from modelstacks.cli.destroy import GuestsError, _refuse_guests, _Run
+from modelstacks.cli.output import Output
+from modelstacks.lifecycle.leftovers import (
+    MARKETPLACE_SUBSCRIPTION,
+    WORKSPACE,
+    SoftDeletable,
+    StateResource,
+    guests,
+)
+from modelstacks.lifecycle.teardown import delete_unused_subscriptions, endpoints_around, purge_workspaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from azure_fixtures import LocalAzureServer
+    from modelstacks.lifecycle.endpoint import ObservedEndpoint
+
+OURS = {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "dev"}
+STACK = "modelstacks-models/dev"
+
+
+@pytest.fixture
+def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
+    """A resource group of the test's own, with a project `chat`."""
+    with Estate(local_azure) as made:
+        made.project()
+        yield made
+
+
+def held(type_: str, id_: str) -> StateResource:
+    return StateResource("urn", type_, id_, {})
+
+
+async def around(estate: Estate, *resources: StateResource) -> list[ObservedEndpoint]:
+    async with open_arm(estate.azure.env()) as arm:
+        return await endpoints_around(arm, resources)
+
+
+def somebodys(estate: Estate, **tags: str) -> str:
+    """Make an endpoint in the project, with these tags; return its id."""
+    id_ = str(estate.serverless(workspace("chat"), PHI)["id"])
+    if tags:
+        estate.arm.send("PATCH", id_, {"tags": tags})
+    return id_
+
+
+@pytest.mark.anyio
+async def test_endpoints_are_looked_for_where_the_stack_has_a_workspace_or_an_offer(estate: Estate) -> None:
+    id_, project = somebodys(estate), estate.id(workspace("chat"))
+    gone = project.replace(estate.group, f"{estate.group}-gone")
+    offer = held(MARKETPLACE_SUBSCRIPTION, f"{project}/marketplaceSubscriptions/offer")
+    for resources in ((held(WORKSPACE, project), held(WORKSPACE, project.upper())), (offer,)):
+        assert [endpoint.id for endpoint in await around(estate, *resources)] == [id_]
+    assert await around(estate, held(WORKSPACE, gone)) == []
+    assert await around(estate, held(WORKSPACE, estate.id(workspace("hub")))) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("tags", "held_too", "refused"),
+    [
+        ({}, False, True),
+        (OURS | {"modelstacks-stack": "prod"}, False, True),
+        (OURS, False, False),
+        ({}, True, False),
+    ],
+    ids=["nobody's", "another stack's", "ours by its tags", "ours by the state"],
+)
+async def test_workspaces_with_guests_are_not_destroyed(
+    estate: Estate, tags: dict[str, str], held_too: bool, refused: bool
+) -> None:
+    id_, project = somebodys(estate, **tags), held(WORKSPACE, estate.id(workspace("chat")))
+    resources = [project, *([held("endpoint", id_.upper())] if held_too else [])]
+    found = await around(estate, project)
+    assert bool(guests(resources, found, STACK)) == refused
+    assert guests([], found, STACK) == []
+    choice: Any = SimpleNamespace(choice=SimpleNamespace(project="modelstacks-models", stack="dev"))
+    run = _Run(choice, Output.TABLE, resources)
+    if not refused:
+        _refuse_guests(run, found)
+        return
+    with pytest.raises(GuestsError, match="Nothing was deleted") as stopped:
+        _refuse_guests(run, found)
+    name = id_.rpartition("/")[2]
+    assert f"  {name} in chat (" in str(stopped.value)
+    assert str(stopped.value).endswith(f"modelstacks reap --any-quota --name {name}")
+
+
+@pytest.mark.anyio
+async def test_an_offer_goes_once_nobody_uses_it(estate: Estate) -> None:
+    estate.subscribe(workspace("chat"), LLAMA)
+    endpoint = str(estate.serverless(workspace("chat"), LLAMA)["id"])
+    offer = estate.id(f"{workspace('chat')}/marketplaceSubscriptions/offer")
+    ids = [offer, f"{offer}-never-made"]
+    async with open_arm(estate.azure.env()) as arm:
+        (used,) = await delete_unused_subscriptions(arm, ids)
+        estate.arm.send("DELETE", endpoint)
+        async with open_arm(estate.azure.env("reader")) as reader:
+            (forbidden,) = await delete_unused_subscriptions(reader, ids)
+        (unused,) = await delete_unused_subscriptions(arm, ids)
+        assert await delete_unused_subscriptions(arm, ids) == []
+    assert (used.id, used.result) == (offer, "left")
+    assert endpoint.rpartition("/")[2] in used.why
+    assert (forbidden.result, unused.result) == ("failed", "deleted")
+    assert "AuthorizationFailed" in forbidden.why
+
+
+@pytest.mark.anyio
+async def test_a_workspace_that_is_gone_counts_as_purged_and_a_forbidden_one_as_failed(
+    estate: Estate,
+) -> None:
+    chat, nowhere = estate.id(workspace("chat")), estate.id(workspace("nowhere"))
+    async with open_arm(estate.azure.env("reader")) as arm:
+        (failed,) = await purge_workspaces(arm, SoftDeletable((chat,), ()))
+    async with open_arm(estate.azure.env()) as arm:
+        purged = await purge_workspaces(arm, SoftDeletable((chat, nowhere), ()))
+    assert (failed.id, failed.result) == (chat, "failed")
+    assert [(each.id, each.result) for each in purged] == [(chat, "purged"), (nowhere, "purged")]
