@@ -14,6 +14,7 @@ from uuid import uuid4
 import typer
 
 from modelstacks.cli import step_summary
+from modelstacks.cli.findings_table import findings_table
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
@@ -23,6 +24,7 @@ from modelstacks.cli.options import (
     StackOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
+from modelstacks.cli.tables import show
 from modelstacks.errors import MOST_SHOWN, ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def _print(report: Report, output: ReportOutput) -> None:
     elif output is ReportOutput.JUNIT:
         sys.stdout.write(report.as_junit())
     else:
-        stdout().print(report.table())
+        show(findings_table(report))
         stdout().print(report.closing_line())
 
 
