@@ -32,8 +32,8 @@ def test_what_is_only_refreshed_or_unchanged_is_counted_at_most() -> None:
 
 
 def test_what_is_no_resource_of_azure_has_no_line() -> None:
-    component = {"kind": "modelstacks:azure:ServerlessEndpoint"}
-    assert told(begun("create", "phi", **component), ended("create", "phi", **component), summary(1)) == [
+    kind = "modelstacks:azure:ServerlessEndpoint"
+    assert told(begun("create", "phi", kind=kind), ended("create", "phi", kind=kind), summary(1)) == [
         "Resources: nothing to do (1 s)"
     ]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from modelstacks.cli.tables import Column, Table
 
 if TYPE_CHECKING:
-    from modelstacks.preflight.report import Level, Report
+    from modelstacks.preflight.report import Report
 
 COLUMNS = (Column("level"), Column("check"), Column("finding", below=1, prose=True))
-STYLES: dict[Level, str] = {"error": "bold red", "unverified": "magenta", "warning": "yellow", "note": "dim"}
+STYLES = {"error": "bold red", "unverified": "magenta", "warning": "yellow", "note": "dim"}
 
 
 def findings_table(report: Report) -> Table:
