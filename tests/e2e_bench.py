@@ -32,8 +32,9 @@ class Ran:
     out: str
 
     def summary(self) -> dict[str, int]:
-        """Pulumi's last table: how many resources were created, unchanged …"""
-        rows = self.out.partition("Resources:\n")[2].splitlines()
+        """How many resources were created, unchanged …: by Pulumi's last table, or by our last line about it."""
+        ours = re.findall(r"^Resources: (.+) \(\d+ s\)$", self.out, re.MULTILINE)
+        rows = ours[-1].split(", ") if ours else self.out.partition("Resources:\n")[2].splitlines()
         counted = (re.fullmatch(r"\s*\S*?\s*(\d+) ([a-z ]+)", row) for row in rows)
         return {match[2]: int(match[1]) for match in counted if match}
 

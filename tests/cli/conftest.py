@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 
+@pytest.fixture(autouse=True)
+def nobody_says_how_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell without COLUMNS; pytest-xdist sets it in its workers."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def modelstacks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """Runs a command: `modelstacks("smoke", spec).code`."""

@@ -9,7 +9,7 @@ import pytest
 
 from locked_decisions import write_lock
 from modelstacks.cli.output import Output
-from modelstacks.cli.stacks import color_of
+from modelstacks.cli.run_display import color_of
 from modelstacks.lock_decisions import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
@@ -23,6 +23,7 @@ ANNOUNCED = (
     "Stack modelstacks-models/dev on public (https://management.azure.com),\n"
     "subscription (the spec names it), as service principal c in tenant t\n"
 )
+BEGUN = "Asking Azure what is there …\n"
 
 
 SPEC = """\
@@ -60,8 +61,8 @@ def typing(modelstacks: CommandLine, answer: str) -> None:
 
 def test_where_and_as_whom_is_said_before_anything_is_changed(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes")
-    assert (ended.code, ended.out) == (0, "Updating\n")
-    assert ended.err == ANNOUNCED
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == ANNOUNCED + BEGUN
 
 
 @pytest.mark.parametrize("command", [("preview",), ("up", "--yes")])
@@ -90,7 +91,7 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
     assert ended.json() == {"outputs": {"key": "[secret]"}}
-    assert ended.err == ANNOUNCED + "Updating\n"
+    assert ended.err == ANNOUNCED + BEGUN
 
 
 def test_a_destroy_as_json_names_the_stack(modelstacks: CommandLine, spec: Path) -> None:
@@ -127,7 +128,12 @@ def test_what_pulumi_refuses_ends_with_1_and_no_traceback(
     yes = [] if command == "preview" else ["--yes"]
     ended = modelstacks(command, spec, *yes)
     assert (ended.code, ended.out) == (1, "Updating\n")
-    assert ended.err == ANNOUNCED + f"`pulumi {command}` failed for stack dev.\n"
+    assert ended.err == ANNOUNCED + BEGUN + f"`pulumi {command}` failed for stack dev.\n"
+
+
+def test_verbose_shows_all_that_pulumi_says(modelstacks: CommandLine, spec: Path) -> None:
+    ended = modelstacks("up", spec, "--yes", "--verbose")
+    assert (ended.out, ended.err) == ("Updating\n", ANNOUNCED)
 
 
 @pytest.mark.parametrize(

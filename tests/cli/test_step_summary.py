@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from modelstacks.cli import step_summary
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -46,19 +48,17 @@ def test_the_platform_stack_has_no_deployments_to_show(summary: Path) -> None:
     assert summary.read_text().endswith("### modelstacks up\n\nEverything is as the spec says.\n")
 
 
-def test_a_failure_is_shown_from_its_diagnostics_on(summary: Path) -> None:
-    heard: list[str] = []
+@dataclass(frozen=True)
+class Run:
+    """A run that heard of these."""
 
-    def fail() -> None:
-        with step_summary.failure_of("up", heard.append) as say:
-            for line in ("creating", "Diagnostics:", "  error: no\n"):
-                say(line)
-            raise ModelstacksError("`pulumi up` failed.")
+    problems: Sequence[str]
 
-    with pytest.raises(ModelstacksError):
-        fail()
-    assert heard == ["creating", "Diagnostics:", "  error: no\n"]
-    assert summary.read_text().endswith("```\nDiagnostics:\n  error: no\n`pulumi up` failed.\n```\n")
+
+def test_a_failure_is_shown_with_its_problems(summary: Path) -> None:
+    with pytest.raises(ModelstacksError), step_summary.failure_of("up", Run(["! Vault v not created", "no"])):
+        raise ModelstacksError("`pulumi up` failed.")
+    assert summary.read_text().endswith("```\n! Vault v not created\nno\n`pulumi up` failed.\n```\n")
 
 
 def test_outside_of_github_actions_nothing_is_written(

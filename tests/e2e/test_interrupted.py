@@ -86,7 +86,7 @@ def started(bench: Bench, *command: str) -> Iterator[subprocess.Popen[str]]:
 @contextmanager
 def busy(bench: Bench) -> Iterator[subprocess.Popen[str]]:
     """An `up` that Azure keeps waiting."""
-    with started(bench, "up", "--yes") as running:
+    with started(bench, "up", "--yes", "--verbose") as running:
         read_until(BUSY, running)
         wait_for(bench, DEPLOYMENT)
         yield running

@@ -11,6 +11,7 @@ import pytest
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
+from modelstacks.engine.view import EveryLine, View
 from modelstacks.programs.existing_resources import ExistingResource, ExistingResources
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
@@ -41,7 +42,7 @@ def existing(name: str = "rg-group", *, ours: bool = True) -> ExistingResource:
 
 def test_an_up_refreshes_and_returns_outputs_with_secrets_masked(opened: OpenStack, tmp_path: Path) -> None:
     printed: list[str] = []
-    assert runs.up(opened, printed.append, color="never") == {"key": "[secret]"}
+    assert runs.up(opened, EveryLine(printed.append)) == {"key": "[secret]"}
     assert printed == ["Updating"]
     assert "--refresh" in commands_run(tmp_path, "up")[0]
 
@@ -51,7 +52,7 @@ def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: P
     failing_pulumi(tmp_path, command, times=1)
     printed: list[str] = []
     with pytest.raises(StackError) as refusal:
-        getattr(runs, command)(opened, printed.append, color="never")
+        getattr(runs, command)(opened, EveryLine(printed.append))
     assert str(refusal.value) == f"`pulumi {command}` failed for stack dev."
     assert printed == ["Updating"]
 
@@ -68,7 +69,7 @@ def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
     )
     printed: list[str] = []
     with pytest.raises(StackError) as refusal:
-        getattr(runs, command)(opened, printed.append, color="never")
+        getattr(runs, command)(opened, EveryLine(printed.append))
     assert printed == ["Updating"]
     assert str(refusal.value) == (
         f"Stack dev is locked by runner@ci-7 (pid 4711), for 3 h (since {since}).\n"
@@ -80,7 +81,7 @@ def test_a_stack_that_another_run_holds_says_who_and_what_to_do(
 
 
 def test_a_destroy_looks_first_what_is_gone_already(opened: OpenStack, tmp_path: Path) -> None:
-    runs.destroy(opened, print, color="never")
+    runs.destroy(opened, View())
     assert "--refresh" in commands_run(tmp_path, "destroy")[0]
 
 
@@ -88,7 +89,7 @@ def test_what_a_killed_run_left_is_taken_in_by_another_run(opened: OpenStack, tm
     failing_pulumi(tmp_path, "up", times=1)
     opened.existing.found.append(existing())
     printed: list[str] = []
-    runs.up(opened, printed.append, color="never")
+    runs.up(opened, EveryLine(printed.append))
     assert opened.existing == ExistingResources([], {"rg-group": "/subscriptions/s/resourceGroups/rg-group"})
     assert printed == [
         "Updating",
@@ -112,5 +113,5 @@ def test_what_cannot_be_taken_in_ends_the_up(
     opened.existing.take_in["taken"] = "/subscriptions/s/resourceGroups/taken"
     opened.existing.found += found
     with pytest.raises(StackError):
-        runs.up(opened, print, color="never")
+        runs.up(opened, View())
     assert len(commands_run(tmp_path, "up")) == 1

@@ -17,6 +17,7 @@ from modelstacks.engine.lock_owner import Lock, forget, noted, read_locks, start
 from modelstacks.engine.stack_lock import LockedError, age
 from modelstacks.engine.stack_state import StackState, delete_resources
 from modelstacks.engine.stacks import OpenStack, StackChoice, open_stack
+from modelstacks.engine.view import EveryLine, View
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
         sleeping.kill()
         sleeping.wait()
     printed: list[str] = []
-    runs.up(opened, printed.append, color="never")
+    runs.up(opened, EveryLine(printed.append))
     assert printed == [
         "Updating",
         f"me@{socket.gethostname()} (pid {sleeping.pid}), which had locked stack dev since {NOW}, is gone: continuing.",
@@ -88,7 +89,7 @@ def test_the_lock_of_a_living_run_is_never_touched(
     monkeypatch.setenv("HELD", locked_by(sleeping.pid, socket.gethostname(), file))
     with noted(sleeping):
         with pytest.raises(LockedError) as refusal:
-            runs.up(opened, print, color="never")
+            runs.up(opened, View())
         sleeping.kill()
         sleeping.wait()
     assert "on this machine, for" in str(refusal.value)
@@ -114,7 +115,7 @@ def test_a_lock_that_is_not_a_file_here_goes_through_pulumi_cancel(
     with noted(sleeping):
         sleeping.kill()
         sleeping.wait()
-    runs.destroy(opened, print, color="never")
+    runs.destroy(opened, View())
     assert len(commands_run(tmp_path, "cancel")) == 1
 
 
@@ -125,7 +126,7 @@ def test_a_reap_goes_on_with_the_rest_where_another_run_holds_one_stack(
     monkeypatch.setenv("HELD", locked_by(4711, "another", tmp_path / "lock.json"))
     resources = [{"urn": "urn:a", "type": "azure-native:x:Y"}]
     monkeypatch.setenv("RESOURCES", json.dumps(resources))
-    errors = delete_resources(StackState(opened.stack, resources), ["urn:a"], print)
+    errors = delete_resources(StackState(opened.stack, resources), ["urn:a"], View())
     assert errors["urn:a"].startswith("Stack dev is locked by me@another (pid 4711), for ")
     assert "run: modelstacks unlock SPEC --stack dev\n" in errors["urn:a"]
 

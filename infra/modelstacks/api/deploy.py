@@ -14,6 +14,7 @@ from modelstacks.engine import runs
 from modelstacks.engine.belonging import refuse_other_spec
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import choose_stack, open_stack, raising_stack_errors
+from modelstacks.engine.view import EveryLine
 from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
@@ -40,7 +41,7 @@ def deploy(
     opened = open_stack_of(Path(spec), stack, say or printed.append)
     refuse_mistakes(opened)
     try:
-        return runs.up(opened, say or printed.append, color="never")
+        return runs.up(opened, EveryLine(say or printed.append))
     except StackError as err:
         if say or type(err) is not StackError:
             raise

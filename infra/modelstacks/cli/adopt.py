@@ -6,9 +6,11 @@ import os
 
 import typer
 
+from modelstacks.cli.deployed_table import show_deployed
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json
-from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
+from modelstacks.cli.run_display import RunDisplay
+from modelstacks.cli.stacks import open_chosen, require_answer
 from modelstacks.errors import UsageError
 
 
@@ -37,9 +39,11 @@ def adopt(
     plan = read_plan(load_deployments(spec, os.environ))
     if not yes:
         typer.confirm(f"Take the existing endpoints of {spec} into stack {choice.stack}?", abort=True)
-    say = say_to(output)
-    for path in asyncio.run(claim(plan, stack_tags(choice.project, choice.stack), os.environ)):
-        say(f"Tagged as the stack's: {path}")
-    outputs = runs.up(opened, say, color=color_of(output))
+    with RunDisplay(output) as display:
+        for path in asyncio.run(claim(plan, stack_tags(choice.project, choice.stack), os.environ)):
+            display.say(f"Tagged as the stack's: {path}")
+        outputs = runs.up(opened, display)
     if output is Output.JSON:
         print_json({"outputs": outputs})
+    else:
+        show_deployed(outputs, opened.smoked)

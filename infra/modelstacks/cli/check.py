@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli import step_summary
+from modelstacks.cli.findings_table import findings_table
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
@@ -20,6 +21,7 @@ from modelstacks.cli.options import (
     StackOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
+from modelstacks.cli.tables import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +71,7 @@ def _print(report: Report, output: ReportOutput) -> None:
     elif output is ReportOutput.JUNIT:
         sys.stdout.write(report.as_junit())
     else:
-        stdout().print(report.table())
+        show(findings_table(report))
         stdout().print(report.closing_line())
 
 

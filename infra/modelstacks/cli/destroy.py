@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, print_json, stderr, waiting
+from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
+from modelstacks.cli.stacks import open_chosen, require_answer
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ KeepOption = Annotated[
 ]
 
 
+COLUMNS = (Column("around the stack"), Column("name"), Column("result"), Column("why", below=1, prose=True))
+
+
 class GuestsError(ModelstacksError):
     """Others have endpoints in a workspace that would go."""
 
@@ -52,21 +57,16 @@ class _Run:
     def delete(self, urns: Sequence[str] = ()) -> list[Leftover]:
         from modelstacks.engine import runs
 
-        runs.destroy(self.opened, say_to(self.output), color=color_of(self.output), only=urns)
+        with RunDisplay(self.output) as display:
+            runs.destroy(self.opened, display, only=urns)
         return []
 
     def forget(self) -> None:
-        """Empty the state. Pulumi calls that `deleted`, which nothing is: its lines are for a failure alone."""
+        """Empty the state. The engine calls that `deleted`, which nothing is: only what goes wrong is shown."""
         from modelstacks.engine import runs
-        from modelstacks.engine.errors import StackError
 
-        printed: list[str] = []
-        try:
-            runs.destroy(self.opened, printed.append, color="never")
-        except StackError:
-            for line in printed:
-                say_to(self.output)(line)
-            raise
+        with RunDisplay(self.output, only_messages=True) as display:
+            runs.destroy(self.opened, display)
 
 
 def destroy(
@@ -116,11 +116,13 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
 
     if not yes:
         typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
-    run = _Run(opened, output, azure_resources(opened.stack))
-    ids = [resource.id for resource in run.resources]
-    keep_in_azure(opened.stack, ids)
+    with waiting(f"Telling stack {opened.choice.stack} to delete nothing …"):
+        run = _Run(opened, output, azure_resources(opened.stack))
+        ids = [resource.id for resource in run.resources]
+        keep_in_azure(opened.stack, ids)
     run.forget()
-    asyncio.run(release(ids, os.environ))
+    with waiting("Taking the stack's tags off the endpoints …"):
+        asyncio.run(release(ids, os.environ))
     stderr().print(
         f"Stack {opened.choice.stack} has forgotten {len(ids)} resources; all of them stay in Azure."
     )
@@ -239,16 +241,12 @@ def _roles(run: _Run) -> list[Leftover]:
 
 def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:
     """Print what became of what is around the stack. Raises *failure*, or TeardownError where some of that failed."""
-    from rich.table import Table
-
     if run.output is Output.JSON:
         destroyed = None if failure else run.opened.choice.stack
         print_json({"destroyed": destroyed, "around": [asdict(leftover) for leftover in left]})
     elif left:
-        table = Table("around the stack", "name", "result", "why")
-        for leftover in left:
-            table.add_row(leftover.kind, leftover.name, leftover.result, leftover.why)
-        stdout().print(table)
+        rows = [[leftover.kind, leftover.name, leftover.result, leftover.why] for leftover in left]
+        show(Table(COLUMNS, rows))
     if failure:
         raise failure
     if failed := [leftover for leftover in left if leftover.result == "failed"]:

@@ -10,6 +10,7 @@ import typer
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
 from modelstacks.cli.run_with_arm import run_with_arm
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ ExpiringOption = Annotated[
     str | None,
     typer.Option("--expiring", help="Only those that Azure deletes within this time: 24h, 90m, 2d."),
 ]
+
+COLUMNS = (
+    Column("endpoint"),
+    Column("model", below=3),
+    Column("mode", below=4),
+    Column("quota"),
+    Column("state"),
+    Column("traffic", below=2),
+    Column("workspace", below=2),
+    Column("age"),
+    Column("left"),
+    Column("stack", below=1),
+)
 
 
 def endpoints(
@@ -100,30 +114,28 @@ def hours(time: timedelta | None) -> float | None:
 
 
 def _print(found: list[ObservedEndpoint], now: datetime, output: Output) -> None:
-    from rich.table import Table
-
     if output is Output.JSON:
         print_json([as_values(endpoint, now) for endpoint in found])
-        return
-    table = Table(
-        "endpoint", "model", "mode", "quota", "state", "traffic", "workspace", "age", "left", "stack"
-    )
-    for endpoint in found:
-        traffic = " ".join(f"{name}={share}" for name, share in endpoint.traffic.items())
-        spans = [_shown(endpoint.age(now)), _shown(endpoint.left(now))]
-        place = endpoint.workspace_name
-        cells = [
-            endpoint.name,
-            ", ".join(endpoint.models),
-            endpoint.mode,
-            endpoint.quota,
-            endpoint.state,
-            traffic,
-            place,
-            *spans,
-        ]
-        table.add_row(*cells, endpoint.stack or "nobody's")
-    stdout().print(table if found else "No endpoints found.")
+    elif found:
+        show(Table(COLUMNS, [_cells(endpoint, now) for endpoint in found]))
+    else:
+        stdout().print("No endpoints found.")
+
+
+def _cells(endpoint: ObservedEndpoint, now: datetime) -> list[str]:
+    traffic = " ".join(f"{name}={share}" for name, share in endpoint.traffic.items())
+    return [
+        endpoint.name,
+        ", ".join(endpoint.models),
+        endpoint.mode,
+        endpoint.quota,
+        endpoint.state,
+        traffic,
+        endpoint.workspace_name,
+        _shown(endpoint.age(now)),
+        _shown(endpoint.left(now)),
+        endpoint.stack or "nobody's",
+    ]
 
 
 def _shown(time: timedelta | None) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.cli.findings_table import findings_table
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, YesOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, print_json, stderr, stdout, waiting
 from modelstacks.cli.stacks import require_answer
+from modelstacks.cli.tables import show
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
@@ -61,12 +63,15 @@ def ensure(
         _delete(run, spec, yes, output)
         return
     ensuring.refuse_unsupported(plan)
-    asyncio.run(refuse_stacks(plan, os.environ))
+    with waiting("Asking Azure whose these are …"):
+        asyncio.run(refuse_stacks(plan, os.environ))
     _check(loaded)
     with _stopped(done):
-        ensuring.make(run)
+        with waiting("Making what is not there or differs …"):
+            ensuring.make(run)
         results = _smoke(plan)
-        ensuring.give_traffic(run)
+        with waiting("Giving the deployments their traffic …"):
+            ensuring.give_traffic(run)
     _print(done, results, output)
 
 
@@ -89,7 +94,8 @@ def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
         typer.confirm(f"Delete everything that ensure made from {spec}?", abort=True)
     from modelstacks.deployment.ensure import remove
 
-    gone = remove(run)
+    with waiting(f"Deleting what ensure made from {spec} …"):
+        gone = remove(run)
     if output is Output.JSON:
         print_json({"deleted": gone})
         return
@@ -112,7 +118,7 @@ def _check(spec: DeploymentsSpec) -> None:
     with stderr().status("Asking Azure …"):
         report = asyncio.run(examine_azure(spec, context, os.environ)).report
     if report.findings:
-        stderr().print(report.table())
+        show(findings_table(report), stderr())
     if report.stops_strict:
         raise ModelstacksError(
             f"{report.closing_line()}. Nothing was touched; `modelstacks check` shows it again."

@@ -10,6 +10,7 @@ import typer
 
 from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.cli.tables import Column, Table, facts_table, show
 from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
@@ -60,13 +61,7 @@ def _print_one(model: Model, output: Output) -> None:
     if output is Output.JSON:
         print_json(model.model_dump(mode="json"))
         return
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table.grid(padding=(0, 2))
-    for label, value in _facts(model):
-        table.add_row(Text(label, "bold"), Text(value))
-    stdout().print(table)
+    show(facts_table(list(_facts(model))))
 
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
@@ -103,23 +98,23 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _print_table(catalog: Catalog, found: tuple[Model, ...], region: str | None) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
     where = f"serverless in {region}" if region else "serverless regions"
-    for column in ("model", "task", "modes", where, "Marketplace", "lifecycle"):
-        table.add_column(column, no_wrap=column == "model")
-    for model in found:
-        table.add_row(
-            model.name,
-            _or_unknown(model.task),
-            ", ".join(model.modes),
-            _serverless_cell(model, region),
-            _need(model),
-            _lifecycle(model),
-        )
-    stdout().print(table)
+    columns = (
+        Column("model"),
+        Column("task", below=2),
+        Column("modes", below=3),
+        Column(where, below=3),
+        Column("Marketplace"),
+        Column("lifecycle", below=1),
+    )
+    rows = [_cells(model, region) for model in found]
+    show(Table(columns, rows))
     stdout().print(f"{len(found)} of {len(catalog.models)} models; {UNKNOWN} = unknown, no source says")
+
+
+def _cells(model: Model, region: str | None) -> list[str]:
+    about = [model.name, _or_unknown(model.task), ", ".join(model.modes), _serverless_cell(model, region)]
+    return [*about, _need(model), _lifecycle(model)]
 
 
 def _serverless_cell(model: Model, region: str | None) -> str:

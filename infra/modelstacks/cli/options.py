@@ -28,6 +28,10 @@ StackOption = Annotated[
     typer.Option("--stack", help="Default: local with the local Azure, otherwise dev.", callback=_stack_name),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Also show what changes inside each resource.")]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", help="Show all that Pulumi says, in its own words, instead.")
+]
 RowsOption = Annotated[
     Path | None,
     typer.Option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -34,6 +36,16 @@ def stdout() -> Console:
 def stderr() -> Console:
     """Return the console for progress and messages."""
     return Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show *what* is waited for in there: moving on a terminal, as a line elsewhere. It may take over a second."""
+    console = stderr()
+    if not console.is_terminal:
+        console.print(what, markup=False)
+    with console.status(what):
+        yield
 
 
 def print_json(value: Any) -> None:

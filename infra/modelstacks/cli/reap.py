@@ -22,8 +22,10 @@ from modelstacks.cli.endpoints import (
 )
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import require_answer
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.suggestions import listed
 
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
     from modelstacks.lifecycle.reaping import Holding, Reaped
     from modelstacks.lifecycle.selection import Selection
 
+BELOW = {"why": 1, "through": 2}
 COLUMNS = ("what", "name", "through", "result", "why")
+TABLE = tuple(Column(title, below=BELOW.get(title, 0), prose=title == "why") for title in COLUMNS)
 OlderOption = Annotated[str | None, typer.Option("--older-than", help="At least this old: 24h, 2d.")]
 TagOption = Annotated[
     list[str], typer.Option("--tag", help="NAME=VALUE or NAME; repeat for more, all must match.")
@@ -205,12 +209,9 @@ def _delete_through(state: StackState, ids: Sequence[str]) -> dict[str, str]:
     from modelstacks.engine.stack_state import delete_resources
 
     urns = state.urns
-    errors = delete_resources(state, [urns[id_] for id_ in ids], _say)
+    with RunDisplay(Output.JSON) as display:  # on stderr: stdout is for the table
+        errors = delete_resources(state, [urns[id_] for id_ in ids], display)
     return {id_: errors[urns[id_]] for id_ in ids if urns[id_] in errors}
-
-
-def _say(line: str) -> None:
-    stderr().print(line.rstrip(), markup=False, style="dim")
 
 
 async def _finish(arm: Arm, job: _Job, errors: dict[str, str]) -> list[Reaped]:
@@ -257,10 +258,4 @@ def _cells(outcome: Reaped) -> list[str]:
 
 
 def _print_table(outcomes: Sequence[Reaped], console: Console) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*COLUMNS)
-    for outcome in outcomes:
-        table.add_row(*(Text(cell) for cell in _cells(outcome)))
-    console.print(table)
+    show(Table(TABLE, [_cells(outcome) for outcome in outcomes]), console)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from modelstacks.cli.deployed_table import show_deployed
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
@@ -16,8 +17,9 @@ from modelstacks.cli.options import (
     YesOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import color_of, open_chosen, require_answer, say_to
+from modelstacks.cli.stacks import open_chosen, require_answer
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
@@ -124,7 +126,8 @@ class _Renewing:
             self._delete_old(renewal)
         self._file.write_text(renewal.apply(self._lock).text(), encoding="utf-8")
         try:
-            outputs = runs.up(self._opened, say_to(self._output), color=color_of(self._output))
+            with RunDisplay(self._output) as display:
+                outputs = runs.up(self._opened, display)
         except StackError as err:
             if not renewal.second_first:
                 raise RenewError(err, OLD_IS_GONE) from err
@@ -149,12 +152,13 @@ class _Renewing:
         ref = read_plan(self._spec).endpoint_of(renewal.names[0])
         urns = {resource.id.lower(): resource.urn for resource in azure_resources(self._opened.stack)}
         if urn := urns.get(ref.id.lower()):
-            say, color = say_to(self._output), color_of(self._output)
-            runs.destroy(self._opened, say, color=color, only=[urn])
+            with RunDisplay(self._output) as display:
+                runs.destroy(self._opened, display, only=[urn])
 
-    def _report(self, renewal: Renewal, outputs: Mapping[str, object]) -> None:
+    def _report(self, renewal: Renewal, outputs: Mapping[str, Any]) -> None:
         if self._output is Output.JSON:
             print_json({"renewed": list(renewal.names), "outputs": outputs})
         else:
+            show_deployed(outputs, self._opened.smoked)
             renewed = ", ".join(renewal.names)
             stdout().print(f"Renewed: {renewed}. Commit {self._file}: it names the new generation.")

@@ -11,14 +11,32 @@ import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument
 from modelstacks.cli.output import print_json, stderr, stdout, write_file
+from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
-
     from modelstacks.deployment.planned import Planned
-    from modelstacks.inference.smoke import SmokeResult
+    from modelstacks.inference.smoke import ProbeResult, SmokeResult
+
+ENDPOINTS = (
+    Column("deployment"),
+    Column("model", below=4),
+    Column("mode", below=3),
+    Column("region", below=3),
+    Column("URI", below=1),
+    Column("GET /info answered", below=2),
+    Column("speaks"),
+    Column("time"),
+)
+PROBES = (
+    Column("deployment"),
+    Column("probe"),
+    Column("result"),
+    Column("first token", below=2),
+    Column("time"),
+    Column("why", below=1, prose=True),
+)
 
 
 class SmokeOutput(StrEnum):
@@ -68,8 +86,11 @@ def _print(deployments: Sequence[Planned], results: Sequence[SmokeResult], outpu
     elif output is SmokeOutput.JUNIT:
         sys.stdout.write(as_junit(results))
     else:
-        for table in _tables(deployments, results):
-            stdout().print(table)
+        endpoints, probes = _tables(deployments, results)
+        show(endpoints)
+        if probes.rows:
+            stdout().print()
+            show(probes)
 
 
 def _line(planned: Planned, result: SmokeResult) -> dict[str, Any]:
@@ -85,18 +106,18 @@ def _line(planned: Planned, result: SmokeResult) -> dict[str, Any]:
 
 
 def _tables(deployments: Sequence[Planned], results: Sequence[SmokeResult]) -> list[Table]:
-    from rich.table import Table
+    pairs = list(zip(deployments, results, strict=True))
+    probes = [_probe_cells(result, probe) for result in results for probe in result.probes]
+    return [Table(ENDPOINTS, [_cells(*pair) for pair in pairs]), Table(PROBES, probes)]
 
-    endpoints = Table("deployment", "model", "mode", "region", "URI", "GET /info answered", "speaks", "time")
-    probes = Table("deployment", "probe", "result", "first token", "time", "why")
-    for planned, result in zip(deployments, results, strict=True):
-        missing = "no /info" if result.warning else "failed"
-        info = " · ".join(map(str, (result.info or {}).values())) or missing
-        cells = [result.name, planned.model.name, planned.mode, planned.region, result.uri, info]
-        endpoints.add_row(*cells, result.speaks or "not asked", f"{result.seconds:.2f} s")
-        for probe in result.probes:
-            first = "" if probe.first_s is None else f"{probe.first_s:.2f} s"
-            probes.add_row(
-                result.name, probe.id, probe.state, first, f"{probe.seconds:.2f} s", probe.problem or ""
-            )
-    return [endpoints, probes]
+
+def _cells(planned: Planned, result: SmokeResult) -> list[str]:
+    missing = "no /info" if result.warning else "failed"
+    info = " · ".join(map(str, (result.info or {}).values())) or missing
+    about = [result.name, planned.model.name, planned.mode, planned.region, result.uri, info]
+    return [*about, result.speaks or "not asked", f"{result.seconds:.2f} s"]
+
+
+def _probe_cells(result: SmokeResult, probe: ProbeResult) -> list[str]:
+    first = "" if probe.first_s is None else f"{probe.first_s:.2f} s"
+    return [result.name, probe.id, probe.state, first, f"{probe.seconds:.2f} s", probe.problem or ""]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from modelstacks.errors import ModelstacksError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FILE = "GITHUB_STEP_SUMMARY"
-DIAGNOSTICS = "Diagnostics:"
 UP_COLUMNS = ("deployment", "model", "mode", "region", "URI")
 
 
@@ -32,24 +31,22 @@ def add_outputs(outputs: Mapping[str, Mapping[str, Mapping[str, object]]]) -> No
     add_table("up", UP_COLUMNS, rows, "Everything is as the spec says.")
 
 
+class Watched(Protocol):
+    """What knows the errors of a run."""
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """They, with what they are about."""
+
+
 @contextmanager
-def failure_of(command: str, say: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
-    """Yield what passes Pulumi's lines on to *say*; where the command fails, its diagnostics go into the summary."""
-    printed: list[str] = []
-
-    def listen(line: str) -> None:
-        printed.append(line.rstrip())
-        say(line)
-
+def failure_of(command: str, run: Watched) -> Iterator[None]:
+    """Where the command fails in there, add the problems of its *run*, and how it ended."""
     try:
-        yield listen
+        yield
     except ModelstacksError as err:
-        _add(command, f"```\n{chr(10).join([*_diagnostics(printed), str(err)])}\n```")
+        _add(command, f"```\n{chr(10).join([*run.problems, str(err)])}\n```")
         raise
-
-
-def _diagnostics(printed: Sequence[str]) -> Iterable[str]:
-    return printed[printed.index(DIAGNOSTICS) :] if DIAGNOSTICS in printed else ()
 
 
 def _add(command: str, text: str) -> None:

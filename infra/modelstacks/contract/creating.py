@@ -22,6 +22,7 @@ from modelstacks.deployment.spec_files import read_plan
 from modelstacks.engine import runs
 from modelstacks.engine.stack_state import azure_resources
 from modelstacks.engine.stacks import StackChoice, open_stack, work_folder
+from modelstacks.engine.view import EveryLine
 from modelstacks.errors import ModelstacksError
 from modelstacks.lock_decisions import lock_of, lock_path
 from modelstacks.preflight.check_context import CheckContext
@@ -70,7 +71,7 @@ class Creating:
         self._write_stack(self.first, "off")
         self._lock()
         with self.steps.step("the provider is who the environment names"):
-            runs.preview(self._opened(self.first), self.steps.heard.append, color="never")
+            runs.preview(self._opened(self.first), EveryLine(self.steps.heard.append))
 
     def make(self, owner: str) -> None:
         """Go through all steps; one that fails ends it, and stands in the table."""
@@ -107,10 +108,10 @@ class Creating:
         self.work.ledger.note(ids_of(read_plan(self._spec())))
         first = self._opened(self.first)
         with self.steps.step("up") as how:
-            runs.bring_up(first, self.steps.heard.append, color="never")
+            runs.bring_up(first, EveryLine(self.steps.heard.append))
             how += self._unannounced(first)
         with self.steps.step("up again: nothing changes") as how:
-            how += changed(runs.bring_up(first, self.steps.heard.append, color="never").changes)
+            how += changed(runs.bring_up(first, EveryLine(self.steps.heard.append)).changes)
         self._preview("preview: nothing to do", first)
 
     def _obstacles(self) -> list[str]:
@@ -129,7 +130,7 @@ class Creating:
 
     def _preview(self, what: str, opened: OpenStack) -> None:
         with self.steps.step(what) as how:
-            how += changed(runs.preview(opened, self.steps.heard.append, color="never"))
+            how += changed(runs.preview(opened, EveryLine(self.steps.heard.append)))
 
     def _empty_endpoint(self) -> None:
         endpoint = self.trial.endpoint
@@ -155,7 +156,7 @@ class Creating:
         shutil.copy(lock_path(self.first / SPEC), lock_path(folder / SPEC))
         second = self._opened(folder)
         with self.steps.step("import into a second stack") as how:
-            runs.bring_up(second, self.steps.heard.append, color="never")
+            runs.bring_up(second, EveryLine(self.steps.heard.append))
             how += self._not_the_same(self._opened(self.first), second)
         self._preview("preview of the second stack: nothing to do", second)
 
@@ -166,7 +167,7 @@ class Creating:
     def _tag(self) -> None:
         (self.first / SPEC).write_text(self.trial.spec(SECOND_OWNER), encoding="utf-8")
         with self.steps.step("a tag changes, and nothing else") as how:
-            changes = runs.bring_up(self._opened(self.first), self.steps.heard.append, color="never").changes
+            changes = runs.bring_up(self._opened(self.first), EveryLine(self.steps.heard.append)).changes
             how += changed(changes, UNTOUCHED | {"update"})
             how += [] if changes.get("update") else ["no resource was updated"]
 
@@ -176,7 +177,7 @@ class Creating:
             self.ask(lambda arm: arm.delete(*endpoint))
             self.work.ledger.gone(endpoint.id)
             first = self._opened(self.first)
-            runs.destroy(first, self.steps.heard.append, color="never")
+            runs.destroy(first, EveryLine(self.steps.heard.append))
             how += [f"still holds {row.id}" for row in azure_resources(first.stack)]
 
     def _spec(self) -> DeploymentsSpec:

@@ -7,21 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.steps import DONE, is_in_azure, op_of, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pulumi.automation.events import EngineEvent, StepEventMetadata
-
-DONE = {
-    "create": "created",
-    "create-replacement": "re-created",
-    "update": "updated",
-    "delete": "deleted",
-    "delete-replaced": "deleted after its replacement",
-    "import": "imported",
-}
-"""The operations that change something, in the words shown for what was done."""
 
 NAMED = 12
 """How many resources are named before the rest is only counted."""
@@ -73,7 +64,7 @@ def _listed(steps: Iterable[tuple[str, str]], being: str = "") -> str:
     """Return the steps by what was done, the first names of each: `2 created (OnlineEndpoint phi, …)`."""
     names: dict[str, list[str]] = {}
     for urn, op in steps:
-        names.setdefault(DONE[op], []).append(_name(urn))
+        names.setdefault(DONE[op], []).append(short_name(urn))
     return "; ".join(
         f"{len(found)} {being}{done} ({', '.join(found[:NAMED])}{' …' if found[NAMED:] else ''})"
         for done, found in names.items()
@@ -81,14 +72,5 @@ def _listed(steps: Iterable[tuple[str, str]], being: str = "") -> str:
 
 
 def _step(metadata: StepEventMetadata) -> tuple[str, str] | None:
-    op = str(getattr(metadata.op, "value", metadata.op))
-    counts = op in DONE and not metadata.type.startswith(
-        ("pulumi:", "modelstacks:")
-    )  # these are not in Azure
-    return (metadata.urn, op) if counts else None
-
-
-def _name(urn: str) -> str:
-    """Return the type and name that end a URN: `OnlineEndpoint phi`."""
-    kinds, _, name = urn.rpartition("::")
-    return f"{kinds.rpartition(':')[2]} {name}"
+    op = op_of(metadata)
+    return (metadata.urn, op) if op in DONE and is_in_azure(metadata.type) else None

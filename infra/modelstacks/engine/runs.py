@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import OpenStack
+    from modelstacks.engine.view import View
     from modelstacks.programs.existing_resources import ExistingResources
 
 
@@ -32,15 +33,15 @@ class BroughtUp:
     changes: Mapping[str, int]
 
 
-def up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, Any]:
+def up(opened: OpenStack, view: View) -> dict[str, Any]:
     """Bring the stack up as `bring_up` does; return its outputs."""
-    return dict(bring_up(opened, say, color=color).outputs)
+    return dict(bring_up(opened, view).outputs)
 
 
-def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> BroughtUp:
+def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     """Bring the stack up, taking in what an earlier, killed run left behind.
 
-    Raises StackError where Pulumi failed; its output went to *say* line by line.
+    Raises StackError where Pulumi failed; why, *view* heard.
     """
     from pulumi import automation
 
@@ -48,36 +49,36 @@ def bring_up(opened: OpenStack, say: Callable[[str], None], *, color: str) -> Br
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
+        view.hear(event)
         if key := _not_required(event):
             opened.existing.not_required.add(key)
 
     def run() -> automation.UpResult:
-        return opened.stack.up(**_options(say, progress, color) | {"on_event": listen})
+        return opened.stack.up(**_options(view), diff=view.diff, on_event=listen)
 
     while True:
         try:
             with progress.reporting_stop():
-                done = unlocked(opened.stack, run, say, opened.choice.spec)
+                done = unlocked(opened.stack, run, view.say, opened.choice.spec)
             outputs = {name: output.value for name, output in done.outputs.items()}
             return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
         except automation.CommandError as err:
-            if not (_leave_out(opened, say) or _take_in(opened.existing, say)):
+            if not (_leave_out(opened, view.say) or _take_in(opened.existing, view.say)):
                 raise _failed("up", opened, err) from err
 
 
-def _options(say: Callable[[str], None], progress: Progress, color: str) -> dict[str, Any]:
+def _options(view: View) -> dict[str, Any]:
     return {
         "refresh": True,
-        "on_output": say,
-        "on_error": without_locks(say),
-        "on_event": progress.hear,
+        "on_output": view.printed,
+        "on_error": without_locks(view.warned),
         "show_secrets": False,
-        "color": color,
+        "color": view.color,
     }
 
 
 def _failed(command: str, opened: OpenStack, err: CommandError) -> StackError:
-    """Return that *command* failed; why was printed already, but not what to do about it."""
+    """Return that *command* failed; why was shown already, but not what to do about it."""
     what = f"`pulumi {command}` failed for stack {opened.choice.stack}."
     return StackError(f"{what}\n{way_out(str(err), os.environ)}".rstrip())
 
@@ -113,15 +114,17 @@ def _take_in(existing: ExistingResources, say: Callable[[str], None]) -> bool:
     return True
 
 
-def preview(opened: OpenStack, say: Callable[[str], None], *, color: str) -> dict[str, int]:
+def preview(opened: OpenStack, view: View) -> dict[str, int]:
     """Show what an up would do; return how many resources each operation (create, same …) has."""
     from pulumi import automation
 
     def run() -> automation.PreviewResult:
-        return opened.stack.preview(refresh=True, on_output=say, on_error=without_locks(say), color=color)
+        options = _options(view)
+        del options["show_secrets"]  # a preview never shows them
+        return opened.stack.preview(**options, diff=view.diff, on_event=view.hear)
 
     try:
-        result = unlocked(opened.stack, run, say, opened.choice.spec)
+        result = unlocked(opened.stack, run, view.say, opened.choice.spec)
     except StoppedError as err:
         raise err.with_message(f"{err} A preview changes nothing.") from err
     except automation.CommandError as err:
@@ -134,19 +137,23 @@ def _counts(changes: Mapping[Any, int]) -> dict[str, int]:
     return {str(getattr(kind, "value", kind)): count for kind, count in changes.items()}
 
 
-def destroy(opened: OpenStack, say: Callable[[str], None], *, color: str, only: Collection[str] = ()) -> None:
+def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> None:
     """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
     progress = Progress("destroy")
 
+    def listen(event: EngineEvent) -> None:
+        progress.hear(event)
+        view.hear(event)
+
     def run() -> None:
         targets = refreshed_targets(opened.stack, only) if only else None
         if targets != []:
-            opened.stack.destroy(target=targets, **_options(say, progress, color))
+            opened.stack.destroy(target=targets, **_options(view), on_event=listen)
 
     try:
         with progress.reporting_stop():
-            unlocked(opened.stack, run, say, opened.choice.spec)
+            unlocked(opened.stack, run, view.say, opened.choice.spec)
     except automation.CommandError as err:
         raise _failed("destroy", opened, err) from err

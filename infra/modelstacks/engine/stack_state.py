@@ -27,13 +27,14 @@ from modelstacks.lifecycle.dependents import with_dependents
 from modelstacks.lifecycle.leftovers import read_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Self
 
     from pulumi.automation import Deployment, Stack
     from pulumi.automation.events import EngineEvent
 
     from modelstacks.engine.stacks import Kind
+    from modelstacks.engine.view import View
 from modelstacks.lifecycle.leftovers import StateResource
 
 KINDS: tuple[Kind, ...] = ("models", "platform")
@@ -150,7 +151,7 @@ def _resources_in(state: Deployment) -> list[dict[str, Any]]:
     return resources
 
 
-def delete_resources(state: StackState, urns: Collection[str], say: Callable[[str], None]) -> dict[str, str]:
+def delete_resources(state: StackState, urns: Collection[str], view: View) -> dict[str, str]:
     """Delete *urns* and what depends on them; return the engine's error for each that it could not delete, by URN.
 
     One that fails does not stop the rest.
@@ -162,6 +163,7 @@ def delete_resources(state: StackState, urns: Collection[str], say: Callable[[st
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
+        view.hear(event)
         diagnostic = event.diagnostic_event
         if diagnostic and diagnostic.severity == "error" and diagnostic.urn:
             errors.setdefault(diagnostic.urn, diagnostic.message.strip())
@@ -170,16 +172,16 @@ def delete_resources(state: StackState, urns: Collection[str], say: Callable[[st
         state.stack.destroy(
             target=refreshed_targets(state.stack, urns),
             continue_on_error=True,
-            on_output=say,
-            on_error=without_locks(say),
+            on_output=view.printed,
+            on_error=without_locks(view.warned),
             on_event=listen,
             show_secrets=False,
-            color="never",
+            color=view.color,
         )
 
     try:
         with progress.reporting_stop():
-            unlocked(state.stack, run, say)
+            unlocked(state.stack, run, view.say)
     except StoppedError:
         raise
     except (automation.CommandError, StackError) as err:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pulumi.automation import PulumiCommand, Stack, Workspace
 
     from modelstacks.engine.location import Engine
+    from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.existing_resources import ExistingResources
 
 Kind: TypeAlias = Literal["models", "platform"]
@@ -57,13 +58,15 @@ class StackChoice:
 class OpenStack:
     """A stack ready to run; *existing* fills with what its creates hear from Azure.
 
-    *left_out*: the keys of Marketplace subscriptions that a run was made without.
+    *left_out*: the keys of Marketplace subscriptions that a run was made without. *smoked*: the smoke tests of the last
+    up, by deployment.
     """
 
     choice: StackChoice
     stack: Stack
     existing: ExistingResources
     left_out: set[str] = field(default_factory=set)
+    smoked: dict[str, SmokeResult] = field(default_factory=dict)
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
@@ -91,9 +94,10 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
 
     engine = find_complete_engine()
     existing = ExistingResources()
+    smoked: dict[str, SmokeResult] = {}
     workspace = MaskedWorkspace(
         work_dir=str(work_folder(choice)),
-        program=_program(choice, existing),
+        program=_program(choice, existing, smoked),
         env_vars=engine_environment(engine, environ, choice),
         pulumi_command=command_of(engine),
     )
@@ -104,7 +108,7 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
         raise NoStackError(_none_of_that_name(choice, workspace)) from err
     except automation.CommandError as err:
         raise StackError(f"{error_text(err)}\n{_backend_hint(environ)}".rstrip()) from err
-    return OpenStack(choice, stack, existing)
+    return OpenStack(choice, stack, existing, smoked=smoked)
 
 
 def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:
@@ -184,7 +188,9 @@ def command_of(engine: Engine) -> PulumiCommand:
     return OwnSessionCommand(root=str(cli.path.parent.parent) if cli and cached else None)
 
 
-def _program(choice: StackChoice, existing: ExistingResources) -> Callable[[], None]:
+def _program(
+    choice: StackChoice, existing: ExistingResources, smoked: dict[str, SmokeResult]
+) -> Callable[[], None]:
     """Return the program, inline; its error is printed once: the Automation API would print all of it twice."""
     import pulumi
 
@@ -203,7 +209,7 @@ def _program(choice: StackChoice, existing: ExistingResources) -> Callable[[], N
         else:
             from modelstacks.programs import models
 
-            models.run(choice.spec, existing)
+            models.run(choice.spec, existing, smoked)
 
     return program
 

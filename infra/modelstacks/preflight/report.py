@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
 from modelstacks.suggestions import listed
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 Level: TypeAlias = Literal["error", "unverified", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "unverified", "warning", "note")
-STYLES: dict[Level, str] = {"error": "bold red", "unverified": "magenta", "warning": "yellow", "note": "dim"}
-
-CHECK_WIDTH = 24
 
 
 @dataclass(frozen=True)
@@ -54,20 +48,9 @@ class Report:
         """Say whether `modelstacks:check: strict` stops: errors, and what is needed but could not be verified."""
         return bool(self.exit_code) or any(finding.needed for finding in self.findings)
 
-    def table(self) -> Table:
-        """Return the findings for a terminal."""
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, pad_edge=False, show_header=False)
-        table.add_column()
-        table.add_column(max_width=CHECK_WIDTH)
-        table.add_column()
-        for finding in self.findings:
-            about = f" ({listed(finding.about)})" if finding.about else ""
-            words = f"{finding.message}{about}\n{finding.fix}"
-            table.add_row(Text(finding.severity, STYLES[finding.severity]), Text(finding.check), Text(words))
-        return table
+    def rows(self) -> list[tuple[Level, str, str]]:
+        """Return level, check and words of each finding, for a table."""
+        return [(finding.severity, finding.check, _words(finding)) for finding in self.findings]
 
     def closing_line(self) -> str:
         """Return `11 checks: 1 error, 2 warnings`, or that nothing was found."""
@@ -94,6 +77,11 @@ class Report:
             suite.set(name, str(count))
         ET.indent(suite)
         return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _words(finding: Reported) -> str:
+    about = f" ({listed(finding.about)})" if finding.about else ""
+    return f"{finding.message}{about}\n{finding.fix}"
 
 
 def _plural(level: Level, count: int) -> str:

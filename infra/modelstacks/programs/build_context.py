@@ -17,19 +17,24 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Model
     from modelstacks.deployment.observed import Observed
     from modelstacks.deployment.plan import ModelsPlan
+    from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
 
 
 @dataclass(frozen=True)
 class BuildContext:
-    """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on."""
+    """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on.
+
+    *smoked* takes each smoke test by its deployment.
+    """
 
     plan: ModelsPlan
     settings: Settings
     tags: Mapping[str, str]
     observed: Observed
     azure: AzureThread
+    smoked: dict[str, SmokeResult]
 
     def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
         """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""

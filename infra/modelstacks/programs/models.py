@@ -44,15 +44,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.existing_resources import ExistingResources
 
 SPEC = "deployments.yaml"
 
 
-def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
+def run(
+    spec: Path | None = None,
+    existing: ExistingResources | None = None,
+    smoked: dict[str, SmokeResult] | None = None,
+) -> None:
     """Create what *spec* asks for; by default the file that `modelstacks:spec` names, or deployments.yaml.
 
-    *existing* takes what is in Azure already but not in the stack's state.
+    *existing* takes what is in Azure already but not in the stack's state, *smoked* each smoke test by its deployment.
     """
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
@@ -79,7 +84,10 @@ def run(spec: Path | None = None, existing: ExistingResources | None = None) -> 
         expired = without_expired(plan, observed.missing, read_outputs() if observed.missing else {})
         for note in expired.notes:
             pulumi.log.warn(note)
-        context = BuildContext(expired.plan, settings, {**stack, **owner_tag(plan.owner)}, observed, azure)
+        tags = {**stack, **owner_tag(plan.owner)}
+        context = BuildContext(
+            expired.plan, settings, tags, observed, azure, {} if smoked is None else smoked
+        )
         pulumi.export("deployments", {**_Build(context).everything(), **expired.outputs})
         remember(mark)
 

@@ -42,6 +42,7 @@ def smoke_tested_info(
         if pulumi.runtime.is_dry_run() or settings.smoke == "off":
             return _expected(target)
         result = await azure.run(_smoked(target, settings))
+        context.smoked[result.name] = result
         if not result.problem:
             if result.warning:
                 pulumi.log.warn(f"The smoke test passed, but one question is left open.\n{result.warning}")

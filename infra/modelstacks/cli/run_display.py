@@ -1,0 +1,128 @@
+"""What a user sees while the engine runs: a line for what changes, each message once, and a moving line on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from modelstacks.cli.output import Output, stderr
+from modelstacks.engine.narration import Line, NarratedView, Narration, Tone
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+Detail: TypeAlias = Literal["lines", "diff", "verbose"]
+STYLES: dict[Tone, str] = {
+    "added": "green",
+    "changed": "yellow",
+    "removed": "red",
+    "failed": "bold red",
+    "warning": "yellow",
+    "message": "",
+    "inside": "dim",
+}
+STILL_S = 30.0
+"""How long it may be quiet without a terminal."""
+
+
+class RunDisplay(NarratedView):
+    """A context manager: shows one command's runs on stdout, or on stderr where the result goes out as JSON.
+
+    *verbose*: everything that Pulumi says, in its own words; *diff*: what changes inside; *only_messages*: no resources.
+    """
+
+    def __init__(
+        self, output: Output, *, verbose: bool = False, diff: bool = False, only_messages: bool = False
+    ) -> None:
+        super().__init__(Narration(diff))
+        to_stderr = output is Output.JSON
+        self.console = Console(stderr=to_stderr, soft_wrap=True, highlight=False)
+        self.color = color_of(output)
+        self.verbose, self.diff = verbose, verbose and diff
+        self._tones = {"failed", "warning"} if only_messages else set(STYLES)
+        self._printed: list[str] = []
+        self._live: Live | None = None
+        self._spinner = Spinner("dots")
+        self._over = threading.Event()
+
+    @property
+    def problems(self) -> list[str]:
+        """The errors that were heard, with what they are about; what Pulumi printed where it told none."""
+        return self._narration.problems or self._printed
+
+    def __enter__(self) -> Self:
+        self._over.clear()
+        if self.verbose:
+            return self
+        if self.console.is_terminal and (sys.stderr if self.console.stderr else sys.stdout).isatty():
+            self._live = Live(
+                get_renderable=self._moving, console=self.console, transient=True, refresh_per_second=4
+            )
+            self._live.start()
+        else:
+            stderr().print("Asking Azure what is there …")
+            threading.Thread(target=self._tell_now_and_then, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        from modelstacks.engine.errors import StackError
+
+        self._over.set()
+        if self._live:
+            self._live.stop()
+            self._live = None
+        self.show(self._narration.rest())
+        if type(err) is StackError and not (self.verbose or self._narration.problems):
+            for line in self._printed:
+                self._print(line)
+
+    def say(self, line: str) -> None:
+        """Show a line of ours."""
+        self._print(line)
+
+    def printed(self, line: str) -> None:
+        """Show what Pulumi printed where that is wanted; else keep it for a failure that no event explains."""
+        self._printed.append(line.rstrip())
+        if self.verbose:
+            self._print(line.rstrip(), ansi=True)
+
+    def warned(self, line: str) -> None:
+        """Show the CLI's own warnings, of which no event tells; the rest as what it printed."""
+        if line.startswith("warning: ") and not self.verbose:
+            self._print(line.rstrip(), STYLES["warning"])
+        else:
+            self.printed(line)
+
+    def show(self, lines: list[Line]) -> None:
+        """Show them, unless Pulumi's own are."""
+        for line in lines:
+            if line.tone in self._tones and not self.verbose:
+                self._print(line.text, STYLES[line.tone])
+
+    def _print(self, text: str, style: str = "", *, ansi: bool = False) -> None:
+        self.console.print(Text.from_ansi(text) if ansi else Text(text, style), soft_wrap=True)
+
+    def _tell_now_and_then(self) -> None:
+        """Say what is under way where nothing moves: Azure takes 20 minutes for a managed deployment."""
+        while not self._over.wait(STILL_S):
+            stderr().print(self.now(), markup=False)
+
+    def _moving(self) -> Spinner:
+        self._spinner.update(text=Text(self.now(), overflow="ellipsis", no_wrap=True))
+        return self._spinner
+
+
+def color_of(output: Output) -> str:
+    """Return whether Pulumi colours its lines, as rich decides it for ours (https://no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "").lower() in {"dumb", "unknown"}
+    return "always" if output is Output.TABLE and sys.stdout.isatty() and not plain else "never"

@@ -1,0 +1,113 @@
+"""What a user reads of the engine's events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine_events import begun, ended, failed, prelude, said, summary
+from modelstacks.engine.narration import Narration, duration
+
+if TYPE_CHECKING:
+    from pulumi.automation.events import EngineEvent
+
+
+def told(*events: EngineEvent, diff: bool = False) -> list[str]:
+    """The lines of those events, one a second."""
+    narration = Narration(diff)
+    return [line.text for now, event in enumerate(events) for line in narration.hear(event, float(now))]
+
+
+def test_a_resource_that_changes_has_one_line_with_its_time() -> None:
+    assert told(prelude(), begun("create", "phi"), ended("create", "phi"), summary(3)) == [
+        "+ ServerlessEndpoint phi created (1.0 s)",
+        "Resources: 1 created (3 s)",
+    ]
+
+
+def test_what_is_only_refreshed_or_unchanged_is_counted_at_most() -> None:
+    events = [begun("refresh", "phi"), ended("refresh", "phi"), begun("same", "phi"), ended("same", "phi")]
+    assert told(*events, summary(3)) == ["Resources: 1 unchanged (3 s)"]
+
+
+def test_what_is_no_resource_of_azure_has_no_line() -> None:
+    kind = "modelstacks:azure:ServerlessEndpoint"
+    assert told(begun("create", "phi", kind=kind), ended("create", "phi", kind=kind), summary(1)) == [
+        "Resources: nothing to do (1 s)"
+    ]
+
+
+def test_a_failure_says_why_below_its_line() -> None:
+    assert told(
+        begun("update", "phi"),
+        said("error", "Status=400\nCode=Nope\n", "phi"),
+        failed("update", "phi"),
+        summary(2),
+    ) == [
+        "! ServerlessEndpoint phi not updated (2.0 s)",
+        "    Status=400",
+        "    Code=Nope",
+        "Resources: 1 failed (2 s)",
+    ]
+
+
+def test_an_error_of_a_resource_that_has_no_line_is_not_lost() -> None:
+    assert told(said("error", "no\n", "phi"), summary(2))[0] == "error: ServerlessEndpoint phi: no"
+
+
+def test_problems_are_kept_for_who_asks_afterwards() -> None:
+    narration = Narration()
+    for event in (said("error", "why", "phi"), failed("create", "phi"), said("error", "the checks found")):
+        narration.hear(event, 0)
+    assert narration.problems == [
+        "! ServerlessEndpoint phi not created (0.0 s)",
+        "why",
+        "error: the checks found",
+    ]
+
+
+def test_a_message_is_shown_in_full_and_once() -> None:
+    warning = said("warning", "<{%reset%}>Phi-4 retires\n  Choose another<{%reset%}>\n")
+    assert told(warning, warning, said("info", "a line of the program\n")) == [
+        "warning: Phi-4 retires\n  Choose another",
+        "a line of the program",
+    ]
+
+
+@pytest.mark.parametrize("message", ["the program ended there\n", "", "update failed"])
+def test_what_says_only_that_there_was_an_error_is_left_out(message: str) -> None:
+    assert told(said("error", message), said("debug", "registering resource")) == []
+
+
+def test_an_update_names_what_changes() -> None:
+    old = {"tags": {"owner": "a", "team": "t"}, "sku": "s", "a": 1, "b": 1}
+    new = {"tags": {"owner": "b"}, "sku": "s", "a": 2, "b": 2}
+    [line] = told(begun("update", "phi", old, new, planning=True))
+    assert line == "~ ServerlessEndpoint phi to update: tags.owner, tags.team, a and 1 more"
+
+
+def test_a_diff_shows_both_values() -> None:
+    old = {"traffic": {"blue": 100}, "key": "[secret]", "__provider": "x"}
+    new = {"traffic": {"blue": 90, "a b": 10}, "key": "[secret]", "__provider": "y"}
+    metadata = {"detailedDiff": {"key": {"diffKind": "update"}}}
+    assert told(begun("update", "phi", old, new, planning=True), diff=True) == [
+        "~ ServerlessEndpoint phi to update",
+        "    traffic.blue: 100 -> 90",
+        '    traffic["a b"]: 10',
+    ]
+    assert told(ended("update", "phi", old, old, **metadata), diff=True)[1:] == ["    key: changes"]
+
+
+def test_another_run_counts_from_nothing() -> None:
+    lines = told(
+        prelude(), begun("create", "a"), ended("create", "a"), prelude(), begun("same", "a"), summary(1)
+    )
+    assert lines[-1] == "Resources: 1 unchanged (1 s)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.04, "0.0 s"), (9.94, "9.9 s"), (59.2, "59 s"), (185, "3 min 5 s")]
+)
+def test_durations_are_in_the_unit_that_suits_them(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
