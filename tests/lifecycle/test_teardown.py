@@ -18,7 +18,12 @@ from modelstacks.lifecycle.leftovers import (
     StateResource,
     guests,
 )
-from modelstacks.lifecycle.teardown import delete_unused_subscriptions, endpoints_around, purge_workspaces
+from modelstacks.lifecycle.teardown import (
+    delete_unused_subscriptions,
+    endpoints_around,
+    purge_vaults,
+    purge_workspaces,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,3 +132,26 @@ async def test_a_workspace_that_is_gone_counts_as_purged_and_a_forbidden_one_as_
         purged = await purge_workspaces(arm, SoftDeletable((chat, nowhere), ()))
     assert (failed.id, failed.result) == (chat, "failed")
     assert [(each.id, each.result) for each in purged] == [(chat, "purged"), (nowhere, "purged")]
+
+
+@pytest.mark.anyio
+async def test_a_purged_name_is_free_again(estate: Estate) -> None:
+    chat = workspace("chat")
+    body = {"kind": "Project", "properties": {"hubResourceId": estate.id(workspace("hub"))}}
+    estate.delete(chat)
+    estate.put_refused(chat, body)
+    async with open_arm(estate.azure.env()) as arm:
+        await purge_workspaces(arm, SoftDeletable((estate.id(chat),), ()))
+    assert estate.put(chat, body)["id"] == estate.id(chat)
+
+
+@pytest.mark.anyio
+async def test_only_the_deleted_vaults_that_are_there_are_purged(estate: Estate) -> None:
+    deleted = f"{estate.subscription}/providers/Microsoft.KeyVault/locations/{estate.region}/deletedVaults"
+    vault = estate.get(workspace("hub"))["properties"]["keyVault"]
+    estate.arm.send("DELETE", vault)
+    there, nowhere = f"{deleted}/{vault.rpartition('/')[2]}", f"{deleted}/kv-nowhere"
+    async with open_arm(estate.azure.env()) as arm:
+        purged = await purge_vaults(arm, SoftDeletable((), (nowhere, there)))
+        assert await purge_vaults(arm, SoftDeletable((), (there,))) == []
+    assert [(each.id, each.result) for each in purged] == [(there, "purged")]
