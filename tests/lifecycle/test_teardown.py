@@ -16,9 +16,15 @@ from modelstacks.lifecycle.leftovers import (
     MARKETPLACE_SUBSCRIPTION,
     WORKSPACE,
     StateResource,
+    Vault,
     guests,
 )
-from modelstacks.lifecycle.teardown import delete_unused_subscriptions, endpoints_around, purge_workspaces
+from modelstacks.lifecycle.teardown import (
+    delete_unused_subscriptions,
+    endpoints_around,
+    purge_vaults,
+    purge_workspaces,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,3 +135,26 @@ async def test_a_workspace_that_is_gone_is_called_so_and_a_forbidden_one_has_fai
         purged = await purge_workspaces(arm, [chat, nowhere], [chat, nowhere])
     assert (failed.id, failed.result) == (chat, "failed")
     assert [(each.id, each.result) for each in purged] == [(chat, "purged"), (nowhere, "not there")]
+
+
+@pytest.mark.anyio
+async def test_a_purged_name_is_free_again(estate: Estate) -> None:
+    chat = workspace("chat")
+    body = {"kind": "Project", "properties": {"hubResourceId": estate.id(workspace("hub"))}}
+    estate.delete(chat)
+    estate.put_refused(chat, body)
+    async with open_arm(estate.azure.env()) as arm:
+        await purge_workspaces(arm, [estate.id(chat)], [])
+    assert estate.put(chat, body)["id"] == estate.id(chat)
+
+
+@pytest.mark.anyio
+async def test_only_the_deleted_vaults_that_are_there_are_purged(estate: Estate) -> None:
+    deleted = f"{estate.subscription}/providers/Microsoft.KeyVault/locations/{estate.region}/deletedVaults"
+    vault = estate.get(workspace("hub"))["properties"]["keyVault"]
+    estate.arm.send("DELETE", vault)
+    there, nowhere = f"{deleted}/{vault.rpartition('/')[2]}", f"{deleted}/kv-nowhere"
+    async with open_arm(estate.azure.env()) as arm:
+        purged = await purge_vaults(arm, [Vault(nowhere, vault), Vault(there, vault)])
+        (again,) = await purge_vaults(arm, [Vault(there, vault)])
+    assert [each.result for each in (*purged, again)] == ["not there", "purged", "not there"]
