@@ -66,6 +66,7 @@ TAKEN_FROM_MODELSTACKS = {
     "azure_native_standin/arm.py": {"azure", "errors"},
     "azure_native_standin/arm_types.py": {"azure"},
     "azure_native_standin/cloud.py": {"azure", "errors"},
+    "azure_native_standin/diff.py": {"azure"},
     "azure_native_standin/errors.py": {"azure", "errors"},
     "azure_native_standin/provider.py": {"azure"},
     "azure_native_standin/servicer.py": {"errors"},

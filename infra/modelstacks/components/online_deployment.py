@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
+from modelstacks.azure.arm_id import ArmId
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -56,7 +58,7 @@ class OnlineDeployment(pulumi.ComponentResource):
         self.id = ml.OnlineDeployment(
             f"{name}-deployment",
             deployment_name=args.name,
-            endpoint_name=args.endpoint_id.apply(lambda path: path.rsplit("/", 1)[-1]),
+            endpoint_name=args.endpoint_id.apply(lambda id_: ArmId(id_).name),
             resource_group_name=args.resource_group_name,
             workspace_name=args.workspace_name,
             location=args.region,

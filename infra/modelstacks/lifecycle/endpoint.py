@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
 from modelstacks.lifecycle.azure_resource import AzureResource
@@ -33,14 +34,14 @@ class ObservedEndpoint(AzureResource):
     marketplace_subscription_id: str | None = None
 
     @property
-    def workspace_id(self) -> str:
+    def workspace_id(self) -> ArmId:
         """The id of its workspace."""
-        return self.id.rsplit("/", 2)[0]
+        return ArmId(self.id).parent
 
     @property
     def workspace_name(self) -> str:
         """The name of its workspace."""
-        return self.workspace_id.rsplit("/", 1)[-1]
+        return self.workspace_id.name
 
     @property
     def stack(self) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.endpoint import (
     ObservedEndpoint,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
 
-WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
 SERVERLESS, ONLINE = f"{WORKSPACES}/serverlessEndpoints", f"{WORKSPACES}/onlineEndpoints"
 AT_ONCE = 16
 """How many requests are under way at the same time: a subscription's bucket at ARM takes 250 reads at once."""
@@ -39,10 +39,9 @@ class Scope:
     workspace: str | None = None
 
     @property
-    def path(self) -> str:
+    def path(self) -> ArmId:
         """The id of the subscription or resource group."""
-        group = f"/resourceGroups/{self.resource_group}" if self.resource_group else ""
-        return f"/subscriptions/{self.subscription}{group}"
+        return ArmId.at(self.subscription, self.resource_group)
 
     def holds(self, resource_id: str) -> bool:
         """Tell whether an endpoint of that id lies in the workspace."""
@@ -68,7 +67,7 @@ async def _read(arm: Arm, endpoint_id: str, gate: asyncio.Semaphore) -> Observed
         body = await arm.find(endpoint_id, MACHINE_LEARNING)
         if body is None:
             return None
-        if f"/{SERVERLESS.rpartition('/')[2]}/".lower() in endpoint_id.lower():
+        if ArmId(endpoint_id).collection.lower() == SERVERLESS.rpartition("/")[2].lower():
             return serverless_endpoint(body)
         return online_endpoint(body, await _list_below(arm, f"{endpoint_id}/deployments"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, region_id
 from modelstacks.lifecycle.azure_resource import AzureResource
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
@@ -89,16 +90,6 @@ def in_use(subscription: str, users: Iterable[str]) -> Leftover:
     return Leftover(subscription, "left", why)
 
 
-def workspace_of(child: str) -> str:
-    """Return the id of the workspace that the resource lies in."""
-    return child.rsplit("/", 2)[0]
-
-
-def scope_of(assignment: str) -> str:
-    """Return where a role was assigned."""
-    return assignment.rpartition("/providers/Microsoft.Authorization/")[0] or "/"
-
-
 def guests(
     resources: Sequence[StateResource], endpoints: Iterable[ObservedEndpoint], stack: str
 ) -> list[ObservedEndpoint]:
@@ -117,7 +108,7 @@ def guests(
 def existing_endpoints(resources: Sequence[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
     ours = {resource.id.lower() for resource in of_type(resources, ENDPOINT)}
-    behind = (resource.id.rsplit("/", 2)[0] for resource in of_type(resources, DEPLOYMENT))
+    behind = (ArmId(resource.id).parent for resource in of_type(resources, DEPLOYMENT))
     return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
 
 
@@ -127,23 +118,19 @@ def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
         of_type(resources, WORKSPACE), key=lambda workspace: workspace.outputs.get("kind") != "Project"
     )
     vaults = (
-        _deleted_vault(
-            vault.id.split("/")[2], str(vault.outputs.get("location", "")), vault.id.rsplit("/", 1)[-1]
-        )
+        _deleted_vault(id_.subscription, str(vault.outputs.get("location", "")), id_.name)
         for vault in of_type(resources, VAULT)
+        if (id_ := ArmId(vault.id))
     )
     return SoftDeletable(tuple(workspace.id for workspace in workspaces), tuple(vaults))
 
 
 def soft_deletable_of(spec: Spec) -> SoftDeletable:
     """Return what of a spec Azure would keep: also once the state is empty."""
-    scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
+    scope = ArmId.at(spec.subscription, spec.resource_group)
     created = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
     return SoftDeletable(
-        tuple(
-            f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
-            for workspace in created
-        ),
+        tuple(scope.resource(WORKSPACES, workspace.name) for workspace in created),
         tuple(
             _deleted_vault(spec.subscription, workspace.region, workspace.dependencies.key_vault)
             for workspace in created
@@ -160,11 +147,9 @@ def identities(resources: Sequence[StateResource]) -> Iterator[tuple[str, str]]:
             yield str(principal), resource.id
 
 
-def _deleted_vault(subscription: str, region: str, name: str) -> str:
-    place = region.replace(" ", "").lower()
-    return (
-        f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/locations/{place}/deletedVaults/{name}"
-    )
+def _deleted_vault(subscription: str, location: str, name: str) -> str:
+    place = ArmId.at(subscription).resource("Microsoft.KeyVault/locations", region_id(location))
+    return place.child("deletedVaults", name)
 
 
 def _distinct(ids: Iterable[str]) -> tuple[str, ...]:

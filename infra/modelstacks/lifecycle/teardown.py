@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lifecycle.leftovers import (
@@ -16,8 +17,6 @@ from modelstacks.lifecycle.leftovers import (
     identities,
     in_use,
     of_type,
-    scope_of,
-    workspace_of,
 )
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
@@ -35,7 +34,7 @@ FORCE = {"forceToPurge": "true"}
 async def endpoints_around(arm: Arm, resources: Sequence[StateResource]) -> list[ObservedEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
     workspaces = {resource.id.lower(): resource.id for resource in of_type(resources, WORKSPACE)}
-    subscribed = (workspace_of(resource.id) for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
+    subscribed = (ArmId(resource.id).parent for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
     return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
 
 
@@ -54,9 +53,9 @@ async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Le
 async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[ObservedEndpoint]:
     found: list[ObservedEndpoint] = []
     for workspace in workspaces:
-        _, _, subscription, _, group, *_, name = workspace.split("/")
-        if await arm.find(f"/subscriptions/{subscription}/resourceGroups/{group}", RESOURCES):
-            found += await read_endpoints(arm, Scope(subscription, group, name))
+        id_ = ArmId(workspace)
+        if await arm.find(id_.parent, RESOURCES):
+            found += await read_endpoints(arm, Scope(id_.subscription, id_.group, id_.name))
     return found
 
 
@@ -107,7 +106,8 @@ async def delete_role_assignments(arm: Arm, resources: Sequence[StateResource]) 
 
 
 async def _delete_roles(arm: Arm, principal: str, resource_id: str) -> Iterable[Leftover]:
-    path = f"/subscriptions/{resource_id.split('/')[2]}/providers/Microsoft.Authorization/roleAssignments"
+    subscription = ArmId.at(ArmId(resource_id).subscription)
+    path = f"{subscription}/providers/Microsoft.Authorization/roleAssignments"
     query = {"$filter": f"principalId eq '{principal}'"}
     try:
         ids = [assignment["id"] async for assignment in arm.list(path, AUTHORIZATION, query)]
@@ -120,8 +120,8 @@ async def _delete_role(arm: Arm, id_: str, principal: str) -> Leftover:
     try:
         await arm.delete(id_, AUTHORIZATION)
     except AzureError as err:
-        return _roles_stay(id_, err, f"at {scope_of(id_)}: its identity, {principal}, is gone")
-    return Leftover(id_, "deleted", f"at {scope_of(id_)}: its identity, {principal}, is gone")
+        return _roles_stay(id_, err, f"at {ArmId(id_).parent or '/'}: its identity, {principal}, is gone")
+    return Leftover(id_, "deleted", f"at {ArmId(id_).parent or '/'}: its identity, {principal}, is gone")
 
 
 def _roles_stay(id_: str, err: AzureError, what: str) -> Leftover:

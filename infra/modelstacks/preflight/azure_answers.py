@@ -16,6 +16,7 @@ from modelstacks.azure.api_versions import (
     SUBSCRIPTIONS,
 )
 from modelstacks.azure.api_versions import KEY_VAULT as VAULTS
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, region_id
 from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.azure_requests import Requests
 from modelstacks.preflight.facts import (
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 
 ML = "Microsoft.MachineLearningServices"
 NAMED_IN_ALL_OF_AZURE = {STORAGE_ACCOUNT: STORAGE, KEY_VAULT: VAULTS}
-SERVERLESS, ONLINE = f"{ML}/workspaces/serverlessEndpoints", f"{ML}/workspaces/onlineEndpoints"
+SERVERLESS, ONLINE = f"{WORKSPACES}/serverlessEndpoints", f"{WORKSPACES}/onlineEndpoints"
 NO_REQUEST = Unverified(
     "Azure documents no request that tells it",
     fix="Nothing to do: deploying will tell, and nothing is lost.",
@@ -114,8 +115,8 @@ class AzureAnswers:
                 raise TypeError(f"nobody knows how to answer {ask!r}")
 
     @property
-    def _root(self) -> str:
-        return f"/subscriptions/{self.spec.subscription}"
+    def _root(self) -> ArmId:
+        return ArmId.at(self.spec.subscription)
 
     async def _subscription(self) -> SubscriptionState | Absent:
         body = await self._azure.find(self._root, SUBSCRIPTIONS)
@@ -150,7 +151,7 @@ class AzureAnswers:
         body = await self._azure.find(path, MACHINE_LEARNING)
         if body is None:
             return Absent()
-        return WorkspaceState(_region(body["location"]), body.get("kind", "Default"), self._is_ours(body))
+        return WorkspaceState(region_id(body["location"]), body.get("kind", "Default"), self._is_ours(body))
 
     async def _usages(self, region: str) -> dict[str, Usage]:
         path = f"{self._root}/providers/{ML}/locations/{region}/usages"
@@ -199,29 +200,28 @@ class AzureAnswers:
         endpoints = [
             endpoint
             for endpoint in await self._azure.list_all(where, RESOURCES)
-            if _region(endpoint["location"]) == region
+            if region_id(endpoint["location"]) == region
         ]
         return tuple(await asyncio.gather(*(self._endpoint(endpoint) for endpoint in endpoints)))
 
     async def _endpoint(self, endpoint: dict[str, Any]) -> EndpointState:
-        workspace_id, _, name = endpoint["id"].rsplit("/", 2)
+        id_ = ArmId(endpoint["id"])
         serverless = endpoint["type"].lower() == SERVERLESS.lower()
         return EndpointState(
-            name=name,
-            resource_group=workspace_id.split("/")[4],
-            workspace=workspace_id.rsplit("/", 1)[-1],
-            region=_region(endpoint["location"]),
+            name=id_.name,
+            resource_group=id_.group,
+            workspace=id_.parent.name,
+            region=region_id(endpoint["location"]),
             serverless=serverless,
             ours=self._is_ours(endpoint),
-            model_id=await self._model_id(endpoint["id"]) if serverless else None,
-            deployments=0 if serverless else len(await self._deployments(endpoint["id"])),
+            model_id=await self._model_id(id_) if serverless else None,
+            deployments=0 if serverless else len(await self._deployments(id_)),
         )
 
-    async def _model_id(self, endpoint_id: str) -> str | None:
+    async def _model_id(self, id_: ArmId) -> str | None:
         """The list of its workspace gives it for all endpoints there."""
-        workspace, _, name = endpoint_id.rpartition("/")
-        endpoints = await self._azure.list_or_none(workspace, MACHINE_LEARNING) or []
-        body = next((endpoint for endpoint in endpoints if endpoint["name"].lower() == name.lower()), {})
+        endpoints = await self._azure.list_or_none(id_.listing, MACHINE_LEARNING) or []
+        body = next((endpoint for endpoint in endpoints if endpoint["name"].lower() == id_.name.lower()), {})
         model_id: str | None = body.get("properties", {}).get("modelSettings", {}).get("modelId")
         return model_id
 
@@ -239,21 +239,19 @@ class AzureAnswers:
         accounts = await self._azure.list_all(path, COGNITIVE_SERVICES)
         group = f"/resourcegroups/{self.spec.resource_group}/".lower()
         return {
-            account["name"].lower(): _region(account["location"])
+            account["name"].lower(): region_id(account["location"])
             for account in accounts
             if group in account["id"].lower()
         }
 
     async def _global_name(self, ask: AskGlobalName) -> NameState:
-        namespace, _, type_ = ask.type.partition("/")
+        namespace = ask.type.partition("/")[0]
         version = NAMED_IN_ALL_OF_AZURE[ask.type]
         body = {"name": ask.name, "type": ask.type}
         path = f"{self._root}/providers/{namespace}/checkNameAvailability"
         if (await self.arm.post(path, version, body))["nameAvailable"]:
             return NameState(free=True)
-        found = await self._azure.find(
-            f"{group_scope(self.spec)}/providers/{namespace}/{type_}/{ask.name}", version
-        )
+        found = await self._azure.find(group_scope(self.spec).resource(ask.type, ask.name), version)
         if found is None:
             return NameState(free=False)
         return NameState(free=False, ours=self._is_ours(found), here=True)
@@ -270,11 +268,6 @@ class AzureAnswers:
     def _is_ours(self, resource: Mapping[str, Any]) -> bool:
         tags = resource.get("tags") or {}
         return bool(self.own_tags) and all(tags.get(name) == value for name, value in self.own_tags.items())
-
-
-def _region(location: str) -> str:
-    """ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
-    return location.replace(" ", "").lower()
 
 
 def _is_dedicated(usage: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import REGISTRY
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.registry_facts import RegistryModel
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from modelstacks.preflight.azure_requests import Requests
 
+REGISTRIES = "Microsoft.MachineLearningServices/registries"
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
 """Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
 
@@ -43,8 +45,8 @@ async def _model(azure: Requests, discovery_url: str, registry: str, name: str) 
     if where is None:
         return None
     front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
-    group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
-    return f"{front}{group}/providers/Microsoft.MachineLearningServices/registries/{registry}/models/{name}"
+    group = ArmId.at(where["subscriptionId"], where["resourceGroup"])
+    return f"{front}{group.resource(REGISTRIES, registry).child('models', name)}"
 
 
 def _registry_model(version: str, properties: Mapping[str, Any]) -> RegistryModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.errors import SpecError
 from modelstacks.spec.kinds import refuse_deployments
 from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
@@ -93,7 +94,7 @@ def load_platform(path: Path, environ: Mapping[str, str]) -> PlatformSpec:
 
 
 def _spec(path: Path, schema: PlatformSchema) -> PlatformSpec:
-    scope = f"/subscriptions/{schema.subscription}/resourceGroups/{schema.resource_group}"
+    scope = ArmId.at(schema.subscription, schema.resource_group)
     hubs = tuple(
         Hub(
             name,
