@@ -38,7 +38,7 @@ ROOMS = {
 
 LAYERS = (
     {"errors", "modes"},
-    {"suggestions", "yaml_nodes"},
+    {"durations", "junit", "suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
     {"azure", "catalog"},

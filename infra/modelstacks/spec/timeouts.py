@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import BeforeValidator
 
+from modelstacks.durations import read_duration
 from modelstacks.spec.schema_base import Schema
 
 
-def _duration(written: str) -> str:
-    if not re.fullmatch(r"(?=\d)(\d+h)?(\d+m)?(\d+s)?", written):
-        raise ValueError(f"a time is written like 90s, 45m or 1h30m, not '{written}'")
-    return written
+def _duration(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    try:
+        return read_duration(written)
+    except ValueError as err:
+        raise ValueError(f"a time is written like 90s, 45m or 1h30m, not '{written}'") from err
 
 
-Duration = Annotated[str, AfterValidator(_duration)]
-"""As Pulumi writes a custom timeout."""
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=str)]
+"""In a spec it is written `1h30m`."""
 
 
 class Timeouts(Schema):
@@ -28,8 +32,8 @@ class Timeouts(Schema):
     deployment: 15 to 30 min, 20 more for an image, and a 70B model alone more than 17 (deploy-models-managed.md).
     """
 
-    workspace: Duration = "1h"
-    marketplace_subscription: Duration = "30m"
-    serverless_endpoint: Duration = "30m"
-    online_endpoint: Duration = "30m"
-    online_deployment: Duration = "3h"
+    workspace: Duration = timedelta(hours=1)
+    marketplace_subscription: Duration = timedelta(minutes=30)
+    serverless_endpoint: Duration = timedelta(minutes=30)
+    online_endpoint: Duration = timedelta(minutes=30)
+    online_deployment: Duration = timedelta(hours=3)
