@@ -38,7 +38,7 @@ ROOMS = {
 
 LAYERS = (
     {"errors", "modes"},
-    {"durations", "junit", "suggestions", "yaml_nodes"},
+    {"durations", "junit", "retrying", "suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
     {"azure", "catalog"},
@@ -63,7 +63,7 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},
-    "azure_native_standin/arm.py": {"azure", "errors"},
+    "azure_native_standin/arm.py": {"azure", "errors", "retrying"},
     "azure_native_standin/arm_types.py": {"azure"},
     "azure_native_standin/cloud.py": {"azure", "errors"},
     "azure_native_standin/diff.py": {"azure"},
