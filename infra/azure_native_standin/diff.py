@@ -1,6 +1,7 @@
 """What changes between old and new inputs, and what of it replaces the resource; pure.
 
-Follows azure-native's provider/pkg/provider/diff.go.
+Follows azure-native's provider/pkg/provider/diff.go: ours, because which change replaces is a rule of its own, and
+finding the changes is the small part of it.
 """
 
 from __future__ import annotations
