@@ -128,7 +128,8 @@ async def smoke(
 ) -> SmokeResult:
     """Ask `/info` until the endpoint is ready, then put the level's probes to it.
 
-    It is asked for the last time *ready_within_s* seconds after the first, or one pause later (10 s at most). One request after the other: what is tested here is not the rate limit.
+    It is asked for the last time *ready_within_s* seconds after the first, or one pause later (10 s at most). One request
+    after the other: what is tested here is not the rate limit.
     """
     started = time.monotonic()
     answer = await ask_until(
