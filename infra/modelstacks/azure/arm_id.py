@@ -57,10 +57,11 @@ class ArmId(str):
         return self._part("resource_group")
 
     def _part(self, name: str) -> str:
-        """What azure-mgmt-core reads; to that the id of what lies in a tenant is none, so name and parent are read here."""
-        from azure.mgmt.core.tools import (
-            parse_resource_id,  # it costs 0.2 s, which who only builds ids need not wait
-        )
+        """What azure-mgmt-core reads; to that the id of what lies in a tenant is none, so name and parent are read here.
+
+        Imported late: it takes 0.2 s, which whoever only builds ids need not wait for.
+        """
+        from azure.mgmt.core.tools import parse_resource_id
 
         return str(parse_resource_id(self).get(name, ""))
 
