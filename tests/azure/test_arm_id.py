@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import modelstacks
-from modelstacks.azure.arm_id import WORKSPACES, ArmId, region_id
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct, region_id
 
 SUBSCRIPTION = ArmId.at("s")
 GROUP = ArmId.at("s", "g")
@@ -59,6 +59,10 @@ def test_an_id_knows_its_name_and_what_it_lies_in(id_: str, name: str, collectio
 )
 def test_an_id_knows_whose_it_is(id_: str, subscription: str, group: str) -> None:
     assert (ArmId(id_).subscription, ArmId(id_).group) == (subscription, group)
+
+
+def test_ids_that_differ_in_casing_alone_are_one() -> None:
+    assert distinct([GROUP, WORKSPACE, GROUP.upper()]) == (GROUP.upper(), WORKSPACE)
 
 
 @pytest.mark.parametrize("location", ["Sweden Central", "swedencentral", "SwedenCentral"])

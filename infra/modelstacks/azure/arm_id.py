@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
 """The type that hubs, projects and Azure ML workspaces share."""
 
@@ -64,6 +69,11 @@ class ArmId(str):
         from azure.mgmt.core.tools import parse_resource_id
 
         return str(parse_resource_id(self).get(name, ""))
+
+
+def distinct(ids: Iterable[str]) -> tuple[ArmId, ...]:
+    """Return each id once: Azure takes two that differ in casing alone for the same."""
+    return tuple({id_.lower(): ArmId(id_) for id_ in ids}.values())
 
 
 def region_id(location: str) -> str:

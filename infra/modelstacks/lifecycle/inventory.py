@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
-from modelstacks.azure.arm_id import WORKSPACES, ArmId
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.endpoint import (
     ObservedEndpoint,
@@ -76,8 +76,8 @@ async def read_marketplace_subscriptions(
     arm: Arm, workspace_ids: Iterable[str]
 ) -> list[MarketplaceSubscription]:
     """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
-    distinct = {id_.lower(): id_ for id_ in workspace_ids}.values()
-    found = await asyncio.gather(*(_list_below(arm, f"{id_}/marketplaceSubscriptions") for id_ in distinct))
+    lists = (f"{id_}/marketplaceSubscriptions" for id_ in distinct(workspace_ids))
+    found = await asyncio.gather(*(_list_below(arm, path) for path in lists))
     return [
         read_marketplace_subscription(each["id"], each) for subscriptions in found for each in subscriptions
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from modelstacks.azure.arm_id import WORKSPACES, ArmId, region_id
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct, region_id
 from modelstacks.lifecycle.azure_resource import AzureResource
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
@@ -49,9 +49,7 @@ class SoftDeletable:
     vaults: tuple[str, ...]
 
     def __add__(self, more: SoftDeletable) -> SoftDeletable:
-        return SoftDeletable(
-            _distinct(self.workspaces + more.workspaces), _distinct(self.vaults + more.vaults)
-        )
+        return SoftDeletable(distinct(self.workspaces + more.workspaces), distinct(self.vaults + more.vaults))
 
 
 def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource]:
@@ -109,7 +107,7 @@ def existing_endpoints(resources: Sequence[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
     ours = {resource.id.lower() for resource in of_type(resources, ENDPOINT)}
     behind = (ArmId(resource.id).parent for resource in of_type(resources, DEPLOYMENT))
-    return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
+    return [id_ for id_ in distinct(behind) if id_.lower() not in ours]
 
 
 def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
@@ -150,7 +148,3 @@ def identities(resources: Sequence[StateResource]) -> Iterator[tuple[str, str]]:
 def _deleted_vault(subscription: str, location: str, name: str) -> str:
     place = ArmId.at(subscription).resource("Microsoft.KeyVault/locations", region_id(location))
     return place.child("deletedVaults", name)
-
-
-def _distinct(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple({id_.lower(): id_ for id_ in ids}.values())

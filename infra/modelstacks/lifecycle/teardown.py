@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
-from modelstacks.azure.arm_id import ArmId
+from modelstacks.azure.arm_id import ArmId, distinct
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lifecycle.leftovers import (
@@ -33,9 +33,9 @@ FORCE = {"forceToPurge": "true"}
 
 async def endpoints_around(arm: Arm, resources: Sequence[StateResource]) -> list[ObservedEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
-    workspaces = {resource.id.lower(): resource.id for resource in of_type(resources, WORKSPACE)}
+    workspaces = (resource.id for resource in of_type(resources, WORKSPACE))
     subscribed = (ArmId(resource.id).parent for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
-    return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
+    return await _endpoints_in(arm, [*workspaces, *subscribed])
 
 
 async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Leftover]:
@@ -44,18 +44,15 @@ async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Le
     existing = [
         read_marketplace_subscription(id_, body) for id_, body in zip(ids, found, strict=True) if body
     ]
-    endpoints = await _endpoints_in(
-        arm, {each.workspace_id.lower(): each.workspace_id for each in existing}.values()
-    )
+    endpoints = await _endpoints_in(arm, (each.workspace_id for each in existing))
     return [await _delete_subscription(arm, each.id, users_of(each, endpoints)) for each in existing]
 
 
 async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[ObservedEndpoint]:
     found: list[ObservedEndpoint] = []
-    for workspace in workspaces:
-        id_ = ArmId(workspace)
-        if await arm.find(id_.parent, RESOURCES):
-            found += await read_endpoints(arm, Scope(id_.subscription, id_.group, id_.name))
+    for workspace in distinct(workspaces):
+        if await arm.find(workspace.parent, RESOURCES):
+            found += await read_endpoints(arm, Scope(workspace.subscription, workspace.group, workspace.name))
     return found
 
 
