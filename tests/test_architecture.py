@@ -38,7 +38,7 @@ ROOMS = {
 
 LAYERS = (
     {"ci", "errors", "modes"},
-    {"logs", "suggestions", "yaml_nodes"},
+    {"durations", "junit", "logs", "retrying", "suggestions", "yaml_nodes"},
     {"yaml_source"},
     {"validation"},
     {"azure", "catalog"},
@@ -67,9 +67,10 @@ TAKEN_FROM_MODELSTACKS = {
     "localazure/environment.py": {"engine"},
     "localazure/scenarios/__init__.py": {"errors", "yaml_source"},
     "localazure/scenarios/text.py": {"errors", "yaml_source"},
-    "azure_native_standin/arm.py": {"azure", "errors"},
+    "azure_native_standin/arm.py": {"azure", "errors", "retrying"},
     "azure_native_standin/arm_types.py": {"azure"},
     "azure_native_standin/cloud.py": {"azure", "errors"},
+    "azure_native_standin/diff.py": {"azure"},
     "azure_native_standin/errors.py": {"azure", "errors"},
     "azure_native_standin/provider.py": {"azure"},
     "azure_native_standin/servicer.py": {"errors"},

@@ -8,9 +8,7 @@ Proxies are not asked: the local Azure is on loopback.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from modelstacks.azure.arm_errors import SIGN_IN, arm_error
 from modelstacks.azure.cloud import ca_bundle, tls_context
 from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
+from modelstacks.retrying import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +38,7 @@ Json = dict[str, Any]
 
 _BACKOFF_MAX_S = 1
 _STATUS_RETRIES = 3
+_OTHER_OPERATION = (409, "AnotherOperationInProgress")
 _READING = frozenset({"HEAD", "GET", "PUT", "DELETE", "POST"})
 """Methods to repeat after a lost connection; the POSTs of functions only read (listKeys)."""
 
@@ -70,16 +70,10 @@ class Arm:
 
     async def begin_put(self, path: str, api_version: str, body: Json) -> Started:
         """Send the PUT; once this returns ARM has taken the resource on."""
-        deadline = time.monotonic() + self._patience_s
-        while True:
-            try:
-                with self._in_its_words():
-                    return await self._client.begin("PUT", path, api_version, body)
-            except RefusedError as error:
-                busy = (error.status, error.code) == (409, "AnotherOperationInProgress")
-                if not busy or time.monotonic() > deadline:
-                    raise
-            await asyncio.sleep(_BACKOFF_MAX_S)
+        async for attempt in attempts(_is_busy, within_s=self._patience_s):
+            with attempt, self._in_its_words():
+                started = await self._client.begin("PUT", path, api_version, body)
+        return started
 
     async def finish(self, started: Started) -> None:
         """Wait for the operation of a PUT. Raises RefusedError with Azure's words when it fails."""
@@ -148,6 +142,12 @@ def _sending(patience_s: float, environment: Mapping[str, str]) -> Json:
     """How metadata and tokens are asked for: as ARM is."""
     transport = OneContextTransport(tls_context(environment), proxies=False)
     return {"transport": transport, **_retries(patience_s)}
+
+
+def _is_busy(error: Exception) -> bool | float:
+    """Say whether another operation is at work, and then how long to wait for it."""
+    busy = isinstance(error, RefusedError) and (error.status, error.code) == _OTHER_OPERATION
+    return float(_BACKOFF_MAX_S) if busy else False
 
 
 def _retries(patience_s: float) -> Json:

@@ -1,6 +1,7 @@
 """What changes between old and new inputs, and what of it replaces the resource; pure.
 
-Follows azure-native's provider/pkg/provider/diff.go.
+Follows azure-native's provider/pkg/provider/diff.go: ours, because which change replaces is a rule of its own, and
+finding the changes is the small part of it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from modelstacks.azure.arm_id import region_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,4 +151,4 @@ def _means_the_same(path: str, old: Any, new: Any) -> bool:
 
 def same_location(one: Any, other: Any) -> bool:
     """Whether two names mean one region: "West US 2" is westus2."""
-    return str(one).replace(" ", "").lower() == str(other).replace(" ", "").lower()
+    return region_id(str(one)) == region_id(str(other))

@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, str] = {
     "model_type": "a mapping (key: value) is expected, not {got}",
     "model_attributes_type": "a mapping (key: value) is expected, not {got}",
     "date_type": "a date (YYYY-MM-DD) is expected, not {got}",
+    "time_delta_type": "a time such as 90s, 45m or 1h30m is expected, not {got}",
     "literal_error": "{expected} is expected, not {got}",
     "greater_than_equal": "{ge} or more is expected, not {got}",
     "less_than_equal": "{le} or less is expected, not {got}",

@@ -1,4 +1,7 @@
-"""A YAML file read with the place of every key and value, so that a mistake can be shown where it stands."""
+"""A YAML file read with the place of every key and value, so that a mistake can be shown where it stands.
+
+Ours, on PyYAML's nodes: ruamel.yaml keeps places, too, but then parses in Python alone.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ import pytest
 from modelstacks.catalog import load
 from modelstacks.deployment.endpoint_plan import DeploymentPlan
 from modelstacks.deployment.ensure import refuse_unsupported
-from modelstacks.deployment.ensure_run import seconds_of
 from modelstacks.deployment.plan import ModelsPlan
 from modelstacks.errors import UsageError
 from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan
@@ -52,8 +51,3 @@ def test_all_that_needs_a_stack_is_said_at_once() -> None:
         "  own: autoscale and data_collection are resources of their own.\n"
         "Use a stack for it: `modelstacks up`."
     )
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("1h30m", 5400), ("3h", 10800)])
-def test_durations_are_read(text: str, seconds: int) -> None:
-    assert seconds_of(text) == seconds

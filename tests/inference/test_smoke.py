@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from answering import Answering, Reply, answering
+from modelstacks import retrying
 from modelstacks.catalog import load
-from modelstacks.inference import smoke as module
 from modelstacks.inference.client import Answer, Endpoint, open_client
 from modelstacks.inference.smoke import (
-    LONGEST_PAUSE_S,
     NOT_YET,
     SmokeResult,
     SmokeTarget,
     judge,
-    pauses,
     smoke,
     smoke_all,
 )
@@ -38,7 +35,7 @@ def target(uri: str = "https://phi", name: str = "phi", model: str = "Phi-4") ->
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answering]:
     """A server whose warming up takes milliseconds."""
-    monkeypatch.setattr(module, "FIRST_PAUSE_S", 0.001)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE_S", 0.001)
     with answering() as listening:
         yield listening
 
@@ -47,29 +44,6 @@ async def smoked(server: Answering, *replies: Reply, ready_within_s: float = 0.0
     server.say("/info", *replies)
     async with open_client() as client:
         return await smoke(client, target(server.url), ready_within_s)
-
-
-@pytest.mark.parametrize(
-    ("ready_within_s", "expected"),
-    [
-        (0, []),
-        (0.1, [0.1]),
-        (0.25, [0.25]),
-        (1, [0.25, 0.5, 0.25]),
-        (-1, []),
-    ],
-)
-def test_pauses_double_and_together_last_as_long_as_asked(
-    ready_within_s: float, expected: list[float]
-) -> None:
-    assert list(pauses(ready_within_s)) == expected
-
-
-def test_no_pause_is_longer_than_the_longest() -> None:
-    long = list(pauses(1000))
-    assert max(long) == LONGEST_PAUSE_S
-    assert all(one <= other for one, other in itertools.pairwise(long[:-1]))
-    assert sum(long) == pytest.approx(1000)
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,10 @@ def test_junit_has_a_case_a_check_and_fails_only_for_errors() -> None:
         "limits": ["skipped"],
         "rights": ["failure"],
     }
+
+
+def test_junit_says_what_and_what_to_do_and_holds_what_xml_cannot() -> None:
+    finding = Reported("rights", "error", "Azure said \x1b[31mno\x00.", "Ask for it.")
+    failure = ET.fromstring(Report((finding,), ("rights",)).as_junit()).find(".//failure")  # noqa: S314  # our own
+    assert failure is not None
+    assert (failure.get("message"), failure.text) == ("Azure said \ufffd[31mno\ufffd.", "Ask for it.")

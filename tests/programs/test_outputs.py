@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from modelstacks import retrying
 from modelstacks.errors import UsageError
 from modelstacks.programs.outputs import READ_ATTEMPTS, stack_outputs
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BEFORE = {"guard": {"endpoint": "guard", "expires": "2026-11-27T12:00:00+00:00"}}
+
+
+@pytest.fixture(autouse=True)
+def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrying, "FIRST_PAUSE_S", 0)
 
 
 def engine(*refusals: str) -> Callable[..., Any]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from modelstacks.programs.timeouts import timeout_of
 from modelstacks.spec.timeouts import Timeouts
 
-TIMEOUTS = Timeouts(online_deployment="4h")
+TIMEOUTS = Timeouts(online_deployment=timedelta(hours=4, minutes=30))
 
 
 @pytest.mark.parametrize(
     ("token", "longest"),
     [
-        ("azure-native:machinelearningservices:OnlineDeployment", "4h"),
-        ("azure-native:machinelearningservices:OnlineEndpoint", "30m"),
-        ("azure-native:machinelearningservices:Workspace", "1h"),
+        ("azure-native:machinelearningservices:OnlineDeployment", "16200s"),
+        ("azure-native:machinelearningservices:OnlineEndpoint", "1800s"),
+        ("azure-native:machinelearningservices:Workspace", "3600s"),
         ("azure-native:storage:StorageAccount", None),
         ("modelstacks:azure:OnlineDeployment", None),
     ],

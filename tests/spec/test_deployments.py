@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -185,9 +186,18 @@ def test_how_a_managed_deployment_serves_has_defaults_for_a_large_model(tmp_path
 
 def test_time_outs_are_set_by_kind(tmp_path: Path) -> None:
     spec = spec_of(tmp_path, HEAD + "  chat: {model: phi-4}\ntimeouts: {online_deployment: 4h30m}\n")
-    assert (spec.timeouts.online_deployment, spec.timeouts.online_endpoint) == ("4h30m", "30m")
+    minutes = timedelta(minutes=1)
+    assert spec.timeouts.online_deployment == 270 * minutes
+    assert spec.timeouts.online_endpoint == 30 * minutes
 
 
-def test_a_time_out_is_written_as_pulumi_writes_it(tmp_path: Path) -> None:
-    [mistake] = mistakes_of(tmp_path, "  chat: {model: phi-4}\ntimeouts: {workspace: 30m1h}\n")
-    assert mistake == "8:23: a time is written like 90s, 45m or 1h30m, not '30m1h'"
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("30m1h", "a time is written like 90s, 45m or 1h30m, not '30m1h'"),
+        ("90", "a time such as 90s, 45m or 1h30m is expected, not the number 90"),
+    ],
+)
+def test_a_time_out_has_units(tmp_path: Path, written: str, wrong: str) -> None:
+    [mistake] = mistakes_of(tmp_path, f"  chat: {{model: phi-4}}\ntimeouts: {{workspace: {written}}}\n")
+    assert mistake == f"8:23: {wrong}"

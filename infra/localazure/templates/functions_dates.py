@@ -1,4 +1,7 @@
-"""Functions on dates: ISO 8601 durations, and .NET's ways of writing a time."""
+"""Functions on dates: ISO 8601 durations, and .NET's ways of writing a time.
+
+Ours, because a template may add months and years: pydantic's durations count them as 30 and 365 days.
+"""
 
 from __future__ import annotations
 

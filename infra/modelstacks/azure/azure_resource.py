@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from modelstacks.azure.arm_id import ArmId
+
 
 @dataclass(frozen=True)
 class AzureResource:
@@ -14,9 +16,9 @@ class AzureResource:
     @property
     def name(self) -> str:
         """Its name in Azure."""
-        return self.id.rsplit("/", 1)[-1]
+        return ArmId(self.id).name
 
     @property
     def kind(self) -> str:
         """Its collection: `onlineEndpoints`, `workspaces`, `deletedVaults` …"""
-        return self.id.rsplit("/", 2)[-2]
+        return ArmId(self.id).collection

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -33,13 +34,10 @@ class EndpointRef:
     name: str
 
     @property
-    def id(self) -> str:
+    def id(self) -> ArmId:
         """The ARM id."""
-        return (
-            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
-            f"/providers/Microsoft.MachineLearningServices/workspaces/{self.workspace}"
-            f"/{self.collection}/{self.name}"
-        )
+        group = ArmId.at(self.subscription, self.resource_group)
+        return group.resource(WORKSPACES, self.workspace).child(self.collection, self.name)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.arm_id import ArmId, region_id
 from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at
-from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of, region_of
+from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def _listed(resource: Mapping[str, Any]) -> ListedEndpoint:
     """Read an endpoint from the list of a subscription's resources."""
     return ListedEndpoint(
         id=resource["id"],
-        mode=mode_at(resource["id"].rsplit("/", 2)[-2]),
-        region=region_of(resource["location"]),
+        mode=mode_at(ArmId(resource["id"]).collection),
+        region=region_id(resource["location"]),
         tags=resource.get("tags") or {},
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.wait_ready import BUSY, pauses
+from modelstacks.azure.wait_ready import BUSY
 from modelstacks.errors import AzureError
+from modelstacks.retrying import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from azure.ai.ml import MLClient
+
+TIMED_OUT = "TimedOut"
 
 
 def find_when_ready(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
@@ -21,19 +23,17 @@ def find_when_ready(get: Callable[[], Any], what: str, timeout_s: float) -> Any:
     """
     from azure.core.exceptions import ResourceNotFoundError
 
-    until = time.monotonic() + timeout_s
-    for pause_s in pauses():
-        try:
-            live = get()
-        except ResourceNotFoundError:
-            return None
-        state = str(getattr(live.provisioning_state, "value", live.provisioning_state))
-        if state not in BUSY:
-            return live
-        if time.monotonic() > until:
-            raise timed_out(f"{what} was still {state} after {timeout_s:g} s.")
-        time.sleep(pause_s)
-    raise AssertionError("pauses have no end")
+    live = None
+    for attempt in attempts(_is_about_time, within_s=timeout_s):
+        with attempt:
+            try:
+                live = get()
+            except ResourceNotFoundError:
+                return None
+            state = str(getattr(live.provisioning_state, "value", live.provisioning_state))
+            if state in BUSY:
+                raise timed_out(f"{what} was still {state} after {timeout_s:g} s.")
+    return live
 
 
 def find_endpoint(client: MLClient, name: str, timeout_s: float) -> Any:
@@ -47,10 +47,14 @@ def find_deployment(client: MLClient, name: str, endpoint: str, timeout_s: float
     return find_when_ready(lambda: client.online_deployments.get(name, endpoint), what, timeout_s)
 
 
+def _is_about_time(err: Exception) -> bool:
+    return isinstance(err, AzureError) and err.code == TIMED_OUT
+
+
 def timed_out(what_happened: str) -> AzureError:
     """Return the error of a wait that ended before Azure did."""
     return AzureError(
         f"{what_happened} Azure is still working on it: run this again to see how it ended.",
         status=0,
-        code="TimedOut",
+        code=TIMED_OUT,
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.arm_id import ArmId, region_id
 from modelstacks.azure.azure_resource import AzureResource
-from modelstacks.azure.resource_ids import group_of
 from modelstacks.azure.tags import ENSURED_TAG, PROJECT_TAG, STACK_TAG
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ class ListedEndpoint(AzureResource):
     @property
     def workspace_id(self) -> str:
         """The id of its workspace."""
-        return self.id.rsplit("/", 2)[0]
+        return ArmId(self.id).parent
 
     @property
     def workspace_name(self) -> str:
         """The name of its workspace."""
-        return self.workspace_id.rsplit("/", 1)[-1]
+        return ArmId(self.workspace_id).name
 
     @property
     def stack(self) -> str | None:
@@ -58,8 +58,10 @@ class ListedEndpoint(AzureResource):
 
     def is_in(self, resource_group: str, workspace: str) -> bool:
         """Say whether it is of that workspace; two resource groups may each have one of the same name."""
-        _, group = group_of(self.id) or ("", "")
-        return (group.lower(), self.workspace_name.lower()) == (resource_group.lower(), workspace.lower())
+        return (ArmId(self.id).group.lower(), self.workspace_name.lower()) == (
+            resource_group.lower(),
+            workspace.lower(),
+        )
 
     def is_named(self, name: str) -> bool:
         """Say whether that is its name, in any case."""
@@ -98,7 +100,7 @@ def common_fields(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": body["id"],
         "created": _created(body),
-        "region": region_of(body.get("location", "")),
+        "region": region_id(body.get("location", "")),
         "tags": body.get("tags") or {},
     }
 
@@ -107,11 +109,6 @@ def model_id_of(body: Mapping[str, Any]) -> str:
     """Return the model's id in the body of a serverless endpoint or of an online deployment; "" where it has none."""
     properties = body["properties"]
     return str((properties.get("modelSettings") or {}).get("modelId") or properties.get("model") or "")
-
-
-def region_of(location: str) -> str:
-    """Return ARM's location as a region id: `Sweden Central` -> `swedencentral`."""
-    return location.replace(" ", "").lower()
 
 
 def model_name(model_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.resource_types import find_type
@@ -10,14 +9,7 @@ from modelstacks.azure.resource_types import find_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_GROUP = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)", re.IGNORECASE)
 _BELOW_A_SUBSCRIPTION = "/subscriptions/{subscriptionId}/"
-
-
-def group_of(id_: str) -> tuple[str, str] | None:
-    """Return the subscription and the resource group in an ARM id, or None where it lies in no group."""
-    found = _GROUP.match(id_)
-    return (found[1], found[2]) if found else None
 
 
 def locate(token: str, inputs: Mapping[str, Any], subscription: str) -> tuple[str, str] | None:

@@ -13,6 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 import pulumi
 from pulumi_azure_native import authorization, cognitiveservices, managedidentity
 
+from modelstacks.azure.arm_id import ArmId
+
 KEYS_READER = "Cognitive Services User"
 THRESHOLD = "2"
 """The severity (0, 2, 4, 6) from which a text is stopped: the notebooks' default; `environment:` may say another."""
@@ -99,9 +101,7 @@ def _may_read_keys(
     identity: managedidentity.UserAssignedIdentity,
 ) -> authorization.RoleAssignment:
     """Azure refuses another principal under an assignment's name, so the principal is part of it."""
-    role = (
-        f"/subscriptions/{args.subscription}/providers/Microsoft.Authorization/roleDefinitions/{args.role_id}"
-    )
+    role = ArmId.at(args.subscription).resource("Microsoft.Authorization/roleDefinitions", args.role_id)
     parts = pulumi.Output.all(account.id, identity.principal_id)
     return authorization.RoleAssignment(
         f"{name}-role",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.components.provider_functions import call
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def primary_key(
     """
 
     async def ask(path: str) -> Any:
-        arguments = {name_argument: path.rsplit("/", 1)[-1], **location}
+        arguments = {name_argument: ArmId(path).name, **location}
         try:
             return await call(function, arguments, f"The keys of {path} can't be read.")
         except pulumi.RunError as err:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
+
+from modelstacks.azure.arm_id import ArmId
+from modelstacks.durations import write_iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +68,7 @@ class OnlineDeployment(pulumi.ComponentResource):
         self.id = ml.OnlineDeployment(
             f"{name}-deployment",
             deployment_name=args.name,
-            endpoint_name=args.endpoint_id.apply(lambda path: path.rsplit("/", 1)[-1]),
+            endpoint_name=args.endpoint_id.apply(lambda id_: ArmId(id_).name),
             resource_group_name=args.resource_group_name,
             workspace_name=args.workspace_name,
             location=args.region,
@@ -88,7 +92,7 @@ def _properties(args: OnlineDeploymentArgs) -> ml.ManagedOnlineDeploymentArgs:
         liveness_probe=_probe(serving.liveness),
         readiness_probe=_probe(serving.readiness),
         request_settings=ml.OnlineRequestSettingsArgs(
-            request_timeout=iso_duration(serving.request_timeout_s),
+            request_timeout=write_iso(timedelta(seconds=serving.request_timeout_s)),
             max_concurrent_requests_per_instance=serving.concurrent_requests,
         ),
         data_collector=_collector() if serving.data_collection else None,
@@ -97,9 +101,9 @@ def _properties(args: OnlineDeploymentArgs) -> ml.ManagedOnlineDeploymentArgs:
 
 def _probe(probe: Probe) -> ml.ProbeSettingsArgs:
     return ml.ProbeSettingsArgs(
-        initial_delay=iso_duration(probe.initial_delay_s),
-        period=iso_duration(probe.period_s),
-        timeout=iso_duration(probe.timeout_s),
+        initial_delay=write_iso(timedelta(seconds=probe.initial_delay_s)),
+        period=write_iso(timedelta(seconds=probe.period_s)),
+        timeout=write_iso(timedelta(seconds=probe.timeout_s)),
         failure_threshold=probe.failure_threshold,
         success_threshold=1,
     )
@@ -108,11 +112,3 @@ def _probe(probe: Probe) -> ml.ProbeSettingsArgs:
 def _collector() -> ml.DataCollectorArgs:
     enabled = ml.CollectionArgs(data_collection_mode=ml.DataCollectionMode.ENABLED, sampling_rate=1.0)
     return ml.DataCollectorArgs(collections=dict.fromkeys(COLLECTED, enabled))
-
-
-def iso_duration(seconds: int) -> str:
-    """Return whole *seconds* as Azure writes them (`PT16M40S`), so that a refresh finds no difference."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "H"), (minutes, "M"), (rest, "S"))
-    return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)

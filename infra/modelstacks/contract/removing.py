@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import KEY_VAULT, RESOURCES
-from modelstacks.azure.resource_ids import group_of
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.errors import AzureError, ModelstacksError, UsageError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def _absent_is_fine(arm: Arm, row: Located, query: dict[str, str]) -> None
 async def _purge_vault(arm: Arm, row: Located) -> None:
     """Only where the deleted vault of that name is this one: names of vaults are everybody's."""
     subscription = row.id.split("/")[2]
-    deleted = arm.list(f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/deletedVaults", KEY_VAULT)
+    deleted = arm.list(f"{ArmId.at(subscription)}/providers/Microsoft.KeyVault/deletedVaults", KEY_VAULT)
     async for vault in deleted:
         if str(vault["properties"]["vaultId"]).lower() == row.id.lower():
             await arm.act(f"{vault['id']}/purge", KEY_VAULT)
@@ -100,9 +100,9 @@ async def _remove_group(arm: Arm, row: Located, run: str, failed: dict[str, str]
 
 
 def _words(failed: dict[str, str]) -> str:
-    place = next((found for found in map(group_of, failed) if found), None)
+    name = next(filter(None, (ArmId(id_).group for id_ in failed)), "")
     lines = [f"{id_}\n  {why}" for id_, why in failed.items()]
-    group = f" in resource group {place[1]}" if place else ""
+    group = f" in resource group {name}" if name else ""
     return "\n".join(
         [
             f"Not everything that the run made could be deleted{group}:",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import Request, ask, get_info, open_client
 from modelstacks.inference.probes.chat import chat_problem
-from modelstacks.inference.smoke import judge, may_come, pauses
+from modelstacks.inference.smoke import judge, may_come
+from modelstacks.retrying import ask_until
 
 if TYPE_CHECKING:
     from modelstacks.inference.target import SmokeTarget
@@ -20,12 +20,11 @@ READY_WITHIN_S = 120.0
 async def talk(target: SmokeTarget) -> list[str]:
     """Return what is wrong with the answers. Until an endpoint is ready `/info` is asked again; it costs nothing."""
     async with open_client() as client:
-        info = await get_info(client, target.endpoint)
-        for pause in pauses(READY_WITHIN_S):
-            if not may_come(info):
-                break
-            await asyncio.sleep(pause)
-            info = await get_info(client, target.endpoint)
+        info = await ask_until(
+            lambda answer: not may_come(answer),
+            lambda: get_info(client, target.endpoint),
+            within_s=READY_WITHIN_S,
+        )
         said = await ask(client, target.endpoint, Request("POST", "/chat/completions", CHAT))
     wrong = [judge(target, info)]
     if said.status != HTTPStatus.OK or said.body is None:

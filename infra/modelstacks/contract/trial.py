@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.tags import EXPIRES_TAG, OWNER_TAG
 from modelstacks.contract.removing import RUN_TAG
 from modelstacks.contract.wanted_ids import Located
@@ -34,7 +35,7 @@ class Trial:
     @property
     def group(self) -> Located:
         """The resource group."""
-        return Located(f"/subscriptions/{self.subscription}/resourceGroups/{PREFIX}{self.run}", RESOURCES)
+        return Located(ArmId.at(self.subscription, f"{PREFIX}{self.run}"), RESOURCES)
 
     @property
     def endpoint(self) -> Located:

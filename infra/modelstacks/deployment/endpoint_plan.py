@@ -14,6 +14,7 @@ from modelstacks.catalog import load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from modelstacks.azure.arm_id import ArmId
     from modelstacks.azure.endpoint_access import Access
     from modelstacks.catalog import Catalog, Model
     from modelstacks.inference.smoke import SmokeTarget
@@ -71,7 +72,7 @@ class EndpointPlan(ABC):
         """Return what a smoke test of that deployment aims at, once the endpoint's URI and key are known."""
 
     @abstractmethod
-    def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
+    def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:
         """Yield what the stack owns of it, the endpoint before what is behind it."""
 
     def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.azure import ml_ensure, ml_remove
+from modelstacks.azure.arm_id import WORKSPACES
 from modelstacks.azure.ml_desired import DesiredWorkspace
 from modelstacks.deployment.ensure_by_mode import ensure_of
 from modelstacks.errors import UsageError
@@ -81,6 +82,4 @@ def _make_workspaces(run: EnsureRun) -> None:
             hub = hub_id if workspace.kind == "project" else None
             desired = DesiredWorkspace(workspace.name, workspace.kind, workspace.region, hub, run.own_tags)
             run.say(ml_ensure.ensure_workspace(client, desired, run.seconds("workspace")))
-            hub_id = (
-                f"{run.plan.scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
-            )
+            hub_id = run.plan.scope.resource(WORKSPACES, workspace.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,13 +11,12 @@ from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import timedelta
 
     from azure.ai.ml import MLClient
 
     from modelstacks.azure.ml_desired import Ensured
     from modelstacks.deployment.plan import ModelsPlan
-
-_SECONDS = {"h": 3600, "m": 60, "s": 1}
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,5 @@ class EnsureRun:
 
     def seconds(self, kind: str) -> float:
         """Return how long making one of *kind* may take, a key of the spec's `timeouts:`."""
-        return float(seconds_of(getattr(self.plan.timeouts, kind)))
-
-
-def seconds_of(duration: str) -> int:
-    """Return a spec's duration (`1h30m`) in seconds."""
-    return sum(int(count) * _SECONDS[unit] for count, unit in re.findall(r"(\d+)([hms])", duration))
+        longest: timedelta = getattr(self.plan.timeouts, kind)
+        return longest.total_seconds()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.catalog import load
 from modelstacks.deployment.by_mode import planning_of
 from modelstacks.deployment.placed import PlacedDeployment
@@ -36,16 +37,17 @@ class ModelsPlan:
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
 
     @property
-    def scope(self) -> str:
+    def scope(self) -> ArmId:
         """The resource group's id."""
-        return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+        return ArmId.at(self.subscription, self.resource_group)
 
     @property
     def marketplace_subscription_ids(self) -> tuple[str, ...]:
         """The ids of the Marketplace subscriptions."""
-        base = f"{self.scope}/providers/Microsoft.MachineLearningServices/workspaces"
         return tuple(
-            f"{base}/{subscription.workspace}/marketplaceSubscriptions/{subscription.name}"
+            self.scope.resource(WORKSPACES, subscription.workspace).child(
+                "marketplaceSubscriptions", subscription.name
+            )
             for subscription in self.marketplace_subscriptions
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.resource_ids import group_of
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.deployment.config import CONFIG
 from modelstacks.errors import UsageError
@@ -109,7 +109,8 @@ def memory_of(state: Iterable[Mapping[str, Any]]) -> Memory | None:
 
 
 def _memory_by_ids(resources: Sequence[StateResource]) -> Memory | None:
-    groups = Counter(group_ for resource in resources if (group_ := group_of(resource.id)))
+    ids = [ArmId(resource.id) for resource in resources]
+    groups = Counter((id_.subscription, id_.group) for id_ in ids if id_.group)
     if not groups:
         return None
     [((subscription, group), _)] = groups.most_common(1)

@@ -7,7 +7,6 @@ script; the Traffic resource needs the launcher of dynamic providers. An officia
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
+from semver import Version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PULUMI_VERSION = "3.225.0"
 """What is fetched where no Pulumi is found: the newest whose CLI the Go module proxy is known to serve."""
 
-MINIMUM_VERSION = (3, 200, 0)
+MINIMUM_VERSION = Version(3, 200)
 
 CLI = "pulumi"
 LANGUAGE_HOST = "pulumi-language-python"
@@ -137,5 +137,4 @@ def _told_version(cli: Path, _mtime_ns: int, _size: int) -> str | None:
 
 
 def _new_enough(version: str | None) -> bool:
-    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version or "")
-    return match is not None and tuple(int(part) for part in match.groups()) >= MINIMUM_VERSION
+    return version is not None and Version.is_valid(version) and Version.parse(version) >= MINIMUM_VERSION

@@ -99,11 +99,11 @@ def _install_official(engine: Engine, cache: Path, say: Callable[[str], None]) -
     except httpx2.HTTPError as err:
         return f"the official installer: {INSTALLER_HOST} does not answer ({type(err).__name__})"
     from pulumi.automation import PulumiCommand
-    from semver import VersionInfo
+    from semver import Version
 
     say(f"downloading Pulumi {PULUMI_VERSION}")
     try:
-        PulumiCommand.install(root=str(cli_bin(cache).parent), version=VersionInfo.parse(PULUMI_VERSION))
+        PulumiCommand.install(root=str(cli_bin(cache).parent), version=Version.parse(PULUMI_VERSION))
     except (OSError, subprocess.SubprocessError) as err:
         return f"the official installer: {err}"
     return None

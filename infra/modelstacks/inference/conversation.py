@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from modelstacks.inference.client import API_VERSION, Answer, Endpoint, Request, ask
+from modelstacks.retrying import ask_until
 
 if TYPE_CHECKING:
     from modelstacks.inference.client import ModelClient
@@ -93,13 +93,12 @@ class Conversation:
 
     async def _ask(self, request: Request, prefix: str) -> tuple[Request, Answer]:
         sent = in_schema(request, prefix, self.target.model.name)
-        for _ in range(TRIES - 1):
-            answer = await ask(self.client, self.target.endpoint, sent)
-            if not may_repeat(answer):
-                break
-            await asyncio.sleep(pause_after(answer))
-        else:
-            answer = await ask(self.client, self.target.endpoint, sent)
+        answer = await ask_until(
+            lambda answer: not may_repeat(answer),
+            lambda: ask(self.client, self.target.endpoint, sent),
+            tries=TRIES,
+            pause_after=pause_after,
+        )
         self.tried.append(f"{sent} (HTTP {answer.status})" if answer.status else f"{sent} (no answer)")
         if request.body is not None and answer.status not in NOT_THERE:
             self.prefix = prefix

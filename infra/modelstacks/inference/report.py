@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 from modelstacks.errors import SmokeError
+from modelstacks.junit import Case, Remark, Suite, write_suites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelstacks.inference.smoke import ProbeResult, SmokeResult
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def require_passed(results: Sequence[SmokeResult]) -> None:
@@ -45,33 +42,21 @@ def _probe(probe: ProbeResult) -> dict[str, Any]:
 
 def as_junit(results: Sequence[SmokeResult]) -> str:
     """Return JUnit XML: a test suite for each endpoint, a test case for each probe."""
-    root = ElementTree.Element("testsuites", {"name": "modelstacks smoke", **_counts(results)})
-    for result in results:
-        about = {"name": result.name, "time": f"{result.seconds:.3f}", **_counts([result])}
-        suite = ElementTree.SubElement(root, "testsuite", about)
-        for probe in result.probes:
-            _case(suite, result, probe)
-    ElementTree.indent(root)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+    return write_suites("modelstacks smoke", [_suite(result) for result in results])
 
 
-def _case(suite: ElementTree.Element, result: SmokeResult, probe: ProbeResult) -> None:
-    case = ElementTree.SubElement(
-        suite, "testcase", classname=result.name, name=probe.id, time=f"{probe.seconds:.3f}"
-    )
-    message = _NOT_IN_XML.sub("�", probe.problem or "")
-    if probe.state == "failed":
-        ElementTree.SubElement(case, "failure", message=message)
-    elif probe.state == "skipped":
-        ElementTree.SubElement(case, "skipped", message=message)
-    elif probe.state == "noted":
-        ElementTree.SubElement(case, "system-out").text = message
+def _suite(result: SmokeResult) -> Suite:
+    cases = (Case(result.name, probe.id, _remarks(probe), probe.seconds) for probe in result.probes)
+    return Suite(result.name, tuple(cases), result.seconds)
 
 
-def _counts(results: Sequence[SmokeResult]) -> dict[str, str]:
-    states = [probe.state for result in results for probe in result.probes]
-    return {
-        "tests": str(len(states)),
-        "failures": str(states.count("failed")),
-        "skipped": str(states.count("skipped")),
-    }
+def _remarks(probe: ProbeResult) -> tuple[Remark, ...]:
+    problem = probe.problem or ""
+    match probe.state:
+        case "failed":
+            return (Remark("failure", problem),)
+        case "skipped":
+            return (Remark("skipped", problem),)
+        case "noted":
+            return (Remark("system-out", text=problem),)
+    return ()

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from modelstacks.catalog.info import expected_info, info_evidence, names_another
-from modelstacks.inference.client import Answer, Endpoint, get_info, open_client
+from modelstacks.inference.client import Answer, get_info, open_client
 from modelstacks.inference.conversation import Conversation, sentence
 from modelstacks.inference.probes import all_probes
 from modelstacks.inference.probes.info import info
 from modelstacks.inference.target import SmokeTarget
+from modelstacks.retrying import ask_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from modelstacks.inference.client import ModelClient
     from modelstacks.inference.probe import Level, Probe, State
@@ -26,7 +27,6 @@ __all__ = [
     "SmokeResult",
     "SmokeTarget",
     "judge",
-    "pauses",
     "smoke",
     "smoke_all",
 ]
@@ -34,8 +34,6 @@ __all__ = [
 READY_WITHIN_S = 120.0
 """How long an endpoint may take to become ready after Azure reported Succeeded (assumed; no source measures it)."""
 
-FIRST_PAUSE_S = 0.25
-LONGEST_PAUSE_S = 10.0
 NOT_YET = frozenset({0, 404, 408, 424, 429, 500, 502, 503, 504})
 """Answers that an endpoint may give while it warms up; every other one is final."""
 NO_ROUTE = "resource not found"
@@ -93,15 +91,6 @@ def not_there(name: str, problem: str) -> SmokeResult:
     return SmokeResult(name, "", None, (ProbeResult(INFO_ID, "failed", problem),), 0.0)
 
 
-def pauses(ready_within_s: float) -> Iterator[float]:
-    """Yield the pauses between tries: doubling, at most LONGEST_PAUSE_S, together at most *ready_within_s*."""
-    pause, left = FIRST_PAUSE_S, ready_within_s
-    while left > 0:
-        yield min(pause, left)
-        left -= pause
-        pause = min(pause * 2, LONGEST_PAUSE_S)
-
-
 def judge(target: SmokeTarget, answer: Answer) -> str | None:
     """Return what is wrong with an answer of `/info`, in one sentence with what was asked; None if nothing is."""
     (exchange,) = info(target)
@@ -136,12 +125,17 @@ async def smoke(
     ready_within_s: float = READY_WITHIN_S,
     level: Level = "info",
 ) -> SmokeResult:
-    """Ask `/info` until the endpoint is ready, at most *ready_within_s* seconds, then put the level's probes to it.
+    """Ask `/info` until the endpoint is ready, then put the level's probes to it.
 
-    One request after the other: what is tested here is not the rate limit.
+    It is asked for the last time *ready_within_s* seconds after the first, or one pause later (10 s at most). One request
+    after the other: what is tested here is not the rate limit.
     """
     started = time.monotonic()
-    answer = await _ready(client, target.endpoint, ready_within_s)
+    answer = await ask_until(
+        lambda answer: not may_come(answer),
+        lambda: get_info(client, target.endpoint),
+        within_s=ready_within_s,
+    )
     waited = time.monotonic() - started
     conversation = Conversation(client, target, has_info=answer.status != 404)
     fallback = await _try_fallback(conversation) if _leaves_open(target, answer) else None
@@ -157,17 +151,6 @@ async def smoke(
         seconds=time.monotonic() - started,
         speaks=conversation.speaks,
     )
-
-
-async def _ready(client: ModelClient, endpoint: Endpoint, ready_within_s: float) -> Answer:
-    until = time.monotonic() + ready_within_s
-    answer = await get_info(client, endpoint)
-    for pause in pauses(ready_within_s):
-        if not may_come(answer) or time.monotonic() > until:
-            break
-        await asyncio.sleep(pause)
-        answer = await get_info(client, endpoint)
-    return answer
 
 
 def _leaves_open(target: SmokeTarget, answer: Answer) -> bool:

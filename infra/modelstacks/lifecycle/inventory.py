@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.arm_id import ArmId, distinct
 from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.observed_endpoint import expires_first
 from modelstacks.azure.requests_once import Requests
@@ -31,10 +32,9 @@ class Scope:
     workspace: str | None = None
 
     @property
-    def path(self) -> str:
+    def path(self) -> ArmId:
         """The id of the subscription or resource group."""
-        group = f"/resourceGroups/{self.resource_group}" if self.resource_group else ""
-        return f"/subscriptions/{self.subscription}{group}"
+        return ArmId.at(self.subscription, self.resource_group)
 
     def holds(self, resource_id: str) -> bool:
         """Tell whether an endpoint of that id lies in the workspace."""
@@ -53,9 +53,12 @@ async def read_marketplace_subscriptions(
     arm: Arm, workspace_ids: Iterable[str]
 ) -> list[MarketplaceSubscription]:
     """Return the Marketplace subscriptions of those workspaces. Raises AzureError."""
-    requests, distinct = Requests(arm), {id_.lower(): id_ for id_ in workspace_ids}.values()
+    requests = Requests(arm)
     found = await asyncio.gather(
-        *(requests.list_below(id_, "marketplaceSubscriptions", MACHINE_LEARNING) for id_ in distinct)
+        *(
+            requests.list_below(id_, "marketplaceSubscriptions", MACHINE_LEARNING)
+            for id_ in distinct(workspace_ids)
+        )
     )
     return [
         read_marketplace_subscription(each["id"], each) for subscriptions in found for each in subscriptions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct, region_id
 from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
@@ -91,16 +92,6 @@ def in_use(subscription: str, users: Iterable[str]) -> Leftover:
     return Leftover(subscription, "left", why)
 
 
-def workspace_of(child: str) -> str:
-    """Return the id of the workspace that the resource lies in."""
-    return child.rsplit("/", 2)[0]
-
-
-def scope_of(assignment: str) -> str:
-    """Return where a role was assigned."""
-    return assignment.rpartition("/providers/Microsoft.Authorization/")[0] or "/"
-
-
 def guests(
     resources: Sequence[StateResource], endpoints: Iterable[ObservedEndpoint], stack: str
 ) -> list[ObservedEndpoint]:
@@ -119,8 +110,8 @@ def guests(
 def existing_endpoints(resources: Sequence[StateResource]) -> list[str]:
     """Return the ids of the endpoints that the stack only used: its deployments' own, but not in its state."""
     ours = {resource.id.lower() for resource in of_type(resources, ENDPOINT)}
-    behind = (resource.id.rsplit("/", 2)[0] for resource in of_type(resources, DEPLOYMENT))
-    return [id_ for id_ in _distinct(behind) if id_.lower() not in ours]
+    behind = (ArmId(resource.id).parent for resource in of_type(resources, DEPLOYMENT))
+    return [id_ for id_ in distinct(behind) if id_.lower() not in ours]
 
 
 def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
@@ -137,17 +128,14 @@ def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
 
 def soft_deletable_of(spec: Spec) -> SoftDeletable:
     """Return what of a spec Azure would keep: also once the state is empty."""
-    scope = f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
+    scope = ArmId.at(spec.subscription, spec.resource_group)
     created = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
     return SoftDeletable(
-        tuple(
-            f"{scope}/providers/Microsoft.MachineLearningServices/workspaces/{workspace.name}"
-            for workspace in created
-        ),
+        tuple(scope.resource(WORKSPACES, workspace.name) for workspace in created),
         tuple(
             _deleted_vault(
                 workspace.region,
-                f"{scope}/providers/Microsoft.KeyVault/vaults/{workspace.dependencies.key_vault}",
+                scope.resource("Microsoft.KeyVault/vaults", workspace.dependencies.key_vault),
             )
             for workspace in created
             if workspace.dependencies
@@ -170,20 +158,16 @@ def all_vaults(*kept: SoftDeletable) -> list[Vault]:
 
 def not_sent(id_: str) -> Leftover:
     """Return the notice about a workspace that the spec names: by that alone nothing is deleted for good."""
-    name, group = id_.rsplit("/", 1)[-1], id_.split("/")[4]
+    workspace = ArmId(id_)
     return Leftover(
         id_,
         "not sent",
         "the spec names it, but this stack neither holds it nor remembers deleting it. Where Azure keeps it: "
-        f"az ml workspace delete --name {name} --resource-group {group} --permanently-delete",
+        f"az ml workspace delete --name {workspace.name} --resource-group {workspace.group} --permanently-delete",
     )
 
 
-def _deleted_vault(region: str, id_: str) -> Vault:
-    place, name = region.replace(" ", "").lower(), id_.rsplit("/", 1)[-1]
-    subscription = "/".join(id_.split("/")[:3])
-    return Vault(f"{subscription}/providers/Microsoft.KeyVault/locations/{place}/deletedVaults/{name}", id_)
-
-
-def _distinct(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple({id_.lower(): id_ for id_ in ids}.values())
+def _deleted_vault(location: str, id_: str) -> Vault:
+    vault = ArmId(id_)
+    place = ArmId.at(vault.subscription).resource("Microsoft.KeyVault/locations", region_id(location))
+    return Vault(place.child("deletedVaults", vault.name), id_)

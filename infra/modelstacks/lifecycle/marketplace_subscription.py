@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.azure_resource import AzureResource
 from modelstacks.azure.observed_endpoint import model_name
 
@@ -21,9 +22,9 @@ class MarketplaceSubscription(AzureResource):
     model: str
 
     @property
-    def workspace_id(self) -> str:
+    def workspace_id(self) -> ArmId:
         """The id of the workspace that it is for."""
-        return self.id.rsplit("/", 2)[0]
+        return ArmId(self.id).parent
 
     def is_used_by(self, endpoint: ObservedEndpoint) -> bool:
         """Say whether *endpoint* names it, or serves its model in its workspace.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from modelstacks.durations import read_duration
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
@@ -63,11 +64,7 @@ def spared(endpoints: Iterable[ObservedEndpoint], by: Selection, now: datetime) 
 
 def parse_hours(text: str) -> timedelta:
     """Read `24h`, `90m`, `7d` or hours as a number. Raises ValueError."""
-    unit = {"m": 1 / 60, "h": 1.0, "d": 24.0}.get(text[-1:])
-    hours = float(text[:-1]) * unit if unit else float(text)
-    if not 0 <= hours < 1_000_000:
-        raise ValueError(text)
-    return timedelta(hours=hours)
+    return read_duration(text if text[-1:].isalpha() else f"{text}h")
 
 
 def _longer(span: timedelta | None, than: timedelta | None) -> bool:

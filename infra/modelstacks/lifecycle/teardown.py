@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import AUTHORIZATION, KEY_VAULT, MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.arm_id import ArmId, distinct
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lifecycle.leftovers import (
@@ -16,8 +17,6 @@ from modelstacks.lifecycle.leftovers import (
     identities,
     in_use,
     of_type,
-    scope_of,
-    workspace_of,
 )
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
@@ -34,9 +33,9 @@ FORCE = {"forceToPurge": "true"}
 
 async def endpoints_around(arm: Arm, resources: Sequence[StateResource]) -> list[ObservedEndpoint]:
     """Return all endpoints in the workspaces of a stack, and in those where it subscribed to an offer. Raises AzureError."""
-    workspaces = {resource.id.lower(): resource.id for resource in of_type(resources, WORKSPACE)}
-    subscribed = (workspace_of(resource.id) for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
-    return await _endpoints_in(arm, (workspaces | {id_.lower(): id_ for id_ in subscribed}).values())
+    workspaces = (resource.id for resource in of_type(resources, WORKSPACE))
+    subscribed = (ArmId(resource.id).parent for resource in of_type(resources, MARKETPLACE_SUBSCRIPTION))
+    return await _endpoints_in(arm, [*workspaces, *subscribed])
 
 
 async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Leftover]:
@@ -45,18 +44,15 @@ async def delete_unused_subscriptions(arm: Arm, ids: Collection[str]) -> list[Le
     existing = [
         read_marketplace_subscription(id_, body) for id_, body in zip(ids, found, strict=True) if body
     ]
-    endpoints = await _endpoints_in(
-        arm, {each.workspace_id.lower(): each.workspace_id for each in existing}.values()
-    )
+    endpoints = await _endpoints_in(arm, (each.workspace_id for each in existing))
     return [await _delete_subscription(arm, each.id, users_of(each, endpoints)) for each in existing]
 
 
 async def _endpoints_in(arm: Arm, workspaces: Iterable[str]) -> list[ObservedEndpoint]:
     found: list[ObservedEndpoint] = []
-    for workspace in workspaces:
-        _, _, subscription, _, group, *_, name = workspace.split("/")
-        if await arm.find(f"/subscriptions/{subscription}/resourceGroups/{group}", RESOURCES):
-            found += await read_endpoints(arm, Scope(subscription, group, name))
+    for workspace in distinct(workspaces):
+        if await arm.find(workspace.parent, RESOURCES):
+            found += await read_endpoints(arm, Scope(workspace.subscription, workspace.group, workspace.name))
     return found
 
 
@@ -119,7 +115,8 @@ async def delete_role_assignments(arm: Arm, resources: Sequence[StateResource]) 
 
 
 async def _delete_roles(arm: Arm, principal: str, resource_id: str) -> Iterable[Leftover]:
-    path = f"/subscriptions/{resource_id.split('/')[2]}/providers/Microsoft.Authorization/roleAssignments"
+    subscription = ArmId.at(ArmId(resource_id).subscription)
+    path = f"{subscription}/providers/Microsoft.Authorization/roleAssignments"
     query = {"$filter": f"principalId eq '{principal}'"}
     try:
         ids = [assignment["id"] async for assignment in arm.list(path, AUTHORIZATION, query)]
@@ -132,8 +129,8 @@ async def _delete_role(arm: Arm, id_: str, principal: str) -> Leftover:
     try:
         await arm.delete(id_, AUTHORIZATION)
     except AzureError as err:
-        return _roles_stay(id_, err, f"at {scope_of(id_)}: its identity, {principal}, is gone")
-    return Leftover(id_, "deleted", f"at {scope_of(id_)}: its identity, {principal}, is gone")
+        return _roles_stay(id_, err, f"at {ArmId(id_).parent or '/'}: its identity, {principal}, is gone")
+    return Leftover(id_, "deleted", f"at {ArmId(id_).parent or '/'}: its identity, {principal}, is gone")
 
 
 def _roles_stay(id_: str, err: AzureError, what: str) -> Leftover:

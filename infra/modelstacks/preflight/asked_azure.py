@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.requests_once import Requests
 from modelstacks.azure.tags import carries
@@ -40,7 +41,7 @@ class AskedAzure:
     @property
     def root(self) -> str:
         """The id of the spec's subscription."""
-        return f"/subscriptions/{self.spec.subscription}"
+        return ArmId.at(self.spec.subscription)
 
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
         """Say whether a resource, as ARM describes it, carries this stack's tags."""

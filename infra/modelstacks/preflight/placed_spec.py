@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.azure.tags import carries
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ class PlacedSpec:
                 yield deployment, decision
 
 
-def group_scope(spec: Spec) -> str:
+def group_scope(spec: Spec) -> ArmId:
     """Return the resource group's id."""
-    return f"/subscriptions/{spec.subscription}/resourceGroups/{spec.resource_group}"
+    return ArmId.at(spec.subscription, spec.resource_group)
 
 
-def workspace_scope(spec: Spec, workspace: str) -> str:
+def workspace_scope(spec: Spec, workspace: str) -> ArmId:
     """Return the id of a workspace of the spec's resource group."""
-    return f"{group_scope(spec)}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"
+    return group_scope(spec).resource(WORKSPACES, workspace)

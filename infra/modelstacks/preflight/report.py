@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias
-from xml.etree import ElementTree as ET
 
+from modelstacks.junit import Case, Remark, Suite, write_suite
 from modelstacks.suggestions import listed
 
 Level: TypeAlias = Literal["error", "unverified", "warning", "note"]
@@ -64,19 +64,11 @@ class Report:
 
     def as_junit(self) -> str:
         """Return JUnit XML: a test case a check; errors fail it, what is unverified skips it."""
-        suite = ET.Element("testsuite", name="modelstacks check", tests=str(len(self.checks)))
-        counts = {"failures": 0, "skipped": 0}
-        for check in self.checks:
-            case = ET.SubElement(suite, "testcase", classname="modelstacks.check", name=check)
-            own = [finding for finding in self.findings if check in finding.check.split(", ")]
-            for finding in own:
-                _add_to(case, finding)
-            counts["failures"] += any(finding.severity == "error" for finding in own)
-            counts["skipped"] += any(finding.severity == "unverified" for finding in own)
-        for name, count in counts.items():
-            suite.set(name, str(count))
-        ET.indent(suite)
-        return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+        return write_suite(Suite("modelstacks check", tuple(map(self._case, self.checks))))
+
+    def _case(self, check: str) -> Case:
+        own = (finding for finding in self.findings if check in finding.check.split(", "))
+        return Case("modelstacks.check", check, tuple(map(_remark, own)))
 
 
 def _words(finding: Reported) -> str:
@@ -88,11 +80,10 @@ def _plural(level: Level, count: int) -> str:
     return "" if level == "unverified" or count == 1 else "s"
 
 
-def _add_to(case: ET.Element, finding: Reported) -> None:
-    tag = {"error": "failure", "unverified": "skipped"}.get(finding.severity, "system-out")
-    element = ET.SubElement(case, tag)
-    if tag == "system-out":
-        element.text = f"{finding.severity}: {finding.message}\n{finding.fix}"
-        return
-    element.set("message", finding.message)
-    element.text = finding.fix
+def _remark(finding: Reported) -> Remark:
+    match finding.severity:
+        case "error":
+            return Remark("failure", finding.message, finding.fix)
+        case "unverified":
+            return Remark("skipped", finding.message, finding.fix)
+    return Remark("system-out", text=f"{finding.severity}: {finding.message}\n{finding.fix}")

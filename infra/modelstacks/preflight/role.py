@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.placement import modes_possible
 from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.by_mode import every_mode, preflight_of
@@ -86,7 +87,7 @@ def deployer_role(
     kept = KEPT if spec else KEPT.difference(TO_MAKE_A_GROUP)
     for operation in kept.intersection(operations):
         actions += _kept_up(actions_of(catalog, [operation]))
-    return DeployerRole(_sparse(actions), f"/subscriptions/{subscription}")
+    return DeployerRole(_sparse(actions), ArmId.at(subscription))
 
 
 def _everything() -> list[str]:

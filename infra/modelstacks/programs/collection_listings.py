@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ class CollectionListings:
         What the list has is read once more: a replaced resource may be gone since, and a list may leave tags out.
         Where the list is refused or not offered, and for a resource group, the resource itself is asked.
         """
-        collection = id_.rpartition("/")[0]
-        if not collection.lower().endswith("/resourcegroups"):
-            ids = await self._ids(arm, collection, api_version)
+        resource = ArmId(id_)
+        if resource.collection.lower() != "resourcegroups":
+            ids = await self._ids(arm, resource.listing, api_version)
             if ids is not None and id_.lower() not in ids:
                 return None
         return await arm.find(id_, api_version)

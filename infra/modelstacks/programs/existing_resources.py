@@ -14,7 +14,7 @@ import pulumi
 
 from modelstacks.azure.resource_ids import locate
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
-from modelstacks.azure.wait_ready import CREATION_TRIES, find_when_ready, is_busy
+from modelstacks.azure.wait_ready import CREATION_S, find_when_ready, is_busy
 from modelstacks.deployment.repair import REPAIR_TAG
 from modelstacks.programs.collection_listings import CollectionListings
 
@@ -76,7 +76,7 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
         resource = await _existing(args, live, parents[args.name])
         if location and resource.ours and is_busy(live):
             pulumi.log.info(_still_made(live))
-            await azure.ask(lambda arm: find_when_ready(arm, *location, tries=CREATION_TRIES))
+            await azure.ask(lambda arm: find_when_ready(arm, *location, within_s=CREATION_S))
         existing.found.append(resource)
         raise RuntimeError(_refusal(resource))
 

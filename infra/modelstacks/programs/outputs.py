@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from modelstacks.errors import UsageError
+from modelstacks.retrying import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +29,13 @@ def full_name() -> str:
     return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
 
 
-def stack_outputs(name: str, invoke: Callable[..., Any], attempts: int = READ_ATTEMPTS) -> dict[str, Any]:
+def stack_outputs(name: str, invoke: Callable[..., Any]) -> dict[str, Any]:
     """Return what the stack of that full name put out; *invoke* asks the engine. Raises UsageError."""
     try:
-        answer = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
+        for attempt in attempts(lambda err: str(err).endswith("EOF"), tries=READ_ATTEMPTS):
+            with attempt:
+                answer = invoke("pulumi:pulumi:readStackOutputs", {"name": name}).value
     except Exception as err:
-        if attempts > 1 and str(err).endswith("EOF"):
-            return stack_outputs(name, invoke, attempts - 1)
         raise UsageError(f"The outputs of stack {name} can't be read: {err}") from err
     outputs: dict[str, Any] = (answer or {}).get("outputs") or {}
     return outputs

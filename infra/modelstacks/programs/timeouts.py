@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
 
 
 def timeout_of(token: str, timeouts: Timeouts) -> str | None:
-    """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi writes it.
+    """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi reads it (`5400s`).
 
     None for a type that the spec has no key for: it keeps azure-native's own.
     """
     resource_type = find_type(token)
-    return getattr(timeouts, resource_type.timeout) if resource_type and resource_type.timeout else None
+    if resource_type is None or resource_type.timeout is None:
+        return None
+    longest: timedelta = getattr(timeouts, resource_type.timeout)
+    return f"{longest // timedelta(seconds=1)}s"
 
 
 def limit_times(timeouts: Timeouts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError, UsageError
 from modelstacks.names import marketplace_subscription_name
@@ -120,7 +121,7 @@ class DeploymentsSpec:
     @property
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """The workspaces that this stack makes, hubs first."""
-        scope = f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+        scope = ArmId.at(self.subscription, self.resource_group)
         return tuple(
             workspace for ref in self.workspaces.values() for workspace in ref.workspaces_to_create(scope)
         )

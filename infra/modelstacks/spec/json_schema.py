@@ -5,8 +5,12 @@ What values mean together is beyond it (`rules`). Draft 7, which every editor's 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pydantic.json_schema import GenerateJsonSchema
+
+from modelstacks.durations import write_duration
 from modelstacks.spec.mode_keys import deployments_schema
 from modelstacks.spec.rules import GUID, REGION
 from modelstacks.spec.schemas import DeploymentSchema, HubSchema, PlatformSchema
@@ -23,6 +27,14 @@ A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", 
 """`${NAME}` may stand in any text: what comes from the environment is judged by `modelstacks check`."""
 
 
+class _AsWritten(GenerateJsonSchema):
+    """Defaults as a file says them."""
+
+    def encode_default(self, dft: Any) -> Any:
+        """Return a time as `1h30m`, where pydantic would take ISO 8601."""
+        return write_duration(dft) if isinstance(dft, timedelta) else super().encode_default(dft)
+
+
 def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
     """Return the schema of `deployments.yaml` or `platform.yaml`.
 
@@ -30,7 +42,7 @@ def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
     rows of its own.
     """
     file = deployments_schema() if kind == "deployments" else PlatformSchema
-    schema = file.model_json_schema()
+    schema = file.model_json_schema(schema_generator=_AsWritten)
     for heir in HEIRS:
         if heir.__name__ in schema["$defs"]:
             _put_own_first(schema["$defs"][heir.__name__], heir)

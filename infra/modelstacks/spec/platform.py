@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError
 from modelstacks.spec.kinds import refuse_deployments
@@ -100,7 +101,7 @@ def load_platform(path: Path, environ: Mapping[str, str], rows: Path | None = No
 
 
 def _spec(path: Path, schema: PlatformSchema, catalog: Catalog) -> PlatformSpec:
-    scope = f"/subscriptions/{schema.subscription}/resourceGroups/{schema.resource_group}"
+    scope = ArmId.at(schema.subscription, schema.resource_group)
     hubs = tuple(
         Hub(
             name,

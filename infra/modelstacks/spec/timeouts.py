@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import re
+from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import BeforeValidator, PlainSerializer
 
+from modelstacks.durations import read_duration, write_duration
 from modelstacks.spec.schema_base import Schema, in_schema
 
 DURATION = r"(?=\d)(\d+h)?(\d+m)?(\d+s)?"
 
 
-def _duration(written: str) -> str:
-    if not re.fullmatch(DURATION, written):
-        raise ValueError(f"a time is written like 90s, 45m or 1h30m, not '{written}'")
-    return written
+def _duration(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    try:
+        return read_duration(written)
+    except ValueError as err:
+        raise ValueError(f"a time is written like 90s, 45m or 1h30m, not '{written}'") from err
 
 
 Duration = Annotated[
-    str, AfterValidator(_duration), in_schema(pattern=f"^{DURATION}$", examples=["90s", "1h30m"])
+    timedelta,
+    BeforeValidator(_duration, json_schema_input_type=str),
+    PlainSerializer(write_duration, return_type=str, when_used="json"),
+    in_schema(pattern=f"^{DURATION}$", examples=["90s", "1h30m"]),
 ]
-"""As Pulumi writes a custom timeout."""
+"""In a spec it is written `1h30m`."""
 
 
 class Timeouts(Schema):
@@ -32,13 +39,13 @@ class Timeouts(Schema):
     deployment: 15 to 30 min, 20 more for an image, and a 70B model alone more than 17 (deploy-models-managed.md).
     """
 
-    workspace: Duration = "1h"
+    workspace: Duration = timedelta(hours=1)
     """A hub, a project or a workspace."""
-    marketplace_subscription: Duration = "30m"
+    marketplace_subscription: Duration = timedelta(minutes=30)
     """A Marketplace subscription."""
-    serverless_endpoint: Duration = "30m"
+    serverless_endpoint: Duration = timedelta(minutes=30)
     """A serverless endpoint."""
-    online_endpoint: Duration = "30m"
+    online_endpoint: Duration = timedelta(minutes=30)
     """A managed deployment's endpoint."""
-    online_deployment: Duration = "3h"
+    online_deployment: Duration = timedelta(hours=3)
     """A managed deployment: its VMs, its image and the model's start."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.deployment.by_mode import ModePlanning
 from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource
 from modelstacks.inference.client import Endpoint
@@ -48,22 +49,20 @@ class OnlineEndpointPlan(EndpointPlan):
         endpoint = Endpoint(deployment, access.uri, access.key, deployment, access.auth)
         return SmokeTarget(endpoint, model, self.mode, catalog=self.catalog)
 
-    def own_resources(self, endpoint_id: str) -> Iterator[OwnResource]:
+    def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:
         """Yield the endpoint, unless it is somebody else's, and the deployments."""
         if not self.existing:
             yield OwnResource(endpoint_id)
         for deployment in self.deployments:
-            yield OwnResource(f"{endpoint_id}/deployments/{deployment.name}", deployment.name)
+            yield OwnResource(endpoint_id.child("deployments", deployment.name), deployment.name)
 
     def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:
         """The Content Safety account."""
         if self.content_safety is None:
             return {}
-        location = (
-            f"/subscriptions/{subscription}/providers/Microsoft.CognitiveServices/locations/{self.region}"
-        )
-        path = f"{location}/resourceGroups/{resource_group}/deletedAccounts/{self.content_safety}"
-        return {self.content_safety: path}
+        location = ArmId.at(subscription).resource("Microsoft.CognitiveServices/locations", self.region)
+        group = location.child("resourceGroups", resource_group)
+        return {self.content_safety: group.child("deletedAccounts", self.content_safety)}
 
 
 class ManagedPlanning(ModePlanning):

@@ -147,7 +147,7 @@ class _Build:
             serving=planned.serving,
             environment={**variables, **planned.serving.environment},
             tags=self.context.tags_of(
-                planned.name, f"{self.context.plan.ref(self.plan).id}/deployments/{planned.name}"
+                planned.name, self.context.plan.ref(self.plan).id.child("deployments", planned.name)
             ),
         )
         deployment = OnlineDeployment(name, args, options)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from modelstacks.azure.api_versions import REGISTRY
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.placement import ModelFacts
 from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.facts import Absent, Ask
@@ -84,7 +85,7 @@ async def _model(azure: AskedAzure, registry: str, name: str) -> str | None:
     if where is None:
         return None
     front = f"{where['primaryRegionResourceProviderUri'].rstrip('/')}/mferp/managementfrontend"
-    group = f"/subscriptions/{where['subscriptionId']}/resourceGroups/{where['resourceGroup']}"
+    group = ArmId.at(where["subscriptionId"], where["resourceGroup"])
     return f"{front}{group}/providers/{ML}/registries/{registry}/models/{name}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, KEY_VAULT
-from modelstacks.azure.observed_endpoint import region_of
+from modelstacks.azure.arm_id import region_id
 from modelstacks.preflight.facts import NO_REQUEST, Ask, Unverified
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class AskDeletedAccounts(Ask[Mapping[str, str]]):
         accounts = await azure.requests.list_all(path, COGNITIVE_SERVICES)
         group = f"/resourcegroups/{azure.spec.resource_group}/".lower()
         return {
-            account["name"].lower(): region_of(account["location"])
+            account["name"].lower(): region_id(account["location"])
             for account in accounts
             if group in account["id"].lower()
         }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.observed_endpoint import region_of
+from modelstacks.azure.arm_id import region_id
 from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.facts import Absent, Ask
 from modelstacks.preflight.placed_spec import workspace_scope
@@ -40,4 +40,4 @@ class AskWorkspace(Ask[WorkspaceState | Absent]):
         body = await azure.requests.find(workspace_scope(azure.spec, self.name), MACHINE_LEARNING)
         if body is None:
             return Absent()
-        return WorkspaceState(region_of(body["location"]), body.get("kind", "Default"), azure.is_ours(body))
+        return WorkspaceState(region_id(body["location"]), body.get("kind", "Default"), azure.is_ours(body))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.by_mode import preflight_of
@@ -35,7 +36,7 @@ AT_MOST_ROLES = 3
 
 
 def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
-    scopes = [f"/subscriptions/{spec.subscription}", group_scope(spec)]
+    scopes = [ArmId.at(spec.subscription), group_scope(spec)]
     scopes += [workspace_scope(spec, ref.name) for ref in spec.places.values()]
     yield from map(AskPermissions, scopes)
     yield from subscribed_needs(spec, catalog)
@@ -77,7 +78,7 @@ class _Missing:
 
 def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str, None]]:
     """Every (scope, action) and the deployments that need it, in order."""
-    subscription, group = f"/subscriptions/{placed.spec.subscription}", group_scope(placed.spec)
+    subscription, group = ArmId.at(placed.spec.subscription), group_scope(placed.spec)
     needed: dict[tuple[str, str], dict[str, None]] = {}
 
     def need(scope: str, operations: Iterable[str], name: str | None = None) -> None:
@@ -104,7 +105,7 @@ def _permissions(
     placed: PlacedSpec, facts: Facts, scope: str
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
-    outer = [group_scope(placed.spec), f"/subscriptions/{placed.spec.subscription}"]
+    outer = [group_scope(placed.spec), ArmId.at(placed.spec.subscription)]
     for place in (scope, *(wider for wider in outer if scope.startswith(f"{wider}/"))):
         found = facts.get(AskPermissions(place))
         if not isinstance(found, Absent):
