@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -29,6 +29,7 @@ from modelstacks.cli import (
     reap,
     renew,
     role,
+    show,
     smoke,
     snippets,
     stacks,
@@ -37,6 +38,9 @@ from modelstacks.cli import (
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.errors import AzureError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OUR_BUG = 3
 SIGNALLED = 128
@@ -69,27 +73,35 @@ def main(
     """What comes before the command."""
 
 
-app.command()(init.init)
-app.command()(models.models)
-app.command()(check.check)
-app.command()(checks.checks)
-app.command()(check.lock)
-app.command()(stacks.preview)
-app.command()(stacks.up)
-app.command()(destroy.destroy)
-app.command()(ensure.ensure)
-app.command()(adopt.adopt)
-app.command()(smoke.smoke)
-app.command()(endpoints.endpoints)
-app.command()(reap.reap)
-app.command()(renew.renew)
-app.command()(unlock.unlock)
-app.command()(openapi.openapi)
-app.command()(snippets.snippets)
-app.command()(key.key)
-app.command()(role.role)
-app.command()(doctor.doctor)
-app.command()(contract.contract)
+BEGIN, DEPLOY, USE, CLEAR_UP, HELP = "Begin", "Deploy", "Use", "Clear up", "Rights and repair"
+
+
+def _add(panel: str, command: Callable[..., None], example: str) -> None:
+    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(command)
+
+
+_add(BEGIN, init.init, "init stacks")
+_add(BEGIN, models.models, "models --capability embeddings --region swedencentral")
+_add(BEGIN, check.check, "check deployments.yaml --strict")
+_add(BEGIN, checks.checks, "checks --output json")
+_add(BEGIN, check.lock, "lock --upgrade chat")
+_add(DEPLOY, stacks.preview, "preview --diff")
+_add(DEPLOY, stacks.up, "up deployments.yaml --yes")
+_add(DEPLOY, ensure.ensure, "ensure deployments.yaml")
+_add(DEPLOY, adopt.adopt, "adopt --stack dev")
+_add(DEPLOY, renew.renew, "renew chat --yes")
+_add(USE, show.show, "show chat")
+_add(USE, smoke.smoke, "smoke --level full --junit smoke.xml")
+_add(USE, endpoints.endpoints, "endpoints --expiring 24h")
+_add(USE, key.key, "key chat")
+_add(USE, snippets.snippets, "snippets chat --lang curl")
+_add(USE, openapi.openapi, "openapi chat --save chat.json")
+_add(CLEAR_UP, destroy.destroy, "destroy deployments.yaml --yes")
+_add(CLEAR_UP, reap.reap, "reap --expiring 24h --dry-run")
+_add(CLEAR_UP, unlock.unlock, "unlock --stack dev")
+_add(HELP, role.role, "role deployments.yaml --format arm")
+_add(HELP, doctor.doctor, "doctor --fix")
+_add(HELP, contract.contract, "contract deployments.yaml")
 
 
 def run() -> None:

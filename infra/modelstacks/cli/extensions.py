@@ -21,6 +21,9 @@ ENTRY_POINTS = "modelstacks.commands"
 EXTRAS = {"local": "modelstacks[local]"}
 """What to install for a command that is not there."""
 
+PANEL = "Without a subscription"
+"""Under which heading of `modelstacks --help` they stand."""
+
 
 class CommandGroup(Commands):
     """The commands of modelstacks, then those of others, which are imported when they are asked for."""
@@ -34,7 +37,9 @@ class CommandGroup(Commands):
         if (own := super().get_command(ctx, cmd_name)) is not None:
             return own
         if cmd_name in (found := _found()):
-            return typer.main.get_command(found[cmd_name].load())
+            command: Any = typer.main.get_command(found[cmd_name].load())
+            command.rich_help_panel = PANEL
+            return command
         if cmd_name in EXTRAS:
             raise UsageError(
                 f"`modelstacks {cmd_name}` is not installed.\nRun: pip install '{EXTRAS[cmd_name]}'"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from modelstacks.cli.output import Output
+from modelstacks.errors import ModelstacksError
 
 DEFAULT_SPEC = Path("deployments.yaml")
 
@@ -20,9 +22,23 @@ def _stack_name(name: str | None) -> str | None:
     return name
 
 
+def deployment_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the deployments of the spec that the line names, else of the folder's, for the shell's completion."""
+    from modelstacks.yaml_source import read_yaml
+
+    spec = ctx.params.get("spec") or DEFAULT_SPEC
+    try:
+        names = read_yaml(Path(spec), os.environ).data.get("deployments")
+    except ModelstacksError:
+        return []
+    return [str(name) for name in names or () if str(name).startswith(incomplete)]
+
+
 SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]
 DeploymentsArgument = Annotated[Path, typer.Argument(help="deployments.yaml.")]
-NameArgument = Annotated[str, typer.Argument(help="A deployment of the spec.")]
+NameArgument = Annotated[
+    str, typer.Argument(help="A deployment of the spec.", autocompletion=deployment_names)
+]
 StackOption = Annotated[
     str | None,
     typer.Option("--stack", help="Default: local with the local Azure, otherwise dev.", callback=_stack_name),

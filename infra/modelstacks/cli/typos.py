@@ -17,6 +17,7 @@ OTHER_WORDS = {
     "create": ("up",),
     "delete": ("destroy",),
     "deploy": ("up",),
+    "describe": ("show",),
     "diff": ("preview",),
     "down": ("destroy", "stop"),
     "kill": ("stop",),

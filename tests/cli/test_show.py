@@ -1,0 +1,152 @@
+"""`modelstacks show`: all about one deployment but its key; and the names that a shell completes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.main import get_command
+
+from modelstacks.azure.observed_endpoint import ObservedEndpoint
+from modelstacks.cli.app import app
+from modelstacks.cli.show import next_commands
+from modelstacks.deployment.planned import each_planned
+from modelstacks.deployment.shown import Shown
+from modelstacks.deployment.spec_files import read_plan
+from modelstacks.spec import load_deployments
+
+if TYPE_CHECKING:
+    from command_line import CommandLine
+    from deployed_models import DeployedModels
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+def facts(out: str) -> dict[str, str]:
+    return {line[:10].strip(): line[10:].strip() for line in out.splitlines() if not line.startswith("  ")}
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "quota"), [("phi", "serverless", "tokens"), ("own", "managed", "dedicated")]
+)
+def test_a_deployment_is_shown_with_where_it_answers(
+    modelstacks: CommandLine, deployed: DeployedModels, name: str, mode: str, quota: str
+) -> None:
+    modelstacks.within(deployed.estate.azure.env())
+    ended = modelstacks("show", name, deployed.spec)
+    shown = facts(ended.out.replace("deployment  ", "deployment"))
+    assert ended.code == 0, ended.err
+    assert (shown["model"], shown["mode"], shown["region"], shown["quota"]) == (
+        "Phi-4",
+        mode,
+        "swedencentral",
+        quota,
+    )
+    assert shown["URI"].startswith("https://")
+    assert shown["key"] == f"modelstacks key {name} {deployed.spec}"
+    assert f"modelstacks smoke {deployed.spec}" in ended.out
+    assert deployed.keys[name] not in ended.out
+
+
+def test_json_is_what_endpoints_says_and_the_uri(modelstacks: CommandLine, deployed: DeployedModels) -> None:
+    modelstacks.within(deployed.estate.azure.env())
+    shown = modelstacks("show", "own", deployed.spec, "--output", "json").json()
+    assert (shown["deployment"], shown["mode"], shown["auth"], shown["traffic"]) == (
+        "own",
+        "managed",
+        "key",
+        {"own": 100},
+    )
+    assert shown["uri"].startswith("https://")
+
+
+def test_a_reader_without_the_right_to_keys_sees_it_all(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    modelstacks.within(deployed.estate.azure.env("reader"))
+    assert modelstacks("show", "phi", deployed.spec).code == 0
+
+
+def test_a_name_that_the_spec_does_not_have_is_told(
+    modelstacks: CommandLine, deployed: DeployedModels
+) -> None:
+    modelstacks.within(deployed.estate.azure.env())
+    ended = modelstacks("show", "phj", deployed.spec)
+    assert (ended.code, ended.out) == (2, "")
+    assert "has no deployment 'phj'.\nIt has: " in ended.err
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "commands"),
+    [
+        ("Succeeded", None, ["smoke", "snippets phi"]),
+        ("Succeeded", 160, ["smoke", "snippets phi", "renew phi"]),
+        ("Succeeded", 3, ["renew phi", "smoke", "snippets phi"]),
+        ("Failed", None, ["up"]),
+    ],
+)
+def test_what_comes_next_is_the_most_urgent_first(
+    deployed: DeployedModels, state: str, hours: int | None, commands: list[str]
+) -> None:
+    expires = None if hours is None else NOW + timedelta(hours=hours)
+    endpoint = ObservedEndpoint(
+        id="/x/e",
+        mode="managed",
+        region="r",
+        quota="shared",
+        state=state,
+        traffic={},
+        created=NOW,
+        expires=expires,
+    )
+    plan = read_plan(load_deployments(deployed.spec, deployed.estate.azure.env()))
+    shown = Shown(next(each_planned(plan)), endpoint, None, "key")
+    assert next_commands(shown, NOW, Path("deployments.yaml")) == [
+        f"modelstacks {command}" for command in commands
+    ]
+
+
+def completed(folder: Path, *words: str) -> list[str]:
+    """What bash is told after those words."""
+    line = {
+        "_MODELSTACKS_COMPLETE": "complete_bash",
+        "COMP_WORDS": " ".join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    command = [str(Path(sys.executable).parent / "modelstacks")]
+    ended = subprocess.run(
+        command, cwd=folder, env={**os.environ, **line}, capture_output=True, text=True, check=True
+    )
+    return ended.stdout.split()
+
+
+@pytest.mark.parametrize("command", ["show", "key", "renew", "snippets", "openapi"])
+def test_a_shell_completes_the_deployments_of_the_folders_spec(tmp_path: Path, command: str) -> None:
+    (tmp_path / "deployments.yaml").write_text(
+        "deployments: {chat: {}, chat-2: {}, phi: {}}\n", encoding="utf-8"
+    )
+    assert completed(tmp_path, "modelstacks", command, "ch") == ["chat", "chat-2"]
+
+
+def test_without_a_spec_nothing_is_completed(tmp_path: Path) -> None:
+    assert completed(tmp_path, "modelstacks", "show", "c") == []
+
+
+def test_every_command_stands_in_a_group_with_an_example_that_is_one() -> None:
+    commands = {
+        command.name or command.callback.__name__: command
+        for command in app.registered_commands
+        if command.callback
+    }
+    options = get_command(app)
+    for name, registered in commands.items():
+        example = (registered.epilog or "").split()
+        known = {option for param in options.commands[name].params for option in param.opts}  # type: ignore[attr-defined]  # typer publishes no types of it
+        assert registered.rich_help_panel
+        assert example[:3] == ["Example:", "modelstacks", name]
+        assert {word for word in example if word.startswith("--")} <= known
