@@ -169,7 +169,7 @@ def test_a_second_ctrl_c_ends_at_once(bench: Bench) -> None:
 def test_a_preview_in_which_azure_does_not_answer_ends_on_ctrl_c(bench: Bench) -> None:
     bench.select("models")
     bench.azure.control("POST", "faults", {"method": "GET", "path": "workspaces/chat", "delay_s": 600})
-    with started(bench, "preview") as running:
+    with started(bench, "preview", "--verbose") as running:
         read_until("Previewing update", running)
         os.killpg(running.pid, signal.SIGINT)
         out, _ = running.communicate()

@@ -75,6 +75,12 @@ def test_a_message_is_shown_in_full_and_once() -> None:
     ]
 
 
+def test_an_error_that_the_language_host_says_again_is_shown_once() -> None:
+    failed_test = "The smoke test failed.\nphi: HTTP 404"
+    events = [said("error", failed_test), said("error", f"an unhandled error occurred: {failed_test}")]
+    assert told(*events) == [f"error: {failed_test}"]
+
+
 @pytest.mark.parametrize("message", ["the program ended there\n", "", "update failed"])
 def test_what_says_only_that_there_was_an_error_is_left_out(message: str) -> None:
     assert told(said("error", message), said("debug", "registering resource")) == []

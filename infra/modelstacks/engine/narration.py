@@ -39,12 +39,13 @@ MARKS: dict[str, tuple[str, Tone]] = {
 NAMED = 3
 """How many of the changed properties are named in a resource's line."""
 
+AGAIN = "an unhandled error occurred: "
+"""How the language host begins an error that the program logged already."""
 MOST_NAMED = 2
 """How many of the resources under way the moving line names."""
 COLOR_TAG = re.compile(r"<\{%.*?%\}>")
 NO_NEWS = (
     "the program ended there",
-    "an unhandled error occurred: the program ended there",
     "update failed",
     "preview failed",
 )
@@ -169,7 +170,7 @@ class Narration:
         return [Line(text + (f": {', '.join(paths[:NAMED])}{more}" if paths else ""), tone)]
 
     def _message(self, said: DiagnosticEvent) -> list[Line]:
-        text = COLOR_TAG.sub("", said.message).strip("\n")
+        text = COLOR_TAG.sub("", said.message).strip("\n").removeprefix(AGAIN)
         if said.severity == "debug" or said.ephemeral or not text or text.strip() in NO_NEWS:
             return []
         if said.severity == "error" and said.urn:
@@ -183,11 +184,11 @@ class Narration:
         return [line for text in texts for line in self._once(f"error: {where}{text}", "error")]
 
     def _once(self, text: str, severity: str) -> list[Line]:
-        if severity == "error":
-            self.problems.append(text)
         if text in self._said:
             return []
         self._said.add(text)
+        if severity == "error":
+            self.problems.append(text)
         tone: Tone = "failed" if severity == "error" else "warning" if severity == "warning" else "message"
         return [Line(text, tone)]
 
