@@ -1,7 +1,7 @@
 """Runs what `warm_client.py` hands over: each program is a fork of this process, which has imported what they need.
 
 A program keeps its own streams, folder, environment, signals and exit code; what it no longer does is import the same
-modules again, a second or two of the three that `modelstacks up` takes. It ends when its client is killed, or the test run ends.
+modules again, a second or two of the three that `modelstacks up` takes. It ends when its client is killed.
 """
 
 from __future__ import annotations
@@ -61,8 +61,6 @@ class Warm:
                     woken.recv(MESSAGE_BYTES)
                     self._reap()
                 elif key.fileobj == self.parent:
-                    for pid in self.running:
-                        os.kill(pid, signal.SIGKILL)
                     return []
                 else:
                     self._client_gone(key.data)
