@@ -7,21 +7,13 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-
-import warm_client
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 REPO = Path(__file__).parent.parent
 COVERAGE = "a1_coverage.pth"
@@ -33,8 +25,6 @@ class Installed:
     """A virtual environment with modelstacks in it."""
 
     venv: Path
-    warm: str = ""
-    """The socket of the process that runs its programs (warm_processes.py); "": each starts by itself."""
 
     @property
     def bin(self) -> Path:
@@ -43,8 +33,7 @@ class Installed:
 
     def shell(self, state: Path, principal: str) -> dict[str, str]:
         """What `modelstacks local env` gives a bare shell, and that shell."""
-        handed_over = {warm_client.VARIABLE: self.warm} if self.warm else {}
-        return {**_shell(self.bin / "modelstacks", state, principal), **handed_over}
+        return dict(_shell(self.bin / "modelstacks", state, principal))
 
 
 OURS = re.compile(r"_?(editable_impl_)?modelstacks|localazure|azure_native_standin")
@@ -72,32 +61,8 @@ def install_wheel(folder: Path) -> Installed:
         if not done.exists():
             wheels = build_wheels(folder / "wheels")
             install(installed, wheels, "modelstacks[local]")
-            shutil.copy(warm_client.__file__, packages_of(installed))
-            (packages_of(installed) / "warm.pth").write_text("import warm_client\n", encoding="utf-8")
             done.touch()
     return installed
-
-
-@contextmanager
-def warmed(installed: Installed) -> Iterator[Installed]:
-    """Let its programs run in forks of one process; coverage starts with a program, so then each starts by itself."""
-    if any(name.startswith("COVERAGE_") for name in os.environ):
-        yield installed
-        return
-    with (
-        TemporaryDirectory(prefix="warm") as folder,
-        socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as at,
-    ):
-        at.bind(f"{folder}/socket")
-        at.listen(64)
-        program = (str(installed.bin / "python"), "-P", str(REPO / "tests" / "warm_processes.py"))
-        with subprocess.Popen(
-            [*program, str(at.fileno())],
-            env=bare_environment(),
-            stdin=subprocess.PIPE,  # it ends with it
-            pass_fds=[at.fileno()],
-        ):
-            yield replace(installed, warm=at.getsockname())
 
 
 def build_wheels(folder: Path) -> Path:
@@ -111,7 +76,9 @@ def install(installed: Installed, wheels: Path, requirement: str) -> None:
     _output(
         str(CLONE.bin / "uv"), "--offline", "--quiet", "venv", "--python", sys.executable, str(installed.venv)
     )
-    python, packages = str(installed.bin / "python"), packages_of(installed)
+    python = str(installed.bin / "python")
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(_output(python, "-c", ask).strip())
     (packages / "others.pth").write_text(f"{_others(installed.venv / 'others')}\n", encoding="utf-8")
     ours = Path(sysconfig.get_path("purelib"))
     if (ours / COVERAGE).exists():
@@ -120,12 +87,6 @@ def install(installed: Installed, wheels: Path, requirement: str) -> None:
     _output(*pip, "--find-links", str(wheels), requirement)
     found = _output(python, "-c", "import modelstacks; print(modelstacks.__file__)").strip()
     assert Path(found).is_relative_to(packages), f"{found} is not the wheel's"
-
-
-def packages_of(installed: Installed) -> Path:
-    """Where its packages lie."""
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    return Path(_output(str(installed.bin / "python"), "-c", ask).strip())
 
 
 def _others(folder: Path) -> Path:

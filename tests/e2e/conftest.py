@@ -10,26 +10,17 @@ import pytest
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, project
 from localazure import process
-from wheel import install_wheel, warmed
+from wheel import Installed, install_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wheel import Installed
-
 
 @pytest.fixture(scope="session")
-def cold_wheel(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel of this clone, installed elsewhere; all workers share it. For what is killed: each program starts by itself."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel of this clone, installed elsewhere; all workers share it."""
     root = tmp_path_factory.getbasetemp()
     return install_wheel((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "wheel")
-
-
-@pytest.fixture(scope="session")
-def wheel(cold_wheel: Installed) -> Iterator[Installed]:
-    """The same wheel, whose programs need not import everything again each time."""
-    with warmed(cold_wheel) as warm:
-        yield warm
 
 
 @pytest.fixture(scope="module")

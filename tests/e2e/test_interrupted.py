@@ -46,13 +46,13 @@ GOES_ON = "Nothing else was started. `modelstacks up` continues from there."
 
 
 @pytest.fixture
-def bench(tmp_path: Path, cold_wheel: Installed) -> Iterator[Bench]:
+def bench(tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     """A spec of two deployments, one of which Azure never finishes."""
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure, group="rg-models")
     estate.project("chat")
     (tmp_path / "project").mkdir()
-    bench = project(azure, tmp_path / "project", cold_wheel)
+    bench = project(azure, tmp_path / "project", wheel)
     write(bench, SPEC)
     stuck = {"method": "PUT", "path": "onlineEndpoints/small/deployments", "operation": "stuck"}
     azure.control("POST", "faults", stuck)

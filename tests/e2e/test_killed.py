@@ -40,12 +40,12 @@ PATIENCE_S = 120
 
 
 @pytest.fixture
-def stage(tmp_path: Path, cold_wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
+def stage(tmp_path: Path, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     """A project in a local Azure of its own, and a spec of two endpoints."""
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure)
     estate.project("chat")
-    bench = project(azure, tmp_path, cold_wheel)
+    bench = project(azure, tmp_path, wheel)
     spec = SPEC.format(group=estate.group.rpartition("/")[2])
     (bench.stack("models") / "deployments.yaml").write_text(spec)
     bench.lock()
