@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from azure_fixtures import start_local_azure
 from counted_writes import writes
+from localazure import process
 from modelstacks.contract.comparing import compare
 from modelstacks.contract.expectation import load_expectation
 from modelstacks.contract.files import read_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
@@ -26,6 +28,14 @@ WITHOUT_NAME = {
     "path": "^/subscriptions/[^/]+$",
     "answer": {"displayName": None, "newcomer": 1},
 }
+
+
+@pytest.fixture(scope="module")
+def local_azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAzureServer]:
+    """One of this module's own: what other tests leave in the shared one would be news."""
+    azure = start_local_azure(tmp_path_factory.mktemp("azure"))
+    yield azure
+    process.stop(azure.state)
 
 
 @pytest.fixture
