@@ -18,6 +18,7 @@ from spec_files import HEAD, SUBSCRIPTION
 from wheel import REPO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ENVIRON = {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION, "PLACE": "eastus2", "MODE": "managed"}
@@ -162,3 +163,27 @@ def test_models_and_sizes_are_examples_and_no_closed_list() -> None:
     assert set(deployment["model"]["examples"]) >= {"Phi-4", "Llama-3.1-8B-Instruct"}
     assert "Standard_NC24ads_A100_v4" in deployment["instance_type"]["examples"]
     assert "enum" not in json.dumps([deployment["model"], deployment["instance_type"]])
+
+
+@pytest.mark.parametrize("kind", get_args(SpecKind))
+def test_every_default_is_what_its_key_takes(kind: SpecKind) -> None:
+    """An editor writes it into the file."""
+    schema = json_schema(kind, CATALOG)
+    wrong = [
+        (key["default"], mistake.message)
+        for key in _with_default(schema)
+        for mistake in jsonschema.Draft202012Validator({**key, "$defs": schema["$defs"]}).iter_errors(
+            key["default"]
+        )
+    ]
+    assert wrong == []
+
+
+def _with_default(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if "default" in schema:
+            yield schema
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _with_default(each)
