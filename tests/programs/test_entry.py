@@ -124,7 +124,8 @@ def test_our_own_bug_keeps_its_traceback() -> None:
 
 @pytest.fixture
 def silent_again() -> Iterator[None]:
-    """Take back what a program set up."""
+    """Take back what a program set up, in this test or in one before."""
+    set_up(None)
     yield
     set_up(None)
 
