@@ -75,8 +75,6 @@ async def test_azure_ai_inference_streams_without_blocking(
     assert text == plain.choices[0].message.content
 
 
-# Whoever leaves in the middle drops the connection; Python tells when it collects the socket.
-@pytest.mark.filterwarnings("default:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
 async def test_a_client_that_leaves_frees_its_place(narrow: Endpoint, local_azure: LocalAzureServer) -> None:
     url = f"{narrow.uri}/v1/chat/completions"
     async with client(narrow, local_azure) as http:
