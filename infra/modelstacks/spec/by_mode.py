@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from modelstacks.modes import mode_names, part
@@ -53,6 +54,7 @@ def specs_for(mode: str) -> list[ModeSpec]:
     return [spec_of(name) for name in reversed(mode_names()) if mode in ("auto", name)]
 
 
+@cache
 def keys_of_some_modes() -> frozenset[str]:
     """Return the keys of a deployment that mean nothing in some mode."""
     specs = [spec_of(mode) for mode in mode_names()]

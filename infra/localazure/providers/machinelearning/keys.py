@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import secrets
 import string
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from localazure.arm.resource_type import Call, Json, Resource
 
-KeyAction: TypeAlias = "Callable[[Call], Json | None]"
 _ALPHABET = string.ascii_letters + string.digits
 _PROPERTY_OF = {"primary": "primaryKey", "secondary": "secondaryKey"}
 

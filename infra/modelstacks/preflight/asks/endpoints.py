@@ -12,7 +12,11 @@ from modelstacks.modes import mode_names
 from modelstacks.preflight.facts import Ask
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modelstacks.catalog import Catalog
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.spec import Spec
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,8 @@ class AskEndpoints(Ask[tuple[ListedEndpoint, ...]]):
         """List them in the subscription, then what each of the region serves."""
         here = [each for each in await azure.endpoints.listed(azure.root) if each.region == self.region]
         return tuple(await asyncio.gather(*map(azure.endpoints.with_models, here)))
+
+
+def endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
+    """Return the questions of a check that looks at all endpoints where the spec may deploy."""
+    return (AskEndpoints(region) for region in spec.places)

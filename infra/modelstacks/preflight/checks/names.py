@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import ENDPOINT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
-    from modelstacks.spec import Spec
 
 ANOTHER_NAME = "Set name_suffix, or another `endpoint` for it."
 
 
-def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.places)
-
-
-@check("endpoint-name-ours", "error", needs=_endpoint_needs, source=ENDPOINT_NAMES)
+@check("endpoint-name-ours", "error", needs=endpoint_needs, source=ENDPOINT_NAMES)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No endpoint of the subscription has the name of one of this stack's, unless it is this stack's own."""
     deployments: dict[tuple[str, str], tuple[str, ...]] = {}

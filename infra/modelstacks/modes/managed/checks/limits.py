@@ -6,26 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import QUOTAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
-    from modelstacks.spec import Spec
 
 AREA = "managed_online"
 SUPPORT = "Delete what is not used, use another region, or ask Azure support for an exception."
 
 
-def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.places)
-
-
-@check("endpoint-limits", "error", needs=_needs, source=QUOTAS)
+@check("endpoint-limits", "error", needs=endpoint_needs, source=QUOTAS)
 def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Online endpoints and deployments stay within the limits of a subscription and region."""
     for region in {decision.region: None for _, decision in placed.deployments("managed")}:
@@ -52,7 +46,7 @@ def endpoint_limits(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
                 )
 
 
-@check("endpoint-deployments", "error", needs=_needs, source=QUOTAS)
+@check("endpoint-deployments", "error", needs=endpoint_needs, source=QUOTAS)
 def endpoint_deployments(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No endpoint has more deployments, and no deployment more instances, than Azure takes."""
     most = placed.catalog.limit_count(AREA, "deployments_per_endpoint")

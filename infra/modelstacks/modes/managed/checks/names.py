@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.placement import modes_possible
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.asks.names import AskNameFree
 from modelstacks.preflight.checks.names import ANOTHER_NAME
 from modelstacks.preflight.sources import ENDPOINT_NAMES, OWN
@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from modelstacks.spec import Spec
 
 
-def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.places)
-
-
-@check("endpoint-exists", "error", needs=_endpoint_needs, source=OWN)
+@check("endpoint-exists", "error", needs=endpoint_needs, source=OWN)
 def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """An endpoint that should exist already is there, in the workspace of its region."""
     for deployment, decision in placed.deployments("managed"):

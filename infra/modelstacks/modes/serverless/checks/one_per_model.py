@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import SERVERLESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
-    from modelstacks.spec import Spec
 
 
-def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.places)
-
-
-@check("one-per-model", "error", needs=_endpoint_needs, source=SERVERLESS)
+@check("one-per-model", "error", needs=endpoint_needs, source=SERVERLESS)
 def one_per_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A project has no other serverless deployment of the model, here or in this file.
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import SERVERLESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from modelstacks.catalog import Catalog
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
-    from modelstacks.spec import Spec
 
 
-def _endpoint_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskEndpoints]:
-    return (AskEndpoints(region) for region in spec.places)
-
-
-@check("serverless-renamed", "error", needs=_endpoint_needs, source=SERVERLESS)
+@check("serverless-renamed", "error", needs=endpoint_needs, source=SERVERLESS)
 def serverless_renamed(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A serverless deployment that this stack has already is not wanted again under another name."""
     for deployment, decision in placed.deployments("serverless"):
