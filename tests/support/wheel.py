@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-REPO = Path(__file__).parent.parent
+REPO = Path(__file__).parents[2]
 COVERAGE = "a1_coverage.pth"
 """What measures in started processes, where coverage installed it."""
 

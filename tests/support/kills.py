@@ -1,4 +1,4 @@
-"""Random kills with nothing to type: `python tests/kills.py [COUNT [SEED]]`, from the clone, with `PYTHONPATH=tests`.
+"""Random kills with nothing to type: `python tests/support/kills.py [COUNT [SEED]]`, from the clone, with `PYTHONPATH=tests/support`.
 
 Each kill -9 hits a `modelstacks up` or `destroy` of a small stack at a random moment: our Python, the engine below it,
 or both with all they started. The same command must then end well by itself, and the last destroy leaves nothing.

@@ -24,7 +24,7 @@ from modelstacks.inference.snippets.samples import (
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
-HOME = Path(__file__).parent.parent / ".modelstacks" / "samples"
+HOME = Path(__file__).parents[2] / ".modelstacks" / "samples"
 """Where scripts/setup-samples puts the packages."""
 NEWEST = {"python-openai", "python-azure-ai-inference"}
 """Samples whose packages .venv holds in newer versions than litellm bears."""
