@@ -11,11 +11,9 @@ import pytest
 from answering import Reply
 from estate import PHI
 from modelstacks.azure.arm import Arm
-from modelstacks.azure.arm_id import WORKSPACES
-from modelstacks.azure.by_mode import read_access
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.credentials import credential
-from modelstacks.azure.endpoint_access import Access, EndpointRef, base_uri, endpoint_uri
+from modelstacks.azure.endpoint_access import Access, EndpointRef, base_uri, endpoint_uri, read_access
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
 
@@ -31,7 +29,7 @@ pytestmark = pytest.mark.anyio
 
 def ref(estate: Estate, collection: str, name: str) -> EndpointRef:
     group = estate.group.rpartition("/")[2]
-    return EndpointRef(estate.azure.subscription, group, "chat", f"{WORKSPACES}/{collection}", name)
+    return EndpointRef(estate.azure.subscription, group, "chat", collection, name)
 
 
 async def access_to(estate: Estate, ref: EndpointRef, principal: str = "owner") -> Access:
@@ -76,7 +74,7 @@ async def test_an_endpoint_with_tokens_of_its_own_has_no_key(estate: Estate) -> 
 async def test_an_endpoint_in_the_making_is_not_ready(
     local_azure: LocalAzureServer, stranger: Answering, tmp_path: Path
 ) -> None:
-    ref = EndpointRef("s", "rg", "chat", f"{WORKSPACES}/onlineEndpoints", "ep")
+    ref = EndpointRef("s", "rg", "chat", "onlineEndpoints", "ep")
     stranger.say(ref.id, Reply({"properties": {"provisioningState": "Creating"}}))
     environ = local_azure.env()
     cloud = resolve_cloud(environ)

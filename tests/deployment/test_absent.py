@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from modelstacks.azure.arm_id import WORKSPACES
 from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.catalog import load
 from modelstacks.deployment.absent import NotDeployedError, absence
@@ -24,7 +23,7 @@ GONE = f"guard was on shared quota until {TIME} and is gone. {ENDED}"
 
 def planned(**fields: Any) -> Planned:
     online = OnlineEndpointPlan("guard", "r", "chat", (), **fields)
-    ref = EndpointRef("s", "g", "chat", f"{WORKSPACES}/onlineEndpoints", "guard")
+    ref = EndpointRef("s", "g", "chat", "onlineEndpoints", "guard")
     return Planned("guard", load().model("Phi-4"), online, ref)
 
 
@@ -63,7 +62,7 @@ def test_what_why_and_what_to_do(fields: dict[str, Any], before: dict[str, Any],
 
 
 def test_a_serverless_endpoint_is_made_by_an_up() -> None:
-    ref = EndpointRef("s", "g", "chat", f"{WORKSPACES}/serverlessEndpoints", "phi-x1")
+    ref = EndpointRef("s", "g", "chat", "serverlessEndpoints", "phi-x1")
     endpoint = ServerlessEndpointPlan(
         "phi", "r", "chat", (DeploymentPlan("phi", load().model("Phi-4"), "id"),)
     )

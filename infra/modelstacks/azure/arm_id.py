@@ -40,12 +40,6 @@ class ArmId(str):
         return self.listing.rpartition("/")[2]
 
     @property
-    def type(self) -> str:
-        """Its type as ARM has it: `Microsoft.KeyVault/vaults`; "" for what no provider has."""
-        provider, *rest = self.rpartition("/providers/")[2].split("/") if "/providers/" in self else [""]
-        return "/".join([provider, *rest[::2]]) if provider else ""
-
-    @property
     def listing(self) -> str:
         """The path that lists it with all others of its collection."""
         return self.rpartition("/")[0]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.arm_id import ArmId
-from modelstacks.azure.endpoint_access import auth_of, endpoint_uri, workspace_access
 from modelstacks.modes import mode_names, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from modelstacks.azure.arm import Arm
-    from modelstacks.azure.endpoint_access import Access, Auth, EndpointRef
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 
@@ -23,16 +18,13 @@ class ModeEndpoints(ABC):
 
     type: str
     """Of the resource, as ARM's lists have it: `Microsoft.MachineLearningServices/workspaces/onlineEndpoints`."""
-    api_version: str = MACHINE_LEARNING
-    is_listed: bool = True
-    """Whether ARM's list of a scope's resources has it; else those of its parent's type are listed, and it below them."""
     has_deployments: bool = False
     """Whether what it serves are deployments below it; else the endpoint itself names the model."""
 
     @property
-    def parent_type(self) -> str:
-        """Of what they lie in: `Microsoft.MachineLearningServices/workspaces`."""
-        return self.type.rpartition("/")[0]
+    def collection(self) -> str:
+        """Where they lie in their parent."""
+        return self.type.rpartition("/")[2]
 
     @property
     def right_to_models(self) -> str:
@@ -43,15 +35,6 @@ class ModeEndpoints(ABC):
     def observed(self, body: Mapping[str, Any], deployments: Sequence[Mapping[str, Any]]) -> ObservedEndpoint:
         """Read an endpoint from its ARM body and those of its deployments."""
 
-    async def access(self, arm: Arm, ref: EndpointRef) -> Access:
-        """Read where it answers, and with which key. Raises AzureError, as `read_access` does."""
-        return await workspace_access(arm, ref)
-
-    async def address(self, arm: Arm, body: Mapping[str, Any]) -> tuple[str | None, Auth]:
-        """Return where it answers (None: not yet), and what it takes, by its ARM *body*. Raises AzureError."""
-        del arm
-        return endpoint_uri(body["properties"]), auth_of(body["properties"])
-
 
 def endpoints_of(mode: str) -> ModeEndpoints:
     """Return how ARM describes endpoints of *mode*."""
@@ -59,26 +42,14 @@ def endpoints_of(mode: str) -> ModeEndpoints:
     return found
 
 
-def every_mode() -> Iterator[tuple[str, ModeEndpoints]]:
-    """Yield how ARM describes the endpoints of each mode; modes whose endpoints are of one type come once."""
-    seen: set[str] = set()
+def endpoint_types() -> Iterator[str]:
+    """Yield the types of all modes' endpoints."""
+    yield from dict.fromkeys(endpoints_of(mode).type for mode in mode_names())
+
+
+def mode_at(collection: str) -> str:
+    """Return the mode whose endpoints lie in *collection*. Raises KeyError where there is none."""
     for mode in mode_names():
-        endpoints = endpoints_of(mode)
-        if endpoints.type not in seen:
-            yield mode, endpoints
-        seen.add(endpoints.type)
-
-
-def mode_of(id_: str) -> str | None:
-    """Return the mode of an endpoint, or of what is behind one, by its ARM id; None where it is neither."""
-    types = ArmId(id_).type.lower()
-    return next(
-        (mode for mode, each in every_mode() if f"{types}/".startswith(f"{each.type.lower()}/")), None
-    )
-
-
-async def read_access(arm: Arm, ref: EndpointRef) -> Access:
-    """Read URI and key of an endpoint. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet,
-    `NoKeys` where it takes neither keys nor a token of Entra ID.
-    """
-    return await endpoints_of(mode_of(ref.id) or "").access(arm, ref)
+        if endpoints_of(mode).collection.lower() == collection.lower():
+            return mode
+    raise KeyError(collection)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.arm_id import ArmId
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -25,20 +25,19 @@ _ENTRA_ALONE = ("AADToken", "AAD")
 
 @dataclass(frozen=True)
 class EndpointRef:
-    """An endpoint by its place; *type* is ARM's, *workspace* what it lies in: a workspace, or what its mode has instead."""
+    """An endpoint by its place; *collection* is `serverlessEndpoints` or `onlineEndpoints`."""
 
     subscription: str
     resource_group: str
     workspace: str
-    type: str
+    collection: str
     name: str
 
     @property
     def id(self) -> ArmId:
         """The ARM id."""
-        parent, _, collection = self.type.rpartition("/")
         group = ArmId.at(self.subscription, self.resource_group)
-        return group.resource(parent, self.workspace).child(collection, self.name)
+        return group.resource(WORKSPACES, self.workspace).child(self.collection, self.name)
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ class Access:
     auth: Auth = "key"
 
 
-async def workspace_access(arm: Arm, ref: EndpointRef) -> Access:
-    """Read URI and key of an endpoint of Azure ML. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet, `NoKeys` where it
+async def read_access(arm: Arm, ref: EndpointRef) -> Access:
+    """Read URI and key. Raises AzureError; with the code `EndpointNotReady` where it has no URI yet, `NoKeys` where it
     takes neither keys nor a token of Entra ID.
     """
     endpoint = await arm.get(ref.id, MACHINE_LEARNING)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
 from modelstacks.azure.arm_id import ArmId, region_id
-from modelstacks.azure.by_mode import endpoints_of, every_mode
+from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at
 from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.azure.requests_once import Requests
@@ -31,35 +30,9 @@ class EndpointReader:
 
     async def listed(self, scope: str) -> list[ListedEndpoint]:
         """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError."""
-        modes = dict(every_mode())
-        types = dict.fromkeys(each.type if each.is_listed else each.parent_type for each in modes.values())
-        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in types)
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in endpoint_types())
         found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
-        by_type = _by_type(found)
-        listed = [
-            _listed(mode, resource)
-            for mode, each in modes.items()
-            if each.is_listed
-            for resource in by_type.get(each.type.lower(), ())
-        ]
-        below = await asyncio.gather(
-            *(
-                self._below(mode, parent)
-                for mode, each in modes.items()
-                if not each.is_listed
-                for parent in by_type.get(each.parent_type.lower(), ())
-            )
-        )
-        return [*listed, *chain.from_iterable(below)]
-
-    async def _below(self, mode: str, parent: Mapping[str, Any]) -> list[ListedEndpoint]:
-        """What lies in a *parent* of ARM's list, where its region stands."""
-        endpoints = endpoints_of(mode)
-        async with self._gate:
-            found = await self.requests.list_below(
-                parent["id"], ArmId(endpoints.type).name, endpoints.api_version
-            )
-        return [_listed(mode, {**parent, **resource}) for resource in found]
+        return [_listed(resource) for resource in found]
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
@@ -80,26 +53,18 @@ class EndpointReader:
 
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
         """The list of its workspace has it, in a case that may be another."""
-        version = endpoints_of(endpoint.mode).api_version
-        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, version)
+        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, MACHINE_LEARNING)
         return next((body for body in endpoints if endpoint.is_named(body["name"])), None)
 
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
         return await self.requests.list_below(endpoint.id, "deployments", MACHINE_LEARNING)
 
 
-def _by_type(resources: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for resource in resources:
-        found.setdefault(ArmId(resource["id"]).type.lower(), []).append(resource)
-    return found
-
-
-def _listed(mode: str, resource: Mapping[str, Any]) -> ListedEndpoint:
-    """Read an endpoint from a list."""
+def _listed(resource: Mapping[str, Any]) -> ListedEndpoint:
+    """Read an endpoint from the list of a subscription's resources."""
     return ListedEndpoint(
         id=resource["id"],
-        mode=mode,
+        mode=mode_at(ArmId(resource["id"]).collection),
         region=region_id(resource["location"]),
         tags=resource.get("tags") or {},
     )

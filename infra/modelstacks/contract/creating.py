@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from modelstacks.azure.by_mode import read_access
+from modelstacks.azure.endpoint_access import read_access
 from modelstacks.azure.tags import stack_tags
 from modelstacks.contract.guards import refuse_existing_group
 from modelstacks.contract.reading import Readings, read_everything

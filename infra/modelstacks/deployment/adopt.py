@@ -10,11 +10,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.by_mode import endpoints_of, mode_of
+from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.ownership import refuse_owned
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, PROJECT_TAG, STACK_TAG, owner_tag
+from modelstacks.deployment.by_mode import planning_of
 from modelstacks.errors import UsageError
+from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,14 +72,20 @@ async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
     """Turn the tags of a stack's endpoints and deployments among *ids* into those of `modelstacks ensure`."""
     async with open_arm(environ) as arm:
         for path in ids:
-            mode = mode_of(path)
-            version = endpoints_of(mode).api_version if mode else ""
-            body = await arm.find(path, version) if mode else None
+            body = await arm.find(path, MACHINE_LEARNING) if _takes_tags(path) else None
             if body is None:
                 continue
-            tags = body.get("tags") or {}
-            unowned = {name: value for name, value in tags.items() if name not in _STACKS}
-            await _write_tags(arm, _Adopted(path, {**unowned, ENSURED_TAG: "true"}, version), tags)
+            unowned = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
+            await _write_tags(
+                arm,
+                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, MACHINE_LEARNING),
+                body.get("tags") or {},
+            )
+
+
+def _takes_tags(path: str) -> bool:
+    collections = (each for mode in mode_names() for each in planning_of(mode).collections)
+    return any(f"/{collection}/".lower() in path.lower() for collection in collections)
 
 
 async def _write_tags(arm: Arm, resource: _Adopted, tags: Mapping[str, str]) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class ModePlanning(ABC):
     """The endpoints that deployments in one mode make."""
 
+    collections: tuple[str, ...]
+    """Where ARM keeps them: what lies in or below one takes tags."""
+
     @abstractmethod
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

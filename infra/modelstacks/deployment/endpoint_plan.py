@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
-from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.catalog import load
 
@@ -56,6 +55,8 @@ class EndpointPlan(ABC):
     mode: ClassVar[str]
     kind: ClassVar[str]
     """The endpoint's kind in words, before `endpoint`."""
+    collection: ClassVar[str]
+    """Where it lies in its workspace, as ARM calls it."""
 
     name: str
     region: str
@@ -81,6 +82,4 @@ class EndpointPlan(ABC):
 
     def ref(self, subscription: str, resource_group: str) -> EndpointRef:
         """Return where it lies."""
-        return EndpointRef(
-            subscription, resource_group, self.workspace, endpoints_of(self.mode).type, self.name
-        )
+        return EndpointRef(subscription, resource_group, self.workspace, self.collection, self.name)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.by_mode import read_access
+from modelstacks.azure.endpoint_access import read_access
 from modelstacks.azure.session import open_arm
 from modelstacks.deployment.absent import NotDeployedError
 from modelstacks.deployment.planned import each_planned

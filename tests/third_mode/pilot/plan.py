@@ -25,6 +25,7 @@ class PilotPlan(EndpointPlan):
 
     mode = "pilot"
     kind = "pilot"
+    collection = "serverlessEndpoints"
 
     reviewer: str
     board: str
@@ -41,6 +42,8 @@ class PilotPlan(EndpointPlan):
 
 class PilotPlanning(ModePlanning):
     """One for each deployment."""
+
+    collections = (PilotPlan.collection,)
 
     def endpoints(self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec) -> tuple[PilotPlan, ...]:
         """Return them by what the lock says."""

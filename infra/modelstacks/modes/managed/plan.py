@@ -38,6 +38,7 @@ class OnlineEndpointPlan(EndpointPlan):
 
     mode = "managed"
     kind = "online"
+    collection = "onlineEndpoints"
 
     deployments: tuple[OnlineDeploymentPlan, ...] = field(kw_only=False)
     content_safety: str | None = None
@@ -66,6 +67,8 @@ class OnlineEndpointPlan(EndpointPlan):
 
 class ManagedPlanning(ModePlanning):
     """Deployments that name one endpoint share it."""
+
+    collections = (OnlineEndpointPlan.collection,)
 
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

@@ -28,6 +28,7 @@ class ServerlessEndpointPlan(EndpointPlan):
 
     mode = "serverless"
     kind = "serverless"
+    collection = "serverlessEndpoints"
 
     content_safety: bool | None = None
     formerly: str | None = None
@@ -58,6 +59,8 @@ def filter_is_on(model: Model, content_safety: bool | None) -> bool | None:
 
 class ServerlessPlanning(ModePlanning):
     """An endpoint for each deployment."""
+
+    collections = (ServerlessEndpointPlan.collection,)
 
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
