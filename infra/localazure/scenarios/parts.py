@@ -134,6 +134,38 @@ class Marketplace(_Part):
         return _lowered(self.offers).get(f"{publisher}.{offer}".lower(), self.refusal)
 
 
+Lifecycle: TypeAlias = Literal[
+    "Stable", "Preview", "GenerallyAvailable", "Legacy", "Deprecating", "Deprecated"
+]
+
+
+class ModelPolicy(_Part):
+    """An Azure Policy assignment that denies deployments; *allowed* are models as `FORMAT/NAME`, with `*`."""
+
+    name: str
+    allowed: tuple[str, ...] = ("*",)
+
+
+class Foundry(_Part):
+    """Model deployments on Foundry resources, where they are not as everywhere.
+
+    *quota*: the limits by usage name (with `*`; the first that fits). *lifecycle*: the status of models, by name.
+    *policies* deny deployments.
+    """
+
+    quota: dict[str, int] = {}
+    lifecycle: dict[str, Lifecycle] = {}
+    policies: tuple[ModelPolicy, ...] = ()
+
+    def limit(self, usage_name: str) -> int | None:
+        """Return the limit that the scenario sets, or None."""
+        return next((most for pattern, most in self.quota.items() if _fits_any(usage_name, (pattern,))), None)
+
+    def denying(self, model: str) -> ModelPolicy | None:
+        """Return the first policy that does not allow the model `FORMAT/NAME`."""
+        return next((each for each in self.policies if not _fits_any(model, each.allowed)), None)
+
+
 class Throttle(_Part):
     """Requests a subscription has per *window_s* seconds before ARM answers 429; None: no limit."""
 
@@ -196,6 +228,7 @@ class Scenario(_Part):
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
     compute: Compute = Compute()
+    foundry: Foundry = Foundry()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Scenario:
