@@ -15,6 +15,7 @@ from localazure.arm import endpoint
 from localazure.arm.errors import ArmError
 from localazure.entra.routes import Entra
 from localazure.inference import routes as inference
+from localazure.inference.foundry import routes as foundry
 from localazure.middleware import Droppable, FaultInjection, Latency, RequestHeaders
 from localazure.registry import routes as registry
 from localazure.request_log import RequestLog
@@ -47,6 +48,7 @@ def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | Non
             *control.routes(azure),
             *registry.ROUTES,
             *inference.routes(azure),
+            *foundry.routes(azure),
             *endpoint.routes(azure, dump),
         ],
         middleware=[

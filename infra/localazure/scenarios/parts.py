@@ -168,6 +168,19 @@ class Compute(_Part):
         return not _fits_any(vm_size, self.absent)
 
 
+class DataPlane(_Part):
+    """How Foundry accounts answer. *propagation_s*: seconds on the local clock for which a new deployment is not found
+    yet; *unknown_models*: deployments (names with `*`) that Succeeded, but have no model behind them.
+    """
+
+    propagation_s: float = Field(default=0, ge=0)
+    unknown_models: tuple[str, ...] = ()
+
+    def knows_not(self, deployment: str) -> bool:
+        """Tell whether no model stands behind the deployment."""
+        return _fits_any(deployment, self.unknown_models)
+
+
 class Scenario(_Part):
     """What kind of Azure the local one is; see the packaged `sandbox.yaml` for each field in use."""
 
@@ -196,6 +209,7 @@ class Scenario(_Part):
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
     compute: Compute = Compute()
+    data_plane: DataPlane = DataPlane()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Scenario:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Action, Call, Json, Operation, Resource, Write
 from localazure.arm.wire import Wire
-from localazure.providers.cognitiveservices import deleted_accounts
+from localazure.providers.cognitiveservices import addresses, deleted_accounts
 from localazure.providers.cognitiveservices.deleted_accounts import SOFT_DELETED
 from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
 from localazure.providers.generic import PlainType, Refusal, resource_type
@@ -102,8 +102,7 @@ def _rule(rule: Json) -> Json:
 
 
 def _addresses(azure: LocalAzure, account: Resource) -> Json:
-    address = f"{azure.url}/cognitiveservices/{account.id.name}/"
-    return {"endpoint": address, "endpoints": dict.fromkeys(_kind(account.body)["endpoints"], address)}
+    return addresses.shown(azure, account, _kind(account.body)["endpoints"])
 
 
 def _dated(body: Json, api_version: str) -> Json:
@@ -116,6 +115,11 @@ def _dated(body: Json, api_version: str) -> Json:
 
 def _new_key() -> str:
     return secrets.token_hex(16)
+
+
+def keys_of(account: Resource) -> tuple[str, ...]:
+    """Return the keys that open *account*."""
+    return tuple(str(account.private[name]) for name in _KEYS)
 
 
 def _list_keys(call: Call) -> Json:

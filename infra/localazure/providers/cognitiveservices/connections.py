@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Draft, ResourceType
 from localazure.providers.api_versions import served
-from localazure.providers.cognitiveservices.names import ACCOUNTS
+from localazure.providers.cognitiveservices.addresses import project_address
+from localazure.providers.cognitiveservices.names import ACCOUNTS, PROJECTS
 from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import Json, LocalAzure, Resource, Write
 
-PROJECTS, CONNECTIONS = f"{ACCOUNTS}/projects", f"{ACCOUNTS}/connections"
+CONNECTIONS = f"{ACCOUNTS}/connections"
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}"
 _SECRET = "credentials"  # noqa: S105  the property's name
 _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
@@ -36,8 +37,10 @@ def _put_project(write: Write) -> Draft:
 
 
 def _view_project(azure: LocalAzure, project: Resource) -> Json:
-    address = f"{azure.url}/cognitiveservices/{project.id.names[0]}/api/projects/{project.id.name}"
-    return project.body | {"properties": project.properties | {"endpoints": {"AI Foundry API": address}}}
+    parent = project.id.parent
+    account = azure.store.find(parent) if parent else None
+    at = project_address(azure, account, project.id.name) if account else ""
+    return project.body | {"properties": project.properties | {"endpoints": {"AI Foundry API": at}}}
 
 
 TYPES = (
