@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from localazure.inference.requests import Body, ChatRequest
+from localazure.inference.requests import Body, ChatRequest, EmbeddingsRequest
 
 
 class StreamOptions(Body):
@@ -37,6 +37,27 @@ class OpenAIChat(ChatRequest):
     def usage_in_stream(self) -> Literal["at the end", "after the end", "never"]:
         """Only who asks for it gets it."""
         return "after the end" if self.stream_options.include_usage else "never"
+
+
+class OpenAIEmbeddings(EmbeddingsRequest):
+    """POST /openai/…/embeddings: texts, or what a client's own tokenizer made of them (LangChain's default)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tokens_are_texts(cls, body: Any) -> Any:
+        """A text is its token ids; no model reads them here."""
+        if not isinstance(body, dict) or not isinstance(body.get("input"), list):
+            return body
+        texts = body["input"]
+        return body | {"input": _text(texts) if _are_tokens(texts) else [_text(text) for text in texts]}
+
+
+def _are_tokens(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(token) is int for token in value)
+
+
+def _text(value: Any) -> Any:
+    return " ".join(map(str, value)) if _are_tokens(value) else value
 
 
 def _as_system(message: Any) -> Any:

@@ -9,10 +9,9 @@ from localazure.inference import chat, embeddings
 from localazure.inference.calls import Call, parsed
 from localazure.inference.contracts import Contract
 from localazure.inference.foundry import deployments, refusals, responses
-from localazure.inference.foundry.bodies import OpenAIChat
+from localazure.inference.foundry.bodies import OpenAIChat, OpenAIEmbeddings
 from localazure.inference.metering import Meter
 from localazure.inference.refusals import RefusalError
-from localazure.inference.requests import EmbeddingsRequest
 from localazure.inference.services import ASSUMED_CAPABILITIES
 from localazure.inference.targets import Target
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[Call], Awaitable[Response]]"
 MODEL_HEADER = "x-ms-model-mesh-model-name"
-_OPENAI_CHAT, _OPENAI_EMBEDDINGS = Contract(OpenAIChat), Contract(EmbeddingsRequest)
+_OPENAI_CHAT, _OPENAI_EMBEDDINGS = Contract(OpenAIChat), Contract(OpenAIEmbeddings)
 
 
 async def _openai_chat(call: Call) -> Response:
@@ -34,7 +33,7 @@ async def _openai_chat(call: Call) -> Response:
 
 
 async def _openai_embeddings(call: Call) -> Response:
-    return await embeddings.post_embeddings(_OPENAI_EMBEDDINGS, call)
+    return embeddings.respond(call, await call.read(_OPENAI_EMBEDDINGS, OpenAIEmbeddings))
 
 
 @dataclass(frozen=True)

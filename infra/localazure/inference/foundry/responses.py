@@ -30,7 +30,7 @@ _WITHOUT = frozenset({"cohere", "mistral ai", "ai21 labs", "core42", "anthropic"
 
 
 class ResponsesRequest(Body):
-    """What is asked: *input* is a text, or messages whose parts are texts; other items are ignored."""
+    """What is asked: *input* is a text, or messages; items of other kinds are ignored."""
 
     model: str | None = None
     input: str | list[dict[str, Any]]
@@ -48,9 +48,18 @@ class ResponsesRequest(Body):
 
 def _message(item: dict[str, Any]) -> dict[str, Any]:
     content = item.get("content")
-    texts = [str(part.get("text", "")) for part in content] if isinstance(content, list) else [str(content)]
-    role = "system" if item["role"] == "developer" else item["role"]
-    return {"role": role, "content": " ".join(texts)}
+    parts = [_part(part) for part in content] if isinstance(content, list) else content
+    return {"role": "system" if item["role"] == "developer" else item["role"], "content": parts}
+
+
+def _part(part: Any) -> Any:
+    """Return a part as a chat has it; one of another type stays as it is, and is refused there."""
+    kind = part.get("type") if isinstance(part, dict) else None
+    if kind in {"input_text", "output_text"}:
+        return {"type": "text", "text": part.get("text")}
+    if kind == "input_image":
+        return {"type": "image_url", "image_url": {"url": part.get("image_url")}}
+    return part
 
 
 _CONTRACT = Contract(ResponsesRequest)

@@ -67,6 +67,15 @@ def test_embeddings(foundry: Foundry) -> None:
     assert [len(each.embedding) for each in answer.data] == [1024, 1024]
 
 
+def test_embeddings_of_what_a_tokenizer_made(foundry: Foundry) -> None:
+    with foundry.openai() as client:
+        one = client.embeddings.create(model="embed", input=[15, 22])
+        two = client.embeddings.create(model="embed", input=[[15, 22], [7]])
+
+    assert one.data[0].embedding == two.data[0].embedding
+    assert len(two.data) == 2
+
+
 @pytest.mark.parametrize("host", ["openai", "cognitiveservices", "services.ai"])
 def test_the_classic_api_names_the_deployment_in_the_path(foundry: Foundry, host: str) -> None:
     with foundry.azure_openai(host) as client:
@@ -148,6 +157,35 @@ def test_a_body_that_names_no_deployment(foundry: Foundry, body: object) -> None
     answer = foundry.post("/openai/v1/chat/completions", body)
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "no_model_name")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("chat/completions", {"messages": [None]}),
+        ("chat/completions", {"messages": "Hello"}),
+        ("chat/completions", {"messages": []}),
+        ("embeddings", {"input": [[1, "a"]]}),
+        ("embeddings", {"input": []}),
+        ("responses", {"input": [{"role": "nobody", "content": "Hello"}]}),
+        ("responses", {"input": []}),
+        ("responses", {"input": [{"type": "reasoning"}, {"role": "user", "content": [None]}]}),
+        ("responses", {}),
+    ],
+)
+def test_odd_bodies_are_the_callers_mistake(foundry: Foundry, path: str, body: dict[str, object]) -> None:
+    model = "embed" if path == "embeddings" else "gpt"
+
+    answer = foundry.post(f"/openai/v1/{path}", body | {"model": model})
+
+    assert (answer.status_code, answer.json()["error"]["type"]) == (400, "invalid_request_error")
+
+
+@pytest.mark.parametrize("name", ["a/b", "../gpt", "%2f", {"gpt": 1}, 7])
+def test_a_name_that_no_deployment_can_have(foundry: Foundry, name: object) -> None:
+    answer = foundry.post("/openai/v1/chat/completions", QUESTION | {"model": name})
+
+    assert answer.json()["error"]["code"] == "DeploymentNotFound"
 
 
 def test_lists(foundry: Foundry) -> None:
