@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import LocalAzure, Resource
     from localazure.catalogue import Model
 
-READY = frozenset({"Succeeded", "Updating"})
-"""The provisioning states in which an account or a deployment answers."""
+_MADE, _WORKED_ON = frozenset({"Succeeded"}), frozenset({"Accepted", "Creating", "Updating"})
 _CAPABILITIES = {"chatCompletion": "chat-completion", "embeddings": "embeddings"}
 """What the catalogue calls each of a deployment's capabilities."""
 
@@ -28,7 +27,7 @@ def every(azure: LocalAzure, account: Resource) -> list[Resource]:
 def answering(azure: LocalAzure, account: Resource, name: str) -> Resource:
     """Return the deployment of that name. Raises RefusalError 404, 423, or 400 if no model stands behind it."""
     deployment = azure.store.find(account.id.child("deployments", name)) if name else None
-    if deployment is None or deployment.properties.get("provisioningState") not in READY:
+    if deployment is None or not is_up(deployment):
         raise refusals.no_deployment()
     settings = azure.scenario.data_plane
     if _age(azure, deployment) < timedelta(seconds=settings.propagation_s):
@@ -38,6 +37,12 @@ def answering(azure: LocalAzure, account: Resource, name: str) -> Resource:
     if settings.knows_not(deployment.id.name):
         raise refusals.unknown_model(deployment.id.name)
     return deployment
+
+
+def is_up(resource: Resource) -> bool:
+    """Whether an account or a deployment answers: since it was made, and while it is changed (assumed)."""
+    state = resource.properties.get("provisioningState")
+    return state in _MADE or (state in _WORKED_ON and resource.changed != resource.created)
 
 
 def _age(azure: LocalAzure, deployment: Resource) -> timedelta:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
 from localazure.inference.foundry import refusals
-from localazure.inference.foundry.deployments import READY
+from localazure.inference.foundry.deployments import is_up
 from localazure.providers.cognitiveservices.accounts import keys_of
 from localazure.providers.cognitiveservices.addresses import HOSTS_OF_KINDS, account_at
 from localazure.providers.cognitiveservices.names import NAMESPACE, PROJECTS
@@ -70,7 +70,7 @@ def _reached(azure: LocalAzure, subdomain: str) -> Resource:
     account = account_at(azure.store, subdomain)
     if account is None or account.body["kind"] not in HOSTS_OF_KINDS:
         raise refusals.wrong_key()
-    if account.properties.get("provisioningState") not in READY:
+    if not is_up(account):
         raise refusals.wrong_key()
     return account
 

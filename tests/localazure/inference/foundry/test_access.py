@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openai import AuthenticationError
 
-from foundry_accounts import AI_SCOPE, GPT, LLAMA, QUESTION, Foundry
+from foundry_accounts import AI_SCOPE, GPT, LLAMA, QUESTION, VERSION, Foundry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,6 +164,20 @@ def test_an_account_of_azure_openai_has_its_one_host(local_azure: LocalAzureServ
         assert own.post("/openai/v1/chat/completions", body, "services.ai").status_code == 404
     finally:
         own.close()
+
+
+def test_an_account_answers_while_it_is_changed_but_not_before_it_is_made(own: Foundry) -> None:
+    key, other = own.key, f"{own.path}-new"
+    body = {"kind": "AIServices", "sku": {"name": "S0"}, "location": own.estate.region, "tags": {"a": "b"}}
+    properties = {"customSubDomainName": own.subdomain}
+    own.estate.arm.raw("PUT", own.estate.id(own.path), body | {"properties": properties}, VERSION)
+
+    assert own.chat("gpt", api_key=key).status_code == 200
+
+    properties = {"customSubDomainName": f"{own.subdomain}-new"}
+    own.estate.arm.raw("PUT", own.estate.id(other), body | {"properties": properties}, VERSION)
+    made = own.http.get(f"{own.azure.url}/foundry/{own.subdomain}-new/openai/openai/v1/models")
+    assert made.json()["error"]["message"] == WRONG_KEY
 
 
 def test_a_project_that_is_not_there(foundry: Foundry) -> None:
