@@ -12,11 +12,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localazure.errors import UsageError
+from localazure.scenarios.foundry import DataPlane
+from localazure.scenarios.given import Given
 from localazure.scenarios.parts import (
     Assignment,
     Compute,
     CustomRole,
-    DataPlane,
     LimitName,
     Marketplace,
     Principal,
@@ -38,6 +39,7 @@ __all__ = [
     "Compute",
     "CustomRole",
     "DataPlane",
+    "Given",
     "LimitName",
     "Marketplace",
     "Packaged",

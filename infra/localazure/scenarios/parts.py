@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from localazure.rights import Permission, matches_any
+from localazure.scenarios.foundry import DataPlane
+from localazure.scenarios.given import Given
+from localazure.scenarios.part import STRICT, fits_any
 
 if TYPE_CHECKING:
     from localazure.catalogue import Model
@@ -22,7 +24,7 @@ LimitName: TypeAlias = Literal[
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
 
 class Tenant(_Part):
@@ -157,28 +159,15 @@ class Compute(_Part):
 
     def crashes(self, deployment: str, when: Literal["starting", "answering"]) -> bool:
         """Tell whether the container of a deployment crashes then."""
-        return self.crash == when and _fits_any(deployment, self.crashing)
+        return self.crash == when and fits_any(deployment, self.crashing)
 
     def lacks(self, vm_size: str) -> bool:
         """Tell whether there is none left of the VM size."""
-        return _fits_any(vm_size, self.lacking)
+        return fits_any(vm_size, self.lacking)
 
     def has(self, vm_size: str) -> bool:
         """Tell whether there is such a VM size at all."""
-        return not _fits_any(vm_size, self.absent)
-
-
-class DataPlane(_Part):
-    """How Foundry accounts answer. *propagation_s*: seconds on the local clock for which a new deployment is not found
-    yet; *unknown_models*: deployments (names with `*`) that Succeeded, but have no model behind them.
-    """
-
-    propagation_s: float = Field(default=0, ge=0)
-    unknown_models: tuple[str, ...] = ()
-
-    def knows_not(self, deployment: str) -> bool:
-        """Tell whether no model stands behind the deployment."""
-        return _fits_any(deployment, self.unknown_models)
+        return not fits_any(vm_size, self.absent)
 
 
 class Scenario(_Part):
@@ -210,6 +199,8 @@ class Scenario(_Part):
     throttle: Throttle = Throttle()
     compute: Compute = Compute()
     data_plane: DataPlane = DataPlane()
+    resources: tuple[Given, ...] = ()
+    """What is there from the start, in the order in which it is made."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Scenario:
@@ -251,10 +242,6 @@ class Scenario(_Part):
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""
         return _lowered(self.provisioning).get(type_name.lower())
-
-
-def _fits_any(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _lowered(table: dict[str, _V]) -> dict[str, _V]:
