@@ -55,8 +55,7 @@ def remove(run: EnsureRun) -> list[str]:
     """Delete what ensure created of the plan, endpoints before Marketplace subscriptions; return what went."""
     with run.clients():
         gone = [
-            ensure_of(endpoint.mode).remove(endpoint, run.client_of(endpoint.workspace))
-            for endpoint in run.plan.endpoints
+            ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)
         ]
         return [*filter(None, gone), *_prerequisites_gone(run)]
 

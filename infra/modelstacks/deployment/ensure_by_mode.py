@@ -10,13 +10,11 @@ from modelstacks.modes import part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from azure.ai.ml import MLClient
-
     from modelstacks.deployment.ensure_run import EnsureRun
 
 
 class ModeEnsure(ABC):
-    """The endpoints of one mode through azure-ai-ml. What an endpoint plan is, its own mode knows."""
+    """The endpoints of one mode through azure-ai-ml, or another of Azure's own packages. What an endpoint plan is, its own mode knows."""
 
     def refusals(self, endpoint: Any) -> Iterator[str]:
         """Yield what only a stack can make of it, in words."""
@@ -32,7 +30,7 @@ class ModeEnsure(ABC):
         del endpoint, run
 
     @abstractmethod
-    def remove(self, endpoint: Any, client: MLClient) -> str | None:
+    def remove(self, endpoint: Any, run: EnsureRun) -> str | None:
         """Delete it if ensure made it; return what went, in words."""
 
 
