@@ -15,7 +15,7 @@ from localazure.arm.resource import Caller, Json, Resource
 from localazure.arm.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from localazure.arm.errors import ArmError
     from localazure.arm.ids import ResourceId
@@ -232,11 +232,11 @@ class LocalAzure(Protocol):
     def authenticate(self, authorization: str | None) -> Caller:
         """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
 
-    def authenticate_data_plane(self, authorization: str | None) -> Caller:
-        """Return who sent this header to an endpoint (audience https://ml.azure.com); raises ArmError 401."""
+    def authenticate_data_plane(self, authorization: str | None, audiences: Sequence[str]) -> Caller:
+        """Return who sent this header to an endpoint that takes tokens for *audiences*; raises ArmError 401."""
 
-    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+    def authorize(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope*.
 
-        *scope* is an id, "" for the tenant.
+        *scope* is an id, "" for the tenant; *data*: a data action.
         """

@@ -12,14 +12,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localazure.errors import UsageError
+from localazure.scenarios.foundry import DataPlane, Foundry, ModelPolicy
+from localazure.scenarios.given import Given
 from localazure.scenarios.parts import (
     Assignment,
     Compute,
     CustomRole,
-    Foundry,
     LimitName,
     Marketplace,
-    ModelPolicy,
     Principal,
     Provisioning,
     Quotas,
@@ -38,7 +38,9 @@ __all__ = [
     "Assignment",
     "Compute",
     "CustomRole",
+    "DataPlane",
     "Foundry",
+    "Given",
     "LimitName",
     "Marketplace",
     "ModelPolicy",

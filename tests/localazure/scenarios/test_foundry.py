@@ -1,90 +1,80 @@
-"""Scenarios of Foundry resources: Azure's pace and little quota, and a policy that denies."""
+"""A Foundry account that is there already: keys and Entra work at once, and what a user deletes stays deleted."""
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+from openai import AuthenticationError, DefaultHttpxClient, OpenAI
 
-from estate import error_of
-from foundry_builders import (
-    LLAMA,
-    MISTRAL,
-    NEWEST,
-    deploy,
-    deployment,
-    foundry_account,
-    refused,
-)
+from azure_fixtures import start_local_azure
+from estate import Arm
+from foundry_accounts import AI_SCOPE, QUESTION
+from localazure import process
+from localazure.errors import LocalAzureError
+from localazure.state_dir import StateDir
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from azure_fixtures import LocalAzureServer
-    from estate import Estate
 
 SCENARIO = "foundry"
-by_policy = pytest.mark.parametrize("azure", ["foundry-policy"], indirect=True)
+GROUP = "resourceGroups/rg-foundry"
+ACCOUNT = f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/local-foundry"
 
 
-def account_of(estate: Estate, azure: LocalAzureServer) -> str:
-    """Make an account on the local clock, which nothing moves by itself that fast."""
-    path = f"Microsoft.CognitiveServices/accounts/ai-{estate.tag}"
-    body = {"location": estate.region, "kind": "AIServices", "sku": {"name": "S0"}, "properties": {}}
-    estate.arm.raw("PUT", estate.id(path), body, NEWEST)
-    azure.control("POST", "clock/advance", {"by": "PT10S"})
-    states = [estate.get(path, version=NEWEST)["properties"]["provisioningState"] for _ in range(2)]
-    assert states == ["Accepted", "Succeeded"]
-    return path
+def client(azure: LocalAzureServer, key: str) -> OpenAI:
+    """Return the openai package's client of the account."""
+    http = DefaultHttpxClient(verify=ssl.create_default_context(cafile=azure.ca))
+    address = f"{azure.url}/foundry/local-foundry/openai/openai/v1/"
+    return OpenAI(base_url=address, api_key=key, http_client=http, max_retries=0)
 
 
-def test_models_end_there(azure: LocalAzureServer, estate: Estate) -> None:
-    account = account_of(estate, azure)
+def test_its_models_answer_by_key_and_by_token(azure: LocalAzureServer) -> None:
+    arm = Arm(azure, "deployer")
+    key = arm.send("POST", f"/subscriptions/{azure.subscription}/{ACCOUNT}/listKeys", {})["key1"]
+    arm.close()
 
-    deprecating = refused(
-        estate, account, deployment({"format": "DeepSeek", "name": "DeepSeek-V3.2", "publisher": "DeepSeek"})
+    for credential in (key, azure.token("deployer", AI_SCOPE)):
+        with client(azure, credential) as ai:
+            for deployment in ("gpt", "llama"):
+                answer = ai.chat.completions.create(model=deployment, messages=QUESTION["messages"])
+                assert "You wrote: Hello" in (answer.choices[0].message.content or "")
+            assert ai.embeddings.create(model="embed", input="Hello").data
+    with client(azure, azure.token("owner", AI_SCOPE)) as ai, pytest.raises(AuthenticationError):
+        ai.chat.completions.create(model="gpt", messages=QUESTION["messages"])
+
+
+def test_what_was_deleted_is_not_made_again(tmp_path: Path) -> None:
+    azure = start_local_azure(tmp_path / "state", SCENARIO)
+    arm = Arm(azure)
+    path = f"/subscriptions/{azure.subscription}/{ACCOUNT}/deployments"
+    arm.send("DELETE", f"{path}/gpt")
+    arm.close()
+    process.stop(azure.state)
+
+    azure = start_local_azure(tmp_path / "state", SCENARIO)
+    arm = Arm(azure)
+    left = [each["name"] for each in arm.send("GET", path)["value"]]
+    arm.close()
+    process.stop(azure.state)
+
+    assert left == ["embed", "llama"]
+
+
+def test_a_resource_that_is_refused_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "name: mine\nextends: sandbox\nresources:\n"
+        "  - {id: resourceGroups/rg-mine, api_version: 2024-03-01, body: {location: nowhere}}\n"
     )
-    deprecated = refused(estate, account, deployment({"format": "Mistral AI", "name": "Ministral-3B"}))
 
-    assert error_of(deprecating) == {
-        "code": "ServiceModelDeprecating",
-        "message": "The model 'Publisher:DeepSeek,Format:DeepSeek,Name:DeepSeek-V3.2,Version:1' is in deprecating "
-        "state and cannot be used for new deployments.",
-    }
-    assert error_of(deprecated)["code"] == "ServiceModelDeprecated"
+    with pytest.raises(LocalAzureError) as refusal:
+        process.start(StateDir(tmp_path / "state"), 0, str(file))
 
-
-def test_quota_is_little_there(azure: LocalAzureServer, estate: Estate) -> None:
-    refusal = refused(estate, account_of(estate, azure), deployment(MISTRAL, capacity=30))
-
-    assert "the quota limit is 20" in str(refusal)
-
-
-@by_policy
-def test_a_policy_denies_what_it_does_not_list(estate: Estate) -> None:
-    account = foundry_account(estate)
-    deploy(estate, account, "chat", deployment(LLAMA))
-
-    refusal = refused(estate, account, deployment(MISTRAL), "large")
-
-    assert refusal.status_code == 403
-    assert error_of(refusal)["code"] == "RequestDisallowedByPolicy"
-    assert error_of(refusal)["target"] == "large"
-    assert "Resource 'large' was disallowed by policy." in str(refusal)
-    assert "policyAssignments/approved-models" in str(refusal)
-
-
-@by_policy
-def test_a_policy_is_asked_beforehand(estate: Estate) -> None:
-    account = foundry_account(estate)
-    asked = [{"name": name, "properties": {"model": model}} for name, model in (("a", LLAMA), ("b", MISTRAL))]
-
-    said = estate.post(
-        f"{account}/evaluateDeploymentPolicies", {"deployments": asked}, version="2026-05-15-preview"
-    )["results"]
-
-    assert said["a"]["evaluationOutcome"] == "Compliant"
-    assert said["b"]["evaluationOutcome"] == "NonCompliant"
-    assert len(said["b"]["nonCompliantAssignments"]) == 1
-    refusal = estate.arm.refused(
-        "POST", estate.id(f"{account}/evaluateDeploymentPolicies"), {"deployments": asked}, version=NEWEST
-    )
-    assert error_of(refusal)["code"] == "NoRegisteredProviderFound"
+    told = str(refusal.value)
+    assert "scenario mine: resourceGroups/rg-mine is refused: " in told
+    assert told.endswith("Change it in the scenario's `resources`.")
+    assert "Traceback" not in told

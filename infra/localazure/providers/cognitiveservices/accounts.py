@@ -14,7 +14,13 @@ from localazure.arm.errors import ArmError
 from localazure.arm.locations import canonical
 from localazure.arm.resource_type import Action, Call, Draft, Json, Operation, Resource, Write
 from localazure.arm.wire import Wire
-from localazure.providers.cognitiveservices import conflicts, deleted_accounts, policies, subdomains
+from localazure.providers.cognitiveservices import (
+    addresses,
+    conflicts,
+    deleted_accounts,
+    policies,
+    subdomains,
+)
 from localazure.providers.cognitiveservices.deleted_accounts import SOFT_DELETED
 from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS, DEPLOYMENTS, PROJECTS
 from localazure.providers.cognitiveservices.quota import ACCOUNT_COUNT, Pool
@@ -129,8 +135,7 @@ def _rule(rule: Json) -> Json:
 
 
 def _addresses(azure: LocalAzure, account: Resource) -> Json:
-    address = f"{azure.url}/cognitiveservices/{account.id.name}/"
-    return {"endpoint": address, "endpoints": dict.fromkeys(_kind(account.body)["endpoints"], address)}
+    return addresses.shown(azure, account, _kind(account.body)["endpoints"])
 
 
 def _dated(body: Json, api_version: str) -> Json:
@@ -143,6 +148,11 @@ def _dated(body: Json, api_version: str) -> Json:
 
 def _new_key() -> str:
     return secrets.token_hex(16)
+
+
+def keys_of(account: Resource) -> tuple[str, ...]:
+    """Return the keys that open *account*."""
+    return tuple(str(account.private[name]) for name in _KEYS)
 
 
 def _list_keys(call: Call) -> Json:

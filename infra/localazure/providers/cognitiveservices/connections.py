@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Draft, Operation, ResourceType
 from localazure.providers.api_versions import served
+from localazure.providers.cognitiveservices.addresses import project_address
 from localazure.providers.cognitiveservices.names import ACCOUNTS, PROJECTS
 from localazure.providers.generic import merged
 from localazure.providers.identities import with_identity
@@ -52,8 +53,10 @@ def _refuse_below(write: Write) -> None:
 
 
 def _view_project(azure: LocalAzure, project: Resource) -> Json:
-    address = f"{azure.url}/cognitiveservices/{project.id.names[0]}/api/projects/{project.id.name}"
-    return project.body | {"properties": project.properties | {"endpoints": {"AI Foundry API": address}}}
+    parent = project.id.parent
+    account = azure.store.find(parent) if parent else None
+    at = project_address(azure, account, project.id.name) if account else ""
+    return project.body | {"properties": project.properties | {"endpoints": {"AI Foundry API": at}}}
 
 
 TYPES = (
