@@ -10,21 +10,17 @@ import pytest
 
 from estate import LLAMA, PHI, Estate, workspace
 from modelstacks.azure.session import open_arm
+from modelstacks.azure.soft_deletion import VAULTS
 from modelstacks.cli.destroy import GuestsError, _refuse_guests, _Run
 from modelstacks.cli.output import Output
 from modelstacks.lifecycle.leftovers import (
     MARKETPLACE_SUBSCRIPTION,
     WORKSPACE,
     StateResource,
-    Vault,
     guests,
 )
-from modelstacks.lifecycle.teardown import (
-    delete_unused_subscriptions,
-    endpoints_around,
-    purge_vaults,
-    purge_workspaces,
-)
+from modelstacks.lifecycle.purging import purge, purge_workspaces
+from modelstacks.lifecycle.teardown import delete_unused_subscriptions, endpoints_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,11 +146,10 @@ async def test_a_purged_name_is_free_again(estate: Estate) -> None:
 
 @pytest.mark.anyio
 async def test_only_the_deleted_vaults_that_are_there_are_purged(estate: Estate) -> None:
-    deleted = f"{estate.subscription}/providers/Microsoft.KeyVault/locations/{estate.region}/deletedVaults"
     vault = estate.get(workspace("hub"))["properties"]["keyVault"]
     estate.arm.send("DELETE", vault)
-    there, nowhere = f"{deleted}/{vault.rpartition('/')[2]}", f"{deleted}/kv-nowhere"
+    there, nowhere = VAULTS.of(vault, estate.region), VAULTS.of(f"{vault}-nowhere", estate.region)
     async with open_arm(estate.azure.env()) as arm:
-        purged = await purge_vaults(arm, [Vault(nowhere, vault), Vault(there, vault)])
-        (again,) = await purge_vaults(arm, [Vault(there, vault)])
+        purged = await purge(arm, [nowhere, there])
+        (again,) = await purge(arm, [there])
     assert [each.result for each in (*purged, again)] == ["not there", "purged", "not there"]

@@ -6,14 +6,15 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.api_versions import RESOURCES
 from modelstacks.azure.arm_id import ArmId, region_id
-from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at
+from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at, modes_without_list
 from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from modelstacks.azure.by_mode import ModeEndpoints
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.azure.requests_once import Requests
 
@@ -28,11 +29,16 @@ class EndpointReader:
     requests: Requests
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    async def listed(self, scope: str) -> list[ListedEndpoint]:
-        """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError."""
-        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in endpoint_types())
-        found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
-        return [_listed(resource) for resource in found]
+    async def listed(self, scope: str, modes: Collection[str] | None = None) -> list[ListedEndpoint]:
+        """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError.
+
+        *modes* (None: all) are those that are looked for parent by parent where ARM's list has them not.
+        """
+        found = await self._of_types(scope, endpoint_types(tracked=True))
+        listed = [_listed(resource, resource["location"]) for resource in found]
+        for mode in modes_without_list(modes):
+            listed += await self._below_parents(scope, mode)
+        return listed
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
@@ -51,20 +57,36 @@ class EndpointReader:
             mode = endpoints_of(endpoint.mode)
             return mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
 
+    async def _below_parents(self, scope: str, mode: ModeEndpoints) -> list[ListedEndpoint]:
+        parents = await self._of_types(scope, [mode.parent_type])
+        found = await asyncio.gather(*(self._below(parent, mode) for parent in parents))
+        return [endpoint for endpoints in found for endpoint in endpoints]
+
+    async def _below(self, parent: Mapping[str, Any], mode: ModeEndpoints) -> list[ListedEndpoint]:
+        async with self._gate:
+            bodies = await self.requests.list_below(parent["id"], mode.collection, mode.api_version)
+        return [_listed(body, parent["location"]) for body in bodies]
+
+    async def _of_types(self, scope: str, types: Iterable[str]) -> list[dict[str, Any]]:
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in types)
+        return await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
+
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
         """The list of its workspace has it, in a case that may be another."""
-        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, MACHINE_LEARNING)
+        version = endpoints_of(endpoint.mode).api_version
+        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, version)
         return next((body for body in endpoints if endpoint.is_named(body["name"])), None)
 
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
-        return await self.requests.list_below(endpoint.id, "deployments", MACHINE_LEARNING)
+        version = endpoints_of(endpoint.mode).api_version
+        return await self.requests.list_below(endpoint.id, "deployments", version)
 
 
-def _listed(resource: Mapping[str, Any]) -> ListedEndpoint:
-    """Read an endpoint from the list of a subscription's resources."""
+def _listed(resource: Mapping[str, Any], location: str) -> ListedEndpoint:
+    """Read an endpoint from the list of a subscription's resources, or of its parent's."""
     return ListedEndpoint(
         id=resource["id"],
-        mode=mode_at(ArmId(resource["id"]).collection),
-        region=region_id(resource["location"]),
+        mode=mode_at(ArmId(resource["id"]).type),
+        region=region_id(location),
         tags=resource.get("tags") or {},
     )

@@ -10,8 +10,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.ownership import refuse_owned
+from modelstacks.azure.resource_types import api_version_of
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, PROJECT_TAG, STACK_TAG, owner_tag
 from modelstacks.deployment.by_mode import planning_of
@@ -72,13 +72,13 @@ async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
     """Turn the tags of a stack's endpoints and deployments among *ids* into those of `modelstacks ensure`."""
     async with open_arm(environ) as arm:
         for path in ids:
-            body = await arm.find(path, MACHINE_LEARNING) if _takes_tags(path) else None
+            body = await arm.find(path, api_version_of(path)) if _takes_tags(path) else None
             if body is None:
                 continue
             unowned = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
             await _write_tags(
                 arm,
-                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, MACHINE_LEARNING),
+                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, api_version_of(path)),
                 body.get("tags") or {},
             )
 

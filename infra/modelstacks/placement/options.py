@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Sku
 
 Quota: TypeAlias = Literal["dedicated", "shared"]
-Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint"]
+Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint", "place"]
 Capacity: TypeAlias = tuple[str, str, str]
 """("cores", region, family key or ALL_FAMILIES), or ("slot", region, model): one serverless deployment per model and
 project."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
-    from modelstacks.spec.deployments import Deployment, WorkspaceRef
+    from modelstacks.spec.deployments import Deployment
+    from modelstacks.spec.parents import Parent, WorkspaceRef
     from modelstacks.spec.schemas import WorkspaceSchema
     from modelstacks.spec.workspaces_to_create import Dependencies
     from modelstacks.yaml_source import Loc, Source
@@ -71,6 +72,11 @@ class PlatformSpec:
     @property
     def places(self) -> Mapping[str, WorkspaceRef]:
         """None: nothing is deployed by this stack."""
+        return {}
+
+    def parents_of(self, mode: str) -> Mapping[str, Parent]:
+        """Return nothing, for the same reason."""
+        del mode
         return {}
 
     @property

@@ -90,8 +90,8 @@ class DeploymentsSchema(Schema):
             ],
         ],
         in_schema(minProperties=1),
-    ]
-    """The workspace of each region; what is deployed in a region lies in its workspace."""
+    ] = Field(default_factory=dict)
+    """The workspace of each region: serverless and managed deployments lie in that of theirs."""
     deployments: dict[str, DeploymentSchema]
     """What is deployed, each under a name of its own."""
     rows: tuple[str, ...] = ()
