@@ -64,10 +64,10 @@ def endpoints_of(mode: str) -> ModeEndpoints:
     return found
 
 
-def endpoint_types(*, tracked: bool) -> Iterator[str]:
-    """Yield the types of all modes' endpoints, of those that ARM's list of resources has, or of the others."""
+def endpoint_types(*, tracked: bool = False) -> Iterator[str]:
+    """Yield the types of all modes' endpoints; *tracked*: of those alone that ARM's list of resources has."""
     found = map(endpoints_of, mode_names())
-    yield from dict.fromkeys(mode.type for mode in found if mode.tracked == tracked)
+    yield from dict.fromkeys(mode.type for mode in found if mode.tracked or not tracked)
 
 
 def parent_types() -> frozenset[str]:

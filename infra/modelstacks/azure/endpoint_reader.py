@@ -55,7 +55,8 @@ class EndpointReader:
             if body is None:
                 return None
             mode = endpoints_of(endpoint.mode)
-            return mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
+            found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
+            return found.located(endpoint.region)
 
     async def _below_parents(self, scope: str, mode: ModeEndpoints) -> list[ListedEndpoint]:
         parents = await self._of_types(scope, [mode.parent_type])

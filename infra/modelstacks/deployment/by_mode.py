@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 class ModePlanning(ABC):
     """The endpoints that deployments in one mode make."""
 
-    collections: tuple[str, ...]
-    """Where ARM keeps them and their parents: what lies in or below one takes tags."""
-
     @abstractmethod
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

@@ -56,7 +56,7 @@ def give_traffic(run: EnsureRun) -> None:
 def remove(run: EnsureRun) -> list[str]:
     """Delete what ensure created of the plan, endpoints before Marketplace subscriptions; return what went."""
     with run.clients():
-        gone = [ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in run.plan.endpoints]
+        gone = [ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)]
         parents = [line for mode in run.plan.parents for line in ensure_of(mode).remove_parents(run)]
         return [*filter(None, gone), *parents, *_prerequisites_gone(run)]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ModeEnsure(ABC):
-    """The endpoints of one mode through azure-ai-ml. What an endpoint plan is, its own mode knows."""
+    """The endpoints of one mode through azure-ai-ml, or another of Azure's own packages. What an endpoint plan is, its own mode knows."""
 
     def refusals(self, endpoint: Any) -> Iterator[str]:
         """Yield what only a stack can make of it, in words."""

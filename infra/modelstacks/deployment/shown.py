@@ -32,4 +32,5 @@ async def read_shown(arm: Arm, planned: Planned) -> Shown | None:
         return None
     deployments = [each async for each in arm.list(behind, mode.api_version)] if mode.has_deployments else []
     address = await mode.address(arm, planned.ref, body)
-    return Shown(planned, mode.observed(body, deployments), address.uri, address.auth)
+    endpoint = mode.observed(body, deployments).located(planned.region)
+    return Shown(planned, endpoint, address.uri, address.auth)

@@ -45,8 +45,6 @@ class PilotPlan(EndpointPlan):
 class PilotPlanning(ModePlanning):
     """One for each deployment."""
 
-    collections = (PilotPlan.collection, "accounts")
-
     def endpoints(self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec) -> tuple[PilotPlan, ...]:
         """Return them by what the lock says."""
         return tuple(_planned(each, board_of(spec)) for each in placed)

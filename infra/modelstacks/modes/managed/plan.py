@@ -71,8 +71,6 @@ class OnlineEndpointPlan(EndpointPlan):
 class ManagedPlanning(ModePlanning):
     """Deployments that name one endpoint share it."""
 
-    collections = (OnlineEndpointPlan.collection,)
-
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
     ) -> tuple[OnlineEndpointPlan, ...]:
