@@ -71,7 +71,7 @@ def run(
             refuse_other_spec(mark)
         check_context = CheckContext(datetime.now(UTC).date(), stack, lock)
         azure = AzureThread(os.environ)
-        require_one_caller(azure, deployments.subscription, settings)
+        caller = require_one_caller(azure, deployments.subscription, settings)
         check_first(azure, deployments, check_context, settings)
         refuse_existing(azure, deployments.subscription, existing)
         if existing is None:
@@ -86,7 +86,13 @@ def run(
             pulumi.log.warn(note)
         tags = {**stack, **owner_tag(plan.owner)}
         context = BuildContext(
-            expired.plan, settings, tags, observed, azure, {} if smoked is None else smoked
+            expired.plan,
+            settings,
+            tags,
+            observed,
+            azure,
+            {} if smoked is None else smoked,
+            caller.object_id if caller else None,
         )
         pulumi.export("deployments", {**_Build(context).everything(), **expired.outputs})
         remember(mark)

@@ -44,8 +44,11 @@ class Caller:
         return f"client {self.client_id} in tenant {self.tenant_id} (object id {self.object_id})"
 
 
-def require_one_caller(azure: AzureThread, subscription: str, settings: Settings) -> None:
-    """Ask the provider who it is. Raises UsageError naming both where it is somebody else, or writes elsewhere."""
+def require_one_caller(azure: AzureThread, subscription: str, settings: Settings) -> Caller | None:
+    """Return who the provider is; None where it can't say, and that is no reason to stop.
+
+    Raises UsageError naming both where it is somebody else than the checks, or writes elsewhere.
+    """
     environ = azure.environ
     try:
         answer = pulumi.runtime.invoke(WHO_AM_I, {}, options()).value
@@ -55,7 +58,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
             settings,
             err,
         )
-        return
+        return None
     if str(answer["subscriptionId"]).lower() != subscription.lower():
         raise UsageError(
             f"The spec is for subscription {subscription}, but the provider would write to "
@@ -69,6 +72,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
             f"Checks:   {read_identity(environ).kind}, {checks}\nProvider: {provider}\n"
             f"{advice(environ, subscription)}"
         )
+    return provider
 
 
 def _refuse_or_warn(message: str, settings: Settings, err: Exception) -> None:
