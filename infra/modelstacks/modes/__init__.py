@@ -25,7 +25,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 ENTRY_POINTS = "modelstacks.modes"
-BUILT_IN = ("serverless", "managed")
+BUILT_IN = ("serverless", "managed", "foundry")
 
 
 @cache

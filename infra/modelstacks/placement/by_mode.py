@@ -36,9 +36,9 @@ class ModePlacement(ABC):
         """Return the model's version to lock; None where Azure takes the newest by itself."""
 
     def details(self, deployment: Deployment, option: Option) -> Mapping[str, str | int]:
-        """Return what else to lock, by names of the mode's own."""
-        del deployment, option
-        return {}
+        """Return what else to lock, by names of the mode's own: what the way that was chosen says."""
+        del deployment
+        return option.details
 
     def instances(self, deployment: Deployment) -> int:
         """Return how many instances to lock: one, where the mode has none."""
@@ -54,9 +54,9 @@ class ModePlacement(ABC):
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Return what a deployment takes that stays where it is."""
 
-    def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
-        """Return what there is of what no fact counts, in each region that *deployment* may go to."""
-        del deployment
+    def capacity(self, deployment: Deployment, facts: PlacementFacts) -> Mapping[Capacity, int]:
+        """Return what there is, beside cores, in each region that *deployment* may go to."""
+        del deployment, facts
         return {}
 
     @abstractmethod

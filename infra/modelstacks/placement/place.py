@@ -193,7 +193,7 @@ def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Capacity, int]) -
     }
     for deployment in spec.deployments:
         for mode, seen in as_modes_see(deployment, spec):
-            capacity |= placement_of(mode).capacity(seen)
+            capacity |= placement_of(mode).capacity(seen, facts)
     return {key: max(0, free - used.get(key, 0)) for key, free in capacity.items()}
 
 

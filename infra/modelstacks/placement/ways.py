@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from modelstacks.placement.by_mode import placement_of
-from modelstacks.placement.options import Option, Rejection
+from modelstacks.placement.options import TIERS, Option, Rejection
 from modelstacks.spec import modes_possible as by_model
 from modelstacks.spec.by_mode import spec_of
 
@@ -31,7 +31,7 @@ def ways(deployment: Deployment, spec: Spec, catalog: Catalog, facts: PlacementF
 
     `auto` prefers serverless, then dedicated quota on the smallest recommended size, then shared quota; in each,
     regions in the order given. What could not be verified comes last, and serverless without a known offer only
-    where it was asked for.
+    where it was asked for; the Foundry account where nothing else is possible. The file's `order:` goes first.
     """
     found = [
         way
@@ -39,8 +39,17 @@ def ways(deployment: Deployment, spec: Spec, catalog: Catalog, facts: PlacementF
         for way in placement_of(mode).ways(seen, catalog, facts)
     ]
     found += _without_place(deployment, spec)
-    options = sorted((way for way in found if isinstance(way, Option)), key=lambda option: option.tier)
-    return Ways(tuple(options), tuple(way for way in found if isinstance(way, Rejection)))
+    options = [_ranked(way, deployment) for way in found if isinstance(way, Option)]
+    return Ways(
+        tuple(sorted(options, key=lambda option: option.tier)),
+        tuple(way for way in found if isinstance(way, Rejection)),
+    )
+
+
+def _ranked(option: Option, deployment: Deployment) -> Option:
+    if deployment.mode != "auto" or not deployment.order:
+        return option
+    return replace(option, tier=deployment.order.index(option.mode) * len(TIERS) + option.tier)
 
 
 def _without_place(deployment: Deployment, spec: Spec) -> Iterator[Rejection]:
@@ -54,7 +63,7 @@ def _without_place(deployment: Deployment, spec: Spec) -> Iterator[Rejection]:
 
 def modes_possible(deployment: Deployment) -> tuple[str, ...]:
     """Return the modes that *deployment* may go in: the one asked for, else the model's, as `auto` tries them."""
-    return by_model(deployment.mode, deployment.model)
+    return by_model(deployment.mode, deployment.model, deployment.order)
 
 
 def as_modes_see(deployment: Deployment, spec: Spec) -> Iterator[tuple[str, Deployment]]:

@@ -40,7 +40,8 @@ class Deployment:
 
     *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it. An
     endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it. *own* holds
-    the values of keys that a mode alone knows, by mode.
+    the values of keys that a mode alone knows, by mode. *order*: the modes that `auto` may take, the first preferred; none:
+    as our own order has it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Deployment:
     endpoint_suffix: str = ""
     serving: Serving = field(default_factory=Serving)
     own: Mapping[str, Schema] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
     @property
     def marketplace_subscription_name(self) -> str:
@@ -185,7 +187,8 @@ def _deployment(
         model=model,
         version=deployment.version,
         mode=deployment.mode,
-        regions=deployment.regions or _regions_of(modes_possible(deployment.mode, model), parents),
+        regions=deployment.regions
+        or _regions_of(modes_possible(deployment.mode, model, schema.order), parents),
         content_safety=deployment.content_safety,
         quota=deployment.quota,
         on_expiry=deployment.on_expiry,
@@ -198,6 +201,7 @@ def _deployment(
         endpoint_suffix=f"-{schema.name_suffix}" if schema.name_suffix else "",
         serving=Serving.model_construct(**{name: getattr(deployment, name) for name in Serving.model_fields}),
         own=own_values(deployment),
+        order=schema.order,
     )
 
 

@@ -9,7 +9,7 @@ from modelstacks.spec.by_mode import spec_of
 from modelstacks.spec.modes_possible import modes_possible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def place_mistakes(schema: DeploymentsSchema, source: Source, catalog: Catalog) -> Iterator[Mistake]:
     """Yield which keys with places are missing or empty, though a deployment (where there is none: a file) needs one."""
-    wanted = {_keys(deployment, catalog): None for deployment in schema.deployments.values()} or {
-        _parent_words(mode_names()): None
-    }
+    wanted = {
+        _keys(deployment, catalog, schema.order): None for deployment in schema.deployments.values()
+    } or {_parent_words(mode_names()): None}
     for keys in wanted:
         if not any(source.data.get(key) for key, _ in keys):
             yield _no_places(dict(keys), source)
@@ -40,7 +40,7 @@ def region_choice_mistakes(
     """Yield each region asked for in which no mode that the deployment may get has a place."""
     if deployment.regions == ():
         yield source.mistake((*loc, "regions"), "at least one region is needed here, or leave `regions` out")
-    words = dict(_keys(deployment, catalog))
+    words = dict(_keys(deployment, catalog, source.data.get("order") or ()))
     if not all(isinstance(source.data.get(key), dict | None) for key in words):
         return  # that is said already, and what follows from it is no news
     there = dict.fromkeys(region for key in words for region in source.data.get(key) or ())
@@ -53,10 +53,12 @@ def region_choice_mistakes(
             )
 
 
-def _keys(deployment: DeploymentSchema, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+def _keys(
+    deployment: DeploymentSchema, catalog: Catalog, order: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
     """The keys that may name its place, each with the word for what it names; all of them where the model is unknown."""
     model = catalog.find_model(deployment.model)
-    modes = modes_possible(deployment.mode, model) if model else ()
+    modes = modes_possible(deployment.mode, model, order) if model else ()
     return _parent_words(modes or mode_names())
 
 

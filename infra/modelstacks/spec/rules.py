@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from modelstacks.names import name_problem
 from modelstacks.spec.by_mode import keys_of_some_modes, specs_for
 from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
+from modelstacks.spec.modes_possible import modes_possible
 from modelstacks.spec.place_rules import place_mistakes, region_choice_mistakes
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def deployments_mistakes(
     yield from _workspaces(schema, source)
     for name, deployment in schema.deployments.items():
         loc: Loc = ("deployments", name)
-        yield from _model(deployment, source, catalog, loc)
+        yield from _model(deployment, source, catalog, loc, schema.order)
         yield from region_choice_mistakes(deployment, source, catalog, loc)
         yield from _mode(deployment, source, loc)
         for mode in specs_for(deployment.mode):
@@ -86,7 +87,9 @@ def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
             )
 
 
-def _model(deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+def _model(
+    deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc, order: tuple[str, ...]
+) -> Iterator[Mistake]:
     model = catalog.find_model(deployment.model)
     if model is None:
         yield source.mistake((*loc, "model"), catalog.unknown_model(deployment.model))
@@ -94,6 +97,11 @@ def _model(deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: 
         offered = " and ".join(model.modes)
         yield source.mistake(
             (*loc, "mode"), f"{model.name} can't be deployed {deployment.mode}, only {offered}"
+        )
+    elif not modes_possible(deployment.mode, model, order):
+        yield source.mistake(
+            ("order",),
+            f"{model.name} can be deployed {' and '.join(model.modes)}, which `order` does not name",
         )
 
 

@@ -76,9 +76,7 @@ class _Wanted:
         if row is None or row.is_offered(self.region) is False:
             return None
         capacity = row.capacity
-        return OfferedSku(
-            row.usage_name, capacity.default, capacity.minimum, capacity.maximum, capacity.step
-        )
+        return OfferedSku(row.usage_name, capacity.default, capacity.minimum, capacity.maximum, capacity.step)
 
 
 class FoundryPlacement(ModePlacement):
@@ -104,11 +102,6 @@ class FoundryPlacement(ModePlacement):
         offer, known = deployment.model.foundry, _facts(facts)
         listed = [_listed(offer, None, known.models.get(region)) for region in deployment.regions]
         return next((each.version for each in listed if each), offer.default_version)
-
-    def details(self, deployment: Deployment, option: Option) -> Mapping[str, str | int]:
-        """What the chosen way says."""
-        del deployment
-        return option.details
 
     def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
         """All that ARM takes, and the version asked for, if any."""
@@ -159,7 +152,9 @@ def _ways_in(
     names = (keys.sku,) if keys.sku else PAY_AS_YOU_GO
     offered = {name: sku for name in names if (sku := wanted.sku(name))}
     if not offered:
-        yield Rejection("foundry", region, "region", f"{region} does not offer {offer.name} with {_or(names)}")
+        yield Rejection(
+            "foundry", region, "region", f"{region} does not offer {offer.name} with {_or(names)}"
+        )
     for name, sku in offered.items():
         yield _option(wanted, name, sku, keys.capacity)
 
@@ -171,7 +166,7 @@ def _option(wanted: _Wanted, name: str, sku: OfferedSku, asked: int | None) -> O
     return Option(
         "foundry",
         wanted.region,
-        TIERS.index("foundry"),
+        TIERS.index("last"),
         needs={("quota", wanted.region, sku.usage_name): capacity} if sku.usage_name else {},
         reason=f"{wanted.offer.name} is offered in {wanted.region} with {name} ({source})",
         details={

@@ -83,6 +83,7 @@ class FoundryPlanning(ModePlanning):
 
     def parents(self, endpoints: Sequence[EndpointPlan], spec: DeploymentsSpec) -> tuple[AccountPlan, ...]:
         """Return the accounts that are to be made, also those without a deployment yet."""
+        del endpoints
         scope = ArmId.at(spec.subscription, spec.resource_group)
         return tuple(
             AccountPlan(
@@ -124,14 +125,15 @@ def _endpoint(placed: PlacedDeployment, spec: DeploymentsSpec) -> FoundryDeploym
 def _in_order(plans: Mapping[str, FoundryDeploymentPlan]) -> Iterator[FoundryDeploymentPlan]:
     """Yield those that others spill over to before these; one that is nobody's in the file is Azure's to know."""
     done: set[str] = set()
+
+    def with_targets(name: str) -> Iterator[str]:
+        if name in plans and name not in done:
+            done.add(name)
+            yield from with_targets(plans[name].keys.spillover or "")
+            yield name
+
     for name in plans:
-        waiting = []
-        following: str | None = name
-        while following in plans and following not in done:
-            waiting.append(following)
-            done.add(following)
-            following = plans[following].keys.spillover
-        yield from (plans[each] for each in reversed(waiting))
+        yield from (plans[each] for each in with_targets(name))
 
 
 PART = FoundryPlanning()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from modelstacks.components.foundry_account import FoundryAccount, FoundryAccountArgs
-from modelstacks.components.foundry_deployment import FoundryDeployment, FoundryDeploymentArgs
 from modelstacks.errors import AzureError
+from modelstacks.modes.foundry.account_component import FoundryAccount, FoundryAccountArgs
+from modelstacks.modes.foundry.deployment_component import FoundryDeployment, FoundryDeploymentArgs
 from modelstacks.modes.foundry.endpoints import PART as ENDPOINTS
 from modelstacks.modes.foundry.plan import AccountPlan
 from modelstacks.programs.build_context import BuiltDeployment
@@ -17,7 +17,7 @@ from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
 
 if TYPE_CHECKING:
-    from modelstacks.azure.endpoint_access import Access
+    from modelstacks.azure.endpoint_access import Access, Auth
     from modelstacks.modes.foundry.plan import FoundryDeploymentPlan
     from modelstacks.programs.build_context import BuildContext
 
@@ -43,10 +43,14 @@ class FoundryProgram(ModeProgram):
         """Register the deployment; nobody is told a key unless the file asks for it."""
         name, ref = endpoint.deployment.name, context.plan.ref(endpoint)
         resource = _deployment(context, endpoint, depends_on)
-        access = pulumi.Output.secret(resource.id.apply(partial(_access, context, endpoint)))
+
+        async def read(_id: str) -> Any:
+            return await _access(context, endpoint)
+
+        access: pulumi.Output[Any] = pulumi.Output.secret(resource.id.apply(read))
         uri = pulumi.Output.unsecret(access.apply(lambda found: found.uri if found else ""))
         key = access.apply(lambda found: found.key if found else "")
-        auth = "key" if endpoint.account.local_auth else "entra"
+        auth: Auth = "key" if endpoint.account.local_auth else "entra"
         info = smoke_tested_info(context, (uri, key, auth), partial(endpoint.target, name), None)
         built = BuiltDeployment(
             uri,
@@ -60,7 +64,7 @@ class FoundryProgram(ModeProgram):
         return BuiltEndpoint({name: built.outputs()}, resource)
 
 
-async def _access(context: BuildContext, endpoint: FoundryDeploymentPlan, _id: str) -> Access | None:
+async def _access(context: BuildContext, endpoint: FoundryDeploymentPlan) -> Access | None:
     """Read where it answers once it is there. Raises pulumi.RunError in Azure's words."""
     if pulumi.runtime.is_dry_run():
         return None

@@ -13,13 +13,10 @@ from modelstacks.spec.parents import Parent
 from modelstacks.spec.schema_base import Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from modelstacks.catalog import Catalog
-    from modelstacks.errors import Mistake
-    from modelstacks.spec import Deployment, DeploymentsSpec
-    from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema
-    from modelstacks.yaml_source import Loc, Source
+    from modelstacks.spec import Deployment
+    from modelstacks.spec.schemas import DeploymentsSchema
 
 SkuName: TypeAlias = Literal[
     "GlobalStandard",
@@ -65,7 +62,7 @@ Account: TypeAlias = Annotated[
 class FoundryFileKeys(Schema):
     """`accounts: {REGION: ACCOUNT}`."""
 
-    accounts: dict[str, Account] = {}
+    accounts: dict[str, Account] = Field(default_factory=dict)
     """The Foundry account of each region; what is deployed there with mode foundry lies in it."""
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pulumi
 from pulumi_azure_native import authorization, cognitiveservices
 
 from modelstacks.azure.arm_id import ArmId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILLED_BY_AZURE = ["properties.restore", "properties.networkAcls", "properties.associatedProjects"]
 """Sent once, when a deleted account comes back; and what Azure fills in."""
@@ -92,7 +94,9 @@ def _assignment(
     return authorization.RoleAssignment(
         f"{name}-caller",
         scope=account.id,
-        role_assignment_name=account.id.apply(lambda id_: str(uuid5(NAMESPACE_URL, f"{id_}/{caller}/{role}"))),
+        role_assignment_name=account.id.apply(
+            lambda id_: str(uuid5(NAMESPACE_URL, f"{id_}/{caller}/{role}"))
+        ),
         role_definition_id=account.id.apply(
             lambda id_: ArmId.at(ArmId(id_).subscription).resource(
                 "Microsoft.Authorization/roleDefinitions", role

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import ca_bundle, resolve_cloud
@@ -25,8 +25,9 @@ from modelstacks.retrying import attempts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from azure.mgmt.cognitiveservices import CognitiveServicesManagementClient as Client
 
+Client: TypeAlias = Any
+"""azure-mgmt-cognitiveservices' client, whose stubs take bodies as classes alone and not as the JSON that it sends."""
 CONFLICT = "RequestConflict"
 CONFLICT_S = 600.0
 """How long somebody else's write is waited for: longer than any deployment took that a public source timed."""
@@ -92,7 +93,9 @@ def in_our_words() -> Iterator[None]:
         raise arm_error(err) from err
 
 
-def ensure_account(client: Client, group: str, desired: DesiredAccount, timeout_s: float) -> Iterator[Ensured]:
+def ensure_account(
+    client: Client, group: str, desired: DesiredAccount, timeout_s: float
+) -> Iterator[Ensured]:
     """Create the account, then its project; yield what became of each. Raises AzureError, OwnedByStackError, DifferenceError."""
     what = f"Foundry account {desired.name}"
     live = _found(lambda: client.accounts.get(group, desired.name), timeout_s)
@@ -159,7 +162,9 @@ def _changes(what: str, live: Any, desired: DesiredAccountDeployment) -> tuple[s
     wanted, is_ = desired.properties["model"], live.properties.model
     version = wanted.get("version")
     properties = live.properties.as_dict()
-    others = {key: (properties.get(key), value) for key, value in desired.properties.items() if key != "model"}
+    others = {
+        key: (properties.get(key), value) for key, value in desired.properties.items() if key != "model"
+    }
     return Compared(
         what,
         live.tags or {},
@@ -236,7 +241,9 @@ def _found(get: Callable[[], Any], timeout_s: float) -> Any:
 
 class _BusyError(AzureError):
     def __init__(self) -> None:
-        super().__init__("Azure is still working on it: run this again to see how it ended.", status=0, code="TimedOut")
+        super().__init__(
+            "Azure is still working on it: run this again to see how it ended.", status=0, code="TimedOut"
+        )
 
 
 def _write(begin: Callable[[], Any], what: str, timeout_s: float) -> None:
