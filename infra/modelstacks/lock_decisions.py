@@ -173,11 +173,11 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
 
 
 def _other_parents(deployment: Deployment, spec: Spec) -> dict[str, list[list[str]]]:
-    """What it may lie in beside workspaces, by mode; a file without any has the hashes that it always had."""
+    """What it lies in where it asked for a mode without workspaces; else a new account would make old locks stale."""
     return {
         mode: [[region, spec.parents_of(mode)[region].name] for region in seen.regions]
         for mode, seen in as_modes_see(deployment, spec)
-        if not spec_of(mode).in_workspaces
+        if mode == deployment.mode and not spec_of(mode).in_workspaces
     }
 
 

@@ -100,7 +100,7 @@ class DeploymentsSpec:
 
     def parents_of(self, mode: str) -> Mapping[str, Parent]:
         """Return what deployments in *mode* lie in, by region."""
-        return self.parents.get(mode, self.workspaces)
+        return self.workspaces if spec_of(mode).in_workspaces else self.parents.get(mode, {})
 
     @property
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.azure import accounts_ensure
+from modelstacks.azure.accounts_ensure import DesiredAccount, DesiredAccountDeployment
 from modelstacks.deployment.ensure_by_mode import ModeEnsure
-from modelstacks.modes.foundry import accounts_ensure
-from modelstacks.modes.foundry.accounts_ensure import DesiredAccount, DesiredAccountDeployment
 from modelstacks.modes.foundry.plan import AccountPlan
 
 if TYPE_CHECKING:

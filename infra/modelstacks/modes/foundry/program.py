@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.components.foundry_account import FoundryAccount, FoundryAccountArgs
+from modelstacks.components.foundry_deployment import FoundryDeployment, FoundryDeploymentArgs
 from modelstacks.errors import AzureError
-from modelstacks.modes.foundry.account_component import FoundryAccount, FoundryAccountArgs
-from modelstacks.modes.foundry.deployment_component import FoundryDeployment, FoundryDeploymentArgs
 from modelstacks.modes.foundry.endpoints import PART as ENDPOINTS
 from modelstacks.modes.foundry.plan import AccountPlan
 from modelstacks.programs.build_context import BuiltDeployment

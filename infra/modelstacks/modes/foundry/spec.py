@@ -119,7 +119,7 @@ class FoundrySpec(ModeSpec):
 
 def keys_of(deployment: Deployment) -> FoundryKeys:
     """Return what a deployment says for this mode."""
-    return cast("FoundryKeys", deployment.own["foundry"])
+    return cast("FoundryKeys", deployment.own.get("foundry", FoundryKeys()))
 
 
 PART = FoundrySpec()
