@@ -105,9 +105,12 @@ def _needed(spec: Spec) -> list[str]:
     for workspace in spec.workspaces_to_create:
         needed += TO_MAKE[workspace.kind]
     for deployment in spec.deployments:
-        for name, _ in as_modes_see(deployment, spec):
+        for name, seen in as_modes_see(deployment, spec):
             mode = preflight_of(name)
             needed += [*mode.operations, *mode.following, *mode.around(deployment)]
+            for region in seen.regions:
+                ref = spec.parents_of(name)[region]
+                needed += [*mode.using(ref), *(mode.making(ref) if ref.create else ())]
             if deployment.model.needs_marketplace_subscription(name):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))

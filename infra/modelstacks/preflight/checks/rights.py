@@ -94,8 +94,9 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
     for deployment, decision in placed.deployments():
         mode = preflight_of(decision.mode)
         parent = parent_scope(placed.spec, decision.mode, decision.workspace)
-        need(parent, mode.operations, deployment.name)
-        need(group, mode.around(deployment), deployment.name)
+        ref = placed.spec.parents_of(decision.mode)[decision.region]
+        need(parent, (*mode.operations, *mode.using(ref)), deployment.name)
+        need(group, (*mode.around(deployment), *(mode.making(ref) if ref.create else ())), deployment.name)
     for deployment, decision in placed.needing_marketplace():
         need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:
