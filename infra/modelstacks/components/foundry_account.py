@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pulumi
 from pulumi_azure_native import authorization, cognitiveservices
+from pulumi_azure_native.authorization import PrincipalType
 
 from modelstacks.azure.arm_id import ArmId
 
@@ -32,6 +33,7 @@ class FoundryAccountArgs:
     tags: Mapping[str, str]
     project: str | None = None
     caller: str | None = None
+    caller_is_user: bool = False
     caller_role: str | None = None
 
 
@@ -69,7 +71,7 @@ class FoundryAccount(pulumi.ComponentResource):
         if args.project:
             _project(name, args.project, args, account)
         if args.caller and args.caller_role:
-            self.assigned = _assignment(name, args.caller, args.caller_role, account).id
+            self.assigned = _assignment(name, args.caller, args, account).id
         self.register_outputs({"id": self.id})
 
 
@@ -88,9 +90,10 @@ def _project(name: str, project: str, args: FoundryAccountArgs, account: cogniti
 
 
 def _assignment(
-    name: str, caller: str, role: str, account: cognitiveservices.Account
+    name: str, caller: str, args: FoundryAccountArgs, account: cognitiveservices.Account
 ) -> authorization.RoleAssignment:
     """Its name holds the principal: Azure refuses another one under an assignment's name."""
+    role = str(args.caller_role)
     return authorization.RoleAssignment(
         f"{name}-caller",
         scope=account.id,
@@ -103,6 +106,7 @@ def _assignment(
             )
         ),
         principal_id=caller,
+        principal_type=PrincipalType.USER if args.caller_is_user else PrincipalType.SERVICE_PRINCIPAL,
         opts=pulumi.ResourceOptions(parent=account),
     )
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
+    from modelstacks.programs.one_identity import Caller
 
 
 @dataclass(frozen=True)
 class BuildContext:
     """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on.
 
-    *smoked* takes each smoke test by its deployment. *caller* is the object id of whoever deploys; None: nobody knows it.
+    *smoked* takes each smoke test by its deployment. *caller* is whoever deploys; None: nobody knows it.
     """
 
     plan: ModelsPlan
@@ -35,7 +36,7 @@ class BuildContext:
     observed: Observed
     azure: AzureThread
     smoked: dict[str, SmokeResult]
-    caller: str | None = None
+    caller: Caller | None = None
 
     def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
         """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""

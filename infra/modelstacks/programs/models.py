@@ -92,7 +92,7 @@ def run(
             observed,
             azure,
             {} if smoked is None else smoked,
-            caller.object_id if caller else None,
+            caller,
         )
         pulumi.export("deployments", {**_Build(context).everything(), **expired.outputs})
         remember(mark)

@@ -33,6 +33,7 @@ class FoundryDeploymentPlan(EndpointPlan):
 
     mode = "foundry"
     kind = "Foundry"
+    collection = "deployments"
 
     account: AccountRef
     format: str
@@ -73,6 +74,8 @@ class AccountPlan(ParentPlan):
 
 class FoundryPlanning(ModePlanning):
     """A deployment each, those that others spill over to first in their account."""
+
+    collections = ("accounts",)
 
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

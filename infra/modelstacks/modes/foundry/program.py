@@ -86,7 +86,8 @@ def _account(context: BuildContext, plan: AccountPlan) -> FoundryAccount:
         restore=context.observed.is_kept(plan.id),
         tags=context.tags,
         project=ref.project,
-        caller=context.caller if ref.assign_caller else None,
+        caller=context.caller.object_id if context.caller and ref.assign_caller else None,
+        caller_is_user=bool(context.caller and context.caller.is_user),
         caller_role=context.plan.catalog.role_id(CALLER_ROLE),
     )
     return FoundryAccount(ref.name, args)
