@@ -89,7 +89,7 @@ deployments:
             "begins with a letter; letters, digits and single hyphens, none at the end"
         ),
         "deployments.yaml:10:12: no model 'Llama-3.3-70B' in the catalogue; did you mean 'Llama-3.3-70B-Instruct'?",
-        "deployments.yaml:11:11: 'auto', 'serverless' or 'managed' is expected, not the text 'serverles'",
+        "deployments.yaml:11:11: 'auto', 'serverless', 'managed' or 'foundry' is expected, not the text 'serverles'",
         (
             "deployments.yaml:12:15: no workspace in region 'westus': name one under workspaces "
             "(regions there: Sweden Central, eastus2)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import RESOURCES
@@ -34,11 +35,17 @@ class EndpointReader:
 
         *modes* (None: all) are those that are looked for parent by parent where ARM's list has them not.
         """
-        found = await self._of_types(scope, endpoint_types(tracked=True))
-        listed = [_listed(resource, resource["location"]) for resource in found]
-        for mode in modes_without_list(modes):
-            listed += await self._below_parents(scope, mode)
-        return listed
+        unlisted = modes_without_list(modes)
+        types = [*endpoint_types(tracked=True), *(mode.parent_type for mode in unlisted)]
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in dict.fromkeys(types))
+        found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
+        parents = {mode.type: _of_type(mode.parent_type, found) for mode in unlisted}
+        below = await asyncio.gather(
+            *(self._below(parent, mode) for mode in unlisted for parent in parents[mode.type])
+        )
+        lying = {parent["id"] for each in parents.values() for parent in each}
+        listed = [_listed(each, each["location"]) for each in found if each["id"] not in lying]
+        return [*listed, *chain.from_iterable(below)]
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
@@ -58,19 +65,10 @@ class EndpointReader:
             found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
             return found.located(endpoint.region)
 
-    async def _below_parents(self, scope: str, mode: ModeEndpoints) -> list[ListedEndpoint]:
-        parents = await self._of_types(scope, [mode.parent_type])
-        found = await asyncio.gather(*(self._below(parent, mode) for parent in parents))
-        return [endpoint for endpoints in found for endpoint in endpoints]
-
     async def _below(self, parent: Mapping[str, Any], mode: ModeEndpoints) -> list[ListedEndpoint]:
         async with self._gate:
             bodies = await self.requests.list_below(parent["id"], mode.collection, mode.api_version)
         return [_listed(body, parent["location"]) for body in bodies]
-
-    async def _of_types(self, scope: str, types: Iterable[str]) -> list[dict[str, Any]]:
-        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in types)
-        return await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
 
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
         """The list of its workspace has it, in a case that may be another."""
@@ -81,6 +79,10 @@ class EndpointReader:
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
         version = endpoints_of(endpoint.mode).api_version
         return await self.requests.list_below(endpoint.id, "deployments", version)
+
+
+def _of_type(type_: str, resources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [each for each in resources if ArmId(each["id"]).type.lower() == type_.lower()]
 
 
 def _listed(resource: Mapping[str, Any], location: str) -> ListedEndpoint:
