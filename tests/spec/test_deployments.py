@@ -91,7 +91,7 @@ deployments:
         "deployments.yaml:10:12: no model 'Llama-3.3-70B' in the catalogue; did you mean 'Llama-3.3-70B-Instruct'?",
         "deployments.yaml:11:11: 'auto', 'serverless', 'managed' or 'foundry' is expected, not the text 'serverles'",
         (
-            "deployments.yaml:12:15: no workspace in region 'westus': name one under workspaces "
+            "deployments.yaml:12:15: no workspace or Foundry account in region 'westus': name one under workspaces or accounts "
             "(regions there: Sweden Central, eastus2)"
         ),
         "deployments.yaml:16:14: a list is expected, not the text 'westus'",
