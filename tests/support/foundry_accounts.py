@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 GPT = {"format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20"}
-LLAMA = {"format": "Meta", "name": "Llama-3.3-70B-Instruct", "version": "9"}
+LLAMA = {"format": "Meta", "name": "Llama-3.3-70B-Instruct"}
 EMBED = {"format": "Cohere", "name": "Cohere-embed-v3-multilingual", "version": "1"}
 VERSION = "2026-05-15-preview"
 CLASSIC = "2024-10-21"

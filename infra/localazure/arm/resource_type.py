@@ -108,7 +108,8 @@ class ResourceType:
     *dated* turns the newest api-version's body into what the one in the request shows.
     *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
     *busy* makes the refusal of a write to the resource, or to a child of it, while its operation runs; it gets
-    the busy resource and the id that was to be written. Without it a later write preempts the operation.
+    the busy resource and the id that was to be written. Without it, or where it makes none, a later write preempts the
+    operation.
     *etag_header*: its answers carry `ETag`, too. *not_found* makes the refusal of what is not there.
     *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
@@ -130,7 +131,7 @@ class ResourceType:
     view: Callable[[LocalAzure, Resource], Json] | None = None
     dated: Callable[[Json, str], Json] | None = None
     listing: Callable[[Call], list[Resource]] | None = None
-    busy: Callable[[Resource, ResourceId], ArmError] | None = None
+    busy: Callable[[Resource, ResourceId], ArmError | None] | None = None
     actions: tuple[Action, ...] = ()
     name_pattern: str | None = None
     name_error: Callable[[ResourceId], ArmError] | None = None

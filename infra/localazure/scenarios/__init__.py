@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localazure.errors import UsageError
-from localazure.scenarios.foundry import DataPlane
+from localazure.scenarios.foundry import DataPlane, Foundry, ModelPolicy
 from localazure.scenarios.given import Given
 from localazure.scenarios.parts import (
     Assignment,
@@ -39,9 +39,11 @@ __all__ = [
     "Compute",
     "CustomRole",
     "DataPlane",
+    "Foundry",
     "Given",
     "LimitName",
     "Marketplace",
+    "ModelPolicy",
     "Packaged",
     "Principal",
     "Provisioning",

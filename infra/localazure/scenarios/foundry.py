@@ -1,10 +1,47 @@
-"""The parts of a scenario about Foundry accounts."""
+"""The parts of a scenario about Foundry resources: what can be deployed, and how it answers."""
 
 from __future__ import annotations
+
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
 from localazure.scenarios.part import STRICT, fits_any
+
+Lifecycle: TypeAlias = Literal[
+    "Stable", "Preview", "GenerallyAvailable", "Legacy", "Deprecating", "Deprecated"
+]
+
+
+class ModelPolicy(BaseModel):
+    """An Azure Policy assignment that denies deployments; *allowed* are models as `FORMAT/NAME`, with `*`."""
+
+    model_config = STRICT
+
+    name: str
+    allowed: tuple[str, ...] = ("*",)
+
+
+class Foundry(BaseModel):
+    """Model deployments on Foundry resources, where they are not as everywhere.
+
+    *quota*: the limits by usage name (with `*`; the first that fits). *lifecycle*: the status of models, by name.
+    *policies* deny deployments.
+    """
+
+    model_config = STRICT
+
+    quota: dict[str, int] = {}
+    lifecycle: dict[str, Lifecycle] = {}
+    policies: tuple[ModelPolicy, ...] = ()
+
+    def limit(self, usage_name: str) -> int | None:
+        """Return the limit that the scenario sets, or None."""
+        return next((most for pattern, most in self.quota.items() if fits_any(usage_name, (pattern,))), None)
+
+    def denying(self, model: str) -> ModelPolicy | None:
+        """Return the first policy that does not allow the model `FORMAT/NAME`."""
+        return next((each for each in self.policies if not fits_any(model, each.allowed)), None)
 
 
 class DataPlane(BaseModel):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 from pydantic import BaseModel, Field, model_validator
 
 from localazure.rights import Permission, matches_any
-from localazure.scenarios.foundry import DataPlane
+from localazure.scenarios.foundry import DataPlane, Foundry
 from localazure.scenarios.given import Given
 from localazure.scenarios.part import STRICT, fits_any
 
@@ -198,6 +198,7 @@ class Scenario(_Part):
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
     compute: Compute = Compute()
+    foundry: Foundry = Foundry()
     data_plane: DataPlane = DataPlane()
     resources: tuple[Given, ...] = ()
     """What is there from the start, in the order in which it is made."""

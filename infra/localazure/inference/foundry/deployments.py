@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from localazure import catalogue
 from localazure.inference.foundry import refusals
 from localazure.inference.metering import MINUTE_S, Allowance
+from localazure.providers.cognitiveservices import offered
 from localazure.providers.cognitiveservices.names import DEPLOYMENTS
+from localazure.providers.cognitiveservices.offered import Named
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import LocalAzure, Resource
@@ -55,9 +57,12 @@ def is_openai(deployment: Resource) -> bool:
 
 
 def model_of(deployment: Resource) -> Model:
-    """Return the deployment's model: the catalogue's row, or what the deployment itself tells."""
-    name = str(deployment.properties["model"]["name"])
-    return catalogue.load().find_model(name) or _described(name, deployment)
+    """Return the deployment's model under ARM's name: the catalogue's row, or what the deployment itself tells."""
+    asked = deployment.properties["model"]
+    name = str(asked["name"])
+    row = offered.find(Named.of(asked)) or {}
+    found = catalogue.load().find_model(row.get("catalogued", name))
+    return found.model_copy(update={"name": name}) if found else _described(name, deployment)
 
 
 def _described(name: str, deployment: Resource) -> Model:

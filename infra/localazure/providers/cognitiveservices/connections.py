@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
-from localazure.arm.resource_type import Draft, ResourceType
+from localazure.arm.resource_type import Draft, Operation, ResourceType
 from localazure.providers.api_versions import served
 from localazure.providers.cognitiveservices.addresses import project_address
 from localazure.providers.cognitiveservices.names import ACCOUNTS, PROJECTS
@@ -31,9 +31,25 @@ def _put_connection(write: Write) -> Draft:
 
 
 def _put_project(write: Write) -> Draft:
+    _refuse_below(write)
     body = merged({"identity": {"type": "SystemAssigned"}, "properties": {}}, write.body)
     body["properties"]["provisioningState"] = "Succeeded"
-    return Draft(with_identity(write, body))
+    return Draft(with_identity(write, body), operation=Operation("Accepted"))
+
+
+def _refuse_below(write: Write) -> None:
+    """Refuse a project of an account that takes none (code and wording assumed), or that failed: microsoft-foundry-for-vscode#116."""
+    assert write.id.parent is not None
+    account = write.azure.store.find(write.id.parent)
+    assert account is not None, "ARM has made sure of it"
+    if account.properties.get("provisioningState") == "Failed":
+        message = "Parent account does not provision correctly, please retry creating the account."
+        raise ArmError(400, "BadRequest", message)
+    if not account.properties.get("allowProjectManagement"):
+        message = (
+            f"Account '{account.id.name}' does not allow projects: its allowProjectManagement is not true."
+        )
+        raise ArmError(400, "BadRequest", message)
 
 
 def _view_project(azure: LocalAzure, project: Resource) -> Json:
@@ -48,6 +64,7 @@ TYPES = (
         PROJECTS,
         served(PROJECTS),
         put=_put_project,
+        delete=lambda _: Operation("Deleting"),
         view=_view_project,
         etag=True,
         etag_header=True,

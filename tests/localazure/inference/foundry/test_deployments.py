@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foundry_accounts import GPT, LLAMA, Foundry
+from foundry_accounts import GPT, LLAMA, VERSION, Foundry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,10 +59,12 @@ def test_a_young_deployment_is_not_found_and_one_that_succeeded_may_be_hollow(ow
 
 
 def test_a_paused_deployment(foundry: Foundry) -> None:
-    foundry.deploy("asleep", GPT, deploymentState="Paused")
-
+    path = f"{foundry.path}/deployments/{foundry.deploy('asleep', GPT)}"
+    foundry.estate.post(f"{path}/pause", version=VERSION)
     answer = foundry.chat("asleep")
+    foundry.estate.post(f"{path}/resume", version=VERSION)
 
+    assert foundry.chat("asleep").status_code == 200
     assert (answer.status_code, answer.json()["error"]["code"]) == (423, "DeploymentPaused")
 
 
