@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from openai import AuthenticationError
@@ -92,6 +93,20 @@ def test_openai_user_may_ask_the_models_of_azure_openai_alone(own: Foundry) -> N
     assert own.get("/openai/deployments?api-version=2023-03-15-preview", **token).status_code == 200
     refused = own.chat("llama", **token)
     assert "`Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action`" in refused.text
+
+
+def test_a_custom_role_with_the_documented_data_actions(own: Foundry) -> None:
+    guid, group = str(uuid4()), own.estate.group
+    permissions = [{"actions": [], "dataActions": ["Microsoft.CognitiveServices/accounts/MaaS/*"]}]
+    properties = {"roleName": f"asks-{guid}", "assignableScopes": [group], "permissions": permissions}
+    path = f"{group}/providers/Microsoft.Authorization/roleDefinitions/{guid}"
+    own.estate.arm.send("PUT", path, {"properties": properties | {"type": "CustomRole"}})
+    own.assign("none", guid)
+    token = own.bearer("none")
+
+    answers = [own.chat(name, **token).status_code for name in ("llama", "gpt", "not-there")]
+
+    assert answers == [200, 401, 404]
 
 
 def test_a_token_for_somebody_else(own: Foundry) -> None:
