@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -83,6 +84,9 @@ def test_owner_and_contributor_lack_the_data_action(own: Foundry, principal: str
         f"The principal `{who.object_id}` lacks the required data action `{action}` to perform "
         "`POST /openai/v1/chat/completions` operation."
     )
+    logged = own.azure.state.requests.read_text(encoding="utf-8").splitlines()
+    line = json.loads(next(line for line in logged if answer.headers["x-ms-request-id"] in line))
+    assert (line["principal"], line["action"], line["scope"]) == (principal, action, own.estate.id(own.path))
 
 
 def test_openai_user_may_ask_the_models_of_azure_openai_alone(own: Foundry) -> None:
