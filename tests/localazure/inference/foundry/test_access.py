@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from openai import AuthenticationError
 
-from foundry_accounts import AI_SCOPE, GPT, LLAMA, QUESTION, VERSION, Foundry
+from foundry_accounts import AI_SCOPE, GPT, QUESTION, Foundry
+from foundry_builders import LLAMA, NEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,12 +190,12 @@ def test_an_account_answers_while_it_is_changed_but_not_before_it_is_made(own: F
     key, other = own.key, f"{own.path}-new"
     body = {"kind": "AIServices", "sku": {"name": "S0"}, "location": own.estate.region, "tags": {"a": "b"}}
     properties = {"customSubDomainName": own.subdomain}
-    own.estate.arm.raw("PUT", own.estate.id(own.path), body | {"properties": properties}, VERSION)
+    own.estate.arm.raw("PUT", own.estate.id(own.path), body | {"properties": properties}, NEWEST)
 
     assert own.chat("gpt", api_key=key).status_code == 200
 
     properties = {"customSubDomainName": f"{own.subdomain}-new"}
-    own.estate.arm.raw("PUT", own.estate.id(other), body | {"properties": properties}, VERSION)
+    own.estate.arm.raw("PUT", own.estate.id(other), body | {"properties": properties}, NEWEST)
     made = own.http.get(f"{own.azure.url}/foundry/{own.subdomain}-new/openai/openai/v1/models")
     assert made.json()["error"]["message"] == WRONG_KEY
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from azure_fixtures import start_local_azure
-from foundry_accounts import GPT, LLAMA, VERSION, Foundry
+from foundry_accounts import GPT, Foundry
+from foundry_builders import LLAMA, NEWEST
 from localazure import process
 
 if TYPE_CHECKING:
@@ -79,9 +80,9 @@ def test_a_young_deployment_is_not_found_and_one_that_succeeded_may_be_hollow(ow
 
 def test_a_paused_deployment(foundry: Foundry) -> None:
     path = f"{foundry.path}/deployments/{foundry.deploy('asleep', GPT)}"
-    foundry.estate.post(f"{path}/pause", version=VERSION)
+    foundry.estate.post(f"{path}/pause", version=NEWEST)
     answer = foundry.chat("asleep")
-    foundry.estate.post(f"{path}/resume", version=VERSION)
+    foundry.estate.post(f"{path}/resume", version=NEWEST)
 
     assert foundry.chat("asleep").status_code == 200
     assert (answer.status_code, answer.json()["error"]["code"]) == (423, "DeploymentPaused")
