@@ -137,7 +137,7 @@ def load_deployments(path: Path, environ: Mapping[str, str], rows: Path | None =
     checked = validate(source, source.data, deployments_schema())
     catalog = _catalog(source, checked.value, rows) if checked.value else None
     if catalog:
-        source.add_new(deployments_mistakes(checked, source, catalog))
+        source.add_new([*deployments_mistakes(checked, source, catalog)])
     if checked.value is None or catalog is None or source.mistakes:
         raise SpecError(source.mistakes)
     return _spec(path, checked.value, catalog)

@@ -100,7 +100,7 @@ def load_platform(path: Path, environ: Mapping[str, str], rows: Path | None = No
     refuse_deployments(source)
     checked = validate(source, source.data, PlatformSchema)
     if checked.value is not None:
-        source.add_new(_mistakes(checked.value, source))
+        source.add_new([*_mistakes(checked.value, source)])
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
     return _spec(path, checked.value, catalog)
