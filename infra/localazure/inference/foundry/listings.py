@@ -24,20 +24,21 @@ _PROJECT_DEPLOYMENTS = "accounts/AIServices/deployments/read"  # assumed
 async def get_models(visit: Visit) -> Response:
     """List the whole catalogue, deployed or not (seen: hugalafutro/model-hotel PR 506)."""
     visit.require(_MODELS)
-    return JSONResponse({"object": "list", "data": [_model(model) for model in offered.every()]})
+    return JSONResponse({"object": "list", "data": [_model(visit, model) for model in offered.every()]})
 
 
 async def get_model(visit: Visit) -> Response:
     """Show one of them."""
     visit.require(_MODELS)
     wanted = visit.request.path_params["model"].lower()
-    for model in map(_model, offered.every()):
-        if model["id"] == wanted:
-            return JSONResponse(model)
+    for model in offered.every():
+        shown = _model(visit, model)
+        if shown["id"] == wanted:
+            return JSONResponse(shown)
     raise plain.no_route()
 
 
-def _model(model: Json) -> Json:
+def _model(visit: Visit, model: Json) -> Json:
     """Fields after the published Azure OpenAI models list; *created* and *owned_by* are OpenAI's own (assumed)."""
     created = _seconds(model["created"])
     told = model["capabilities"]
@@ -49,7 +50,7 @@ def _model(model: Json) -> Json:
         "updated_at": created,
         "owned_by": str(model["format"]).lower(),
         "status": "succeeded",
-        "lifecycle_status": _dashed(model["status"]),
+        "lifecycle_status": _dashed(offered.status_of(visit.azure, model)),
         "deprecation": {"inference": _seconds(model["retires"])},
         "capabilities": {
             "chat_completion": told.get("chatCompletion") == "true",

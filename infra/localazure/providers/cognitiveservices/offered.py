@@ -145,5 +145,9 @@ def is_offered(sku: Json, region: str) -> bool:
 def status_of(azure: LocalAzure, model: Json) -> str:
     """Return the model's `lifecycleStatus`: the scenario's word, else by its end on the local clock, else the row's."""
     own = azure.scenario.foundry.lifecycle.get(model["name"])
-    over = bool(model.get("ends")) and model["retires"] <= azure.clock.now().isoformat()
-    return own or ("Deprecated" if over else str(model["status"]))
+    return own or ("Deprecated" if is_over(azure, model) else str(model["status"]))
+
+
+def is_over(azure: LocalAzure, model: Json) -> bool:
+    """Say whether the model's end has come on the local clock; recorded models outlive theirs."""
+    return bool(model.get("ends")) and str(model["retires"]) <= azure.clock.now().isoformat()
