@@ -15,6 +15,7 @@ from rich.console import Console
 from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
+    audit,
     check,
     checks,
     contract,
@@ -100,6 +101,7 @@ _add(DEPLOY, adopt.adopt, "adopt --stack dev")
 _add(DEPLOY, renew.renew, "renew chat --yes")
 _add(USE, show.show, "show chat")
 _add(USE, smoke.smoke, "smoke --level full --junit smoke.xml")
+_add(USE, audit.audit, "audit --by 2027-01-31")
 _add(USE, endpoints.endpoints, "endpoints --expiring 24h")
 _add(USE, key.key, "key chat")
 _add(USE, snippets.snippets, "snippets chat --lang curl")

@@ -14,17 +14,18 @@ def checks(output: OutputOption = Output.TABLE) -> None:
     if output is Output.JSON:
         print_json(found)
     else:
-        _print_table(found)
+        print_described(found, "check")
 
 
-def _print_table(found: list[dict[str, str]]) -> None:
+def print_described(found: list[dict[str, str]], noun: str) -> None:
+    """Print checks, or whatever else has an id, a severity, what it makes sure of and a source; *noun*: what they are."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("check", "severity", "what", "source"):
-        table.add_column(column, no_wrap=column == "check", overflow="fold")
+    for column in (noun, "severity", "what", "source"):
+        table.add_column(column, no_wrap=column == noun, overflow="fold")
     for row in found:
         table.add_row(*map(Text, row.values()))
     stdout().print(table)
-    stdout().print(f"{len(found)} checks; modelstacks = a rule of its own, which no document has")
+    stdout().print(f"{len(found)} {noun}s; modelstacks = a rule of its own, which no document has")
