@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from localazure.cli_faults import fault_app
 from localazure.cli_logs import logs
 from localazure.cli_state import StateOption, control_of, print_answer, state_dir_of
 from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.cli.typos import Commands
 
 app = typer.Typer(
@@ -172,7 +171,5 @@ def list_scenarios(output: OutputOption = Output.TABLE) -> None:
     if output is Output.JSON:
         print_json([each.model_dump() for each in packaged])
         return
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for each in packaged:
-        table.add_row(Text(each.usage), each.description)
-    stdout().print(table)
+    columns = (Column("scenario"), Column("what it is", below=1, prose=True))
+    show(Table(columns, [(each.usage, each.description) for each in packaged], titles=False))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHO = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "hush"}
 ANNOUNCED = (
     "Stack modelstacks-models/dev on public (https://management.azure.com),\n"
-    "subscription (the spec names it), as service principal c in tenant t\n"
+    "subscription (the spec names it),\nas service principal c in tenant t\n"
 )
 BEGUN = "Asking Azure what is there …\n"
 

@@ -21,13 +21,22 @@ from modelstacks.cli.options import (
     StackOption,
 )
 from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
-from modelstacks.cli.tables import show
+from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.lock_decisions import LockedDecision
     from modelstacks.preflight.report import Report
+
+DECISIONS = (
+    Column("deployment"),
+    Column("mode"),
+    Column("region"),
+    Column("VM size", below=2),
+    Column("quota", below=3),
+    Column("why", below=1, prose=True),
+)
 
 
 class ReportOutput(StrEnum):
@@ -125,7 +134,12 @@ def _print_lock(
         }
         print_json({"file": path and str(path), "deployments": shown})
         return
-    for name, decision in sorted(decisions.items()):
-        size = f" on {decision.instance_type}, {decision.quota} quota" if decision.instance_type else ""
-        stdout().print(f"{name}: {decision.mode}{size} in {decision.region}; {'; '.join(decision.reasons)}")
+    if decisions:
+        show(Table(DECISIONS, [_cells(name, decisions[name]) for name in sorted(decisions)]))
     stdout().print(closing)
+
+
+def _cells(name: str, decision: LockedDecision) -> list[str]:
+    quota = (decision.quota or "") if decision.instance_type else ""
+    size, why = decision.instance_type or "", "; ".join(decision.reasons)
+    return [name, decision.mode, decision.region, size, quota, why]

@@ -33,14 +33,14 @@ ExpiringOption = Annotated[
 COLUMNS = (
     Column("endpoint"),
     Column("model", below=3),
-    Column("mode", below=4),
+    Column("mode", spare=True),  # the quota tells it
     Column("quota"),
     Column("state"),
     Column("traffic", below=2),
-    Column("workspace", below=2),
+    Column("workspace", below=1, common=True),
     Column("age"),
     Column("left"),
-    Column("stack", below=1),
+    Column("stack", below=1, common=True),
 )
 
 

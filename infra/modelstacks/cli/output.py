@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from modelstacks.cli.wrapping import wrapped
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +34,21 @@ def stdout() -> Console:
     return console if console.is_terminal else Console(width=WIDEST, highlight=False)
 
 
+class MessageConsole(Console):
+    """One whose lines end between words on a terminal, and are whole elsewhere."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as rich does, strings on lines as wide as the terminal."""
+        if self.is_terminal:
+            objects = tuple(
+                "\n".join(wrapped(each, self.width)) if isinstance(each, str) else each for each in objects
+            )
+        super().print(*objects, **options)
+
+
 def stderr() -> Console:
     """Return the console for progress and messages."""
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    return MessageConsole(stderr=True, soft_wrap=True, highlight=False)
 
 
 @contextmanager

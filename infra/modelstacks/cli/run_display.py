@@ -13,6 +13,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from modelstacks.cli.output import Output, stderr
+from modelstacks.cli.wrapping import wrapped
 from modelstacks.engine.narration import Line, NarratedView, Narration, Tone
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class RunDisplay(NarratedView):
                 self._print(line.text, STYLES[line.tone])
 
     def _print(self, text: str, style: str = "", *, ansi: bool = False) -> None:
+        if self.console.is_terminal and not ansi:
+            text = "\n".join(wrapped(text, self.console.width))
         self.console.print(Text.from_ansi(text) if ansi else Text(text, style), soft_wrap=True)
 
     def _tell_now_and_then(self) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument, OutputOption
 from modelstacks.cli.output import Output, print_json, stderr
-from modelstacks.cli.tables import facts_table
-from modelstacks.cli.tables import show as print_table
+from modelstacks.cli.tables import show_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def show(
         about = {"deployment": name, "model": planned.model.name, "uri": shown.uri, "auth": shown.auth}
         print_json(about | as_values(shown.endpoint, now) | {"next": next_commands(shown, now, spec)})
     else:
-        print_table(facts_table(list(_facts(shown, now, spec))))
+        show_facts(list(_facts(shown, now, spec)))
 
 
 def _read(planned: Planned, spec: Path) -> tuple[Shown, datetime]:
