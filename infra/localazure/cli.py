@@ -14,7 +14,7 @@ from localazure.cli_logs import logs
 from localazure.cli_state import StateOption, control_of, print_answer, state_dir_of
 from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.cli.output import Output, asking, print_json, stderr, waiting
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.cli.typos import Commands
 
@@ -68,7 +68,7 @@ def start(
         if started is None:
             return
     else:
-        with stderr().status("Starting the local Azure …"):
+        with waiting("Starting the local Azure …"):
             started = process.start(folder, port, scenario, rows or [])
     if output is Output.JSON:
         server = started.server
@@ -121,7 +121,8 @@ def stop(state: StateOption = None) -> None:
     """Stop it; its state is kept. No error if it is not running."""
     from localazure import process
 
-    stopped = process.stop(state_dir_of(state))
+    with asking("Stopping the local Azure …"):
+        stopped = process.stop(state_dir_of(state))
     stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It was not running.")
 
 
@@ -130,7 +131,8 @@ def reset(state: StateOption = None) -> None:
     """Empty it: deletes resources, clock, faults and local Pulumi stacks; keeps secrets, certificates and port."""
     from localazure import process
 
-    started = process.reset(state_dir_of(state))
+    with asking("Emptying the local Azure …"):
+        started = process.reset(state_dir_of(state))
     stderr().print(
         f"Emptied; running again at {started.server.url}." if started else "Emptied; it is not running."
     )

@@ -20,7 +20,7 @@ from modelstacks.cli.options import (
     SpecArgument,
     StackOption,
 )
-from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
+from modelstacks.cli.output import Output, print_json, stdout, waiting, write_file
 from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def check(
     ] = ReportOutput.TABLE,
 ) -> None:
     """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
-    from modelstacks.api.check import check
+    with waiting("Asking Azure …"):
+        from modelstacks.api.check import check
 
-    with stderr().status("Asking Azure …"):
         report = check(spec, stack=stack, rows=rows)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
@@ -100,10 +100,11 @@ def lock(
     if only_check:
         _print_fit(spec, stack, rows, output)
         return
-    from modelstacks.api.lock import lock
     from modelstacks.lock_decisions import lock_path
 
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
+        from modelstacks.api.lock import lock
+
         locked = lock(spec, stack=stack, upgrade=upgrade or (), rows=rows)
     _print_lock(lock_path(spec), locked.decisions, f"Written: {lock_path(spec)}", output)
 

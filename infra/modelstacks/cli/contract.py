@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, RowsOption, YesOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, print_json, stderr, stdout, waiting
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
 
@@ -97,7 +97,7 @@ def _read(path: Path, rows: Path | None) -> Outcome:
     spec = load_platform(path, environ, rows) if platform else load_deployments(path, environ, rows)
     readings = Readings()
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
         asyncio.run(read_everything(spec, context, environ, readings))
     if any(work.ledger.left() for work in unfinished()):
         stderr().print("An earlier --create here was stopped: the next --create deletes what it made.")

@@ -93,8 +93,9 @@ def destroy(
     if not yes:
         more = ", and purge its workspaces and key vaults for good" if purge else ""
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
-    run = _Run(opened, output, azure_resources(opened.stack))
-    left = _spare(run)
+    with waiting("Asking the stack what it holds, and Azure who else uses that …"):
+        run = _Run(opened, output, azure_resources(opened.stack))
+        left = _spare(run)
     try:
         _remember(run)
         left += _purge(run, kept_by_azure) if kept_by_azure else run.delete()
@@ -189,7 +190,10 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
         )
         return []
     others = set(ids).difference(known)
-    return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
+    if not others:
+        return []
+    with waiting("Deleting the Marketplace subscriptions that nobody uses any more …"):
+        return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others)))
 
 
 def _remember(run: _Run) -> None:
@@ -219,11 +223,13 @@ def _purge(run: _Run, named: SoftDeletable) -> list[Leftover]:
     if inside := below(stack, [row.urn for row in of_type(run.resources, WORKSPACE)]):
         run.delete(inside)
     ids = {id_.lower(): id_ for id_ in (*remembered(stack), *held.workspaces)}
-    done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
+    with waiting("Purging the workspaces …"):
+        done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
     forget(stack, [row.id for row in done if row.result in {"purged", "not there"}])
     run.delete()
     done += [not_sent(id_) for id_ in named.workspaces if id_.lower() not in ids]
-    return done + run_with_arm(lambda arm: purge_vaults(arm, all_vaults(held, named)))
+    with waiting("Purging the key vaults …"):
+        return done + run_with_arm(lambda arm: purge_vaults(arm, all_vaults(held, named)))
 
 
 def _roles(run: _Run) -> list[Leftover]:
@@ -236,7 +242,8 @@ def _roles(run: _Run) -> list[Leftover]:
         return []
     remaining = {resource.id for resource in azure_resources(run.opened.stack)}
     gone = [resource for resource in run.resources if resource.id not in remaining]
-    return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
+    with waiting("Deleting the role assignments of what is gone …"):
+        return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
 def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:

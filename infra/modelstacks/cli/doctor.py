@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.cli.output import Output, asking, print_json, stderr
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import EngineMissingError
 
@@ -30,9 +30,11 @@ def doctor(
     from modelstacks.engine.location import find_engine
     from modelstacks.engine.obtain import ensure_engine
 
-    say = stderr().print
-    engine = ensure_engine(say) if fix else find_engine()
-    rows = [*_engine_rows(engine), *_package_rows(), *_environment_rows()]
+    if fix:
+        ensure_engine(stderr().print)
+    with asking("Asking each tool for its version …"):
+        engine = find_engine()
+        rows = [*_engine_rows(engine), *_package_rows(), *_environment_rows()]
     if output is Output.JSON:
         print_json(rows)
     else:

@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from modelstacks.cli.wrapping import wrapped
 from modelstacks.errors import UsageError
+from modelstacks.logs import hears_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,12 +55,20 @@ def stderr() -> Console:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """Show *what* is waited for in there: moving on a terminal, as a line elsewhere. It may take over a second."""
+    """Show *what* is waited for in there: moving on a terminal, else as a line unless the log shows each request."""
     console = stderr()
-    if not console.is_terminal:
+    if not (console.is_terminal or hears_requests()):
         console.print(what, markup=False)
-    with console.status(what):
+    with console.status(escape(what)):
         yield
+
+
+@contextmanager
+def asking(what: str = "Asking Azure …") -> Iterator[Console]:
+    """Show it on a terminal only: a few reads, which a log needs no line for. What is said meanwhile goes to the console."""
+    console = stderr()
+    with console.status(escape(what)):
+        yield console
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument, OutputOption
-from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.cli.output import Output, asking, print_json
 from modelstacks.cli.tables import show_facts
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _read(planned: Planned, spec: Path) -> tuple[Shown, datetime]:
     async def read(arm: Arm) -> tuple[Shown | None, datetime]:
         return await read_shown(arm, planned), arm.answered_at
 
-    with stderr().status("Asking Azure …"):
+    with asking():
         shown, now = run_with_arm(read)
     if shown is None:
         raise NotDeployedError([planned], last_outputs_by_deployment(spec, os.environ))
