@@ -22,3 +22,11 @@ URI = "https://localhost:8443/serverless/swedencentral/chat"
 )
 def test_lines_end_between_words(text: str, lines: list[str]) -> None:
     assert wrapped(text, 18) == lines
+
+
+def test_the_rest_of_a_line_may_hang() -> None:
+    assert wrapped("+ Endpoint chat created\n  by us", 18, "    ") == [
+        "+ Endpoint chat",
+        "    created",
+        "  by us",
+    ]

@@ -29,6 +29,8 @@ STYLES: dict[Tone, str] = {
     "message": "",
     "inside": "dim",
 }
+HANGING = "    "
+"""How far the rest of a line is indented that is wider than the terminal."""
 STILL_S = 30.0
 """How long it may be quiet without a terminal."""
 
@@ -111,7 +113,7 @@ class RunDisplay(NarratedView):
 
     def _print(self, text: str, style: str = "", *, ansi: bool = False) -> None:
         if self.console.is_terminal and not ansi:
-            text = "\n".join(wrapped(text, self.console.width))
+            text = "\n".join(wrapped(text, self.console.width, HANGING))
         self.console.print(Text.from_ansi(text) if ansi else Text(text, style), soft_wrap=True)
 
     def _tell_now_and_then(self) -> None:

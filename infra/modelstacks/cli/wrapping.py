@@ -10,8 +10,8 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 """What textwrap takes for a letter."""
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Return *text* on lines of at most *width*, each paragraph as far indented as it was.
+def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
+    """Return *text* on lines of at most *width*, each paragraph as far indented as it was, and *hanging* from its second line.
 
     A word that is longer (a URI, a path) and a command in backticks stay whole, to be copied.
     """
@@ -19,12 +19,12 @@ def wrapped(text: str, width: int) -> list[str]:
     return [
         line.replace(UNBROKEN, " ")
         for paragraph in whole.split("\n")
-        for line in _lines(paragraph, max(width, 1)) or [""]
+        for line in _lines(paragraph, max(width, 1), hanging) or [""]
     ]
 
 
-def _lines(paragraph: str, width: int) -> list[str]:
+def _lines(paragraph: str, width: int, hanging: str) -> list[str]:
     indent = paragraph[: len(paragraph) - len(paragraph.lstrip(" "))]
     return textwrap.wrap(
-        paragraph, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        paragraph, width, subsequent_indent=indent + hanging, break_long_words=False, break_on_hyphens=False
     )
