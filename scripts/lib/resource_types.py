@@ -39,6 +39,7 @@ IN_A_GROUP = {
     "managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
     "cognitiveservices:Account": "Microsoft.CognitiveServices/accounts/{accountName}",
     "cognitiveservices:Deployment": "Microsoft.CognitiveServices/accounts/{accountName}/deployments/{deploymentName}",
+    "cognitiveservices:Project": "Microsoft.CognitiveServices/accounts/{accountName}/projects/{projectName}",
     "containerregistry:Registry": "Microsoft.ContainerRegistry/registries/{registryName}",
 }
 AT_ANY_SCOPE = {
@@ -56,6 +57,9 @@ TIMEOUTS = {
     "machinelearningservices:ServerlessEndpoint": "serverless_endpoint",
     "machinelearningservices:OnlineEndpoint": "online_endpoint",
     "machinelearningservices:OnlineDeployment": "online_deployment",
+    "cognitiveservices:Account": "account",
+    "cognitiveservices:Project": "account",
+    "cognitiveservices:Deployment": "account_deployment",
 }
 ACTIONS = (
     "machinelearningservices:listServerlessEndpointKeys",

@@ -33,6 +33,7 @@ def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_takes_a_while_is_said_where_nothing_can_move(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(None)
     with waiting("Asking [Azure] …"):
         pass
     with asking():

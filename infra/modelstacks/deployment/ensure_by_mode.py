@@ -10,13 +10,11 @@ from modelstacks.modes import part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from azure.ai.ml import MLClient
-
     from modelstacks.deployment.ensure_run import EnsureRun
 
 
 class ModeEnsure(ABC):
-    """The endpoints of one mode through azure-ai-ml. What an endpoint plan is, its own mode knows."""
+    """The endpoints of one mode through azure-ai-ml, or another of Azure's own packages. What an endpoint plan is, its own mode knows."""
 
     def refusals(self, endpoint: Any) -> Iterator[str]:
         """Yield what only a stack can make of it, in words."""
@@ -27,13 +25,22 @@ class ModeEnsure(ABC):
     def make(self, endpoint: Any, run: EnsureRun) -> None:
         """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
 
+    def make_parents(self, run: EnsureRun) -> None:
+        """Make what the plan has of its parents (`run.plan.parents`), before the first endpoint."""
+        del run
+
     def give_traffic(self, endpoint: Any, run: EnsureRun) -> None:
         """Give the deployments their shares, where the mode knows any."""
         del endpoint, run
 
     @abstractmethod
-    def remove(self, endpoint: Any, client: MLClient) -> str | None:
+    def remove(self, endpoint: Any, run: EnsureRun) -> str | None:
         """Delete it if ensure made it; return what went, in words."""
+
+    def remove_parents(self, run: EnsureRun) -> Iterator[str]:
+        """Delete what ensure made of its parents, after all endpoints; yield what went, in words."""
+        del run
+        yield from ()
 
 
 def ensure_of(mode: str) -> ModeEnsure:

@@ -36,7 +36,7 @@ class Timeouts(Schema):
 
     A workspace: 30 min were too short for Terraform (azure-docs#86122). Marketplace refuses after more than 5 min
     (Azure-Samples/claude#62). An online endpoint: 1.5 min, 8 to delete (azureml-examples#1891, #1625). An online
-    deployment: 15 to 30 min, 20 more for an image, and a 70B model alone more than 17 (deploy-models-managed.md).
+    deployment: 15 to 30 min, 20 more for an image, and a 70B model alone more than 17 (deploy-models-managed.md). An account and what is in it: assumed.
     """
 
     workspace: Duration = timedelta(hours=1)
@@ -49,3 +49,7 @@ class Timeouts(Schema):
     """A managed deployment's endpoint."""
     online_deployment: Duration = timedelta(hours=3)
     """A managed deployment: its VMs, its image and the model's start."""
+    account: Duration = timedelta(minutes=30)
+    """A Foundry account, or a project in it."""
+    account_deployment: Duration = timedelta(minutes=30)
+    """A model's deployment in a Foundry account."""

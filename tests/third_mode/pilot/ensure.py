@@ -9,8 +9,6 @@ from modelstacks.deployment.ensure_by_mode import ModeEnsure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from azure.ai.ml import MLClient
-
     from modelstacks.deployment.ensure_run import EnsureRun
     from pilot.plan import PilotPlan
 
@@ -26,7 +24,7 @@ class PilotEnsure(ModeEnsure):
         """Refused before."""
         raise AssertionError(endpoint)
 
-    def remove(self, endpoint: PilotPlan, client: MLClient) -> str | None:
+    def remove(self, endpoint: PilotPlan, run: EnsureRun) -> str | None:
         """Ensure made none."""
         return None
 

@@ -11,8 +11,6 @@ from modelstacks.deployment.ensure_by_mode import ModeEnsure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from azure.ai.ml import MLClient
-
     from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.modes.managed.plan import OnlineDeploymentPlan, OnlineEndpointPlan
     from modelstacks.spec.serving import Liveness, Readiness
@@ -49,9 +47,9 @@ class ManagedEnsure(ModeEnsure):
         client, limit = run.client_of(endpoint.workspace), run.seconds("online_endpoint")
         run.say(ml_ensure.ensure_traffic(client, endpoint.name, shares, limit))
 
-    def remove(self, endpoint: OnlineEndpointPlan, client: MLClient) -> str | None:
+    def remove(self, endpoint: OnlineEndpointPlan, run: EnsureRun) -> str | None:
         """Delete the endpoint with all that is behind it."""
-        gone = ml_remove.remove_online_endpoint(client, endpoint.name)
+        gone = ml_remove.remove_online_endpoint(run.client_of(endpoint.workspace), endpoint.name)
         return f"Online endpoint {endpoint.name}" if gone else None
 
 

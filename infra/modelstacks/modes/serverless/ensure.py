@@ -11,8 +11,6 @@ from modelstacks.deployment.ensure_by_mode import ModeEnsure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from azure.ai.ml import MLClient
-
     from modelstacks.deployment.ensure_run import EnsureRun
     from modelstacks.modes.serverless.plan import ServerlessEndpointPlan
 
@@ -33,9 +31,9 @@ class ServerlessEnsure(ModeEnsure):
         client, limit = run.client_of(endpoint.workspace), run.seconds("serverless_endpoint")
         run.say(ml_ensure.ensure_serverless_endpoint(client, desired, limit))
 
-    def remove(self, endpoint: ServerlessEndpointPlan, client: MLClient) -> str | None:
+    def remove(self, endpoint: ServerlessEndpointPlan, run: EnsureRun) -> str | None:
         """Delete the endpoint."""
-        gone = ml_remove.remove_serverless_endpoint(client, endpoint.name)
+        gone = ml_remove.remove_serverless_endpoint(run.client_of(endpoint.workspace), endpoint.name)
         return f"Serverless endpoint {endpoint.name}" if gone else None
 
 
