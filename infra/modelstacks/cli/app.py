@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
@@ -40,6 +39,7 @@ from modelstacks.cli import (
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
+from modelstacks.cli.output import stderr
 from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def run() -> None:
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """
     outlive_readers()
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    errors = stderr()
     try:
         _run_to_the_last_line()
     except Exception as err:  # noqa: BLE001  the edge
