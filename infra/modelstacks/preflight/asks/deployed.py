@@ -71,7 +71,7 @@ async def _listed(azure: AskedAzure, mode: str, group: str | None) -> list[Liste
     """A resource group that is not there yet has none."""
     scope = ArmId.at(azure.spec.subscription, group) if group else azure.root
     try:
-        listed = await azure.endpoints.listed(scope)
+        listed = await azure.endpoints.listed(scope, (mode,))
     except AzureError as err:
         if err.status == 404:
             return []
