@@ -1,0 +1,1 @@
+"""Deployments of Foundry accounts (Microsoft.CognitiveServices): several models behind one address."""
