@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REFERENCE = REPO / "docs" / "reference"
+GUIDES = sorted((REPO / "docs" / "guides").glob("*.md"))
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
@@ -89,3 +90,11 @@ def test_every_module_it_names_is_there() -> None:
     named = re.findall(r"`((?:modelstacks|localazure|azure_native_standin)/[\w./]*)`", ARCHITECTURE)
     assert len(set(named)) > 50
     assert [path for path in named if not (REPO / "infra" / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/guides/{path.name}" for path in GUIDES)])
+def test_every_page_that_is_linked_to_is_there(page: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (REPO / page).read_text())
+    assert [link for link in links if not ((REPO / page).parent / link).exists()] == []
+    if page == "README.md":
+        assert {f"docs/guides/{path.name}" for path in GUIDES} <= set(links)

@@ -6,6 +6,7 @@ when that was read; a field that is left out is unknown. `tests/catalog/test_row
 """
 
 from modelstacks.catalog.catalog import Catalog, ModelFilter
+from modelstacks.catalog.foundry import FoundryCapacity, FoundryOffer, FoundrySku, FoundryVersion
 from modelstacks.catalog.info import (
     ExpectedInfo,
     InfoDifference,
@@ -20,6 +21,10 @@ from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Re
 __all__ = [
     "Catalog",
     "ExpectedInfo",
+    "FoundryCapacity",
+    "FoundryOffer",
+    "FoundrySku",
+    "FoundryVersion",
     "InfoDifference",
     "Limit",
     "Model",

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Literal, Self, TypeAlias
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from modelstacks.catalog._row import Day, Row
+from modelstacks.catalog.foundry import FoundryOffer
 from modelstacks.errors import UsageError
 from modelstacks.modes.names import ModeName, known_mode
 
@@ -129,7 +131,7 @@ class Model(Row):
     """A model of Azure's catalogue.
 
     *registry* and *name* make its id; *version* is the newest one read. *read* is the day the row's sources were
-    read, *sources* where each group of facts comes from.
+    read, *sources* where each group of facts comes from. *modes* are empty where only *foundry* offers it.
     """
 
     name: str = Field(min_length=1)
@@ -144,10 +146,11 @@ class Model(Row):
     name_confirmed: bool = True
     task: str | None = None
     capabilities: tuple[str, ...] = ()
-    modes: tuple[ModeName, ...] = Field(min_length=1)
+    modes: tuple[ModeName, ...]
     marketplace: Marketplace = Marketplace()
     serverless_offer: ServerlessOffer | None = None
     managed_compute: ManagedCompute | None = None
+    foundry: FoundryOffer | None = None
     shared_quota: SharedQuota = SharedQuota()
     content_safety: ContentSafety = ContentSafety()
     lifecycle: Lifecycle = Lifecycle()
@@ -162,6 +165,12 @@ class Model(Row):
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     read: Day | None = None
+
+    @model_validator(mode="after")
+    def _is_offered_somehow(self) -> Self:
+        if not self.modes and self.foundry is None:
+            raise PydanticCustomError("no_modes", "a model needs modes, or a foundry part")
+        return self
 
     @property
     def id(self) -> str:

@@ -54,9 +54,7 @@ def give_traffic(run: EnsureRun) -> None:
 def remove(run: EnsureRun) -> list[str]:
     """Delete what ensure created of the plan, endpoints before Marketplace subscriptions; return what went."""
     with run.clients():
-        gone = [
-            ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)
-        ]
+        gone = [ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)]
         return [*filter(None, gone), *_prerequisites_gone(run)]
 
 

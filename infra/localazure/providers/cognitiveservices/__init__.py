@@ -1,6 +1,6 @@
 """Microsoft.CognitiveServices: accounts (AI Services, Azure OpenAI, Content Safety) and the models deployed in them.
 
-No data plane is behind them.
+What answers at their addresses is `localazure.inference.foundry`.
 """
 
 from __future__ import annotations
