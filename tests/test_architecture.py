@@ -33,6 +33,7 @@ ROOMS = {
     "plan": "deployment",
     "ensure": "deployment",
     "program": "programs",
+    "lifecycle": "lifecycle",
 }
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 

@@ -154,9 +154,8 @@ def takes_of(annotation: Any) -> str:
         return takes_of(next(arm for arm in get_args(annotation) if arm is not type(None)))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return " or ".join(f"`{member.value}`" for member in annotation)
-    return {"str": "text", "int": "a whole number", "float": "a number", "Path": "a path"}.get(
-        annotation.__name__, annotation.__name__
-    )
+    name: str = annotation.__name__
+    return {"str": "text", "int": "a whole number", "float": "a number", "Path": "a path"}.get(name, name)
 
 
 def main(arguments: list[str]) -> int | str:

@@ -126,8 +126,8 @@ def test_the_default_version_is_the_one_that_a_row_marks() -> None:
     assert foundry_offer("Llama-3.3-70B-Instruct").default_version is None
 
 
-def test_a_model_is_offered_in_some_mode_or_on_foundry() -> None:
+def test_a_model_with_mode_foundry_says_how_it_is_offered_there() -> None:
     row = CATALOG.model("gpt-oss-120b").model_dump(mode="json")
 
-    with pytest.raises(ValidationError, match="a model needs modes, or a foundry part"):
+    with pytest.raises(ValidationError, match="a model with mode foundry needs a foundry part"):
         Model.model_validate_json(json.dumps(row | {"foundry": None}))

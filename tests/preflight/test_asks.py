@@ -10,6 +10,7 @@ import pytest
 
 from estate import COHERE, PHI, Estate
 from examined import OURS
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
 from modelstacks.preflight.asked_azure import AskedAzure
@@ -52,6 +53,9 @@ def estate(azure: LocalAzureServer) -> Iterator[Estate]:
         endpoint = estate.online(project)
         estate.put(endpoint, {"properties": {"authMode": "Key"}, "tags": OURS})
         estate.deployment(endpoint)
+        account = {"kind": "AIServices", "sku": {"name": "S0"}, "location": estate.region, "properties": {}}
+        path = f"{estate.group}/providers/Microsoft.CognitiveServices/accounts/ai-{estate.tag}"
+        estate.arm.send("PUT", path, account, version=COGNITIVE_SERVICES)
         grant(estate, ())
         [nobody] = [each for each in azure.scenario.principals if each.name == "none"]
         assigned = {"roleDefinitionId": role_of(estate), "principalId": nobody.object_id}
@@ -86,7 +90,8 @@ def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
     path = folder / "deployments.yaml"
     path.write_text(
         f"subscription: {estate.azure.subscription}\nresource_group: {estate.group.rpartition('/')[2]}\n"
-        f"workspaces: {{{estate.region}: chat}}\ndeployments: {{phi: {{model: Phi-4}}}}\n"
+        f"workspaces: {{{estate.region}: chat}}\naccounts: {{{estate.region}: ai-{estate.tag}}}\n"
+        "deployments: {phi: {model: Phi-4}}\n"
     )
     return load_deployments(path, {})
 

@@ -10,14 +10,13 @@ import httpx2
 from openai import AzureOpenAI, DefaultHttpxClient, OpenAI
 
 from estate import Estate
+from foundry_builders import ACCOUNTS, NEWEST, account_body, deploy, deployment
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 GPT = {"format": "OpenAI", "name": "gpt-4o", "version": "2024-11-20"}
-LLAMA = {"format": "Meta", "name": "Llama-3.3-70B-Instruct"}
 EMBED = {"format": "Cohere", "name": "Cohere-embed-v3-multilingual", "version": "1"}
-VERSION = "2026-05-15-preview"
 CLASSIC = "2024-10-21"
 AI_SCOPE = "https://ai.azure.com"
 QUESTION: dict[str, Any] = {"messages": [{"role": "user", "content": "Hello"}]}
@@ -29,38 +28,30 @@ class Foundry:
     def __init__(self, azure: LocalAzureServer, kind: str = "AIServices", **properties: Any) -> None:
         self.azure = azure
         self.estate = Estate(azure)
-        self.path = f"Microsoft.CognitiveServices/accounts/{self.estate.name('mind')}"
+        self.path = f"{ACCOUNTS}/{self.estate.name('mind')}"
         self.subdomain = self.estate.name("sub")
-        body = {"customSubDomainName": self.subdomain, "allowProjectManagement": True} | properties
         self.kind = kind
-        self.put(body)
+        self.put({"customSubDomainName": self.subdomain} | properties)
         self.http = httpx2.Client(verify=ssl.create_default_context(cafile=azure.ca))
 
     def put(self, properties: dict[str, Any]) -> Any:
         """Write the account."""
-        identity = {"type": "SystemAssigned"}
-        body = {"kind": self.kind, "sku": {"name": "S0"}, "identity": identity, "properties": properties}
-        return self.estate.put(self.path, body, version=VERSION)
+        return self.estate.put(self.path, account_body(**properties) | {"kind": self.kind}, version=NEWEST)
 
     def shown(self) -> Any:
         """Return the account's properties."""
-        return self.estate.get(self.path, version=VERSION)["properties"]
+        return self.estate.get(self.path, version=NEWEST)["properties"]
 
     def deploy(self, name: str, model: dict[str, str], capacity: int = 10, **properties: Any) -> str:
         """Deploy *model*; return the deployment's name."""
-        body = {
-            "sku": {"name": "GlobalStandard", "capacity": capacity},
-            "properties": {"model": model} | properties,
-        }
-        path = self.estate.id(f"{self.path}/deployments/{name}")
-        self.estate.arm.send("PUT", path, body, version=VERSION)
+        deploy(self.estate, self.path, name, deployment(model, capacity=capacity, **properties))
         return name
 
     def project(self, name: str) -> str:
         """Make a project; return its address."""
         path = f"{self.path}/projects/{name}"
         made = self.estate.put(
-            path, {"identity": {"type": "SystemAssigned"}, "properties": {}}, version=VERSION
+            path, {"identity": {"type": "SystemAssigned"}, "properties": {}}, version=NEWEST
         )
         return str(made["properties"]["endpoints"]["AI Foundry API"])
 
@@ -76,7 +67,7 @@ class Foundry:
     @property
     def key(self) -> str:
         """The first key."""
-        return str(self.estate.post(f"{self.path}/listKeys", version=VERSION)["key1"])
+        return str(self.estate.post(f"{self.path}/listKeys", version=NEWEST)["key1"])
 
     def address(self, host: str = "services.ai") -> str:
         """Return the address of one of the three hosts, without a slash at its end."""

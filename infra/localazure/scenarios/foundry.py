@@ -1,4 +1,4 @@
-"""The parts of a scenario about Foundry resources: what can be deployed, and how it answers."""
+"""The parts of a scenario about Foundry accounts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 from localazure.scenarios.part import STRICT, fits_any
+
+
+class DataPlane(BaseModel):
+    """How Foundry accounts answer. *propagation_s*: seconds on the local clock for which a new deployment is not found
+    yet; *unknown_models*: deployments (names with `*`) that Succeeded, but have no model behind them.
+    """
+
+    model_config = STRICT
+
+    propagation_s: float = Field(default=0, ge=0)
+    unknown_models: tuple[str, ...] = ()
+
+    def knows_not(self, deployment: str) -> bool:
+        """Tell whether no model stands behind the deployment."""
+        return fits_any(deployment, self.unknown_models)
+
 
 Lifecycle: TypeAlias = Literal[
     "Stable", "Preview", "GenerallyAvailable", "Legacy", "Deprecating", "Deprecated"
@@ -42,18 +58,3 @@ class Foundry(BaseModel):
     def denying(self, model: str) -> ModelPolicy | None:
         """Return the first policy that does not allow the model `FORMAT/NAME`."""
         return next((each for each in self.policies if not fits_any(model, each.allowed)), None)
-
-
-class DataPlane(BaseModel):
-    """How Foundry accounts answer. *propagation_s*: seconds on the local clock for which a new deployment is not found
-    yet; *unknown_models*: deployments (names with `*`) that Succeeded, but have no model behind them.
-    """
-
-    model_config = STRICT
-
-    propagation_s: float = Field(default=0, ge=0)
-    unknown_models: tuple[str, ...] = ()
-
-    def knows_not(self, deployment: str) -> bool:
-        """Tell whether no model stands behind the deployment."""
-        return fits_any(deployment, self.unknown_models)

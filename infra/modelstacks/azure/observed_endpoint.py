@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -85,6 +85,10 @@ class ObservedEndpoint(ListedEndpoint):
     created: datetime | None
     expires: datetime | None
     marketplace_subscription_id: str | None = None
+
+    def located(self, region: str) -> ObservedEndpoint:
+        """Return it in *region*, unless its body said where it is: what has no location of its own is where its parent is."""
+        return self if self.region else replace(self, region=region)
 
     def age(self, now: datetime) -> timedelta | None:
         """Return how old it is."""

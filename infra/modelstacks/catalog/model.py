@@ -131,7 +131,7 @@ class Model(Row):
     """A model of Azure's catalogue.
 
     *registry* and *name* make its id; *version* is the newest one read. *read* is the day the row's sources were
-    read, *sources* where each group of facts comes from. *modes* are empty where only *foundry* offers it.
+    read, *sources* where each group of facts comes from.
     """
 
     name: str = Field(min_length=1)
@@ -146,7 +146,7 @@ class Model(Row):
     name_confirmed: bool = True
     task: str | None = None
     capabilities: tuple[str, ...] = ()
-    modes: tuple[ModeName, ...]
+    modes: tuple[ModeName, ...] = Field(min_length=1)
     marketplace: Marketplace = Marketplace()
     serverless_offer: ServerlessOffer | None = None
     managed_compute: ManagedCompute | None = None
@@ -167,9 +167,9 @@ class Model(Row):
     read: Day | None = None
 
     @model_validator(mode="after")
-    def _is_offered_somehow(self) -> Self:
-        if not self.modes and self.foundry is None:
-            raise PydanticCustomError("no_modes", "a model needs modes, or a foundry part")
+    def _says_how_foundry_offers_it(self) -> Self:
+        if "foundry" in self.modes and self.foundry is None:
+            raise PydanticCustomError("no_offer", "a model with mode foundry needs a foundry part")
         return self
 
     @property

@@ -24,6 +24,8 @@ class ModeSmoke:
     """Those that their routes may be in, the likeliest first."""
     sdk_route = BELOW_V1.prefix
     """Where below the URI the packages that speak OpenAI's schema find their routes."""
+    extra_parameter: tuple[str, int] = ("top_k", 40)
+    """One that few packages know, and the models that a sample is for take."""
     scope = DATA_PLANE_SCOPE
     """What a token of Entra is asked for."""
     listing: Request | None = None

@@ -45,10 +45,11 @@ async def open_without_info(conversation: Conversation, ready_within_s: float) -
     answer = heard.answer
     first = ProbeResult(probe.id, "failed" if wrong else "passed", wrong, answer.seconds, answer.first_s)
     why = why_not_asked(answer) if wrong else None
+    nobody = answer.status in NO_DEPLOYMENT or conversation.mode.is_new(answer)
     identified = await put_probes(conversation, identity, why if answer.status in UNREACHABLE else None)
     return Opening(
         (first, *identified),
-        not_asked=why or ("not asked: no deployment answers" if answer.status in NO_DEPLOYMENT else None),
+        not_asked=why or ("not asked: no deployment answers" if nobody else None),
         proved_by=None if wrong else str(heard.sent),
         answered_as=_model_said(answer),
     )

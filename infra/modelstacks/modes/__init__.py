@@ -8,6 +8,7 @@
     plan.py        ModePlanning    the endpoints to make
     program.py     ModeProgram     their Pulumi resources
     ensure.py      ModeEnsure      the same through azure-ai-ml
+    lifecycle.py   ModeLifecycle   what Azure keeps of it after a delete
     smoke.py       ModeSmoke       what a smoke test can't expect there
     endpoints.py   ModeEndpoints   an endpoint of Azure's read back
 
@@ -24,7 +25,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 ENTRY_POINTS = "modelstacks.modes"
-BUILT_IN = ("serverless", "managed")
+BUILT_IN = ("serverless", "managed", "foundry")
 
 
 @cache

@@ -13,7 +13,7 @@ from localazure.providers.cognitiveservices.names import DEPLOYMENTS
 from localazure.providers.cognitiveservices.offered import Named
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import LocalAzure, Resource
+    from localazure.arm.resource_type import Json, LocalAzure, Resource
     from localazure.catalogue import Model
 
 _MADE, _WORKED_ON = frozenset({"Succeeded"}), frozenset({"Accepted", "Creating", "Updating"})
@@ -38,6 +38,8 @@ def answering(azure: LocalAzure, account: Resource, name: str) -> Resource:
         raise refusals.paused(deployment.id.name)
     if settings.knows_not(deployment.id.name):
         raise refusals.unknown_model(deployment.id.name)
+    if offered.is_over(azure, _row(deployment)):
+        raise refusals.no_deployment()  # 404 documented (model-lifecycle-retirement), the body is assumed
     return deployment
 
 
@@ -58,11 +60,13 @@ def is_openai(deployment: Resource) -> bool:
 
 def model_of(deployment: Resource) -> Model:
     """Return the deployment's model under ARM's name: the catalogue's row, or what the deployment itself tells."""
-    asked = deployment.properties["model"]
-    name = str(asked["name"])
-    row = offered.find(Named.of(asked)) or {}
-    found = catalogue.load().find_model(row.get("catalogued", name))
+    name = str(deployment.properties["model"]["name"])
+    found = catalogue.load().find_model(_row(deployment).get("catalogued", name))
     return found.model_copy(update={"name": name}) if found else _described(name, deployment)
+
+
+def _row(deployment: Resource) -> Json:
+    return offered.find(Named.of(deployment.properties["model"])) or {}
 
 
 def _described(name: str, deployment: Resource) -> Model:

@@ -14,10 +14,17 @@ from localazure.arm.errors import ArmError
 from localazure.arm.locations import canonical
 from localazure.arm.resource_type import Action, Call, Draft, Json, Operation, Resource, Write
 from localazure.arm.wire import Wire
-from localazure.providers.cognitiveservices import addresses, conflicts, deleted_accounts, subdomains
+from localazure.providers.cognitiveservices import (
+    addresses,
+    conflicts,
+    deleted_accounts,
+    policies,
+    subdomains,
+)
 from localazure.providers.cognitiveservices.deleted_accounts import SOFT_DELETED
 from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS, DEPLOYMENTS, PROJECTS
 from localazure.providers.cognitiveservices.quota import ACCOUNT_COUNT, Pool
+from localazure.providers.cognitiveservices.versioned import since
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
@@ -33,10 +40,10 @@ WIRE = Wire(
     result_path="locations/{location}/operations/{operation}",
     status_version="2017-04-18",
     asynchronous=("PUT",),
-    located=("PUT", "PATCH", "DELETE"),
+    located=("PATCH", "DELETE"),
     fields=("id", "name", "startTime", "endTime"),
 )
-"""Recording cs-Deployment; `Location`, and who gets it: azure-mgmt-cognitiveservices 15, its URL is assumed."""
+"""Recording cs-Deployment; `Location` of what lasts else: azure-mgmt-cognitiveservices 15, its URL is assumed."""
 
 
 @cache
@@ -185,6 +192,15 @@ _PLAIN = resource_type(
         actions=(
             Action("listKeys", _list_keys, f"{ACCOUNTS}/listKeys/action"),
             Action("regenerateKey", _regenerate_key, f"{ACCOUNTS}/regenerateKey/action"),
+            since(
+                "2026-05-15",
+                Action(
+                    "evaluateDeploymentPolicies",
+                    policies.evaluate,
+                    f"{ACCOUNTS}/evaluateDeploymentPolicies/action",
+                ),
+                preview_only=True,
+            ),
         ),
         etag_header=True,
     )

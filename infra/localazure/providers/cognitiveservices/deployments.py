@@ -14,6 +14,7 @@ from localazure.providers import bodies
 from localazure.providers.cognitiveservices import conflicts, deployable, models, offered, policies, quota
 from localazure.providers.cognitiveservices import marketplace as market
 from localazure.providers.cognitiveservices.names import API_VERSIONS, DEPLOYMENTS
+from localazure.providers.cognitiveservices.versioned import since
 from localazure.providers.generic import merged
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def _put(write: Write) -> Draft:
     body["sku"]["capacity"] = found.capacity
     body["properties"] |= _computed(body["properties"], found)
     before = write.before.properties if write.before else {}
-    body["properties"].setdefault("deploymentState", before.get("deploymentState", "Running"))
+    if "deploymentState" in before:
+        body["properties"].setdefault("deploymentState", before["deploymentState"])
     return Draft(body, operation=Operation("Accepted") if conflicts.lasts(account.body) else None)
 
 
@@ -131,7 +133,8 @@ def _set_state(call: Call, state: str) -> Json:
 
 
 def _dated(body: Json, api_version: str) -> Json:
-    """Say whether it runs only where the api-version knows of pausing."""
+    """Say whether it runs only where the api-version knows of pausing; of one that was never paused Azure says nothing
+    there either (recording cs-Deployment)."""
     if api_version >= _PAUSE_SINCE:
         return body
     properties = {key: value for key, value in body["properties"].items() if key != "deploymentState"}
@@ -162,8 +165,8 @@ TYPE = ResourceType(
     dated=_dated,
     wire=_WIRE,
     actions=(
-        Action("pause", _pause, f"{DEPLOYMENTS}/pause/action"),
-        Action("resume", _resume, f"{DEPLOYMENTS}/resume/action"),
+        since(_PAUSE_SINCE, Action("pause", _pause, f"{DEPLOYMENTS}/pause/action")),
+        since(_PAUSE_SINCE, Action("resume", _resume, f"{DEPLOYMENTS}/resume/action")),
     ),
     tracked=False,
     etag=True,

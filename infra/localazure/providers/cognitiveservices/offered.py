@@ -94,6 +94,7 @@ def _rows(model: Model) -> Iterator[Json]:
                 "default": version.version == default,
                 "retires": NO_DATE,
                 "ends": bool(ends),
+                "unsure": all(each.default is None for each in offer.versions),
                 "capabilities": {_CAPABILITIES[each]: "true" for each in model.capabilities},
                 "skus": [_sku(offer, name, sku) for name, sku in offer.skus.items()],
                 "catalogued": model.name,
@@ -115,12 +116,20 @@ def _sku(offer: FoundryOffer, name: str, sku: FoundrySku) -> Json:
 
 
 def find(named: Named) -> Json | None:
-    """Return the model of that name; without a version, that of the default one."""
-    for model in every():
-        same = (model["format"].lower(), model["name"].lower()) == (named.format.lower(), named.name.lower())
-        if same and (model["version"] == named.version or (not named.version and model.get("default"))):
+    """Return the model of that name; without a version, that of the default one.
+
+    A version that no row lists is taken as it comes where no row knows which one is the default: the list isn't whole.
+    """
+    versions = [model for model in every() if _is_named(model, named)]
+    for model in versions:
+        if model["version"] == named.version or (not named.version and model.get("default")):
             return model
-    return None
+    unsure = next((model for model in versions if model.get("unsure")), None)
+    return unsure | {"version": named.version, "default": False} if unsure else None
+
+
+def _is_named(model: Json, named: Named) -> bool:
+    return (model["format"].lower(), model["name"].lower()) == (named.format.lower(), named.name.lower())
 
 
 def sku_of(model: Json, name: str) -> Json | None:
@@ -136,5 +145,9 @@ def is_offered(sku: Json, region: str) -> bool:
 def status_of(azure: LocalAzure, model: Json) -> str:
     """Return the model's `lifecycleStatus`: the scenario's word, else by its end on the local clock, else the row's."""
     own = azure.scenario.foundry.lifecycle.get(model["name"])
-    over = bool(model.get("ends")) and model["retires"] <= azure.clock.now().isoformat()
-    return own or ("Deprecated" if over else str(model["status"]))
+    return own or ("Deprecated" if is_over(azure, model) else str(model["status"]))
+
+
+def is_over(azure: LocalAzure, model: Json) -> bool:
+    """Say whether the model's end has come on the local clock; recorded models outlive theirs."""
+    return bool(model.get("ends")) and str(model["retires"]) <= azure.clock.now().isoformat()

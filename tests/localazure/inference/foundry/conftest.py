@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foundry_accounts import EMBED, GPT, LLAMA, Foundry
+from foundry_accounts import EMBED, GPT, Foundry
+from foundry_builders import LLAMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from openai import AuthenticationError
 
-from foundry_accounts import AI_SCOPE, GPT, LLAMA, QUESTION, VERSION, Foundry
+from foundry_accounts import AI_SCOPE, GPT, QUESTION, Foundry
+from foundry_builders import LLAMA, NEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +85,9 @@ def test_owner_and_contributor_lack_the_data_action(own: Foundry, principal: str
         f"The principal `{who.object_id}` lacks the required data action `{action}` to perform "
         "`POST /openai/v1/chat/completions` operation."
     )
+    logged = own.azure.state.requests.read_text(encoding="utf-8").splitlines()
+    line = json.loads(next(line for line in logged if answer.headers["x-ms-request-id"] in line))
+    assert (line["principal"], line["action"], line["scope"]) == (principal, action, own.estate.id(own.path))
 
 
 def test_openai_user_may_ask_the_models_of_azure_openai_alone(own: Foundry) -> None:
@@ -92,6 +98,20 @@ def test_openai_user_may_ask_the_models_of_azure_openai_alone(own: Foundry) -> N
     assert own.get("/openai/deployments?api-version=2023-03-15-preview", **token).status_code == 200
     refused = own.chat("llama", **token)
     assert "`Microsoft.CognitiveServices/accounts/MaaS/chat/completions/action`" in refused.text
+
+
+def test_a_custom_role_with_the_documented_data_actions(own: Foundry) -> None:
+    guid, group = str(uuid4()), own.estate.group
+    permissions = [{"actions": [], "dataActions": ["Microsoft.CognitiveServices/accounts/MaaS/*"]}]
+    properties = {"roleName": f"asks-{guid}", "assignableScopes": [group], "permissions": permissions}
+    path = f"{group}/providers/Microsoft.Authorization/roleDefinitions/{guid}"
+    own.estate.arm.send("PUT", path, {"properties": properties | {"type": "CustomRole"}})
+    own.assign("none", guid)
+    token = own.bearer("none")
+
+    answers = [own.chat(name, **token).status_code for name in ("llama", "gpt", "not-there")]
+
+    assert answers == [200, 401, 404]
 
 
 def test_a_token_for_somebody_else(own: Foundry) -> None:
@@ -170,12 +190,12 @@ def test_an_account_answers_while_it_is_changed_but_not_before_it_is_made(own: F
     key, other = own.key, f"{own.path}-new"
     body = {"kind": "AIServices", "sku": {"name": "S0"}, "location": own.estate.region, "tags": {"a": "b"}}
     properties = {"customSubDomainName": own.subdomain}
-    own.estate.arm.raw("PUT", own.estate.id(own.path), body | {"properties": properties}, VERSION)
+    own.estate.arm.raw("PUT", own.estate.id(own.path), body | {"properties": properties}, NEWEST)
 
     assert own.chat("gpt", api_key=key).status_code == 200
 
     properties = {"customSubDomainName": f"{own.subdomain}-new"}
-    own.estate.arm.raw("PUT", own.estate.id(other), body | {"properties": properties}, VERSION)
+    own.estate.arm.raw("PUT", own.estate.id(other), body | {"properties": properties}, NEWEST)
     made = own.http.get(f"{own.azure.url}/foundry/{own.subdomain}-new/openai/openai/v1/models")
     assert made.json()["error"]["message"] == WRONG_KEY
 

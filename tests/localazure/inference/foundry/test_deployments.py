@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foundry_accounts import GPT, LLAMA, VERSION, Foundry
+from azure_fixtures import start_local_azure
+from foundry_accounts import GPT, Foundry
+from foundry_builders import LLAMA, NEWEST
+from localazure import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +25,23 @@ NOT_FOUND = {
         "minutes, please wait a moment and try again.",
     }
 }
+ENDING = """\
+models:
+  - name: Ends-1
+    registry: own-registry
+    publisher: Me
+    first_party: true
+    modes: []
+    capabilities: [chat-completion]
+    foundry:
+      format: Microsoft
+      name: ends-one
+      versions: [{version: "1", deprecation: 2099-01-01}]
+      skus: {GlobalStandard: {}}
+      sold_by: azure
+      source: a test
+      read: 2026-11-28
+"""
 SLOW = "name: slow-plane\nextends: sandbox\ndata_plane: {propagation_s: 300, unknown_models: [hollow-*]}\n"
 
 
@@ -60,9 +80,9 @@ def test_a_young_deployment_is_not_found_and_one_that_succeeded_may_be_hollow(ow
 
 def test_a_paused_deployment(foundry: Foundry) -> None:
     path = f"{foundry.path}/deployments/{foundry.deploy('asleep', GPT)}"
-    foundry.estate.post(f"{path}/pause", version=VERSION)
+    foundry.estate.post(f"{path}/pause", version=NEWEST)
     answer = foundry.chat("asleep")
-    foundry.estate.post(f"{path}/resume", version=VERSION)
+    foundry.estate.post(f"{path}/resume", version=NEWEST)
 
     assert foundry.chat("asleep").status_code == 200
     assert (answer.status_code, answer.json()["error"]["code"]) == (423, "DeploymentPaused")
@@ -101,3 +121,25 @@ def test_every_answer_says_where_it_comes_from(foundry: Foundry) -> None:
 
     assert {answer.headers["x-ms-region"] for answer in answers} == {"Sweden Central"}
     assert len({answer.headers["apim-request-id"] for answer in answers}) == 3
+
+
+@pytest.fixture
+def ending(tmp_path: Path) -> Iterator[Foundry]:
+    """An account of a local Azure with a model that has an end."""
+    (tmp_path / "mine.yaml").write_text(ENDING)
+    azure = start_local_azure(tmp_path / "state", rows=[tmp_path / "mine.yaml"])
+    made = Foundry(azure)
+    yield made
+    made.close()
+    process.stop(azure.state)
+
+
+def test_a_model_past_its_end_is_gone_and_was_answered_under_arms_name(ending: Foundry) -> None:
+    ending.deploy("ends", {"format": "Microsoft", "name": "ends-one", "version": "1"})
+    before = ending.chat("ends")
+
+    ending.azure.control("POST", "clock/advance", {"by": "P30000D"})
+    after = ending.chat("ends")
+
+    assert before.json()["model"] == "ends-one"
+    assert (after.status_code, after.json()) == (404, NOT_FOUND)

@@ -29,13 +29,17 @@ def test_an_account_is_accepted_and_followed(estate: Estate) -> None:
 
     made = begun(estate, path, {"location": estate.region} | account_body())
     status = estate.arm.raw("GET", made.headers["Azure-AsyncOperation"]).json()["status"]
-    at_location = estate.arm.raw("GET", made.headers["Location"])
-    after = estate.arm.raw("GET", made.headers["Location"])
+    estate.arm.raw("GET", made.headers["Azure-AsyncOperation"])
+    changed = estate.arm.raw("PATCH", estate.id(path), {"tags": {"a": "b"}}, NEWEST)
+    going = estate.arm.raw("GET", changed.headers["Location"])
+    after = estate.arm.raw("GET", changed.headers["Location"])
 
     assert (made.status_code, made.json()["properties"]["provisioningState"]) == (201, "Accepted")
+    assert "Location" not in made.headers  # recording cs-Deployment
     assert status == "InProgress"
-    assert (at_location.status_code, after.status_code) == (200, 200)
+    assert (changed.status_code, going.status_code, after.status_code) == (202, 202, 200)
     assert after.json()["properties"]["provisioningState"] == "Succeeded"
+    assert after.json()["tags"] == {"a": "b"}
 
 
 @pytest.mark.parametrize("subdomain", ["ai_foundry", "-ai", "ai-", "a.b", "x" * 64])

@@ -9,7 +9,6 @@ import pytest
 from estate import Arm, error_of
 from foundry_builders import (
     LLAMA,
-    MISTRAL,
     NEWEST,
     SCOUT,
     begun,
@@ -54,6 +53,12 @@ def test_it_gets_the_default_version_the_default_capacity_and_their_rate_limits(
     assert of_the_row["sku"]["capacity"] == of_the_row["properties"]["currentCapacity"] == 500
     limits = {limit["key"]: limit["count"] for limit in of_the_row["properties"]["rateLimits"]}
     assert limits == {"request": 500, "token": 500_000}
+
+
+def test_a_version_is_taken_where_no_source_lists_them_all(estate: Estate, account: str) -> None:
+    made = deploy(estate, account, "chat", deployment(LLAMA | {"version": "9"}))
+
+    assert made["properties"]["model"]["version"] == "9"
 
 
 def test_one_model_can_be_deployed_many_times(estate: Estate, account: str) -> None:
@@ -106,9 +111,9 @@ def test_in_an_account_of_kind_openai_all_is_there_at_once(estate: Estate) -> No
     ("body", "code", "message"),
     [
         (
-            deployment(MISTRAL | {"version": "9"}),
+            deployment({"format": "Microsoft", "name": "Phi-4", "version": "8"}),  # the registry's
             "DeploymentModelNotSupported",
-            "The model 'Format:Mistral AI,Name:Mistral-Large-3,Version:9' of account deployment is not supported.",
+            "The model 'Format:Microsoft,Name:Phi-4,Version:8' of account deployment is not supported.",
         ),
         (
             deployment(LLAMA, "DataZoneStandard"),
@@ -190,12 +195,13 @@ def test_it_is_paused_and_resumed_from_2025_12_01_on(estate: Estate, account: st
     deploy(estate, account, "chat", deployment(LLAMA))
     path = f"{account}/deployments/chat"
 
-    running = estate.get(path, version=NEWEST)["properties"]["deploymentState"]
+    untouched = estate.get(path, version=NEWEST)["properties"]
     paused = estate.post(f"{path}/pause", version=NEWEST)["properties"]["deploymentState"]
     scaled = deploy(estate, account, "chat", deployment(LLAMA, capacity=2))["properties"]["deploymentState"]
     resumed = estate.post(f"{path}/resume", version=NEWEST)["properties"]["deploymentState"]
 
-    assert (running, paused, scaled, resumed) == ("Running", "Paused", "Paused", "Running")
+    assert "deploymentState" not in untouched  # recording cs-Deployment
+    assert (paused, scaled, resumed) == ("Paused", "Paused", "Running")
     assert "deploymentState" not in estate.get(path, version="2025-06-01")["properties"]
 
 
