@@ -22,7 +22,7 @@ def planned(project: str | None) -> Planned:
         subdomain="contoso",
         project=project,
         local_auth=False,
-        assign_caller=False,
+        assign_caller=True,
     )
     endpoint = FoundryDeploymentPlan(
         name="talk",
@@ -47,7 +47,7 @@ def test_a_deployment_is_called_by_its_name_and_known_by_its_id(project: str | N
     access = Access("https://contoso.services.ai.azure.com/openai/v1", "token", "entra")
     target = planned(project).target(access)
 
-    assert (target.sent_as, target.project_uri) == ("talk", uri)
+    assert (target.sent_as, target.project_uri, target.right_is_given) == ("talk", uri, True)
     assert target.resource_id == (
         "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/contoso-ai/deployments/talk"
     )

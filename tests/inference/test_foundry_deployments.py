@@ -56,9 +56,18 @@ async def smoked(
     model: str = "Phi-4",
     ready_within_s: float = 0.0,
     auth: Auth = "entra",
+    right_is_given: bool = False,
 ) -> SmokeResult:
     endpoint = Endpoint("phi", server.base, KEY, auth=auth)
-    target = SmokeTarget(endpoint, load().model(model), "foundry", True, sent_as=DEPLOYMENT, resource_id=ID)
+    target = SmokeTarget(
+        endpoint,
+        load().model(model),
+        "foundry",
+        content_safety=True,
+        sent_as=DEPLOYMENT,
+        resource_id=ID,
+        right_is_given=right_is_given,
+    )
     async with open_client(timeout_s=2) as client:
         return await smoke(client, target, ready_within_s, level)
 
@@ -100,7 +109,7 @@ async def test_nothing_is_wrong_with_a_healthy_deployment(server: FoundryServer)
     skipped = {one.id: one.problem for one in result.probes if one.state == "skipped"}
     assert skipped == {
         "extra-parameters": "the OpenAI v1 schema does not define it",
-        "json-format": "the OpenAI v1 schema does not define it",
+        "json-format": "Phi-4 can't answer in JSON, and OpenAI's schema does not say how that is refused",
     }
     assert {one.state for one in result.probes} == {"passed", "skipped"}
     assert set(server.asked) == {f"POST {CHAT}", f"GET {LIST}"}
@@ -134,6 +143,17 @@ async def test_a_new_deployment_is_waited_for(server: FoundryServer) -> None:
 
     assert result.problem is None
     assert server.asked == [f"POST {CHAT}"] * 5 + [f"GET {LIST}"]
+
+
+@pytest.mark.parametrize(("right_is_given", "state"), [(True, "passed"), (False, "failed")])
+async def test_a_right_that_the_stack_gives_is_waited_for(
+    server: FoundryServer, right_is_given: bool, state: str
+) -> None:
+    server.first = ["PermissionDenied"] * 3
+    result = await smoked(server, "info", ready_within_s=0.001, right_is_given=right_is_given)
+
+    assert result.state == state
+    assert server.asked.count(f"POST {CHAT}") == (4 if right_is_given else 1)
 
 
 async def test_without_patience_it_is_asked_once(server: FoundryServer) -> None:
@@ -197,7 +217,7 @@ async def test_patience_for_a_new_deployment_ends(
         (
             "no-data-action",
             (
-                "Owner and Contributor lack the data actions; Cognitive Services User has them, 5 minutes after: "
+                "Owner and Contributor have no data actions: assign Cognitive Services User, and allow 5 minutes: "
                 f"az role assignment create --assignee {CALLER} --role a97b65f3-24c7-4388-baec-2e87135dc908 "
                 f"--scope {ID.removesuffix(f'/deployments/{DEPLOYMENT}')}"
             ),

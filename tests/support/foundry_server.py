@@ -65,7 +65,8 @@ class FoundryServer(ModelServer):
             )
         asked = (await request.json())["model"]
         if self.first:
-            return error(404, self.first.pop(0), f"Unknown model: {asked}")
+            code = self.first.pop(0)
+            return error(401 if code == "PermissionDenied" else 404, code, f"Unknown model: {asked}")
         return self._state(asked)
 
     def _state(self, asked: str) -> Response | None:

@@ -154,5 +154,5 @@ def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> N
         return
     for result in results:
         model = f" as {result.answered_as}" if result.answered_as else ""
-        stdout().print(f"{result.name}: {result.uri} answers {result.proved_by}{model}")
+        stdout().print(f"{result.name}: {result.uri} answers{model} ({result.proved_by})")
     stdout().print(f"{len(changed)} of {len(done)} resources changed.")

@@ -63,6 +63,7 @@ class FoundryDeploymentPlan(EndpointPlan):
             catalog=self.catalog,
             sent_as=self.name,
             project_uri=project_uri(access.uri, self.account.project) if self.account.project else None,
+            right_is_given=self.account.create and self.account.assign_caller,
         )
 
     def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:

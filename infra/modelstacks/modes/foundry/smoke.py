@@ -45,9 +45,10 @@ class FoundrySmoke(ModeSmoke):
     """The data plane's only list; still served in July 2026 (hugalafutro/model-hotel#506)."""
     new_within_s = NEW_WITHIN_S
 
-    def is_new(self, answer: Answer) -> bool:
-        """What Azure says for some minutes after it made a deployment."""
-        return error_code(answer) in (UNKNOWN, NOT_WIRED)
+    def is_new(self, target: SmokeTarget, answer: Answer) -> bool:
+        """What Azure says for some minutes after it made a deployment or a role assignment."""
+        code = error_code(answer)
+        return code in (UNKNOWN, NOT_WIRED) or (code == NO_DATA_ACTION and target.right_is_given)
 
     def advice(self, target: SmokeTarget, answer: Answer) -> str | None:
         """Where the account says what, but not what to do."""
@@ -78,7 +79,7 @@ def _assigning(target: SmokeTarget, answer: Answer) -> str:
     named = re.search(r"principal `?([0-9a-f-]{36})", answer.text)
     who = named[1] if named else "OBJECT-ID"
     return (
-        "Owner and Contributor lack the data actions; Cognitive Services User has them, 5 minutes after: "
+        "Owner and Contributor have no data actions: assign Cognitive Services User, and allow 5 minutes: "
         f"az role assignment create --assignee {who} --role {USER} --scope {account}"
     )
 
