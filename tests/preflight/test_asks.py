@@ -21,6 +21,7 @@ from modelstacks.modes.foundry.asks.policies import AskPolicies, ToEvaluate
 from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.preflight.asked_azure import AskedAzure
 from modelstacks.preflight.asks import all_asks
+from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree
@@ -81,6 +82,8 @@ def questions(estate: Estate) -> list[Ask[Any]]:
         AskSubscribed("chat"),
         AskCountry(),
         AskEndpoints(estate.region),
+        AskDeployed("managed", estate.group.rpartition("/")[2]),
+        AskServed("managed", None),
         AskNameFree(estate.region, "chat", "chat"),
         AskGlobalName(STORAGE_ACCOUNT, f"st{estate.tag}"),
         AskGlobalName(KEY_VAULT, f"kv-{estate.tag}"),

@@ -55,6 +55,18 @@ class EndpointReader:
             body = await self._body(endpoint)
             return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
 
+    async def by_itself(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
+        """Return what *endpoint* says of itself, without what is below it; None where it was deleted meanwhile.
+
+        Raises AzureError.
+        """
+        async with self._gate:
+            body = await self._body(endpoint)
+        if body is None:
+            return None
+        found = endpoints_of(endpoint.mode).observed(body, ())
+        return replace(found, region=found.region or endpoint.region)
+
     async def observed(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return all that is known of *endpoint*; None where it was deleted meanwhile. Raises AzureError."""
         async with self._gate:

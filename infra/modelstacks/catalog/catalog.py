@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Registry,
         Role,
         Sku,
+        Surface,
     )
 
 MODEL_ID = re.compile(
@@ -56,6 +57,7 @@ class Catalog:
     operations: tuple[Operation, ...]
     roles: tuple[Role, ...]
     offers: tuple[OfferType, ...]
+    surfaces: tuple[Surface, ...]
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""

@@ -10,7 +10,7 @@ import typer
 
 from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
-from modelstacks.cli.tables import Column, Table, facts_table, show
+from modelstacks.cli.tables import Column, Table, show, show_facts
 from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _print_one(model: Model, output: Output) -> None:
     if output is Output.JSON:
         print_json(model.model_dump(mode="json"))
         return
-    show(facts_table(list(_facts(model))))
+    show_facts(list(_facts(model)))
 
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:

@@ -18,12 +18,30 @@ from localazure.providers.cognitiveservices.offered import Named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from localazure.arm.resource_type import Call, Json
+    from localazure.arm.resource_type import Call, Json, LocalAzure
 
 _AVAILABLE = 100_000
-"""Of any model anywhere: the figures of real regions are not public."""
+"""Of any model anywhere: the figures of real regions are not public (assumed)."""
 _PATTERN = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
 _TYPE = f"{NAMESPACE}/locations/models/skuCapacities"
+
+
+def _available(azure: LocalAzure, row: Json) -> int:
+    own = azure.scenario.foundry.available(row["name"])
+    return _AVAILABLE if own is None else own
+
+
+def refuse_lacking(azure: LocalAzure, row: Json, usage_name: str, more: int) -> None:
+    """Raise ArmError where a region has not as much left; text: microsoft/sample-app-aoai-chatGPT#137, which was one about
+    quota. What Azure says today was not found."""
+    available = _available(azure, row)
+    if more > available:
+        raise ArmError(
+            400,
+            "InsufficientQuota",
+            f"The specified capacity '{more}' of account deployment is bigger than available capacity '{available}' for "
+            f"UsageName '{usage_name}'.",
+        )
 
 
 def _everywhere(call: Call) -> Json:
@@ -68,7 +86,7 @@ def _item(call: Call, row: Json, sku: str, region: str) -> Json:
         "properties": {
             "model": model,
             "skuName": sku,
-            "availableCapacity": _AVAILABLE,
+            "availableCapacity": _available(call.azure, row),
             "availableFinetuneCapacity": 0,
         },
     }
