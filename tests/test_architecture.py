@@ -30,9 +30,11 @@ ROOMS = {
     "preflight": "preflight",
     "smoke": "inference",
     "endpoints": "azure",
+    "audit": "audits",
     "plan": "deployment",
     "ensure": "deployment",
     "program": "programs",
+    "lifecycle": "lifecycle",
 }
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 
@@ -48,7 +50,7 @@ LAYERS = (
     {"lock_decisions"},
     {"lock_file", "lock_fit"},
     {"preflight"},
-    {"lifecycle"},
+    {"audits", "lifecycle"},
     {"components", "deployment"},
     {"programs"},
     {"engine"},

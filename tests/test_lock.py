@@ -181,7 +181,7 @@ def test_a_damaged_lock_is_shown_where_it_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
         read_lock(path)
     assert str(caught.value) == (
-        f"{path}:10:11: 'serverless' or 'managed' is expected, not the text 'magic'\n"
+        f"{path}:10:11: 'serverless', 'managed' or 'foundry' is expected, not the text 'magic'\n"
         f"Restore {path} from version control and run `modelstacks lock`: it keeps every decision that still fits.\n"
         f"Only where nothing of it is deployed yet: delete {path}, then run `modelstacks lock`."
     )

@@ -19,7 +19,7 @@ HASHED = {
 }
 UNHASHED = {
     *("name", "content_safety", "on_expiry", "traffic", "accept_retired", "serving"),
-    *("endpoint_exists", "endpoint_suffix"),
+    *("endpoint_exists", "endpoint_suffix", "order"),
 }
 """What changes no placement."""
 

@@ -22,7 +22,7 @@ from modelstacks.logs import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-READ = LoggedRequest("GET", "management.azure.com", "/tenants", 200, 0.0123, "r-1", "c-1")
+READ = LoggedRequest("GET", "management.azure.com", "/tenants", 200, 0.0123456789, "r-1", "c-1")
 THROTTLED = LoggedRequest("PUT", "management.azure.com", "/x", 429, 1.5, "r-2", error="TooManyRequests")
 LOST = LoggedRequest("GET", "chat.example", "/info", 0, 0.5, error="no answer (ConnectError)")
 
@@ -86,7 +86,7 @@ def test_json_has_every_field_under_its_name(capsys: pytest.CaptureFixture[str])
         "host": "management.azure.com",
         "path": "/tenants",
         "status": 200,
-        "seconds": 0.0123,
+        "seconds": 0.012346,
         "request_id": "r-1",
         "client_request_id": "c-1",
         "error": None,

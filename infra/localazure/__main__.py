@@ -6,7 +6,11 @@ import socket
 import sys
 from pathlib import Path
 
+from localazure.errors import LocalAzureError
 from localazure.serving import serve
 from localazure.state_dir import StateDir
 
-serve(StateDir(Path(sys.argv[1])), socket.socket(fileno=int(sys.argv[2])))
+try:
+    serve(StateDir(Path(sys.argv[1])), socket.socket(fileno=int(sys.argv[2])))
+except LocalAzureError as err:
+    sys.exit(str(err))

@@ -6,7 +6,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from modelstacks import catalog
-from modelstacks.catalog import Catalog, Model, Region, Role, Sku, expected_info
+from modelstacks.catalog import (
+    Catalog,
+    FoundryOffer,
+    FoundrySku,
+    FoundryVersion,
+    Model,
+    Region,
+    Role,
+    Sku,
+    expected_info,
+)
 from modelstacks.catalog.catalog import MODEL_ID
 from modelstacks.catalog.reference import OfferType
 
@@ -16,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MODEL_ID",
+    "FoundryOffer",
+    "FoundrySku",
+    "FoundryVersion",
     "Model",
     "OfferType",
     "Region",

@@ -12,7 +12,7 @@ from localazure.rbac.access import Access
 from localazure.request_notes import note_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from localazure.arm.provider_registry import ProviderRegistry
     from localazure.arm.resource_type import Caller
@@ -42,14 +42,14 @@ class RunningAzure:
         audiences = (self.url, *metadata.ARM_AUDIENCES, *bearer.ML_AUDIENCES)
         return bearer.caller(self.tokens, self.scenario, authorization, audiences)
 
-    def authenticate_data_plane(self, authorization: str | None) -> Caller:
-        """Return who sent this header to an endpoint: as ARM does, but only for audience https://ml.azure.com."""
-        return bearer.caller(self.tokens, self.scenario, authorization, bearer.ML_AUDIENCES)
+    def authenticate_data_plane(self, authorization: str | None, audiences: Sequence[str]) -> Caller:
+        """Return who sent this header to an endpoint: as ARM does, but only for *audiences*."""
+        return bearer.caller(self.tokens, self.scenario, authorization, audiences)
 
-    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+    def authorize(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope* (an id)."""
         try:
-            Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope)
+            Access(self.store, self.scenario, self.clock.now()).check(caller, action, scope, data=data)
         except ArmError:
             note_missing(action, scope)
             raise

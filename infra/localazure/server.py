@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -10,18 +9,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
-from localazure import control, metadata
+from localazure import control, given, metadata
 from localazure.arm import endpoint
 from localazure.arm.errors import ArmError
 from localazure.entra.routes import Entra
 from localazure.inference import routes as inference
+from localazure.inference.foundry import routes as foundry
 from localazure.middleware import Droppable, FaultInjection, Latency, RequestHeaders
 from localazure.registry import routes as registry
 from localazure.request_log import RequestLog
 from localazure.throttling import Throttling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from starlette.requests import Request
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
 def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | None = None) -> ASGIApp:
     """Return the app that serves *azure*; *log* gets a line for each request, *dump* (a file, 0600) every resource
     body ARM answers."""
-
-    @asynccontextmanager
-    async def started(_app: Starlette) -> AsyncIterator[None]:
-        start_providers(azure)
-        yield
-
     app = Starlette(
         routes=[
             *metadata.routes(azure.url),
@@ -47,6 +41,7 @@ def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | Non
             *control.routes(azure),
             *registry.ROUTES,
             *inference.routes(azure),
+            *foundry.routes(azure),
             *endpoint.routes(azure, dump),
         ],
         middleware=[
@@ -60,18 +55,21 @@ def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | Non
             HTTPException: http_error,
             Exception: our_bug,
         },
-        lifespan=started,
     )
     app.state.azure = azure
     return Droppable(RequestLog(app, log))
 
 
-def start_providers(azure: RunningAzure) -> None:
-    """Let each provider put in place what its scenario says is there from the start."""
+def put_in_place(azure: RunningAzure) -> None:
+    """Let each provider put in place what it has from the start, then make what the scenario says is there.
+
+    Raises LocalAzureError where ARM refuses that.
+    """
     with azure.store.transaction():
         for provider in azure.providers.all:
             if provider.start is not None:
                 provider.start(azure)
+        given.give(azure)
 
 
 async def arm_error(_request: Request, error: Exception) -> Response:

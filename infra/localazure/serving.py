@@ -19,7 +19,7 @@ from localazure.process_start import start_of
 from localazure.providers import all_providers
 from localazure.request_log import writing
 from localazure.running_azure import RunningAzure
-from localazure.server import create_app
+from localazure.server import create_app, put_in_place
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
 from localazure.tls import certificates
@@ -55,14 +55,18 @@ def build(state: StateDir, url: str, store: Store) -> RunningAzure:
 
 
 def serve(state: StateDir, listening: socket.socket) -> None:
-    """Serve *state* on the socket until SIGTERM or SIGINT; returns after a clean shutdown."""
+    """Serve *state* on the socket until SIGTERM or SIGINT; returns after a clean shutdown.
+
+    Raises LocalAzureError where the scenario gives what ARM refuses.
+    """
     url = announce(state, listening)
     catalogue.lay_over(state.rows)
     store = SqliteStore(state.database)
     try:
         with writing(state.requests) as log:
-            app = create_app(build(state, url, store), log, _dump_file(os.environ))
-            _run(_config(app, state), listening)
+            azure = build(state, url, store)
+            put_in_place(azure)
+            _run(_config(create_app(azure, log, _dump_file(os.environ)), state), listening)
     finally:
         state.server.unlink(missing_ok=True)
         store.close()
@@ -74,7 +78,7 @@ def _config(app: ASGIApp, state: StateDir) -> uvicorn.Config:
         app,
         log_config=None,
         access_log=False,
-        lifespan="on",
+        lifespan="off",
         ssl_certfile=server,
         ssl_keyfile=server,
         server_header=False,

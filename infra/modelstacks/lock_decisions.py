@@ -17,6 +17,8 @@ from modelstacks.catalog.model import versioned
 from modelstacks.modes.names import ModeName
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.placement.by_mode import placement_of
+from modelstacks.placement.ways import as_modes_see
+from modelstacks.spec.by_mode import spec_of
 from modelstacks.suggestions import listed
 from modelstacks.yaml_nodes import dump
 
@@ -154,7 +156,9 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
         "model": deployment.model.id,
         "version": deployment.version,
         "mode": deployment.mode,
-        "workspaces": [[region, spec.places[region].name] for region in deployment.regions],
+        "workspaces": [
+            [region, spec.places[region].name] for region in deployment.regions if region in spec.places
+        ],
         "quota": deployment.quota,
         "instance_type": deployment.instance_type,
         "instances": deployment.instances,
@@ -163,7 +167,18 @@ def asked_for(deployment: Deployment, spec: Spec) -> str:
     own = {mode: keys.model_dump(mode="json", exclude_defaults=True) for mode, keys in deployment.own.items()}
     if own := {mode: values for mode, values in own.items() if values}:
         desired["own"] = own
+    if parents := _other_parents(deployment, spec):
+        desired["parents"] = parents
     return sha256(json.dumps(desired, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _other_parents(deployment: Deployment, spec: Spec) -> dict[str, list[list[str]]]:
+    """What it lies in where it asked for a mode without workspaces; else a new account would make old locks stale."""
+    return {
+        mode: [[region, spec.parents_of(mode)[region].name] for region in seen.regions]
+        for mode, seen in as_modes_see(deployment, spec)
+        if mode == deployment.mode and not spec_of(mode).in_workspaces
+    }
 
 
 def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
@@ -179,7 +194,7 @@ def differences(spec: DeploymentsSpec, lock: Lock) -> Differences:
 
 def _answers(locked: LockedDecision, deployment: Deployment, spec: Spec) -> bool:
     """Say whether *locked* is a decision on what is asked for now; one that was edited by hand may be none."""
-    place = spec.places.get(locked.region)
+    place = spec.parents_of(locked.mode).get(locked.region)
     return (
         locked.asked == asked_for(deployment, spec)
         and locked.region in deployment.regions

@@ -112,6 +112,12 @@ def set_up_from(environ: Mapping[str, str]) -> None:
     )
 
 
+def hears_requests() -> bool:
+    """Say whether each request is logged."""
+    logger = logging.getLogger(OURS)
+    return bool(_handlers(logger)) and logger.isEnabledFor(logging.INFO)
+
+
 def hears_azures_own() -> bool:
     """Say whether the loggers of Azure's SDKs are wanted, too."""
     return bool(_handlers(logging.getLogger(AZURES)))

@@ -85,7 +85,7 @@ def test_regions_are_ordered_by_distance_and_unknown_ones_come_last() -> None:
         (ModelFilter(capability="embeddings"), "Cohere-embed-v3-multilingual", "Phi-4"),
         (ModelFilter(publisher="meta"), "Llama-3.3-70B-Instruct", "Phi-4"),
         (ModelFilter(region="swedencentral", mode="serverless"), "Phi-4", "Llama-2-7b"),
-        (ModelFilter(region="uksouth"), "Phi-4", "Cohere-embed-v3-english"),
+        (ModelFilter(region="uksouth"), "Phi-4", "tsuzumi-7b"),
         (ModelFilter(region="uksouth", mode="serverless"), "Llama-4-Scout-17B-16E-Instruct", "Phi-4"),
         (ModelFilter(not_retired_on=date(2026, 11, 20)), "Phi-4", "Llama-2-7b"),
     ],

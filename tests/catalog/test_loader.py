@@ -25,7 +25,7 @@ def broken(tmp_path: Path, file: str, row: int, **fields: object) -> str:
 
 def test_a_wrong_field_is_named_by_file_row_and_field(tmp_path: Path) -> None:
     assert broken(tmp_path, "models/meta.json", 0, modes=["server"]) == (
-        "models/meta.json: row Llama-2-7b: field modes.0: Input should be 'serverless' or 'managed'"
+        "models/meta.json: row Llama-2-7b: field modes.0: Input should be 'serverless', 'managed' or 'foundry'"
     )
 
 
@@ -110,7 +110,7 @@ regions: none
         load(path)
     assert str(caught.value) == "\n".join(
         [
-            f"{path}:3:25: 'serverless' or 'managed' is expected, not the text 'magic'",
+            f"{path}:3:25: 'serverless', 'managed' or 'foundry' is expected, not the text 'magic'",
             f"{path}:4:5: unknown key 'verson'; did you mean 'version' or 'version_source'?",
             f"{path}:5:5: a mapping with a name is expected",
             f"{path}:6:1: unknown key 'skuss'; did you mean 'skus'?",

@@ -1,8 +1,10 @@
+import json
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
-from modelstacks.catalog import Model, load
+from modelstacks.catalog import FoundryOffer, Model, load
 from modelstacks.catalog.model import Stage
 from modelstacks.errors import UsageError
 
@@ -99,3 +101,33 @@ def test_an_unknown_version_is_never_guessed() -> None:
 )
 def test_an_offer_is_known_absent_or_unknown(name: str, mode: str, region: str, offered: bool | None) -> None:
     assert CATALOG.model(name).is_offered(mode, region) is offered
+
+
+def foundry_offer(name: str) -> FoundryOffer:
+    offer = CATALOG.model(name).foundry
+    assert offer
+    return offer
+
+
+def test_a_foundry_offer_says_where_a_sku_is_offered_and_what_it_takes_quota_from() -> None:
+    scout, everywhere, shared = (
+        foundry_offer(name).skus["GlobalStandard"]
+        for name in ("Llama-4-Scout-17B-16E-Instruct", "Llama-3.3-70B-Instruct", "Phi-4-reasoning")
+    )
+
+    assert (scout.is_offered("swedencentral"), scout.is_offered("southeastasia")) == (True, False)
+    assert everywhere.is_offered("southeastasia")
+    assert shared.is_offered("eastus") is None
+    assert shared.usage_name == "AIServices.GlobalStandard.MaaS"
+
+
+def test_the_default_version_is_the_one_that_a_row_marks() -> None:
+    assert foundry_offer("Phi-4").default_version == "7"
+    assert foundry_offer("Llama-3.3-70B-Instruct").default_version is None
+
+
+def test_a_model_with_mode_foundry_says_how_it_is_offered_there() -> None:
+    row = CATALOG.model("gpt-oss-120b").model_dump(mode="json")
+
+    with pytest.raises(ValidationError, match="a model with mode foundry needs a foundry part"):
+        Model.model_validate_json(json.dumps(row | {"foundry": None}))

@@ -51,6 +51,19 @@ def test_a_model_row_refers_only_to_rows_that_exist(model: Model) -> None:
     assert all(CATALOG.find_sku(name) for name in skus or ())
 
 
+@pytest.mark.parametrize("model", [each for each in MODELS if each.foundry], ids=lambda model: model.name)
+def test_a_foundry_offer_names_its_source_regions_that_exist_and_one_default(model: Model) -> None:
+    offer = model.foundry
+    assert offer
+    regions = [sku.regions for sku in offer.skus.values() if sku.regions and sku.regions != "all"]
+    versions = [each.version for each in offer.versions]
+    assert offer.source
+    assert (offer.sold_by == "azure") is (model.sold_directly_by_azure is True)
+    assert all(CATALOG.find_region(name) for names in regions for name in names)
+    assert len(versions) == len(set(versions))
+    assert sum(1 for each in offer.versions if each.default) <= 1
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_info_is_documented_for_modes_that_the_model_has(model: Model) -> None:
     assert set(model.info.modes if model.info else ()) <= set(model.modes)

@@ -50,6 +50,20 @@ def test_the_list_is_filtered(filters: list[str], some: str, none: str) -> None:
     assert none not in names
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("gpt-oss-120b", "GlobalStandard; format OpenAI-OSS, version 1; sold by Azure"),
+        ("Cohere-command-a", "GlobalStandard; format Cohere, version ?; sold by Azure"),
+        ("Codestral-2501", "GlobalStandard; format Mistral AI, version 2; sold by Mistral AI"),
+        ("Llama-2-7b", "?"),
+    ],
+)
+def test_a_model_says_how_it_is_deployed_on_foundry(name: str, said: str) -> None:
+    (line,) = [each for each in output_of(name).splitlines() if each.startswith("on Foundry")]
+    assert line.removeprefix("on Foundry").strip() == said
+
+
 def test_a_region_shows_what_is_offered_there_and_what_is_unknown() -> None:
     cells = {
         line.split()[0]: line for line in output_of("--region", "swedencentral").splitlines() if " ? " in line

@@ -38,7 +38,7 @@ def read(estate: Estate, status: int) -> Observed:
 
 def test_who_may_not_see_above_the_group_goes_on(local_azure: LocalAzureServer) -> None:
     with Estate(local_azure) as estate:
-        assert read(estate, 403).deleted_accounts == frozenset()
+        assert read(estate, 403).kept == frozenset()
 
 
 def test_another_refusal_is_told(local_azure: LocalAzureServer) -> None:

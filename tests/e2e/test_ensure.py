@@ -117,8 +117,8 @@ def test_what_the_stack_forgot_still_runs_and_is_ensures_again(story: Story, est
     assert story.kept["tags"] == {"modelstacks-ensured": "true", "modelstacks-owner": "team"}
     assert outputs_of(story.ran["delete"]) == {
         "deleted": [
-            f"Serverless endpoint {estate.name('chat')}",
             f"Online endpoint {estate.name('own')}",
+            f"Serverless endpoint {estate.name('chat')}",
             "Marketplace subscription Llama-3-3-70B-Instruct",
         ]
     }

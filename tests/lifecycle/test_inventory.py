@@ -66,3 +66,15 @@ def test_the_endpoints_of_a_workspace_are_listed_once(
         f"{first.rpartition('/')[2]}/deployments": 1,
         f"{second.rpartition('/')[2]}/deployments": 1,
     }
+
+
+def test_only_the_workspace_asked_for_is_read(local_azure: LocalAzureServer) -> None:
+    with Estate(local_azure) as estate:
+        for workspace in ("one", "two"):
+            estate.serverless(estate.project(workspace), PHI, estate.name(workspace))
+        group = estate.group.rpartition("/")[2]
+        found = [read(local_azure, Scope(local_azure.subscription, group, asked)) for asked in ("ONE", None)]
+    assert [sorted(endpoint.name for endpoint in endpoints) for endpoints in found] == [
+        [estate.name("one")],
+        sorted([estate.name("one"), estate.name("two")]),
+    ]

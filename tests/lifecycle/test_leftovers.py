@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from lifecycle_builders import OURS, WORKSPACE, observed
+from modelstacks.azure.arm_id import ArmId
+from modelstacks.azure.soft_deletion import VAULTS, SoftDeleted
 from modelstacks.lifecycle.leftovers import (
     Leftover,
-    Vault,
-    all_vaults,
+    all_others,
     existing_endpoints,
     guests,
     identities,
@@ -94,8 +95,8 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
     found = soft_deletable(read_resources(resources))
     assert found.workspaces == ("/project", "/hub")
     vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
-    assert found.vaults == (Vault(vault, f"{GROUP}/Microsoft.KeyVault/vaults/kv"),)
-    assert all_vaults(found, found) == list(found.vaults)
+    assert found.others == (SoftDeleted(ArmId(vault), f"{GROUP}/Microsoft.KeyVault/vaults/kv", VAULTS),)
+    assert all_others(found, found) == list(found.others)
     assert (Leftover(vault, "purged").kind, Leftover(vault, "purged").name) == ("deletedVaults", "kv")
 
 

@@ -10,21 +10,17 @@ import pytest
 
 from estate import LLAMA, PHI, Estate, workspace
 from modelstacks.azure.session import open_arm
+from modelstacks.azure.soft_deletion import ACCOUNTS, VAULTS
 from modelstacks.cli.destroy import GuestsError, _refuse_guests, _Run
 from modelstacks.cli.output import Output
 from modelstacks.lifecycle.leftovers import (
     MARKETPLACE_SUBSCRIPTION,
     WORKSPACE,
     StateResource,
-    Vault,
     guests,
 )
-from modelstacks.lifecycle.teardown import (
-    delete_unused_subscriptions,
-    endpoints_around,
-    purge_vaults,
-    purge_workspaces,
-)
+from modelstacks.lifecycle.purging import purge, purge_workspaces, still_kept
+from modelstacks.lifecycle.teardown import delete_unused_subscriptions, endpoints_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,11 +146,34 @@ async def test_a_purged_name_is_free_again(estate: Estate) -> None:
 
 @pytest.mark.anyio
 async def test_only_the_deleted_vaults_that_are_there_are_purged(estate: Estate) -> None:
-    deleted = f"{estate.subscription}/providers/Microsoft.KeyVault/locations/{estate.region}/deletedVaults"
     vault = estate.get(workspace("hub"))["properties"]["keyVault"]
     estate.arm.send("DELETE", vault)
-    there, nowhere = f"{deleted}/{vault.rpartition('/')[2]}", f"{deleted}/kv-nowhere"
+    there, nowhere = VAULTS.of(vault, estate.region), VAULTS.of(f"{vault}-nowhere", estate.region)
     async with open_arm(estate.azure.env()) as arm:
-        purged = await purge_vaults(arm, [Vault(nowhere, vault), Vault(there, vault)])
-        (again,) = await purge_vaults(arm, [Vault(there, vault)])
+        purged = await purge(arm, [nowhere, there])
+        (again,) = await purge(arm, [there])
     assert [each.result for each in (*purged, again)] == ["not there", "purged", "not there"]
+
+
+@pytest.mark.anyio
+async def test_what_azure_keeps_of_an_account_is_said_until_it_is_purged(estate: Estate) -> None:
+    account = "Microsoft.CognitiveServices/accounts/kept"
+    estate.put(account, {"kind": "ContentSafety", "sku": {"name": "S0"}, "properties": {}})
+    deleted = ACCOUNTS.of(estate.id(account), estate.region)
+    async with open_arm(estate.azure.env()) as arm:
+        assert await still_kept(arm, [deleted]) == []
+        estate.delete(account)
+        (kept,) = await still_kept(arm, [deleted])
+        async with open_arm(estate.azure.env("none")) as nobody:
+            (unseen,) = await still_kept(nobody, [deleted])
+            (forbidden,) = await purge(nobody, [deleted])
+        (purged,) = await purge(arm, [deleted])
+        assert await still_kept(arm, [deleted]) == []
+    ways = "`modelstacks up` restores it, `modelstacks destroy --purge` ends it for good"
+    assert (kept.id, kept.result, kept.why) == (
+        deleted.id,
+        "kept",
+        f"Azure keeps it for 48 hours; {ways}",
+    )
+    assert unseen.why == f"Azure keeps it for 48 hours (you may not look: AuthorizationFailed); {ways}"
+    assert (forbidden.result, purged.result) == ("failed", "purged")

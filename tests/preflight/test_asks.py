@@ -10,10 +10,12 @@ import pytest
 
 from estate import COHERE, PHI, Estate
 from examined import OURS
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
 from modelstacks.preflight.asked_azure import AskedAzure
 from modelstacks.preflight.asks import all_asks
+from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree
@@ -52,6 +54,9 @@ def estate(azure: LocalAzureServer) -> Iterator[Estate]:
         endpoint = estate.online(project)
         estate.put(endpoint, {"properties": {"authMode": "Key"}, "tags": OURS})
         estate.deployment(endpoint)
+        account = {"kind": "AIServices", "sku": {"name": "S0"}, "location": estate.region, "properties": {}}
+        path = f"{estate.group}/providers/Microsoft.CognitiveServices/accounts/ai-{estate.tag}"
+        estate.arm.send("PUT", path, account, version=COGNITIVE_SERVICES)
         grant(estate, ())
         [nobody] = [each for each in azure.scenario.principals if each.name == "none"]
         assigned = {"roleDefinitionId": role_of(estate), "principalId": nobody.object_id}
@@ -71,6 +76,8 @@ def questions(estate: Estate) -> list[Ask[Any]]:
         AskSubscribed("chat"),
         AskCountry(),
         AskEndpoints(estate.region),
+        AskDeployed("managed", estate.group.rpartition("/")[2]),
+        AskServed("managed", None),
         AskNameFree(estate.region, "chat", "chat"),
         AskGlobalName(STORAGE_ACCOUNT, f"st{estate.tag}"),
         AskGlobalName(KEY_VAULT, f"kv-{estate.tag}"),
@@ -86,7 +93,8 @@ def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
     path = folder / "deployments.yaml"
     path.write_text(
         f"subscription: {estate.azure.subscription}\nresource_group: {estate.group.rpartition('/')[2]}\n"
-        f"workspaces: {{{estate.region}: chat}}\ndeployments: {{phi: {{model: Phi-4}}}}\n"
+        f"workspaces: {{{estate.region}: chat}}\naccounts: {{{estate.region}: ai-{estate.tag}}}\n"
+        "deployments: {phi: {model: Phi-4}}\n"
     )
     return load_deployments(path, {})
 

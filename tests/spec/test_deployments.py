@@ -89,9 +89,9 @@ deployments:
             "begins with a letter; letters, digits and single hyphens, none at the end"
         ),
         "deployments.yaml:10:12: no model 'Llama-3.3-70B' in the catalogue; did you mean 'Llama-3.3-70B-Instruct'?",
-        "deployments.yaml:11:11: 'auto', 'serverless' or 'managed' is expected, not the text 'serverles'",
+        "deployments.yaml:11:11: 'auto', 'serverless', 'managed' or 'foundry' is expected, not the text 'serverles'",
         (
-            "deployments.yaml:12:15: no workspace in region 'westus': name one under workspaces "
+            "deployments.yaml:12:15: no workspace or Foundry account in region 'westus': name one under workspaces or accounts "
             "(regions there: Sweden Central, eastus2)"
         ),
         "deployments.yaml:16:14: a list is expected, not the text 'westus'",
@@ -168,7 +168,6 @@ def test_a_spec_without_a_workspace_has_nowhere_to_deploy(tmp_path: Path) -> Non
 
 def test_nothing_more_is_said_when_a_whole_part_is_missing(tmp_path: Path) -> None:
     assert mistakes_in(tmp_path, f"subscription: {SUBSCRIPTION}\nresource_group: rg\ndeployments: 3\n") == [
-        "deployments.yaml:1:1: 'workspaces' is missing",
         "deployments.yaml:3:14: a mapping (key: value) is expected, not the number 3",
     ]
 

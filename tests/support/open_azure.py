@@ -34,7 +34,7 @@ from localazure.providers import resources
 from localazure.store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from localazure.arm.ids import ResourceId
@@ -179,13 +179,13 @@ class OpenAzure:
         """Everybody is let in."""
         return replace(CALLER, name=authorization or CALLER.name)
 
-    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+    def authorize(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:  # noqa: ARG002
         """Note the question."""
         self.authorized.append((action, scope))
         if action in self.denied:
             raise ArmError(403, "AuthorizationFailed", f"{caller.name} may not {action}")
 
-    def authenticate_data_plane(self, authorization: str | None) -> Caller:
+    def authenticate_data_plane(self, authorization: str | None, _audiences: Sequence[str]) -> Caller:
         """Everybody is let in."""
         return self.authenticate(authorization)
 

@@ -106,8 +106,9 @@ def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
             if busy and busy.busy and azure.store.running_operation(blocking)
             else None
         )
-        if resource is not None and busy is not None and busy.busy is not None:
-            raise busy.busy(resource, resource_id)
+        refusal = busy.busy(resource, resource_id) if resource and busy and busy.busy else None
+        if refusal is not None:
+            raise refusal
         blocking = blocking.parent
 
 

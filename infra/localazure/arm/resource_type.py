@@ -15,7 +15,7 @@ from localazure.arm.resource import Caller, Json, Resource
 from localazure.arm.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from localazure.arm.errors import ArmError
     from localazure.arm.ids import ResourceId
@@ -108,7 +108,8 @@ class ResourceType:
     *dated* turns the newest api-version's body into what the one in the request shows.
     *listing* picks what a LIST shows where "the ones at this scope" is not it; its Call's id has "" as last name.
     *busy* makes the refusal of a write to the resource, or to a child of it, while its operation runs; it gets
-    the busy resource and the id that was to be written. Without it a later write preempts the operation.
+    the busy resource and the id that was to be written. Without it, or where it makes none, a later write preempts the
+    operation.
     *etag_header*: its answers carry `ETag`, too. *not_found* makes the refusal of what is not there.
     *name_pattern* is a regular expression the last name must match in full; *name_error* makes the refusal.
     *tracked*: it has a location and tags and shows in `/resources`. *scope* is where ids of it may live:
@@ -130,7 +131,7 @@ class ResourceType:
     view: Callable[[LocalAzure, Resource], Json] | None = None
     dated: Callable[[Json, str], Json] | None = None
     listing: Callable[[Call], list[Resource]] | None = None
-    busy: Callable[[Resource, ResourceId], ArmError] | None = None
+    busy: Callable[[Resource, ResourceId], ArmError | None] | None = None
     actions: tuple[Action, ...] = ()
     name_pattern: str | None = None
     name_error: Callable[[ResourceId], ArmError] | None = None
@@ -231,11 +232,11 @@ class LocalAzure(Protocol):
     def authenticate(self, authorization: str | None) -> Caller:
         """Return who sent this `Authorization` header; raises ArmError 401 with `WWW-Authenticate`."""
 
-    def authenticate_data_plane(self, authorization: str | None) -> Caller:
-        """Return who sent this header to an endpoint (audience https://ml.azure.com); raises ArmError 401."""
+    def authenticate_data_plane(self, authorization: str | None, audiences: Sequence[str]) -> Caller:
+        """Return who sent this header to an endpoint that takes tokens for *audiences*; raises ArmError 401."""
 
-    def authorize(self, caller: Caller, action: str, scope: str) -> None:
+    def authorize(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:
         """Raise ArmError 403 `AuthorizationFailed` unless *caller* may do *action* at *scope*.
 
-        *scope* is an id, "" for the tenant.
+        *scope* is an id, "" for the tenant; *data*: a data action.
         """

@@ -40,8 +40,12 @@ class Answer:
 
 
 async def post_chat(contract: Contract, call: Call) -> Response:
+    """Answer as *contract* says."""
+    return respond(call, await call.read(contract, ChatRequest))
+
+
+def respond(call: Call, request: ChatRequest) -> Response:
     """Answer the last user message, *n* times."""
-    request = await call.read(contract, ChatRequest)
     rules.check(request, call.target.model)
     answer = _answer(call, request)
     usage = call.charge(answer.frame.usage(answer.generations))
@@ -105,7 +109,10 @@ def _chunks(answer: Answer, usage: dict[str, int]) -> Iterator[dict[str, Any]]:
         for delta, more in _deltas(answer, generation):
             yield head | {"choices": [{"index": index, "delta": delta, "finish_reason": None} | more]}
         end = {"index": index, "delta": {"content": ""}, "finish_reason": answer.finish_reason(generation)}
-        yield head | {"choices": [end]} | ({"usage": usage} if index == last else {})
+        is_told = index == last and answer.request.usage_in_stream == "at the end"
+        yield head | {"choices": [end]} | ({"usage": usage} if is_told else {})
+    if answer.request.usage_in_stream == "after the end":
+        yield head | {"choices": [], "usage": usage}
 
 
 def _deltas(answer: Answer, generation: Generation) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -28,8 +28,12 @@ ASSUMED_DIMENSIONS = 1024
 
 
 async def post_embeddings(contract: Contract, call: Call) -> Response:
+    """Embed each text, as *contract* says."""
+    return respond(call, await call.read(contract, EmbeddingsRequest))
+
+
+def respond(call: Call, request: EmbeddingsRequest) -> Response:
     """Embed each text."""
-    request = await call.read(contract, EmbeddingsRequest)
     texts = [request.input] if isinstance(request.input, str) else request.input
     return _answer(call, request, texts, texts)
 

@@ -176,6 +176,11 @@ class ChatRequest(Generated):
         return next((m.text for m in reversed(self.messages) if m.role == "user"), "")
 
     @property
+    def usage_in_stream(self) -> Literal["at the end", "after the end", "never"]:
+        """Where a stream tells what it used: in the last choice's last chunk, or in a chunk of its own."""
+        return "at the end"
+
+    @property
     def default_max_tokens_fits(self) -> bool:
         """JSON and tool calls are not part of the schema that has the small default (assumed: not cut by it)."""
         return not self.tools and (self.response_format is None or self.response_format.type == "text")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
+from localazure.entra.bearer import ML_AUDIENCES
 from localazure.inference import refusals
 from localazure.providers.machinelearning import (
     containers,
@@ -127,7 +128,8 @@ def _may_score(azure: LocalAzure, endpoint: Resource, visit: Visit) -> bool:
             and _is_one_of(visit.key, (token["value"],))
         )
     try:
-        azure.authorize(azure.authenticate_data_plane(visit.authorization), _SCORE, str(endpoint.id))
+        caller = azure.authenticate_data_plane(visit.authorization, ML_AUDIENCES)
+        azure.authorize(caller, _SCORE, str(endpoint.id))
     except ArmError:
         return False
     return True

@@ -32,9 +32,9 @@ class Access:
     scenario: Scenario
     now: datetime
 
-    def check(self, caller: Caller, action: str, scope: str) -> None:
-        """Raise ArmError 403 AuthorizationFailed unless *caller* may do *action* at *scope*."""
-        if not rights.allows(self.grants(caller.object_id), action, scope):
+    def check(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:
+        """Raise ArmError 403 AuthorizationFailed unless *caller* may do *action* (*data*: a data action) at *scope*."""
+        if not rights.allows(self.grants(caller.object_id), action, scope, data=data):
             raise ArmError(
                 403,
                 "AuthorizationFailed",

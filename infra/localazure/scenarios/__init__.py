@@ -12,6 +12,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localazure.errors import UsageError
+from localazure.scenarios.foundry import DataPlane, Foundry, ModelPolicy
+from localazure.scenarios.given import Given
 from localazure.scenarios.parts import (
     Assignment,
     Compute,
@@ -36,8 +38,12 @@ __all__ = [
     "Assignment",
     "Compute",
     "CustomRole",
+    "DataPlane",
+    "Foundry",
+    "Given",
     "LimitName",
     "Marketplace",
+    "ModelPolicy",
     "Packaged",
     "Principal",
     "Provisioning",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from localazure.rights import Permission, matches_any
+from localazure.scenarios.foundry import DataPlane, Foundry
+from localazure.scenarios.given import Given
+from localazure.scenarios.part import STRICT, fits_any
 
 if TYPE_CHECKING:
     from localazure.catalogue import Model
@@ -22,7 +24,7 @@ LimitName: TypeAlias = Literal[
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = STRICT
 
 
 class Tenant(_Part):
@@ -157,15 +159,15 @@ class Compute(_Part):
 
     def crashes(self, deployment: str, when: Literal["starting", "answering"]) -> bool:
         """Tell whether the container of a deployment crashes then."""
-        return self.crash == when and _fits_any(deployment, self.crashing)
+        return self.crash == when and fits_any(deployment, self.crashing)
 
     def lacks(self, vm_size: str) -> bool:
         """Tell whether there is none left of the VM size."""
-        return _fits_any(vm_size, self.lacking)
+        return fits_any(vm_size, self.lacking)
 
     def has(self, vm_size: str) -> bool:
         """Tell whether there is such a VM size at all."""
-        return not _fits_any(vm_size, self.absent)
+        return not fits_any(vm_size, self.absent)
 
 
 class Scenario(_Part):
@@ -196,6 +198,10 @@ class Scenario(_Part):
     marketplace: Marketplace = Marketplace()
     throttle: Throttle = Throttle()
     compute: Compute = Compute()
+    foundry: Foundry = Foundry()
+    data_plane: DataPlane = DataPlane()
+    resources: tuple[Given, ...] = ()
+    """What is there from the start, in the order in which it is made."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Scenario:
@@ -237,10 +243,6 @@ class Scenario(_Part):
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""
         return _lowered(self.provisioning).get(type_name.lower())
-
-
-def _fits_any(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _lowered(table: dict[str, _V]) -> dict[str, _V]:

@@ -66,7 +66,7 @@ def packaged() -> list[Packaged]:
 def text_of(given: str) -> str:
     """Return the YAML of a scenario that stands on its own.
 
-    *given* is a packaged one's `NAME` or `NAME:PARAMETER`, or a file (whatever holds a `/` before any colon, or
+    A date without quotes is the text that it was written as. *given* is a packaged one's `NAME` or `NAME:PARAMETER`, or a file (whatever holds a `/` before any colon, or
     ends in .yaml or .yml). Raises UsageError if there is none, or the parameter is missing or wrong.
     """
     name, colon, value = (given, "", "") if _is_file(given) else given.partition(":")
@@ -77,7 +77,7 @@ def text_of(given: str) -> str:
     scenario = _resolved(raw, name, value if colon else None)
     if colon:
         scenario["name"] = given
-    return json.dumps(scenario, indent=2) + "\n"
+    return json.dumps(scenario, indent=2, default=str) + "\n"
 
 
 def is_packaged(given: str) -> bool:

@@ -40,6 +40,13 @@ class ArmId(str):
         return self.listing.rpartition("/")[2]
 
     @property
+    def type(self) -> str:
+        """The type in full: `Microsoft.KeyVault/vaults`; "" for a subscription or resource group."""
+        at = self.lower().rfind("/providers/")
+        namespace, *parts = self[at:].split("/")[2:] if at >= 0 else ("",)
+        return "/".join((namespace, *parts[::2]))
+
+    @property
     def listing(self) -> str:
         """The path that lists it with all others of its collection."""
         return self.rpartition("/")[0]

@@ -25,19 +25,35 @@ _ENTRA_ALONE = ("AADToken", "AAD")
 
 @dataclass(frozen=True)
 class EndpointRef:
-    """An endpoint by its place; *collection* is `serverlessEndpoints` or `onlineEndpoints`."""
+    """An endpoint by its place; *collection* is `serverlessEndpoints` or `onlineEndpoints`.
+
+    *workspace* is the name of what it lies in, *parent_type* that one's type.
+    """
 
     subscription: str
     resource_group: str
     workspace: str
     collection: str
     name: str
+    parent_type: str = WORKSPACES
+
+    @property
+    def parent_id(self) -> ArmId:
+        """The ARM id of what it lies in."""
+        return ArmId.at(self.subscription, self.resource_group).resource(self.parent_type, self.workspace)
 
     @property
     def id(self) -> ArmId:
         """The ARM id."""
-        group = ArmId.at(self.subscription, self.resource_group)
-        return group.resource(WORKSPACES, self.workspace).child(self.collection, self.name)
+        return self.parent_id.child(self.collection, self.name)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an endpoint answers (None: not yet), and what it takes."""
+
+    uri: str | None
+    auth: Auth
 
 
 @dataclass(frozen=True)
@@ -69,12 +85,17 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
     return Access(uri, keys["primaryKey"])
 
 
+def address_in(properties: Mapping[str, Any]) -> Address:
+    """Return where an endpoint of Azure ML with these properties answers."""
+    return Address(endpoint_uri(properties), auth_of(properties))
+
+
 def auth_of(properties: Mapping[str, Any]) -> Auth:
     """Return what an endpoint with these properties takes: only with Entra alone it has no keys."""
     return "entra" if properties.get("authMode") in _ENTRA_ALONE else "key"
 
 
-def endpoint_uri(properties: dict[str, object]) -> str | None:
+def endpoint_uri(properties: Mapping[str, object]) -> str | None:
     """Return the base URI in an endpoint's properties, serverless or online, or None while there is none."""
     inference = properties.get("inferenceEndpoint")
     if isinstance(inference, dict):

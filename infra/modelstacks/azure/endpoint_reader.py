@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING, RESOURCES
+from modelstacks.azure.api_versions import RESOURCES
 from modelstacks.azure.arm_id import ArmId, region_id
-from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at
+from modelstacks.azure.by_mode import endpoint_types, endpoints_of, mode_at, modes_without_list
 from modelstacks.azure.observed_endpoint import ListedEndpoint, model_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from modelstacks.azure.by_mode import ModeEndpoints
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.azure.requests_once import Requests
 
@@ -28,11 +30,22 @@ class EndpointReader:
     requests: Requests
     _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
-    async def listed(self, scope: str) -> list[ListedEndpoint]:
-        """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError."""
-        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in endpoint_types())
+    async def listed(self, scope: str, modes: Collection[str] | None = None) -> list[ListedEndpoint]:
+        """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError.
+
+        *modes* (None: all) are those that are looked for parent by parent where ARM's list has them not.
+        """
+        unlisted = modes_without_list(modes)
+        types = [*endpoint_types(tracked=True), *(mode.parent_type for mode in unlisted)]
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in dict.fromkeys(types))
         found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
-        return [_listed(resource) for resource in found]
+        parents = {mode.type: _of_type(mode.parent_type, found) for mode in unlisted}
+        below = await asyncio.gather(
+            *(self._below(parent, mode) for mode in unlisted for parent in parents[mode.type])
+        )
+        lying = {parent["id"] for each in parents.values() for parent in each}
+        listed = [_listed(each, each["location"]) for each in found if each["id"] not in lying]
+        return [*listed, *chain.from_iterable(below)]
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
@@ -42,6 +55,18 @@ class EndpointReader:
             body = await self._body(endpoint)
             return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
 
+    async def by_itself(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
+        """Return what *endpoint* says of itself, without what is below it; None where it was deleted meanwhile.
+
+        Raises AzureError.
+        """
+        async with self._gate:
+            body = await self._body(endpoint)
+        if body is None:
+            return None
+        found = endpoints_of(endpoint.mode).observed(body, ())
+        return replace(found, region=found.region or endpoint.region)
+
     async def observed(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return all that is known of *endpoint*; None where it was deleted meanwhile. Raises AzureError."""
         async with self._gate:
@@ -49,22 +74,34 @@ class EndpointReader:
             if body is None:
                 return None
             mode = endpoints_of(endpoint.mode)
-            return mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
+            found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
+            return found.located(endpoint.region)
+
+    async def _below(self, parent: Mapping[str, Any], mode: ModeEndpoints) -> list[ListedEndpoint]:
+        async with self._gate:
+            bodies = await self.requests.list_below(parent["id"], mode.collection, mode.api_version)
+        return [_listed(body, parent["location"]) for body in bodies]
 
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
         """The list of its workspace has it, in a case that may be another."""
-        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, MACHINE_LEARNING)
+        version = endpoints_of(endpoint.mode).api_version
+        endpoints = await self.requests.list_below(endpoint.workspace_id, endpoint.kind, version)
         return next((body for body in endpoints if endpoint.is_named(body["name"])), None)
 
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
-        return await self.requests.list_below(endpoint.id, "deployments", MACHINE_LEARNING)
+        version = endpoints_of(endpoint.mode).api_version
+        return await self.requests.list_below(endpoint.id, "deployments", version)
 
 
-def _listed(resource: Mapping[str, Any]) -> ListedEndpoint:
-    """Read an endpoint from the list of a subscription's resources."""
+def _of_type(type_: str, resources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [each for each in resources if ArmId(each["id"]).type.lower() == type_.lower()]
+
+
+def _listed(resource: Mapping[str, Any], location: str) -> ListedEndpoint:
+    """Read an endpoint from the list of a subscription's resources, or of its parent's."""
     return ListedEndpoint(
         id=resource["id"],
-        mode=mode_at(ArmId(resource["id"]).collection),
-        region=region_id(resource["location"]),
+        mode=mode_at(ArmId(resource["id"]).type),
+        region=region_id(location),
         tags=resource.get("tags") or {},
     )

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import ArmId
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,6 +50,16 @@ def resource_types() -> ResourceTypes:
         actions=content["actions"],
         requests={name: fields["api_version"] for name, fields in content["requests"].items()},
     )
+
+
+def api_version_of(id_: str) -> str:
+    """Return what the resource *id_* is asked with, by its type. Raises KeyError for a type that the file does not have."""
+    return _api_versions()[ArmId(id_).type.lower()]
+
+
+@cache
+def _api_versions() -> dict[str, str]:
+    return {ArmId(each.path).type.lower(): each.api_version for each in resource_types().types.values()}
 
 
 def find_type(token: str) -> AzureType | None:

@@ -6,6 +6,7 @@ when that was read; a field that is left out is unknown. `tests/catalog/test_row
 """
 
 from modelstacks.catalog.catalog import Catalog, ModelFilter
+from modelstacks.catalog.foundry import FoundryCapacity, FoundryOffer, FoundrySku, FoundryVersion
 from modelstacks.catalog.info import (
     ExpectedInfo,
     InfoDifference,
@@ -15,11 +16,15 @@ from modelstacks.catalog.info import (
 )
 from modelstacks.catalog.loader import load
 from modelstacks.catalog.model import Model
-from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku
+from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku, Surface
 
 __all__ = [
     "Catalog",
     "ExpectedInfo",
+    "FoundryCapacity",
+    "FoundryOffer",
+    "FoundrySku",
+    "FoundryVersion",
     "InfoDifference",
     "Limit",
     "Model",
@@ -30,6 +35,7 @@ __all__ = [
     "Registry",
     "Role",
     "Sku",
+    "Surface",
     "expected_info",
     "info_differences",
     "load",

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Literal, Self, TypeAlias
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from modelstacks.catalog._row import Day, Row
+from modelstacks.catalog.foundry import FoundryOffer
 from modelstacks.errors import UsageError
 from modelstacks.modes.names import ModeName, known_mode
 
@@ -148,6 +150,7 @@ class Model(Row):
     marketplace: Marketplace = Marketplace()
     serverless_offer: ServerlessOffer | None = None
     managed_compute: ManagedCompute | None = None
+    foundry: FoundryOffer | None = None
     shared_quota: SharedQuota = SharedQuota()
     content_safety: ContentSafety = ContentSafety()
     lifecycle: Lifecycle = Lifecycle()
@@ -162,6 +165,12 @@ class Model(Row):
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     read: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_how_foundry_offers_it(self) -> Self:
+        if "foundry" in self.modes and self.foundry is None:
+            raise PydanticCustomError("no_offer", "a model with mode foundry needs a foundry part")
+        return self
 
     @property
     def id(self) -> str:

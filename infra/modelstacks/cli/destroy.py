@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelstacks.azure.arm_id import ArmId
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, waiting
 from modelstacks.cli.run_display import RunDisplay
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 PurgeOption = Annotated[
     bool,
     typer.Option(
-        "--purge", help="Also purge the soft-deleted workspaces and key vaults: nothing can be recovered."
+        "--purge",
+        help="Also purge what Azure would keep of it: workspaces, key vaults, AI services accounts. Nothing can be recovered.",
     ),
 ]
 KeepOption = Annotated[
@@ -54,12 +56,11 @@ class _Run:
     output: Output
     resources: Sequence[StateResource]
 
-    def delete(self, urns: Sequence[str] = ()) -> list[Leftover]:
+    def delete(self, urns: Sequence[str] = ()) -> None:
         from modelstacks.engine import runs
 
         with RunDisplay(self.output) as display:
             runs.destroy(self.opened, display, only=urns)
-        return []
 
     def forget(self) -> None:
         """Empty the state. The engine calls that `deleted`, which nothing is: only what goes wrong is shown."""
@@ -91,13 +92,14 @@ def destroy(
         return
     kept_by_azure = _load(opened) if purge else None
     if not yes:
-        more = ", and purge its workspaces and key vaults for good" if purge else ""
+        more = ", and purge for good what Azure would keep of it" if purge else ""
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
-    run = _Run(opened, output, azure_resources(opened.stack))
-    left = _spare(run)
+    with waiting("Asking the stack what it holds, and Azure who else uses that …"):
+        run = _Run(opened, output, azure_resources(opened.stack))
+        left = _spare(run)
     try:
         _remember(run)
-        left += _purge(run, kept_by_azure) if kept_by_azure else run.delete()
+        left += _purge(run, kept_by_azure) if kept_by_azure else _delete(run)
         left += _subscriptions(run, [leftover.id for leftover in left])
     except StackError as err:
         if isinstance(err, StoppedError) and err.at_once:
@@ -132,9 +134,17 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
 def _load(opened: OpenStack) -> SoftDeletable:
     """Return what the spec says Azure keeps of it: the state may know no more. Raises SpecError."""
     from modelstacks.api.deploy import load_opened
+    from modelstacks.deployment.spec_files import read_plan
     from modelstacks.lifecycle.leftovers import soft_deletable_of
+    from modelstacks.spec import DeploymentsSpec
 
-    return soft_deletable_of(load_opened(opened))
+    loaded = load_opened(opened)
+    try:
+        planned = [*read_plan(loaded).soft_deleted()] if isinstance(loaded, DeploymentsSpec) else []
+    except UsageError as err:
+        stderr().print(f"What an earlier destroy left soft-deleted was not looked for: {err}", markup=False)
+        planned = []
+    return soft_deletable_of(loaded, planned)
 
 
 def _spare(run: _Run) -> list[Leftover]:
@@ -167,10 +177,15 @@ def _refuse_guests(run: _Run, around: Sequence[ObservedEndpoint]) -> None:
         )
         untagged = "" if all(row.is_ours for row in found) else "--include-untagged "
         raise GuestsError(
-            f"Stack {choice.stack} holds workspaces in which others have endpoints, which would be deleted with them:\n"
+            f"Stack {choice.stack} holds {_what(found)} in which others have endpoints, which would be deleted with them:\n"
             f"{names}\nNothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
             f"modelstacks reap --any-quota {untagged}{' '.join(f'--name {guest.name}' for guest in found)}"
         )
+
+
+def _what(guests: Sequence[ObservedEndpoint]) -> str:
+    """The collections of what they lie in: `workspaces`."""
+    return " and ".join(dict.fromkeys(ArmId(guest.workspace_id).collection for guest in guests))
 
 
 def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
@@ -189,7 +204,10 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
         )
         return []
     others = set(ids).difference(known)
-    return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
+    if not others:
+        return []
+    with waiting("Deleting the Marketplace subscriptions that nobody uses any more …"):
+        return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others)))
 
 
 def _remember(run: _Run) -> None:
@@ -205,25 +223,40 @@ def _remember(run: _Run) -> None:
         )
 
 
+def _delete(run: _Run) -> list[Leftover]:
+    """Delete everything, and say what Azure keeps of what the modes made."""
+    from modelstacks.lifecycle.leftovers import soft_deleted_by_modes
+    from modelstacks.lifecycle.purging import still_kept
+
+    run.delete()
+    deleted = soft_deleted_by_modes(run.resources)
+    if not deleted:
+        return []
+    with waiting("Asking Azure what it keeps of that …"):
+        return run_with_arm(lambda arm: still_kept(arm, deleted))
+
+
 def _purge(run: _Run, named: SoftDeletable) -> list[Leftover]:
-    """Delete what lies in the workspaces, then these for good while their resource group is there, the rest, the vaults.
+    """Delete what lies in the workspaces, then these for good while their resource group is there, the rest, what Azure keeps of that.
 
     What the spec alone names is not sent: its stack may be another one.
     """
     from modelstacks.engine.soft_deleted import forget, remembered
     from modelstacks.engine.stack_state import below
-    from modelstacks.lifecycle.leftovers import WORKSPACE, all_vaults, not_sent, of_type, soft_deletable
-    from modelstacks.lifecycle.teardown import purge_vaults, purge_workspaces
+    from modelstacks.lifecycle.leftovers import WORKSPACE, all_others, not_sent, of_type, soft_deletable
+    from modelstacks.lifecycle.purging import purge, purge_workspaces
 
     held, stack = soft_deletable(run.resources), run.opened.stack
     if inside := below(stack, [row.urn for row in of_type(run.resources, WORKSPACE)]):
         run.delete(inside)
     ids = {id_.lower(): id_ for id_ in (*remembered(stack), *held.workspaces)}
-    done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
+    with waiting("Purging the workspaces …"):
+        done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
     forget(stack, [row.id for row in done if row.result in {"purged", "not there"}])
     run.delete()
     done += [not_sent(id_) for id_ in named.workspaces if id_.lower() not in ids]
-    return done + run_with_arm(lambda arm: purge_vaults(arm, all_vaults(held, named)))
+    with waiting("Purging the rest …"):
+        return done + run_with_arm(lambda arm: purge(arm, all_others(held, named)))
 
 
 def _roles(run: _Run) -> list[Leftover]:
@@ -236,7 +269,8 @@ def _roles(run: _Run) -> list[Leftover]:
         return []
     remaining = {resource.id for resource in azure_resources(run.opened.stack)}
     gone = [resource for resource in run.resources if resource.id not in remaining]
-    return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
+    with waiting("Deleting the role assignments of what is gone …"):
+        return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
 def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:

@@ -115,7 +115,7 @@ def _check(spec: DeploymentsSpec) -> None:
     from modelstacks.preflight.check_context import CheckContext
 
     context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(spec.path)))
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
         report = asyncio.run(examine_azure(spec, context, os.environ)).report
     if report.findings:
         show(findings_table(report), stderr())
@@ -136,7 +136,7 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     async def ask() -> list[SmokeResult]:
         return await smoke_all(await read_targets(plan, os.environ), READY_WITHIN_S, level="info")
 
-    with stderr().status("Asking the endpoints …"):
+    with waiting("Asking the endpoints …"):
         results = asyncio.run(ask())
     require_passed(results)
     return results

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from modelstacks.azure.endpoint_access import read_access
+from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.tags import stack_tags
 from modelstacks.contract.guards import refuse_existing_group
 from modelstacks.contract.reading import Readings, read_everything
@@ -146,7 +146,7 @@ class Creating:
         self._read()
         [planned] = each_planned(read_plan(self._spec()))
         with self.steps.step("/info, and a chat of 8 tokens") as how:
-            access = self.ask(lambda arm: read_access(arm, planned.ref))
+            access = self.ask(lambda arm: endpoints_of(planned.mode).access(arm, planned.ref))
             how += asyncio.run(talk(planned.target(access)))
 
     def _second_stack(self) -> None:

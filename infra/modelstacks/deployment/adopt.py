@@ -10,13 +10,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.arm_id import WORKSPACES, ArmId
+from modelstacks.azure.by_mode import endpoint_types, parent_types
 from modelstacks.azure.ownership import refuse_owned
+from modelstacks.azure.resource_types import api_version_of
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, PROJECT_TAG, STACK_TAG, owner_tag
-from modelstacks.deployment.by_mode import planning_of
 from modelstacks.errors import UsageError
-from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,23 +69,24 @@ async def refuse_stacks(plan: ModelsPlan, environ: Mapping[str, str]) -> None:
 
 
 async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Turn the tags of a stack's endpoints and deployments among *ids* into those of `modelstacks ensure`."""
+    """Turn the tags of a stack's endpoints among *ids*, of what is below them and of what they lie in (workspaces stay as
+    they are) into those of `modelstacks ensure`."""
     async with open_arm(environ) as arm:
         for path in ids:
-            body = await arm.find(path, MACHINE_LEARNING) if _takes_tags(path) else None
+            body = await arm.find(path, api_version_of(path)) if _is_of_a_mode(ArmId(path).type) else None
             if body is None:
                 continue
             unowned = {name: value for name, value in (body.get("tags") or {}).items() if name not in _STACKS}
             await _write_tags(
                 arm,
-                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, MACHINE_LEARNING),
+                _Adopted(path, {**unowned, ENSURED_TAG: "true"}, api_version_of(path)),
                 body.get("tags") or {},
             )
 
 
-def _takes_tags(path: str) -> bool:
-    collections = (each for mode in mode_names() for each in planning_of(mode).collections)
-    return any(f"/{collection}/".lower() in path.lower() for collection in collections)
+def _is_of_a_mode(type_: str) -> bool:
+    below = any(f"{type_}/".lower().startswith(f"{each}/".lower()) for each in endpoint_types())
+    return below or type_.lower() in parent_types() - {WORKSPACES.lower()}
 
 
 async def _write_tags(arm: Arm, resource: _Adopted, tags: Mapping[str, str]) -> bool:

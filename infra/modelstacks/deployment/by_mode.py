@@ -10,7 +10,7 @@ from modelstacks.modes import part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.deployment.endpoint_plan import EndpointPlan
+    from modelstacks.deployment.endpoint_plan import EndpointPlan, ParentPlan
     from modelstacks.deployment.placed import PlacedDeployment
     from modelstacks.spec import DeploymentsSpec
 
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 class ModePlanning(ABC):
     """The endpoints that deployments in one mode make."""
 
-    collections: tuple[str, ...]
-    """Where ARM keeps them: what lies in or below one takes tags."""
-
     @abstractmethod
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
     ) -> tuple[EndpointPlan, ...]:
         """Return the endpoints for *placed*, all in this mode, in the file's order."""
+
+    def parents(self, endpoints: Sequence[EndpointPlan], spec: DeploymentsSpec) -> tuple[ParentPlan, ...]:
+        """Return what the stack makes for *endpoints*, all in this mode, to lie in or to share, beside workspaces.
+
+        They are the stack's like its endpoints: what already exists is refused or taken in, adopt and destroy know them.
+        """
+        del endpoints, spec
+        return ()
 
 
 def planning_of(mode: str) -> ModePlanning:

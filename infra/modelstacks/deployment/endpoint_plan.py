@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.endpoint_access import EndpointRef
 from modelstacks.catalog import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from modelstacks.azure.arm_id import ArmId
     from modelstacks.azure.endpoint_access import Access
+    from modelstacks.azure.soft_deletion import SoftDeleted, SoftDeletion
     from modelstacks.catalog import Catalog, Model
     from modelstacks.inference.smoke import SmokeTarget
-
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,25 @@ class OwnResource:
     id: str
     deployment: str | None = None
     api_version: str = MACHINE_LEARNING
+
+
+@dataclass(frozen=True)
+class ParentPlan:
+    """What endpoints of a mode lie in or share, made by the stack: the mode's program registers it.
+
+    Workspaces are none of these: they are every mode's.
+    """
+
+    id: ArmId
+    region: str
+    api_version: str
+    soft_deletion: SoftDeletion | None = None
+    """How Azure keeps it after a delete, if it does; then `Observed.kept` says whether it has to be restored."""
+
+    def soft_deleted(self) -> Iterator[SoftDeleted]:
+        """Yield what Azure keeps of it after a delete."""
+        if self.soft_deletion:
+            yield self.soft_deletion.of(self.id, self.region)
 
 
 @dataclass(frozen=True)
@@ -75,11 +93,14 @@ class EndpointPlan(ABC):
     def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:
         """Yield what the stack owns of it, the endpoint before what is behind it."""
 
-    def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:
-        """Return what Azure may still keep of it after a delete, by name: the ids under which it would be found."""
-        del subscription, resource_group
-        return NONE
+    def soft_deleted(self, scope: ArmId) -> Iterator[SoftDeleted]:
+        """Yield what Azure keeps of it after a delete, and of what is made with it in *scope*, the resource group."""
+        del scope
+        yield from ()
 
     def ref(self, subscription: str, resource_group: str) -> EndpointRef:
         """Return where it lies."""
-        return EndpointRef(subscription, resource_group, self.workspace, self.collection, self.name)
+        parent_type = endpoints_of(self.mode).parent_type
+        return EndpointRef(
+            subscription, resource_group, self.workspace, self.collection, self.name, parent_type
+        )

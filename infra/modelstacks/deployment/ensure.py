@@ -40,6 +40,8 @@ def make(run: EnsureRun) -> None:
                     client, subscription.name, subscription.model_id, limit
                 )
             )
+        for mode in run.plan.parents:
+            ensure_of(mode).make_parents(run)
         for endpoint in run.plan.endpoints:
             ensure_of(endpoint.mode).make(endpoint, run)
 
@@ -54,10 +56,9 @@ def give_traffic(run: EnsureRun) -> None:
 def remove(run: EnsureRun) -> list[str]:
     """Delete what ensure created of the plan, endpoints before Marketplace subscriptions; return what went."""
     with run.clients():
-        gone = [
-            ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)
-        ]
-        return [*filter(None, gone), *_prerequisites_gone(run)]
+        gone = [ensure_of(endpoint.mode).remove(endpoint, run) for endpoint in reversed(run.plan.endpoints)]
+        parents = [line for mode in run.plan.parents for line in ensure_of(mode).remove_parents(run)]
+        return [*filter(None, gone), *parents, *_prerequisites_gone(run)]
 
 
 def _prerequisites_gone(run: EnsureRun) -> Iterator[str]:

@@ -25,6 +25,10 @@ class ModeEnsure(ABC):
     def make(self, endpoint: Any, run: EnsureRun) -> None:
         """Make everything but the traffic, in the order that Azure needs. Raises what `ml_ensure` raises."""
 
+    def make_parents(self, run: EnsureRun) -> None:
+        """Make what the plan has of its parents (`run.plan.parents`), before the first endpoint."""
+        del run
+
     def give_traffic(self, endpoint: Any, run: EnsureRun) -> None:
         """Give the deployments their shares, where the mode knows any."""
         del endpoint, run
@@ -32,6 +36,11 @@ class ModeEnsure(ABC):
     @abstractmethod
     def remove(self, endpoint: Any, run: EnsureRun) -> str | None:
         """Delete it if ensure made it; return what went, in words."""
+
+    def remove_parents(self, run: EnsureRun) -> Iterator[str]:
+        """Delete what ensure made of its parents, after all endpoints; yield what went, in words."""
+        del run
+        yield from ()
 
 
 def ensure_of(mode: str) -> ModeEnsure:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from modelstacks.azure.ml import open_client
 from modelstacks.azure.tags import DEPLOYMENT_TAG, ENSURED_TAG, owner_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import timedelta
 
     from azure.ai.ml import MLClient
 
     from modelstacks.azure.ml_desired import Ensured
     from modelstacks.deployment.plan import ModelsPlan
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class EnsureRun:
     plan: ModelsPlan
     environ: Mapping[str, str]
     say: Callable[[Ensured], None]
-    _opened: dict[str | None, MLClient] = field(default_factory=dict)
+    _opened: dict[object, Any] = field(default_factory=dict)
     _open: list[ExitStack] = field(default_factory=list)
 
     @contextmanager
@@ -42,16 +45,23 @@ class EnsureRun:
 
     def client_of(self, workspace: str | None) -> MLClient:
         """Return the one client of *workspace* (None: of the resource group)."""
-        if workspace not in self._opened:
-            named = {"workspace_name": workspace} if workspace else {}
-            client = open_client(
+        named = {"workspace_name": workspace} if workspace else {}
+        return self.client(
+            ("workspace", workspace),
+            lambda: open_client(
                 self.environ,
                 subscription_id=self.plan.subscription,
                 resource_group_name=self.plan.resource_group,
                 **named,
-            )
-            self._opened[workspace] = self._open[-1].enter_context(client)
-        return self._opened[workspace]
+            ),
+        )
+
+    def client(self, key: object, opening: Callable[[], AbstractContextManager[T]]) -> T:
+        """Return the one client of *key*; *opening* returns it as what closes it again."""
+        if key not in self._opened:
+            self._opened[key] = self._open[-1].enter_context(opening())
+        client: T = self._opened[key]
+        return client
 
     @property
     def own_tags(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.azure.api_versions import COGNITIVE_SERVICES, MACHINE_LEARNING
+from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.shared_quota import kept_or_new
 from modelstacks.deployment.repair import repair_tag
 from modelstacks.errors import AzureError
@@ -17,19 +17,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modelstacks.azure.arm import Arm
+    from modelstacks.azure.soft_deletion import SoftDeleted
     from modelstacks.deployment.endpoint_plan import OwnResource
     from modelstacks.deployment.plan import ModelsPlan
 
 
 @dataclass(frozen=True)
 class Observed:
-    """*expires*: when Azure deletes each endpoint on shared quota, by name; *missing*: those not there. *deleted_accounts*:
-    names of Content Safety accounts that Azure still keeps, and gives back only if asked to. *repairs*: see repair.py."""
+    """*expires*: when Azure deletes each endpoint on shared quota, by name; *missing*: those not there. *kept*: the ids (in
+    lower case) of what is to be made and Azure still keeps as deleted. *repairs*: see repair.py."""
 
     expires: Mapping[str, datetime] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
-    deleted_accounts: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     repairs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def is_kept(self, resource_id: str) -> bool:
+        """Say whether Azure keeps a deleted resource of that id, and gives it back only if asked to."""
+        return resource_id.lower() in self.kept
 
     def repair_tag(self, resource_id: str) -> Mapping[str, str]:
         """Return the tag that the resource has to carry besides its others, or none."""
@@ -43,22 +48,18 @@ async def read_observed(plan: ModelsPlan, arm: Arm) -> Observed:
     """
     shared = {plan.ref(endpoint).id: endpoint.name for endpoint in plan.endpoints if endpoint.shared}
     others = [own for own in plan.own_resources() if own.id not in shared]
-    restorable = {
-        name: path
-        for endpoint in plan.endpoints
-        for name, path in endpoint.restorable(plan.subscription, plan.resource_group).items()
-    }
+    restorable = [each for each in plan.soft_deleted() if each.how.restored]
     shared_found, readable, deleted = await asyncio.gather(
         asyncio.gather(*(arm.find(id_, MACHINE_LEARNING) for id_ in shared)),
         asyncio.gather(*(_find_readable(arm, own) for own in others)),
-        asyncio.gather(*(_is_deleted(arm, path) for path in restorable.values())),
+        asyncio.gather(*(_is_kept(arm, each) for each in restorable)),
     )
     ids = [*shared, *(own.id for own in others)]
     found = dict(zip(ids, [*shared_found, *readable], strict=True))
     return Observed(
         {name: kept_or_new(found[id_], arm.answered_at) for id_, name in shared.items()},
         frozenset(name for id_, name in shared.items() if found[id_] is None),
-        frozenset(name for name, kept in zip(restorable, deleted, strict=True) if kept),
+        frozenset(each.was.lower() for each, kept in zip(restorable, deleted, strict=True) if kept),
         {id_: repair_tag(body, arm.answered_at) for id_, body in found.items()},
     )
 
@@ -71,10 +72,10 @@ async def _find_readable(arm: Arm, own: OwnResource) -> dict[str, Any] | None:
         return None
 
 
-async def _is_deleted(arm: Arm, path: str) -> bool:
+async def _is_kept(arm: Arm, deleted: SoftDeleted) -> bool:
     """Who has rights on the group alone can't know it: they lie above. If there is one, making it will say so."""
     try:
-        return await arm.find(path, COGNITIVE_SERVICES) is not None
+        return await arm.find(deleted.id, deleted.how.api_version) is not None
     except AzureError as err:
         if err.status == HTTPStatus.FORBIDDEN:
             return False

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.by_mode import endpoints_of
-from modelstacks.azure.endpoint_access import auth_of, endpoint_uri
 
 if TYPE_CHECKING:
     from modelstacks.azure.arm import Arm
@@ -28,10 +26,11 @@ class Shown:
 
 async def read_shown(arm: Arm, planned: Planned) -> Shown | None:
     """Read it; None where its endpoint is not there. Raises AzureError."""
-    body = await arm.find(planned.ref.id, MACHINE_LEARNING)
+    mode, behind = endpoints_of(planned.mode), f"{planned.ref.id}/deployments"
+    body = await arm.find(planned.ref.id, mode.api_version)
     if body is None:
         return None
-    mode, behind = endpoints_of(planned.mode), f"{planned.ref.id}/deployments"
-    deployments = [each async for each in arm.list(behind, MACHINE_LEARNING)] if mode.has_deployments else []
-    endpoint = mode.observed(body, deployments)
-    return Shown(planned, endpoint, endpoint_uri(body["properties"]), auth_of(body["properties"]))
+    deployments = [each async for each in arm.list(behind, mode.api_version)] if mode.has_deployments else []
+    address = await mode.address(arm, planned.ref, body)
+    endpoint = mode.observed(body, deployments).located(planned.region)
+    return Shown(planned, endpoint, address.uri, address.auth)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.endpoint_access import read_access
+from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.session import open_arm
 from modelstacks.deployment.absent import NotDeployedError
 from modelstacks.deployment.planned import each_planned
@@ -51,7 +51,7 @@ async def read_targets(
 
 async def _see(arm: Arm, planned: Planned) -> Seen:
     try:
-        return Seen(planned, planned.target(await read_access(arm, planned.ref)))
+        return Seen(planned, planned.target(await endpoints_of(planned.mode).access(arm, planned.ref)))
     except AzureError as err:
         if err.status == 404 and err.code not in AROUND:
             return Seen(planned, None)

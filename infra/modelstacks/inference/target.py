@@ -20,7 +20,7 @@ class SmokeTarget:
     """An endpoint and the model that should answer there.
 
     *mode* is how the model is deployed; *content_safety*: whether Azure's filter should be on; None where nobody says.
-    *catalog* has the models that might answer there instead.
+    *catalog* has the models that might answer there instead. *sent_as* is what a request calls the model; None: by its name.
     """
 
     endpoint: Endpoint
@@ -28,6 +28,7 @@ class SmokeTarget:
     mode: str
     content_safety: bool | None = None
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
+    sent_as: str | None = None
 
     @property
     def capabilities(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.api_versions import MACHINE_LEARNING
+from modelstacks.azure.resource_types import api_version_of
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def _delete(arm: Arm, outcome: Reaped, gate: asyncio.Semaphore, within_s: 
     async with gate:
         try:
             async with asyncio.timeout(within_s):
-                await arm.delete(outcome.id, MACHINE_LEARNING)
+                await arm.delete(outcome.id, api_version_of(outcome.id))
                 return await _seen(arm, outcome)
         except AzureError as err:
             return replace(outcome, result="failed", why=str(err))
@@ -51,6 +51,6 @@ async def look_after(arm: Arm, outcomes: Iterable[Reaped], errors: Mapping[str, 
 
 
 async def _seen(arm: Arm, outcome: Reaped, why: str = "") -> Reaped:
-    if await arm.find(outcome.id, MACHINE_LEARNING) is None:
+    if await arm.find(outcome.id, api_version_of(outcome.id)) is None:
         return replace(outcome, result="deleted")
     return replace(outcome, result="failed", why=why or "Azure took the request, but it is still there.")

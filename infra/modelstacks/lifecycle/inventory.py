@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where to look: a subscription, in it one resource group, and there one workspace."""
+    """Where to look: a subscription, in it one resource group, and there one workspace, or what else endpoints lie in."""
 
     subscription: str
     resource_group: str | None = None
@@ -38,7 +38,7 @@ class Scope:
 
     def holds(self, resource_id: str) -> bool:
         """Tell whether an endpoint of that id lies in the workspace."""
-        return not self.workspace or f"/workspaces/{self.workspace}/".lower() in resource_id.lower()
+        return not self.workspace or ArmId(resource_id).parent.name.lower() == self.workspace.lower()
 
 
 async def read_endpoints(arm: Arm, scope: Scope) -> list[ObservedEndpoint]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct, region_id
+from modelstacks.azure.arm_id import WORKSPACES, ArmId, distinct
 from modelstacks.azure.azure_resource import AzureResource
+from modelstacks.azure.by_mode import parent_types
+from modelstacks.azure.soft_deletion import VAULTS
+from modelstacks.lifecycle.by_mode import soft_deletions
 from modelstacks.lifecycle.marketplace_subscription import read_marketplace_subscription, users_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
+    from modelstacks.azure.soft_deletion import SoftDeleted
     from modelstacks.spec import Spec
 
-Result: TypeAlias = Literal["purged", "deleted", "left", "failed", "not there", "not sent"]
+Result: TypeAlias = Literal["purged", "deleted", "kept", "left", "failed", "not there", "not sent"]
 _ML = "azure-native:machinelearningservices:"
 WORKSPACE, MARKETPLACE_SUBSCRIPTION = f"{_ML}Workspace", f"{_ML}MarketplaceSubscription"
 ENDPOINT, DEPLOYMENT = f"{_ML}OnlineEndpoint", f"{_ML}OnlineDeployment"
-VAULT = "azure-native:keyvault:Vault"
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 
 
@@ -42,18 +45,11 @@ class StateResource:
 
 
 @dataclass(frozen=True)
-class Vault(AzureResource):
-    """A key vault as a deleted one; *was*: its id before. The names of vaults are unique in all of Azure."""
-
-    was: str
-
-
-@dataclass(frozen=True)
 class SoftDeletable:
-    """What Azure keeps after it was deleted: ids of workspaces (projects before hubs), and vaults."""
+    """What Azure keeps after it was deleted: ids of workspaces (projects before hubs), and *others* as deleted ones."""
 
     workspaces: tuple[str, ...]
-    vaults: tuple[Vault, ...]
+    others: tuple[SoftDeleted, ...]
 
 
 def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource]:
@@ -95,16 +91,21 @@ def in_use(subscription: str, users: Iterable[str]) -> Leftover:
 def guests(
     resources: Sequence[StateResource], endpoints: Iterable[ObservedEndpoint], stack: str
 ) -> list[ObservedEndpoint]:
-    """Return the endpoints of others in workspaces of *stack* (`project/stack`): deleting those would end them, too."""
+    """Return the endpoints of others in what *stack* (`project/stack`) holds: deleting that would end them, too."""
     ours = {resource.id.lower() for resource in resources}
-    workspaces = {resource.id.lower() for resource in of_type(resources, WORKSPACE)}
     return [
         endpoint
         for endpoint in endpoints
-        if endpoint.workspace_id.lower() in workspaces
+        if endpoint.workspace_id.lower() in ours
         and endpoint.id.lower() not in ours
         and endpoint.stack != stack
     ]
+
+
+def parents_in(resources: Sequence[StateResource]) -> list[str]:
+    """Return the ids of what the stack holds that endpoints of some mode lie in."""
+    types = parent_types()
+    return [resource.id for resource in resources if ArmId(resource.id).type.lower() in types]
 
 
 def existing_endpoints(resources: Sequence[StateResource]) -> list[str]:
@@ -119,26 +120,34 @@ def soft_deletable(resources: Sequence[StateResource]) -> SoftDeletable:
     workspaces = sorted(
         of_type(resources, WORKSPACE), key=lambda workspace: workspace.outputs.get("kind") != "Project"
     )
-    vaults = (
-        _deleted_vault(str(vault.outputs.get("location", "")), vault.id)
-        for vault in of_type(resources, VAULT)
-    )
-    return SoftDeletable(tuple(workspace.id for workspace in workspaces), tuple(vaults))
+    return SoftDeletable(tuple(workspace.id for workspace in workspaces), tuple(_others(resources)))
 
 
-def soft_deletable_of(spec: Spec) -> SoftDeletable:
-    """Return what of a spec Azure would keep: also once the state is empty."""
+def soft_deleted_by_modes(resources: Sequence[StateResource]) -> list[SoftDeleted]:
+    """Return what of a state Azure would keep of what modes made: what belongs to workspaces left out."""
+    return [each for each in _others(resources) if each.how is not VAULTS]
+
+
+def _others(resources: Sequence[StateResource]) -> Iterator[SoftDeleted]:
+    known = soft_deletions()
+    for resource in resources:
+        if how := known.get(ArmId(resource.id).type.lower()):
+            yield how.of(resource.id, str(resource.outputs.get("location", "")))
+
+
+def soft_deletable_of(spec: Spec, planned: Iterable[SoftDeleted] = ()) -> SoftDeletable:
+    """Return what of a spec Azure would keep, also once the state is empty; *planned*: what its modes say of that."""
     scope = ArmId.at(spec.subscription, spec.resource_group)
     created = sorted(spec.workspaces_to_create, key=lambda workspace: workspace.kind != "project")
     return SoftDeletable(
         tuple(scope.resource(WORKSPACES, workspace.name) for workspace in created),
-        tuple(
-            _deleted_vault(
-                workspace.region,
-                scope.resource("Microsoft.KeyVault/vaults", workspace.dependencies.key_vault),
-            )
-            for workspace in created
-            if workspace.dependencies
+        (
+            *(
+                VAULTS.of(scope.resource(VAULTS.type, workspace.dependencies.key_vault), workspace.region)
+                for workspace in created
+                if workspace.dependencies
+            ),
+            *planned,
         ),
     )
 
@@ -151,9 +160,9 @@ def identities(resources: Sequence[StateResource]) -> Iterator[tuple[str, str]]:
             yield str(principal), resource.id
 
 
-def all_vaults(*kept: SoftDeletable) -> list[Vault]:
-    """Return the vaults of all of them, each once."""
-    return list({vault.id.lower(): vault for each in kept for vault in each.vaults}.values())
+def all_others(*kept: SoftDeletable) -> list[SoftDeleted]:
+    """Return what all of them name beside workspaces, each once."""
+    return list({other.id.lower(): other for each in kept for other in each.others}.values())
 
 
 def not_sent(id_: str) -> Leftover:
@@ -165,9 +174,3 @@ def not_sent(id_: str) -> Leftover:
         "the spec names it, but this stack neither holds it nor remembers deleting it. Where Azure keeps it: "
         f"az ml workspace delete --name {workspace.name} --resource-group {workspace.group} --permanently-delete",
     )
-
-
-def _deleted_vault(location: str, id_: str) -> Vault:
-    vault = ArmId(id_)
-    place = ArmId.at(vault.subscription).resource("Microsoft.KeyVault/locations", region_id(location))
-    return Vault(place.child("deletedVaults", vault.name), id_)

@@ -13,7 +13,7 @@ from modelstacks.placement.decision import Decision, Placement
 from modelstacks.placement.facts import ALL_FAMILIES, ModelFacts, PlacementFacts, family_key
 from modelstacks.placement.options import Rejection
 from modelstacks.placement.place import place
-from modelstacks.placement.ways import modes_possible
+from modelstacks.placement.ways import as_modes_see, modes_possible, possible_in
 
 __all__ = [
     "ALL_FAMILIES",
@@ -22,7 +22,9 @@ __all__ = [
     "Placement",
     "PlacementFacts",
     "Rejection",
+    "as_modes_see",
     "family_key",
     "modes_possible",
     "place",
+    "possible_in",
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.placement.decision import Decision
     from modelstacks.placement.facts import PlacementFacts
     from modelstacks.placement.options import Capacity, Option, Rejection
-    from modelstacks.spec import Deployment, Spec
+    from modelstacks.spec import Deployment
 
 
 class ModePlacement(ABC):
@@ -27,20 +27,18 @@ class ModePlacement(ABC):
     def ways(
         self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
     ) -> Iterable[Option | Rejection]:
-        """Yield every way, best first in each region, and those that are ruled out by themselves."""
+        """Yield every way, best first in each region, and those that are ruled out by themselves.
+
+        *deployment* names only regions in which the mode has a place (`ModeSpec.parents`)."""
 
     @abstractmethod
     def version(self, deployment: Deployment, facts: PlacementFacts) -> str | None:
         """Return the model's version to lock; None where Azure takes the newest by itself."""
 
-    def parent(self, region: str, spec: Spec) -> str:
-        """Return the name of what the endpoint lies in, in *region*: the workspace, unless the mode has others."""
-        return spec.places[region].name
-
     def details(self, deployment: Deployment, option: Option) -> Mapping[str, str | int]:
-        """Return what else to lock, by names of the mode's own."""
-        del deployment, option
-        return {}
+        """Return what else to lock, by names of the mode's own: what the way that was chosen says."""
+        del deployment
+        return option.details
 
     def instances(self, deployment: Deployment) -> int:
         """Return how many instances to lock: one, where the mode has none."""
@@ -56,9 +54,9 @@ class ModePlacement(ABC):
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """Return what a deployment takes that stays where it is."""
 
-    def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
-        """Return what there is of what no fact counts, in each region that *deployment* may go to."""
-        del deployment
+    def capacity(self, deployment: Deployment, facts: PlacementFacts) -> Mapping[Capacity, int]:
+        """Return what there is, beside cores, in each region that *deployment* may go to."""
+        del deployment, facts
         return {}
 
     @abstractmethod

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where a deployment goes. *version* None: Azure takes the newest, or nobody knows it. *details* are its mode's own."""
+    """Where a deployment goes. *version* None: Azure takes the newest, or nobody knows it. *details* are its mode's own.
+
+    *workspace* is the name of what its endpoint lies in: a workspace, or what else the mode has (`ModeSpec.parents`).
+    """
 
     deployment: str
     model: Model

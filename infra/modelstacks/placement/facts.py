@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,8 @@ class PlacementFacts:
 
     *free_cores* by (region, `family_key`, or ALL_FAMILIES): the limit, less what others use; our own deployments' cores are free,
     for they are counted with the spec. *offers* by (model, region): what the service answers about serverless.
-    *shared_quota*: whether this subscription may use Azure's shared quota (Enterprise Agreement).
+    *shared_quota*: whether this subscription may use Azure's shared quota (Enterprise Agreement). *own* are the facts that a
+    mode alone knows, by mode.
     """
 
     today: date
@@ -44,6 +45,7 @@ class PlacementFacts:
     models: Mapping[str, ModelFacts] = field(default_factory=dict)
     offers: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     shared_quota: bool | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     def model(self, name: str) -> ModelFacts:
         """Return what the registry says of the model; nothing where it was not asked."""

@@ -11,20 +11,22 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Sku
 
 Quota: TypeAlias = Literal["dedicated", "shared"]
-Cause: TypeAlias = Literal["region", "cores", "sku", "shared-quota", "one-per-model", "endpoint"]
+Cause: TypeAlias = Literal[
+    "region", "cores", "sku", "shared-quota", "one-per-model", "endpoint", "place", "quota"
+]
 Capacity: TypeAlias = tuple[str, str, str]
-"""("cores", region, family key or ALL_FAMILIES), or ("slot", region, model): one serverless deployment per model and
-project."""
+"""("cores", region, family key or ALL_FAMILIES); ("slot", region, model): one serverless deployment per model and
+project; ("quota", region, its name): what models of Foundry accounts take."""
 
 EndpointPlace: TypeAlias = tuple[str, str, str | None]
 """Mode, region and quota: what deployments behind one endpoint have in common."""
 
-TIERS = ("serverless", "dedicated", "shared", "unverified")
+TIERS = ("serverless", "dedicated", "shared", "unverified", "last")
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way a deployment could go. *needs* is what it takes of what deployments share."""
+    """One way a deployment could go. *needs* is what it takes of what deployments share; *details* are the mode's own."""
 
     mode: str
     region: str
@@ -33,6 +35,7 @@ class Option:
     sku: Sku | None = None
     needs: Mapping[Capacity, int] = field(default_factory=dict)
     reason: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def place(self) -> EndpointPlace:

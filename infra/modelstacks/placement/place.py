@@ -11,7 +11,7 @@ from modelstacks.placement.assign import Choice, assign, fits
 from modelstacks.placement.by_mode import placement_of
 from modelstacks.placement.decision import Decision, Placement
 from modelstacks.placement.options import Rejection
-from modelstacks.placement.ways import modes_possible, ways
+from modelstacks.placement.ways import as_modes_see, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,9 @@ def place(
     }
     capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
     places = _fixed_places(spec, kept)
-    units = [_unit(deployments, places, catalog, facts) for deployments in _behind_endpoints(spec, kept)]
+    units = [
+        _unit(deployments, places, spec, (catalog, facts)) for deployments in _behind_endpoints(spec, kept)
+    ]
     choices = {unit.key: unit.choices for unit in units}
     chosen = assign(choices, capacity)
     decisions, unplaced = dict(kept), {}
@@ -123,10 +125,10 @@ def _fixed_places(spec: Spec, kept: Mapping[str, Decision]) -> dict[str, Endpoin
 def _unit(
     deployments: tuple[Deployment, ...],
     places: Mapping[str, EndpointPlace],
-    catalog: Catalog,
-    facts: PlacementFacts,
+    spec: Spec,
+    about: tuple[Catalog, PlacementFacts],
 ) -> _Unit:
-    ways_of = tuple(ways(deployment, catalog, facts) for deployment in deployments)
+    ways_of = tuple(ways(deployment, spec, *about) for deployment in deployments)
     fixed = places.get(deployments[0].endpoint_name)
     options_by_place = [_by_place(way.options) for way in ways_of]
     shared = set.intersection(*(set(by_place) for by_place in options_by_place))
@@ -190,8 +192,8 @@ def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Capacity, int]) -
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
-        for mode in modes_possible(deployment):
-            capacity |= placement_of(mode).capacity(deployment)
+        for mode, seen in as_modes_see(deployment, spec):
+            capacity |= placement_of(mode).capacity(seen, facts)
     return {key: max(0, free - used.get(key, 0)) for key, free in capacity.items()}
 
 
@@ -225,7 +227,7 @@ def _decision(
         version=mode.version(deployment, facts),
         mode=option.mode,
         region=option.region,
-        workspace=mode.parent(option.region, spec),
+        workspace=spec.parents_of(option.mode)[option.region].name,
         instance_type=option.sku.name if option.sku else None,
         instances=mode.instances(deployment),
         quota=option.quota,

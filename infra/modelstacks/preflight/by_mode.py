@@ -48,6 +48,16 @@ class ModePreflight(ABC):
         del deployment
         return ()
 
+    def making(self, parent: Any) -> Operations:
+        """Return what making what its endpoints lie in takes in the resource group, where that is no workspace."""
+        del parent
+        return ()
+
+    def using(self, parent: Any) -> Operations:
+        """Return what is done at what its endpoints lie in, beside `operations`, whoever made it."""
+        del parent
+        return ()
+
 
 def preflight_of(mode: str) -> ModePreflight:
     """Return what deploying in *mode* takes."""

@@ -19,7 +19,7 @@ TO_MAKE = {
     "workspace": ("create workspace", "create monitoring of a workspace"),
 }
 TO_SEE_ROLES = ("read role assignments",)
-TO_PURGE = ("purge a key vault",)
+TO_PURGE = ("purge a key vault", "purge an Azure AI services account")
 TO_FOLLOW = ("follow what is under way",)
 """Beside what the checks look at: each of their questions (`asks/`) says its rights itself."""
 VERBS = ("read", "write", "delete")

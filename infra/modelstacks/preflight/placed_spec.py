@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.arm_id import WORKSPACES, ArmId
+from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.tags import carries
+from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +44,12 @@ class PlacedSpec:
             if decision and mode in (None, decision.mode):
                 yield deployment, decision
 
+    def in_workspaces(self) -> Iterator[tuple[Deployment, Decision]]:
+        """Yield the deployments that have a place in a workspace."""
+        for deployment, decision in self.deployments():
+            if spec_of(decision.mode).in_workspaces:
+                yield deployment, decision
+
     def needing_marketplace(self) -> Iterator[tuple[Deployment, Decision]]:
         """Yield the deployments whose model needs a Marketplace subscription in their mode."""
         for deployment, decision in self.deployments():
@@ -52,6 +60,11 @@ class PlacedSpec:
 def group_scope(spec: Spec) -> ArmId:
     """Return the resource group's id."""
     return ArmId.at(spec.subscription, spec.resource_group)
+
+
+def parent_scope(spec: Spec, mode: str, name: str) -> ArmId:
+    """Return the id of what endpoints of *mode* lie in, by its name in the spec's resource group."""
+    return group_scope(spec).resource(endpoints_of(mode).parent_type, name)
 
 
 def workspace_scope(spec: Spec, workspace: str) -> ArmId:

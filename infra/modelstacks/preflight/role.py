@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from modelstacks.azure.arm_id import ArmId
-from modelstacks.placement import modes_possible
+from modelstacks.placement import as_modes_see
 from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.by_mode import every_mode, preflight_of
 from modelstacks.preflight.operations import (
@@ -105,9 +105,12 @@ def _needed(spec: Spec) -> list[str]:
     for workspace in spec.workspaces_to_create:
         needed += TO_MAKE[workspace.kind]
     for deployment in spec.deployments:
-        for name in modes_possible(deployment):
+        for name, seen in as_modes_see(deployment, spec):
             mode = preflight_of(name)
             needed += [*mode.operations, *mode.following, *mode.around(deployment)]
+            for region in seen.regions:
+                ref = spec.parents_of(name)[region]
+                needed += [*mode.using(ref), *(mode.making(ref) if ref.create else ())]
             if deployment.model.needs_marketplace_subscription(name):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.errors import AzureError
 from modelstacks.lock_decisions import kept_decisions
-from modelstacks.placement import PlacementFacts, modes_possible, place
+from modelstacks.placement import PlacementFacts, as_modes_see, place
 from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.preflight.checks import all_checks
@@ -35,8 +35,8 @@ def placement_asks(spec: Spec) -> set[Ask[Any]]:
     """Return the questions that placement needs answered, whatever the checks need."""
     asks: set[Ask[Any]] = {AskSubscription()}
     for deployment in spec.deployments:
-        for mode in modes_possible(deployment):
-            asks.update(preflight_of(mode).asks(deployment))
+        for mode, seen in as_modes_see(deployment, spec):
+            asks.update(preflight_of(mode).asks(seen))
     return asks
 
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.azure_thread import AzureThread
     from modelstacks.programs.entry import Settings
+    from modelstacks.programs.one_identity import Caller
 
 
 @dataclass(frozen=True)
 class BuildContext:
     """The plan, the settings, the tags of the stack, what was read from Azure beforehand, and who asks it from now on.
 
-    *smoked* takes each smoke test by its deployment.
+    *smoked* takes each smoke test by its deployment. *caller* is whoever deploys; None: nobody knows it.
     """
 
     plan: ModelsPlan
@@ -35,6 +36,7 @@ class BuildContext:
     observed: Observed
     azure: AzureThread
     smoked: dict[str, SmokeResult]
+    caller: Caller | None = None
 
     def tags_of(self, deployment: str, resource_id: str = "") -> dict[str, str]:
         """Return the tags of what belongs to one deployment, and of a resource of Azure ML by its id."""
@@ -43,16 +45,20 @@ class BuildContext:
 
 @dataclass(frozen=True)
 class BuiltDeployment:
-    """A deployment as it was built: where it answers, its key (None: Entra alone), and what `/info` answered there."""
+    """A deployment as it was built: where it answers, its key, and what `/info` answered there.
+
+    *key* None: none is put out. *deployment*: its name in Azure, where requests carry that.
+    """
 
     uri: pulumi.Output[str]
-    key: pulumi.Output[str | None] | pulumi.Output[str]
+    key: pulumi.Output[str | None] | pulumi.Output[str] | None
     model: Model
     mode: str
     region: str
     info: pulumi.Output[dict[str, Any]]
     expires: datetime | None = None
     endpoint: str | None = None
+    deployment: str | None = None
 
     def outputs(self) -> dict[str, Any]:
         """Return the stack's outputs; where Azure deletes the endpoint by itself, when (ISO 8601, UTC), and whether it did."""
@@ -61,7 +67,8 @@ class BuiltDeployment:
             ending = {"endpoint": self.endpoint, "expires": self.expires.isoformat(), STATE: DEPLOYED}
         return {
             "uri": self.uri,
-            "key": self.key,
+            **({} if self.deployment is None else {"deployment": self.deployment}),
+            **({} if self.key is None else {"key": self.key}),
             "model": self.model.name,
             "mode": self.mode,
             "region": self.region,

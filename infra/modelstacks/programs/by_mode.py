@@ -25,8 +25,11 @@ class BuiltEndpoint:
 class ModeProgram(ABC):
     """The Pulumi resources of endpoints in one mode. What an endpoint plan is, its own mode knows."""
 
-    def parents(self, context: BuildContext) -> dict[str, list[pulumi.Resource]]:
-        """Register what its endpoints lie in, beside workspaces, where the spec has it made; return it by name."""
+    def parents(self, context: BuildContext) -> dict[str, pulumi.Resource]:
+        """Register what the plan has of its parents (`context.plan.parents`), beside workspaces; return it by Azure's id.
+
+        An endpoint waits for what it lies in. What Azure keeps as deleted (`context.observed.is_kept`) is asked back.
+        """
         del context
         return {}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pulumi
+from pulumi.runtime import get_root_resource
 
 from modelstacks.azure.resource_ids import locate
 from modelstacks.azure.tags import PROJECT_TAG, STACK_TAG
@@ -84,7 +85,7 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
     binding = pulumi.ResourceHookBinding(before_create=[hook])
 
     def watch(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-        parent = args.opts.parent
+        parent = args.opts.parent or get_root_resource()
         if not args.type_.startswith("azure-native:") or parent is None:
             return None
         parents[args.name] = parent

@@ -71,7 +71,7 @@ def run(
             refuse_other_spec(mark)
         check_context = CheckContext(datetime.now(UTC).date(), stack, lock)
         azure = AzureThread(os.environ)
-        require_one_caller(azure, deployments.subscription, settings)
+        caller = require_one_caller(azure, deployments.subscription, settings)
         check_first(azure, deployments, check_context, settings)
         refuse_existing(azure, deployments.subscription, existing)
         if existing is None:
@@ -86,7 +86,13 @@ def run(
             pulumi.log.warn(note)
         tags = {**stack, **owner_tag(plan.owner)}
         context = BuildContext(
-            expired.plan, settings, tags, observed, azure, {} if smoked is None else smoked
+            expired.plan,
+            settings,
+            tags,
+            observed,
+            azure,
+            {} if smoked is None else smoked,
+            caller,
         )
         pulumi.export("deployments", {**_Build(context).everything(), **expired.outputs})
         remember(mark)
@@ -100,8 +106,8 @@ class _Build:
 
     def everything(self) -> dict[str, Any]:
         plan = self.context.plan
-        parents = make_workspaces(plan, self.context.tags)
-        for mode in dict.fromkeys(endpoint.mode for endpoint in plan.endpoints):
+        parents: dict[str, pulumi.Resource] = {**make_workspaces(plan, self.context.tags)}
+        for mode in (mode for mode, planned in plan.parents.items() if planned):
             parents |= program_of(mode).parents(self.context)
         subscriptions = self._subscriptions(parents)
         outputs: dict[str, Any] = {}
@@ -109,28 +115,28 @@ class _Build:
         for endpoint in plan.endpoints:
             program = program_of(endpoint.mode)
             queue = program.queue(endpoint)
-            depends_on = [*parents.get(endpoint.workspace, []), *queues.get(queue or "", [])]
-            for deployment in endpoint.deployments:
-                depends_on += subscriptions.get(deployment.subscription or "", [])
+            parent = parents.get(plan.ref(endpoint).parent_id)
+            depends_on = [*([parent] if parent else []), *queues.get(queue or "", [])]
+            depends_on += [
+                subscriptions[each.subscription]
+                for each in endpoint.deployments
+                if each.subscription in subscriptions
+            ]
             built = program.build(self.context, endpoint, depends_on)
             outputs |= built.outputs
             if queue:
                 queues[queue] = [built.last]
         return outputs
 
-    def _subscriptions(
-        self, workspaces: Mapping[str, list[pulumi.Resource]]
-    ) -> dict[str, list[pulumi.Resource]]:
+    def _subscriptions(self, parents: Mapping[str, pulumi.Resource]) -> dict[str, pulumi.Resource]:
         plan = self.context.plan
         return {
-            subscription.key: [
-                MarketplaceSubscription(
-                    subscription.key,
-                    MarketplaceSubscriptionArgs(
-                        subscription.name, subscription.model_id, subscription.workspace, plan.resource_group
-                    ),
-                    pulumi.ResourceOptions(depends_on=workspaces.get(subscription.workspace)),
-                )
-            ]
+            subscription.key: MarketplaceSubscription(
+                subscription.key,
+                MarketplaceSubscriptionArgs(
+                    subscription.name, subscription.model_id, subscription.workspace, plan.resource_group
+                ),
+                pulumi.ResourceOptions(depends_on=parents.get(plan.workspace_id(subscription.workspace))),
+            )
             for subscription in plan.marketplace_subscriptions
         }

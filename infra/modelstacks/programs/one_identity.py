@@ -34,18 +34,25 @@ SIGN_IN_KEYS = (
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody as Entra knows them; *object_id* is the same for every client they sign in with."""
+    """Somebody as Entra knows them; *object_id* is the same for every client they sign in with.
+
+    *is_user*: a person, and no application or managed identity.
+    """
 
     object_id: str
     client_id: str
     tenant_id: str
+    is_user: bool = False
 
     def __str__(self) -> str:
         return f"client {self.client_id} in tenant {self.tenant_id} (object id {self.object_id})"
 
 
-def require_one_caller(azure: AzureThread, subscription: str, settings: Settings) -> None:
-    """Ask the provider who it is. Raises UsageError naming both where it is somebody else, or writes elsewhere."""
+def require_one_caller(azure: AzureThread, subscription: str, settings: Settings) -> Caller | None:
+    """Return who the provider and the checks are; None where the provider can't say, and that is no reason to stop.
+
+    Raises UsageError naming both where it is somebody else than the checks, or writes elsewhere.
+    """
     environ = azure.environ
     try:
         answer = pulumi.runtime.invoke(WHO_AM_I, {}, options()).value
@@ -55,7 +62,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
             settings,
             err,
         )
-        return
+        return None
     if str(answer["subscriptionId"]).lower() != subscription.lower():
         raise UsageError(
             f"The spec is for subscription {subscription}, but the provider would write to "
@@ -69,6 +76,7 @@ def require_one_caller(azure: AzureThread, subscription: str, settings: Settings
             f"Checks:   {read_identity(environ).kind}, {checks}\nProvider: {provider}\n"
             f"{advice(environ, subscription)}"
         )
+    return checks
 
 
 def _refuse_or_warn(message: str, settings: Settings, err: Exception) -> None:
@@ -79,7 +87,8 @@ def _refuse_or_warn(message: str, settings: Settings, err: Exception) -> None:
 
 async def _caller(arm: Arm) -> Caller:
     claims = _claims(await arm.sign_in())
-    return Caller(*(str(claims.get(name, "")) for name in ("oid", "appid", "tid")))
+    object_id, client_id, tenant_id = (str(claims.get(name, "")) for name in ("oid", "appid", "tid"))
+    return Caller(object_id, client_id, tenant_id, "scp" in claims)  # scopes are delegated by people alone
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -10,19 +10,21 @@ import pulumi
 from modelstacks.azure.resource_types import find_type
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from modelstacks.spec.timeouts import Timeouts
 
 
 def timeout_of(token: str, timeouts: Timeouts) -> str | None:
     """Return how long a resource of *token* (`azure-native:module:Type`) may take, as Pulumi reads it (`5400s`).
 
-    None for a type that the spec has no key for: it keeps azure-native's own.
+    Begun seconds count as whole ones: `0s` would be Pulumi's word for no limit of its own. None for a type that the spec has no key for: it keeps azure-native's own.
     """
     resource_type = find_type(token)
     if resource_type is None or resource_type.timeout is None:
         return None
     longest: timedelta = getattr(timeouts, resource_type.timeout)
-    return f"{longest // timedelta(seconds=1)}s"
+    return f"{ceil(longest.total_seconds())}s"
 
 
 def limit_times(timeouts: Timeouts) -> None:

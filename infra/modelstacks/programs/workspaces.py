@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from modelstacks.spec import WorkspaceRef
 
 
-def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, list[pulumi.Resource]]:
-    """Return, by workspace, what its deployments must wait for; the resource group must be there."""
-    return {ref.name: [_make(ref, plan, tags)] for ref in plan.workspaces}
+def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, pulumi.Resource]:
+    """Return, by the workspace's id, what its deployments must wait for; the resource group must be there."""
+    return {plan.workspace_id(ref.name): _make(ref, plan, tags) for ref in plan.workspaces}
 
 
 def _make(ref: WorkspaceRef, plan: ModelsPlan, tags: Mapping[str, str]) -> pulumi.Resource:

@@ -3,10 +3,11 @@
 from modelstacks.spec.deployments import (
     Deployment,
     DeploymentsSpec,
-    WorkspaceRef,
     load_deployments,
     named_deployment,
 )
+from modelstacks.spec.modes_possible import modes_possible
+from modelstacks.spec.parents import Parent, WorkspaceRef
 from modelstacks.spec.platform import Hub, PlatformSpec, Workspace, load_platform
 from modelstacks.spec.spec import Spec
 from modelstacks.spec.workspaces_to_create import Dependencies, WorkspaceToCreate
@@ -16,6 +17,7 @@ __all__ = [
     "Deployment",
     "DeploymentsSpec",
     "Hub",
+    "Parent",
     "PlatformSpec",
     "Spec",
     "Workspace",
@@ -23,5 +25,6 @@ __all__ = [
     "WorkspaceToCreate",
     "load_deployments",
     "load_platform",
+    "modes_possible",
     "named_deployment",
 ]

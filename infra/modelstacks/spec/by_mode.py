@@ -6,16 +6,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from modelstacks.modes import mode_names, part
+from modelstacks.spec.parents import workspaces_in
 from modelstacks.spec.schema_base import Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
-    from modelstacks.spec.schemas import DeploymentSchema
+    from modelstacks.spec.parents import Parent
+    from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema
     from modelstacks.yaml_source import Loc, Source
+
+WORKSPACES_KEY = "workspaces"
 
 
 class ModeSpec:
@@ -34,6 +38,21 @@ class ModeSpec:
     top_level: type[Schema] = Schema
     shares_endpoints: bool = False
     """Whether several deployments can be behind one endpoint, which may exist already."""
+    parents_key: str = WORKSPACES_KEY
+    """The top-level key of the file that names, region by region, what its endpoints lie in: a mapping.
+
+    A file needs no `workspaces` where no deployment may get a mode that lies in them."""
+    parent_word: str = "workspace"
+    """What such a thing is called in messages."""
+
+    @property
+    def in_workspaces(self) -> bool:
+        """Whether its endpoints lie in workspaces."""
+        return self.parents_key == WORKSPACES_KEY
+
+    def parents(self, file: DeploymentsSchema) -> Mapping[str, Parent]:
+        """Return what its endpoints lie in, by region, in the file's order; a mode with a *parents_key* overrides it."""
+        return workspaces_in(file)
 
     def mistakes(
         self, deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc

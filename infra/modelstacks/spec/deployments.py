@@ -8,54 +8,30 @@ from typing import TYPE_CHECKING, ClassVar
 from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError, UsageError
+from modelstacks.modes import mode_names
 from modelstacks.names import marketplace_subscription_name
+from modelstacks.spec.by_mode import spec_of
 from modelstacks.spec.kinds import refuse_platform
 from modelstacks.spec.mode_keys import deployments_schema, own_values, top_level_values
+from modelstacks.spec.modes_possible import modes_possible
+from modelstacks.spec.parents import workspaces_in
 from modelstacks.spec.rules import deployments_mistakes
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
-from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
 from modelstacks.suggestions import listed
 from modelstacks.validation import validate
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from modelstacks.catalog import Catalog, Model
+    from modelstacks.spec.parents import Parent, WorkspaceRef
     from modelstacks.spec.schema_base import Schema
-    from modelstacks.spec.schemas import (
-        DeploymentSchema,
-        DeploymentsSchema,
-        OnExpiry,
-        QuotaChoice,
-        WorkspaceKind,
-    )
+    from modelstacks.spec.schemas import DeploymentsSchema, OnExpiry, QuotaChoice
+    from modelstacks.spec.workspaces_to_create import WorkspaceToCreate
     from modelstacks.yaml_source import Source
-
-
-@dataclass(frozen=True)
-class WorkspaceRef:
-    """The workspace of one region. *create*: this stack makes it; else it must be there."""
-
-    region: str
-    name: str
-    create: bool
-    kind: WorkspaceKind
-
-    def workspaces_to_create(self, scope: str) -> tuple[WorkspaceToCreate, ...]:
-        """Return what this stack makes for it in *scope* (a resource group's id): a project comes with its hub."""
-        if not self.create:
-            return ()
-        if self.kind == "workspace":
-            names = derive_dependencies(self.name, scope)
-            return (WorkspaceToCreate(self.name, self.region, "workspace", names),)
-        hub = f"{self.name}-hub"
-        return (
-            WorkspaceToCreate(hub, self.region, "hub", derive_dependencies(hub, scope)),
-            WorkspaceToCreate(self.name, self.region, "project"),
-        )
 
 
 @dataclass(frozen=True)
@@ -64,7 +40,8 @@ class Deployment:
 
     *endpoint_name* is Azure's name of the endpoint (`name_suffix` included); *traffic* is in percent of it. An
     endpoint that *endpoint_exists* already is used, never owned. *content_safety* None: as the mode has it. *own* holds
-    the values of keys that a mode alone knows, by mode.
+    the values of keys that a mode alone knows, by mode. *order*: the modes that `auto` may take, the first preferred; none:
+    as our own order has it.
     """
 
     name: str
@@ -84,6 +61,7 @@ class Deployment:
     endpoint_suffix: str = ""
     serving: Serving = field(default_factory=Serving)
     own: Mapping[str, Schema] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
     @property
     def marketplace_subscription_name(self) -> str:
@@ -99,7 +77,8 @@ class Deployment:
 class DeploymentsSpec:
     """A checked `deployments.yaml`; deployments and workspaces in the file's order.
 
-    *catalog* has its own rows; *own* holds the values of top-level keys that a mode alone knows, by mode.
+    *catalog* has its own rows; *own* holds the values of top-level keys that a mode alone knows, by mode; *parents* what
+    deployments in a mode lie in, by region, for the modes that use no workspaces.
     """
 
     path: Path
@@ -111,12 +90,17 @@ class DeploymentsSpec:
     timeouts: Timeouts = field(default_factory=Timeouts)
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
     own: Mapping[str, Schema] = field(default_factory=dict)
+    parents: Mapping[str, Mapping[str, Parent]] = field(default_factory=dict)
     makes_group: ClassVar[bool] = False
 
     @property
     def places(self) -> Mapping[str, WorkspaceRef]:
-        """The workspace of each region that deployments may go to."""
+        """The workspace of each region that has one."""
         return self.workspaces
+
+    def parents_of(self, mode: str) -> Mapping[str, Parent]:
+        """Return what deployments in *mode* lie in, by region."""
+        return self.workspaces if spec_of(mode).in_workspaces else self.parents.get(mode, {})
 
     @property
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
@@ -153,7 +137,7 @@ def load_deployments(path: Path, environ: Mapping[str, str], rows: Path | None =
     checked = validate(source, source.data, deployments_schema())
     catalog = _catalog(source, checked.value, rows) if checked.value else None
     if catalog:
-        source.add_new(deployments_mistakes(checked, source, catalog))
+        source.add_new([*deployments_mistakes(checked, source, catalog)])
     if checked.value is None or catalog is None or source.mistakes:
         raise SpecError(source.mistakes)
     return _spec(path, checked.value, catalog)
@@ -174,35 +158,37 @@ def _catalog(source: Source, schema: DeploymentsSchema, rows: Path | None) -> Ca
 
 
 def _spec(path: Path, schema: DeploymentsSchema, catalog: Catalog) -> DeploymentsSpec:
-    workspaces = {
-        region: WorkspaceRef(region, workspace.name, workspace.create, workspace.kind)
-        for region, workspace in schema.workspaces.items()
-    }
-    deployments = tuple(
-        _deployment(name, deployment, schema, catalog) for name, deployment in schema.deployments.items()
-    )
+    parents = {mode: spec_of(mode).parents(schema) for mode in mode_names()}
+    deployments = tuple(_deployment(name, schema, catalog, parents) for name in schema.deployments)
     return DeploymentsSpec(
         path,
         schema.subscription,
         schema.resource_group,
         schema.owner,
-        workspaces,
+        workspaces_in(schema),
         deployments,
         schema.timeouts,
         catalog,
         top_level_values(schema),
+        {mode: parents[mode] for mode in parents if not spec_of(mode).in_workspaces},
     )
 
 
 def _deployment(
-    name: str, deployment: DeploymentSchema, schema: DeploymentsSchema, catalog: Catalog
+    name: str,
+    schema: DeploymentsSchema,
+    catalog: Catalog,
+    parents: Mapping[str, Mapping[str, Parent]],
 ) -> Deployment:
+    deployment = schema.deployments[name]
+    model = catalog.model(deployment.model)
     return Deployment(
         name=name,
-        model=catalog.model(deployment.model),
+        model=model,
         version=deployment.version,
         mode=deployment.mode,
-        regions=deployment.regions or tuple(schema.workspaces),
+        regions=deployment.regions
+        or _regions_of(modes_possible(deployment.mode, model, schema.order), parents),
         content_safety=deployment.content_safety,
         quota=deployment.quota,
         on_expiry=deployment.on_expiry,
@@ -215,4 +201,10 @@ def _deployment(
         endpoint_suffix=f"-{schema.name_suffix}" if schema.name_suffix else "",
         serving=Serving.model_construct(**{name: getattr(deployment, name) for name in Serving.model_fields}),
         own=own_values(deployment),
+        order=schema.order,
     )
+
+
+def _regions_of(modes: Iterable[str], parents: Mapping[str, Mapping[str, Parent]]) -> tuple[str, ...]:
+    """All that any of the modes has a place in, in the file's order."""
+    return tuple(dict.fromkeys(region for mode in modes for region in parents[mode]))

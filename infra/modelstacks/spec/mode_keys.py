@@ -26,10 +26,15 @@ def deployments_schema() -> type[DeploymentsSchema]:
     if not own and not top:
         return DeploymentsSchema
     about = DeploymentsSchema.model_fields["deployments"].description
-    deployment: Any = create_model("DeploymentSchema", __base__=(*own, DeploymentSchema))
+    deployment: Any = create_model(
+        "DeploymentSchema", __base__=(*own, DeploymentSchema), __doc__=DeploymentSchema.__doc__
+    )
     deployments = Annotated[dict[str, deployment], Field(description=about)]
     file: type[DeploymentsSchema] = create_model(
-        "DeploymentsSchema", __base__=(*top, DeploymentsSchema), deployments=deployments
+        "DeploymentsSchema",
+        __base__=(*top, DeploymentsSchema),
+        __doc__=DeploymentsSchema.__doc__,
+        deployments=deployments,
     )
     return file
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.errors import Mistake
     from modelstacks.names import Kind
-    from modelstacks.spec.deployments import Deployment, WorkspaceRef
+    from modelstacks.spec.deployments import Deployment
+    from modelstacks.spec.parents import Parent, WorkspaceRef
     from modelstacks.spec.schemas import WorkspaceSchema
     from modelstacks.spec.workspaces_to_create import Dependencies
     from modelstacks.yaml_source import Loc, Source
@@ -73,6 +74,11 @@ class PlatformSpec:
         """None: nothing is deployed by this stack."""
         return {}
 
+    def parents_of(self, mode: str) -> Mapping[str, Parent]:
+        """Return nothing, for the same reason."""
+        del mode
+        return {}
+
     @property
     def workspaces_to_create(self) -> tuple[WorkspaceToCreate, ...]:
         """Everything of the workspace type, in the order it is made."""
@@ -94,7 +100,7 @@ def load_platform(path: Path, environ: Mapping[str, str], rows: Path | None = No
     refuse_deployments(source)
     checked = validate(source, source.data, PlatformSchema)
     if checked.value is not None:
-        source.add_new(_mistakes(checked.value, source))
+        source.add_new([*_mistakes(checked.value, source)])
     if checked.value is None or source.mistakes:
         raise SpecError(source.mistakes)
     return _spec(path, checked.value, catalog)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from modelstacks.names import name_problem
 from modelstacks.spec.by_mode import keys_of_some_modes, specs_for
 from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
+from modelstacks.spec.modes_possible import modes_possible
+from modelstacks.spec.place_rules import place_mistakes, region_choice_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +34,12 @@ def deployments_mistakes(
     if schema is None:
         return
     yield from scope_mistakes(schema, source)
+    yield from place_mistakes(schema, source, catalog)
     yield from _workspaces(schema, source)
     for name, deployment in schema.deployments.items():
         loc: Loc = ("deployments", name)
-        yield from _model(deployment, source, catalog, loc)
-        yield from _regions(deployment, source, loc)
+        yield from _model(deployment, source, catalog, loc, schema.order)
+        yield from region_choice_mistakes(deployment, source, catalog, loc)
         yield from _mode(deployment, source, loc)
         for mode in specs_for(deployment.mode):
             yield from mode.mistakes(deployment, source, catalog, loc)
@@ -70,8 +73,6 @@ def region_mistakes(source: Source, loc: Loc, region: str, *, at_key: bool = Fal
 
 
 def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
-    if not schema.workspaces:
-        yield source.mistake(("workspaces",), "at least one region with its workspace is needed here")
     region_of: dict[str, str] = {}
     for region, workspace in schema.workspaces.items():
         loc: Loc = ("workspaces", region)
@@ -86,7 +87,9 @@ def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
             )
 
 
-def _model(deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc) -> Iterator[Mistake]:
+def _model(
+    deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: Loc, order: tuple[str, ...]
+) -> Iterator[Mistake]:
     model = catalog.find_model(deployment.model)
     if model is None:
         yield source.mistake((*loc, "model"), catalog.unknown_model(deployment.model))
@@ -95,19 +98,11 @@ def _model(deployment: DeploymentSchema, source: Source, catalog: Catalog, loc: 
         yield source.mistake(
             (*loc, "mode"), f"{model.name} can't be deployed {deployment.mode}, only {offered}"
         )
-
-
-def _regions(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
-    workspaces = source.data["workspaces"]
-    if deployment.regions == ():
-        yield source.mistake((*loc, "regions"), "at least one region is needed here, or leave `regions` out")
-    for index, region in enumerate(deployment.regions or ()):
-        if region not in workspaces:
-            there = ", ".join(workspaces) or "none"
-            yield source.mistake(
-                (*loc, "regions", index),
-                f"no workspace in region '{region}': name one under workspaces (regions there: {there})",
-            )
+    elif not modes_possible(deployment.mode, model, order):
+        yield source.mistake(
+            ("order",),
+            f"{model.name} can be deployed {' and '.join(model.modes)}, which `order` does not name",
+        )
 
 
 def _mode(deployment: DeploymentSchema, source: Source, loc: Loc) -> Iterator[Mistake]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from modelstacks.modes.names import ModeChoice
+from modelstacks.modes.names import ModeChoice, ModeName
 from modelstacks.spec.schema_base import Schema, in_schema
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
@@ -90,10 +90,13 @@ class DeploymentsSchema(Schema):
             ],
         ],
         in_schema(minProperties=1),
-    ]
-    """The workspace of each region; what is deployed in a region lies in its workspace."""
+    ] = Field(default_factory=dict)
+    """The workspace of each region: serverless and managed deployments lie in that of theirs."""
     deployments: dict[str, DeploymentSchema]
     """What is deployed, each under a name of its own."""
+    order: tuple[ModeName, ...] = ()
+    """The modes that `mode: auto` tries, the preferred one first, and no others. Default: serverless, then managed; foundry
+    only where nothing else is possible."""
     rows: tuple[str, ...] = ()
     """Files with catalogue rows of your own; paths are relative to this file."""
     timeouts: Timeouts = Timeouts()

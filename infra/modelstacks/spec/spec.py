@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.catalog import Catalog
-    from modelstacks.spec.deployments import Deployment, WorkspaceRef
+    from modelstacks.spec.deployments import Deployment
+    from modelstacks.spec.parents import Parent, WorkspaceRef
     from modelstacks.spec.workspaces_to_create import WorkspaceToCreate
 
 
@@ -37,7 +38,10 @@ class Spec(Protocol):
 
     @property
     def places(self) -> Mapping[str, WorkspaceRef]:
-        """The workspace of each region that deployments may go to."""
+        """The workspace of each region that has one."""
+
+    def parents_of(self, mode: str) -> Mapping[str, Parent]:
+        """Return what deployments in *mode* lie in, by region."""
 
     @property
     def deployments(self) -> tuple[Deployment, ...]:

@@ -92,7 +92,7 @@ MISTAKES = (
         "unknown mode",
         "  chat: {model: Phi-4, mode: cheap}\n",
         "not the text 'cheap'",
-        "'serverless' or 'managed'",
+        "'serverless', 'managed' or 'foundry'",
     ),
     deployment(
         "mode that the model lacks",

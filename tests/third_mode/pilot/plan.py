@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.arm_id import ArmId
+from modelstacks.azure.soft_deletion import ACCOUNTS
 from modelstacks.deployment.by_mode import ModePlanning
-from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource
+from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource, ParentPlan
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
 from pilot.spec import board_of
@@ -43,11 +45,18 @@ class PilotPlan(EndpointPlan):
 class PilotPlanning(ModePlanning):
     """One for each deployment."""
 
-    collections = (PilotPlan.collection,)
-
     def endpoints(self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec) -> tuple[PilotPlan, ...]:
         """Return them by what the lock says."""
         return tuple(_planned(each, board_of(spec)) for each in placed)
+
+    def parents(self, endpoints: Sequence[EndpointPlan], spec: DeploymentsSpec) -> tuple[ParentPlan, ...]:
+        """Return the board, where there is a pilot."""
+        scope = ArmId.at(spec.subscription, spec.resource_group)
+        regions = {endpoint.region for endpoint in endpoints}
+        return tuple(
+            ParentPlan(scope.resource(ACCOUNTS.type, board_of(spec)), region, ACCOUNTS.api_version, ACCOUNTS)
+            for region in regions
+        )
 
 
 def _planned(placed: PlacedDeployment, board: str) -> PilotPlan:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PilotPreflight(ModePreflight):
-    """A serverless endpoint, and a managed identity beside it."""
+    """A serverless endpoint, and an account of Azure AI services beside it."""
 
     operations = (
         "create/update serverless endpoint",
@@ -33,8 +33,8 @@ class PilotPreflight(ModePreflight):
         yield AskGroup()
 
     def providers(self, deployment: Deployment) -> tuple[str, ...]:
-        """The identity's."""
-        return ("Microsoft.ManagedIdentity",)
+        """The board's."""
+        return ("Microsoft.CognitiveServices",)
 
 
 PART = PilotPreflight()

@@ -6,25 +6,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pulumi
-from pulumi_azure_native import managedidentity
+from pulumi_azure_native import cognitiveservices
 
 from modelstacks.components.serverless_endpoint import ServerlessEndpoint, ServerlessEndpointArgs
 from modelstacks.programs.build_context import BuiltDeployment
 from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
-from pilot.plan import PilotPlan
 
 if TYPE_CHECKING:
+    from modelstacks.deployment.endpoint_plan import ParentPlan
     from modelstacks.programs.build_context import BuildContext
+    from pilot.plan import PilotPlan
 
 
 class PilotProgram(ModeProgram):
-    """A managed identity is the board."""
+    """An account of Azure AI services is the board."""
 
-    def parents(self, context: BuildContext) -> dict[str, list[pulumi.Resource]]:
+    def parents(self, context: BuildContext) -> dict[str, pulumi.Resource]:
         """Register it once."""
-        boards = {each.board: each for each in context.plan.endpoints if isinstance(each, PilotPlan)}
-        return {name: [_board(name, plan.region, context)] for name, plan in boards.items()}
+        return {board.id: _board(board, context) for board in context.plan.parents["pilot"]}
 
     def queue(self, endpoint: PilotPlan) -> str:
         """All of a board."""
@@ -56,13 +56,19 @@ class PilotProgram(ModeProgram):
         return BuiltEndpoint({deployment.name: built.outputs()}, resource)
 
 
-def _board(name: str, region: str, context: BuildContext) -> pulumi.Resource:
-    return managedidentity.UserAssignedIdentity(
-        name,
-        resource_name_=name,
+def _board(board: ParentPlan, context: BuildContext) -> pulumi.Resource:
+    return cognitiveservices.Account(
+        board.id.name,
+        account_name=board.id.name,
         resource_group_name=context.plan.resource_group,
-        location=region,
+        location=board.region,
+        kind="AIServices",
+        sku=cognitiveservices.SkuArgs(name="S0"),
+        properties=cognitiveservices.AccountPropertiesArgs(
+            restore=context.observed.is_kept(board.id) or None
+        ),
         tags=context.tags,
+        opts=pulumi.ResourceOptions(ignore_changes=["properties.restore"]),
     )
 
 

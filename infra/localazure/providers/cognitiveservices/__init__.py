@@ -1,6 +1,6 @@
 """Microsoft.CognitiveServices: accounts (AI Services, Azure OpenAI, Content Safety) and the models deployed in them.
 
-No data plane is behind them.
+What answers at their addresses is `localazure.inference.foundry`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from localazure.arm.resource_type import Provider
 from localazure.providers.cognitiveservices import (
     accounts,
+    availability,
+    capacities,
     connections,
     deleted_accounts,
     deployments,
@@ -19,6 +21,13 @@ from localazure.providers.cognitiveservices import (
 PROVIDER = Provider(
     names.NAMESPACE,
     types=(accounts.TYPE, deployments.TYPE, *connections.TYPES),
-    reads=(*deleted_accounts.READS, *models.READS, *usages.READS, *deployments.READS),
+    reads=(
+        *availability.READS,
+        *capacities.READS,
+        *deleted_accounts.READS,
+        *deployments.READS,
+        *models.READS,
+        *usages.READS,
+    ),
     wire=accounts.WIRE,
 )

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-from functools import cache
-from importlib import resources
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
-from localazure.arm.resource_type import Action, Call, Json, Operation, Resource, Write
+from localazure.arm.locations import canonical
+from localazure.arm.resource_type import Action, Call, Draft, Json, Operation, Resource, Write
 from localazure.arm.wire import Wire
-from localazure.providers.cognitiveservices import deleted_accounts
+from localazure.providers.cognitiveservices import (
+    addresses,
+    conflicts,
+    deleted_accounts,
+    kinds,
+    policies,
+    subdomains,
+)
 from localazure.providers.cognitiveservices.deleted_accounts import SOFT_DELETED
-from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS
+from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS, DEPLOYMENTS, PROJECTS
+from localazure.providers.cognitiveservices.quota import ACCOUNT_COUNT, Pool
+from localazure.providers.cognitiveservices.versioned import since
 from localazure.providers.generic import PlainType, Refusal, resource_type
 
 if TYPE_CHECKING:
     from localazure.arm.resource_type import LocalAzure
+    from localazure.providers.soft_delete import Deleted
 
 _KEYS = ("key1", "key2")
 _PROJECTS_SINCE = "2025-04-01"
@@ -26,56 +35,73 @@ _RESULTS = "locations/{location}/operationResults/{operation}"
 
 WIRE = Wire(
     status_path=_RESULTS,
-    result_path=_RESULTS,
+    result_path="locations/{location}/operations/{operation}",
     status_version="2017-04-18",
+    asynchronous=("PUT",),
+    located=("PATCH", "DELETE"),
     fields=("id", "name", "startTime", "endTime"),
 )
-"""Recording cs-Deployment; what follows a PATCH or DELETE that lasts is assumed."""
-
-
-@cache
-def _kinds() -> dict[str, Json]:
-    text = (resources.files(__package__) / "kinds.json").read_text(encoding="utf-8")
-    kinds: dict[str, Json] = json.loads(text)["kinds"]
-    return kinds
+"""Recording cs-Deployment; `Location` of what lasts else: azure-mgmt-cognitiveservices 15, its URL is assumed."""
 
 
 def _kind(account: Json) -> Json:
     kind = str(account["kind"])
-    own = _kinds().get(kind, {})
+    own = kinds.every().get(kind, {})
     return {"endpoints": [kind], "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}]} | own
 
 
 def _guard(write: Write) -> None:
-    """Refuse a soft-deleted account's name unless `restore` is set, and a subdomain that another one has."""
+    """Refuse a soft-deleted account's name unless `restore` is set, a wrong or taken subdomain, and one account too many."""
     properties = write.body.get("properties") or {}
-    deleted = SOFT_DELETED.find(write.azure, str(write.id))
-    if write.before is None and deleted is not None:
-        if not properties.get("restore"):
-            raise ArmError(
-                409,
-                "FlagMustBeSetForRestore",
-                f"An existing resource with ID '{write.id}' has been soft-deleted. To restore the resource, you must "
-                "specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, "
-                "please purge it first.",
-            )
+    if write.before is None and _deleted(write) is not None and not properties.get("restore"):
+        raise ArmError(
+            409,
+            "FlagMustBeSetForRestore",
+            f"An existing resource with ID '{write.id}' has been soft-deleted. To restore the resource, you must "
+            "specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, "
+            "please purge it first.",
+        )
+    if write.before is None:
+        kinds.refuse(write)
+    subdomains.check(write, properties.get("customSubDomainName"))
+    if write.before is None:  # code and text are those of models' quotas (assumed)
+        region = canonical(str(write.body.get("location", "")))
+        Pool(write.azure, write.id.subscription_id or "", region).refuse_more(ACCOUNT_COUNT, 1)
+
+
+def _deleted(write: Write) -> Deleted | None:
+    return SOFT_DELETED.find(write.azure, str(write.id))
+
+
+def _put(write: Write) -> Draft:
+    """A PUT to an account of kind AIServices lasts, and so does a later one; of others as recorded."""
+    assert _PLAIN.put is not None
+    draft, deleted = _PLAIN.put(write), None if write.before else _deleted(write)
+    if deleted is not None:
         SOFT_DELETED.remove(write.azure, deleted)
-    _refuse_taken_subdomain(write, properties.get("customSubDomainName"))
+        draft = replace(draft, private=deleted.private)
+    made = draft.private | {"made": write.before is not None}
+    lasting = Operation("Accepted") if conflicts.lasts(draft.body) else draft.operation
+    return replace(draft, private=made, operation=lasting)
 
 
-def _refuse_taken_subdomain(write: Write, subdomain: str | None) -> None:
-    if not subdomain:
-        return
-    for account in write.azure.store.of_type(ACCOUNTS):
-        taken = str(account.properties.get("customSubDomainName", "")).lower()
-        if taken == subdomain.lower() and account.id.key != write.id.key:
-            raise ArmError(
-                409,
-                "CustomDomainInUse",
-                f"Please pick a different name. The subdomain name '{subdomain}' is not available as it's already used "
-                "by a resource. If the resource using the name was deleted in the last 48 hours, you may need to purge "
-                'the deleted resource. Learn more at "https://go.microsoft.com/fwlink/?linkid=2215493"',
-            )
+def _delete(call: Call) -> Operation | None:
+    """Refuse while projects or deployments are below it.
+
+    Text and projects: Azure/terraform-provider-azapi#894; that deployments count, too: Microsoft's how-to says to delete
+    them first.
+    """
+    assert call.resource is not None
+    types = (PROJECTS, DEPLOYMENTS)
+    below = [str(each.id) for name in types for each in call.azure.store.of_type(name, str(call.id))]
+    if below:
+        raise ArmError(
+            409,
+            "CannotDeleteResource",
+            "Cannot delete resource while nested resources exist. Some existing nested resource IDs include: "
+            f"'{', '.join(below)}'. Please delete all nested resources before deleting this resource.",
+        )
+    return Operation("Deleting") if conflicts.lasts(call.resource.body) else None
 
 
 def _computed(write: Write) -> Json:
@@ -102,8 +128,7 @@ def _rule(rule: Json) -> Json:
 
 
 def _addresses(azure: LocalAzure, account: Resource) -> Json:
-    address = f"{azure.url}/cognitiveservices/{account.id.name}/"
-    return {"endpoint": address, "endpoints": dict.fromkeys(_kind(account.body)["endpoints"], address)}
+    return addresses.shown(azure, account, _kind(account.body)["endpoints"])
 
 
 def _dated(body: Json, api_version: str) -> Json:
@@ -118,8 +143,16 @@ def _new_key() -> str:
     return secrets.token_hex(16)
 
 
+def keys_of(account: Resource) -> tuple[str, ...]:
+    """Return the keys that open *account*."""
+    return tuple(str(account.private[name]) for name in _KEYS)
+
+
 def _list_keys(call: Call) -> Json:
+    """Return the keys; refused where they are turned off: microsoft/microsoft-foundry-for-vscode#192."""
     assert call.resource is not None
+    if call.resource.properties.get("disableLocalAuth"):
+        raise ArmError(400, "BadRequest", "Failed to list key. disableLocalAuth is set to be true")
     return {name: call.resource.private[name] for name in _KEYS}
 
 
@@ -128,12 +161,13 @@ def _regenerate_key(call: Call) -> Json:
     name = str(call.body.get("keyName", "")).lower()
     if name not in _KEYS:
         raise ArmError(400, "InvalidKeyName", f"The key name '{name}' is invalid.")  # wording assumed
-    call.resource.private[name] = _new_key()
+    keys = _list_keys(call)
+    call.resource.private[name] = keys[name] = _new_key()
     call.azure.store.put(call.resource)
-    return _list_keys(call)
+    return keys
 
 
-TYPE = resource_type(
+_PLAIN = resource_type(
     PlainType(
         name=ACCOUNTS,
         api_versions=API_VERSIONS,
@@ -151,7 +185,17 @@ TYPE = resource_type(
         actions=(
             Action("listKeys", _list_keys, f"{ACCOUNTS}/listKeys/action"),
             Action("regenerateKey", _regenerate_key, f"{ACCOUNTS}/regenerateKey/action"),
+            since(
+                "2026-05-15",
+                Action(
+                    "evaluateDeploymentPolicies",
+                    policies.evaluate,
+                    f"{ACCOUNTS}/evaluateDeploymentPolicies/action",
+                ),
+                preview_only=True,
+            ),
         ),
         etag_header=True,
     )
 )
+TYPE = replace(_PLAIN, put=_put, delete=_delete, busy=conflicts.busy_account)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from localazure.arm.answer import Answer
 from localazure.arm.ids import ResourceId
 from localazure.arm.locations import canonical
 from localazure.arm.refusals import resource_not_found
@@ -28,10 +29,13 @@ def keep(azure: LocalAzure, account: Resource) -> None:
     SOFT_DELETED.put(azure, account, RETENTION)
 
 
-def _purge(call: Call) -> None:
+def _purge(call: Call) -> Answer:
+    """DELETE: 200, or 204 where there is none; that it is done at once is assumed."""
     deleted = SOFT_DELETED.find(call.azure, _asked_for(call))
-    if deleted is not None and _is_there(call, deleted):
-        SOFT_DELETED.remove(call.azure, deleted)
+    if deleted is None or not _is_there(call, deleted):
+        return Answer(204)
+    SOFT_DELETED.remove(call.azure, deleted)
+    return Answer(200)
 
 
 def _asked_for(call: Call) -> str:
@@ -61,9 +65,11 @@ def _shown(call: Call, deleted: Deleted) -> Json:
     """The account as it was, under an id of its own (its shape: the published DeletedAccounts_List example)."""
     group = ResourceId.parse(deleted.id).resource_group
     below = f"locations/{canonical(deleted.location)}/resourceGroups/{group}/deletedAccounts/{deleted.name}"
+    dates = {"deletionDate": deleted.deleted, "scheduledPurgeDate": deleted.purged}
     return deleted.body | {
         "id": f"{call.id}/providers/Microsoft.CognitiveServices/{below}",
         "name": deleted.name,
+        "properties": deleted.body["properties"] | dates,
     }
 
 

@@ -5,4 +5,5 @@ from localazure.providers.api_versions import served
 NAMESPACE = "Microsoft.CognitiveServices"
 ACCOUNTS = f"{NAMESPACE}/accounts"
 DEPLOYMENTS = f"{ACCOUNTS}/deployments"
+PROJECTS = f"{ACCOUNTS}/projects"
 API_VERSIONS = served(NAMESPACE)

@@ -1,4 +1,4 @@
-"""locations/…/usages: what a subscription's accounts and deployments take of its quota in a region."""
+"""usages of a region, of `global` and of an account: what is taken of the subscription's quota."""
 
 from __future__ import annotations
 
@@ -6,65 +6,73 @@ from typing import TYPE_CHECKING
 
 from localazure.arm.locations import canonical
 from localazure.arm.resource_type import Read
-from localazure.providers.cognitiveservices import models
-from localazure.providers.cognitiveservices.names import (
-    ACCOUNTS,
-    API_VERSIONS,
-    DEPLOYMENTS,
-    NAMESPACE,
-)
+from localazure.providers.cognitiveservices import models, offered
+from localazure.providers.cognitiveservices.names import ACCOUNTS, API_VERSIONS, NAMESPACE
+from localazure.providers.cognitiveservices.quota import ACCOUNT_COUNT, GLOBAL, Pool
 
 if TYPE_CHECKING:
-    from localazure.arm.resource_type import Call, Json, Resource
+    from localazure.arm.resource_type import Call, Json
+    from localazure.providers.cognitiveservices.quota import Quota
 
-_ACCOUNTS_PER_REGION = 200
-_TOKENS = 1000
-"""Thousands of tokens a minute of each model and SKU; the numbers of real subscriptions differ (assumed)."""
+_SCOPED = "2026"
+"""From then on (assumed date) usages say what they are counted in: in the types of azure-mgmt-cognitiveservices 15, not in 14's."""
 
 
 def _usages(call: Call) -> Json:
+    """GET locations/…/usages, all of them whatever `$filter` says of `name.value`."""
     region = canonical(call.query["location"])
-    accounts = [each for each in call.azure.store.of_type(ACCOUNTS, str(call.id)) if _is_in(each, region)]
-    used = _used(call, accounts)
-    usages = [_usage(key, label, used.get(key, 0), limit) for key, (label, limit) in _limits().items()]
-    count = _usage("AccountCount", "Maximum Resources per Region", len(accounts), _ACCOUNTS_PER_REGION)
-    return {"value": [*usages, count]}
+    wanted = _wanted(call.query.get("$filter", ""))
+    shown = _shown(call, Pool(call.azure, call.id.subscription_id or call.id.name, region))
+    return {"value": [usage for usage in shown if wanted in ("", usage["name"]["value"])]}
 
 
-def _is_in(account: Resource, region: str) -> bool:
-    return canonical(str(account.body["location"])) == region
+def _wanted(condition: str) -> str:
+    """Return the value of `name.value eq '…'`, the one condition that is documented."""
+    name, _, value = condition.partition(" eq ")
+    return value.strip().strip("'") if name.strip().lower() == "name.value" else ""
 
 
-def _limits() -> dict[str, tuple[str, int]]:
-    """Return what is counted: by the name in the models' SKUs, its label and how much there is."""
-    found: dict[str, tuple[str, int]] = {}
-    for model in models.every():
-        for sku in model["skus"]:
-            managed = sku["name"].startswith("Provisioned")
-            label = f"Tokens Per Minute (thousands) - {model['name']} - {sku['name']}"
-            found[sku["usage"]] = ("Provisioned Managed Throughput Unit", 0) if managed else (label, _TOKENS)
-    return found
+def _of_account(call: Call) -> Json:
+    """GET accounts/…/usages: of what its models take (that it is these is assumed)."""
+    account = models.account_of(call)
+    region = canonical(str(account.body["location"]))
+    keys = {
+        sku["usage"]
+        for model in models.in_region(region)
+        if account.body["kind"] in models.kinds_of(model)
+        for sku in model["skus"]
+        if offered.is_offered(sku, region)
+    }
+    shown = _shown(call, Pool(call.azure, call.id.subscription_id or "", region))
+    return {"value": [usage for usage in shown if usage["name"]["value"] in keys]}
 
 
-def _used(call: Call, accounts: list[Resource]) -> dict[str, int]:
-    used: dict[str, int] = {}
-    for account in accounts:
-        for deployment in call.azure.store.of_type(DEPLOYMENTS, str(account.id)):
-            key = _usage_name(deployment)
-            used[key] = used.get(key, 0) + int(deployment.body["sku"]["capacity"])
-    return used
+def _shown(call: Call, pool: Pool) -> list[Json]:
+    used = pool.used()
+    counted = [(quota, used.get(key, 0)) for key, quota in pool.quotas().items()]
+    return [_usage(call, pool.region, quota, taken) for quota, taken in counted]
 
 
-def _usage_name(deployment: Resource) -> str:
-    model, sku = deployment.properties["model"], deployment.body["sku"]["name"]
-    known = models.find(model["format"], model["name"], model["version"])
-    usage_names = {each["name"]: each["usage"] for each in (known or {}).get("skus", ())}
-    return str(usage_names.get(sku) or f"{model['format']}.{sku}.{model['name']}")
+def _usage(call: Call, region: str, quota: Quota, used: int) -> Json:
+    name = {"value": quota.key, "localizedValue": quota.label}
+    usage = {"name": name, "currentValue": used, "limit": quota.limit, "unit": "Count"}
+    if call.api_version < _SCOPED or quota.key == ACCOUNT_COUNT:
+        return usage
+    where = (
+        {"scopeId": GLOBAL, "scopeType": "Global"}
+        if quota.is_global
+        else {"scopeId": region, "scopeType": "Regional"}
+    )
+    return usage | where
 
 
-def _usage(value: str, label: str, used: int, limit: int) -> Json:
-    name = {"value": value, "localizedValue": label}
-    return {"name": name, "currentValue": used, "limit": limit, "unit": "Count"}
-
-
-READS = (Read("locations/{location}/usages", _usages, API_VERSIONS, f"{NAMESPACE}/locations/usages/read"),)
+READS = (
+    Read("locations/{location}/usages", _usages, API_VERSIONS, f"{NAMESPACE}/locations/usages/read"),
+    Read(
+        "accounts/{account}/usages",
+        _of_account,
+        API_VERSIONS,
+        f"{ACCOUNTS}/usages/read",
+        scope="resourceGroup",
+    ),
+)

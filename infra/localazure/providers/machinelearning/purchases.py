@@ -54,11 +54,17 @@ def check(write: Write, offer: Offer) -> None:
         write.azure.authorize(write.caller, action, scope)
     for namespace in PROVIDERS:
         checks.registered(write.azure, write.id.subscription_id, namespace)
+    words = ineligible(write, offer)
+    if words is not None:
+        raise _not_eligible(write, words)
+
+
+def ineligible(write: Write, offer: Offer) -> str | None:
+    """Return what the eligibility check has against the purchase, or None."""
     refusal = write.azure.scenario.marketplace.refusal_of(offer.publisher, offer.name)
     if refusal is None and not subscription_offers.may_buy(write.azure, write.id.subscription_id):
         refusal = UNPAID
-    if refusal is not None:
-        raise _not_eligible(write, _words(refusal, offer))
+    return None if refusal is None else _words(refusal, offer)
 
 
 def _rights(write: Write) -> Iterator[tuple[str, str]]:

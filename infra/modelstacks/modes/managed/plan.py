@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.arm_id import ArmId
+from modelstacks.azure.soft_deletion import ACCOUNTS
 from modelstacks.deployment.by_mode import ModePlanning
 from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource
 from modelstacks.inference.client import Endpoint
@@ -14,9 +14,11 @@ from modelstacks.names import content_safety_name
 from modelstacks.spec.serving import Serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from modelstacks.azure.arm_id import ArmId
     from modelstacks.azure.endpoint_access import Access
+    from modelstacks.azure.soft_deletion import SoftDeleted
     from modelstacks.deployment.placed import PlacedDeployment
     from modelstacks.spec import DeploymentsSpec
 
@@ -56,19 +58,18 @@ class OnlineEndpointPlan(EndpointPlan):
         for deployment in self.deployments:
             yield OwnResource(endpoint_id.child("deployments", deployment.name), deployment.name)
 
-    def restorable(self, subscription: str, resource_group: str) -> Mapping[str, str]:
-        """The Content Safety account."""
-        if self.content_safety is None:
-            return {}
-        location = ArmId.at(subscription).resource("Microsoft.CognitiveServices/locations", self.region)
-        group = location.child("resourceGroups", resource_group)
-        return {self.content_safety: group.child("deletedAccounts", self.content_safety)}
+    def content_safety_id(self, scope: ArmId) -> ArmId | None:
+        """Return the id of its Content Safety account in *scope*, the resource group; None where it has none."""
+        return scope.resource(ACCOUNTS.type, self.content_safety) if self.content_safety else None
+
+    def soft_deleted(self, scope: ArmId) -> Iterator[SoftDeleted]:
+        """Yield the Content Safety account."""
+        if account := self.content_safety_id(scope):
+            yield ACCOUNTS.of(account, self.region)
 
 
 class ManagedPlanning(ModePlanning):
     """Deployments that name one endpoint share it."""
-
-    collections = (OnlineEndpointPlan.collection,)
 
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

@@ -74,8 +74,8 @@ class _Build:
         return BuiltEndpoint(outputs, traffic)
 
     def _content_safety(self) -> ContentSafety | None:
-        name = self.plan.content_safety
-        if name is None:
+        name, account = self.plan.content_safety, self.plan.content_safety_id(self.context.plan.scope)
+        if name is None or account is None:
             return None
         args = ContentSafetyArgs(
             name=name,
@@ -84,7 +84,7 @@ class _Build:
             resource_group_name=self.context.plan.resource_group,
             region=self.plan.region,
             role_id=self.context.plan.catalog.role_id(KEYS_READER),
-            restore=name in self.context.observed.deleted_accounts,
+            restore=self.context.observed.is_kept(account),
             tags=self.context.tags,
         )
         return ContentSafety(f"{self.plan.name}-safety", args, pulumi.ResourceOptions(depends_on=self.needs))

@@ -53,8 +53,9 @@ class ServerlessPlacement(ModePlacement):
         del catalog
         return {("slot", decision.region, decision.model.name): 1}
 
-    def capacity(self, deployment: Deployment) -> Mapping[Capacity, int]:
+    def capacity(self, deployment: Deployment, facts: PlacementFacts) -> Mapping[Capacity, int]:
         """One slot for each model and project."""
+        del facts
         return {("slot", region, deployment.model.name): 1 for region in deployment.regions}
 
     def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:

@@ -60,8 +60,6 @@ def filter_is_on(model: Model, content_safety: bool | None) -> bool | None:
 class ServerlessPlanning(ModePlanning):
     """An endpoint for each deployment."""
 
-    collections = (ServerlessEndpointPlan.collection,)
-
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec
     ) -> tuple[ServerlessEndpointPlan, ...]:

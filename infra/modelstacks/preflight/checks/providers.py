@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.preflight._core import Finding, check
+from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.asks.subscription import AskProviders
 from modelstacks.preflight.by_mode import preflight_of
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
 
-ALWAYS = ("Microsoft.MachineLearningServices",)
 FOR_MARKETPLACE = ("Microsoft.MarketplaceOrdering", "Microsoft.SaaS")
 FOR_WORKSPACES = (
     "Microsoft.Insights",
@@ -32,7 +33,9 @@ def _needs(_spec: Spec, _catalog: Catalog) -> Iterable[AskProviders]:
 
 def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     """Return the namespaces that must be registered for *placed*."""
-    needed: list[tuple[str, ...]] = [ALWAYS]
+    needed: list[tuple[str, ...]] = [(_namespace(decision.mode),) for _, decision in placed.deployments()]
+    if placed.spec.places or placed.spec.workspaces_to_create:
+        needed.insert(0, (ML,))
     if any(placed.needing_marketplace()):
         needed.append(FOR_MARKETPLACE)
     needed += [
@@ -41,6 +44,11 @@ def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     if placed.spec.workspaces_to_create:
         needed.append(FOR_WORKSPACES)
     return tuple(dict.fromkeys(namespace for namespaces in needed for namespace in namespaces))
+
+
+def _namespace(mode: str) -> str:
+    """Where its endpoints lie."""
+    return endpoints_of(mode).type.partition("/")[0]
 
 
 @check(

@@ -57,6 +57,6 @@ def workspace_region(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 def _used_workspaces(placed: PlacedSpec) -> dict[str, tuple[str, ...]]:
     used: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for deployment, decision in placed.deployments():
+    for deployment, decision in placed.in_workspaces():
         used[decision.region] += (deployment.name,)
     return used

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.arm_id import ArmId
+from modelstacks.placement import as_modes_see
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.by_mode import preflight_of
@@ -20,7 +21,7 @@ from modelstacks.preflight.operations import (
     TO_SUBSCRIBE,
     actions_one_by_one,
 )
-from modelstacks.preflight.placed_spec import group_scope, workspace_scope
+from modelstacks.preflight.placed_spec import group_scope, parent_scope, workspace_scope
 from modelstacks.preflight.rights import allows
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ AT_MOST_ROLES = 3
 
 def _needs(spec: Spec, catalog: Catalog) -> Iterable[AskPermissions | AskSubscribed]:
     scopes = [ArmId.at(spec.subscription), group_scope(spec)]
-    scopes += [workspace_scope(spec, ref.name) for ref in spec.places.values()]
-    yield from map(AskPermissions, scopes)
+    scopes += [
+        parent_scope(spec, mode, spec.parents_of(mode)[region].name)
+        for deployment in spec.deployments
+        for mode, seen in as_modes_see(deployment, spec)
+        for region in seen.regions
+    ]
+    yield from map(AskPermissions, dict.fromkeys(scopes))
     yield from subscribed_needs(spec, catalog)
 
 
@@ -87,8 +93,10 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
 
     for deployment, decision in placed.deployments():
         mode = preflight_of(decision.mode)
-        need(workspace_scope(placed.spec, decision.workspace), mode.operations, deployment.name)
-        need(group, mode.around(deployment), deployment.name)
+        parent = parent_scope(placed.spec, decision.mode, decision.workspace)
+        ref = placed.spec.parents_of(decision.mode)[decision.region]
+        need(parent, (*mode.operations, *mode.using(ref)), deployment.name)
+        need(group, (*mode.around(deployment), *(mode.making(ref) if ref.create else ())), deployment.name)
     for deployment, decision in placed.needing_marketplace():
         need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:

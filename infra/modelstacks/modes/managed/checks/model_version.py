@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.placement import modes_possible
+from modelstacks.placement import possible_in
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.sources import OWN
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def _pinned(spec: Spec) -> Iterator[tuple[Deployment, AskModelVersion]]:
     """The deployments that could be managed and name a version: a serverless endpoint takes none."""
-    for deployment in spec.deployments:
-        if deployment.version and "managed" in modes_possible(deployment):
+    for deployment in possible_in("managed", spec):
+        if deployment.version:
             yield (
                 deployment,
                 AskModelVersion(deployment.model.registry, deployment.model.name, deployment.version),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.placement import modes_possible
+from modelstacks.placement import possible_in
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.asks.names import AskNameFree
@@ -40,11 +40,12 @@ def endpoint_exists(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _name_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskNameFree | AskEndpoints]:
-    for deployment in spec.deployments:
-        if "managed" in modes_possible(deployment) and not deployment.endpoint_exists:
+    workspaces = spec.parents_of("managed")
+    for deployment in possible_in("managed", spec):
+        if not deployment.endpoint_exists:
             for region in deployment.regions:
                 yield AskEndpoints(region)
-                yield AskNameFree(region, spec.places[region].name, deployment.endpoint_name)
+                yield AskNameFree(region, workspaces[region].name, deployment.endpoint_name)
 
 
 # A warning, since Azure documents no request that tells it: an unverified answer must not stop `strict`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.placement import family_key, modes_possible
+from modelstacks.placement import family_key, possible_in
 from modelstacks.preflight._core import Finding, check, no_needs
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.sources import MANAGED, QUOTAS, VM_SIZES
@@ -24,8 +24,7 @@ QUOTA_CAUSES = frozenset({"cores", "shared-quota"})
 
 
 def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskUsages]:
-    deployments = (deployment for deployment in spec.deployments if "managed" in modes_possible(deployment))
-    return (AskUsages(region) for deployment in deployments for region in deployment.regions)
+    return (AskUsages(region) for deployment in possible_in("managed", spec) for region in deployment.regions)
 
 
 @check("core-quota", "error", needs=_needs, source=QUOTAS)
@@ -65,12 +64,12 @@ def _without_size(placed: PlacedSpec) -> dict[str, tuple[str, ...]]:
 
 def _look_at_usages(placed: PlacedSpec, facts: Facts) -> None:
     """Placement used them: where they could not be read, the check was not made."""
-    for deployment in placed.spec.deployments:
+    for deployment in possible_in("managed", placed.spec):
         decision = placed.placement.decisions.get(deployment.name)
-        if decision is None and "managed" in modes_possible(deployment):
+        if decision is None:
             for region in deployment.regions:
                 facts.get(AskUsages(region))
-        elif decision and decision.quota == "dedicated":
+        elif decision.quota == "dedicated":
             facts.get(AskUsages(decision.region))
 
 

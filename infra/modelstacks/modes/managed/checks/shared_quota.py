@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.placement import modes_possible
+from modelstacks.placement import possible_in
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.registry import AskRegistryModel, RegistryModel
 
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
-    deployments = (
-        deployment
-        for deployment in spec.deployments
-        if deployment.quota == "shared" and "managed" in modes_possible(deployment)
-    )
+    deployments = (each for each in possible_in("managed", spec) if each.quota == "shared")
     return (AskRegistryModel(deployment.model.registry, deployment.model.name) for deployment in deployments)
 
 

@@ -54,7 +54,9 @@ def _known(model: Model, nearest: tuple[str, ...]) -> str:
 
 def _fix(placed: PlacedSpec, nearest: tuple[str, ...], model: Model) -> str:
     ready = [region for region in nearest if region in placed.spec.places]
-    others = " or ".join(mode for mode in model.modes if mode != "serverless")
+    others = " or ".join(
+        mode for mode in model.modes if mode != "serverless" and placed.spec.parents_of(mode)
+    )
     other = f", or set mode: {others}" if others else ""
     if ready:
         return f"Add {ready[0]} to its regions{other}."

@@ -108,17 +108,6 @@ def test_a_regions_models_say_how_they_can_be_deployed(estate: Estate, version: 
     assert ("replacementConfig" in turbo["model"]) is named
 
 
-def test_projects_and_connections_are_kept_and_secrets_are_not_shown(estate: Estate, account: str) -> None:
-    estate.put(f"{account}/projects/p1", {"properties": {}}, version=NEWEST)
-    connection = {"category": "CustomKeys", "authType": "CustomKeys", "credentials": {"keys": {"a": "b"}}}
-
-    for path in (f"{account}/connections/c1", f"{account}/projects/p1/connections/c1"):
-        made = estate.arm.send("PUT", estate.id(path), {"properties": connection}, version=NEWEST)
-        assert made["properties"]["category"] == "CustomKeys"
-        assert "credentials" not in made["properties"]
-    assert "AI Foundry API" in estate.get(f"{account}/projects/p1", version=NEWEST)["properties"]["endpoints"]
-
-
 def test_a_connection_needs_a_category(estate: Estate, account: str) -> None:
     refusal = estate.arm.refused(
         "PUT", estate.id(f"{account}/connections/c1"), {"properties": {}}, version=NEWEST

@@ -1,0 +1,197 @@
+"""A deployment goes to the account of a region that offers its model, where quota is left for it: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelstacks.modes.foundry.spec import keys_of
+from modelstacks.placement.by_mode import ModePlacement
+from modelstacks.placement.options import TIERS, Option, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from modelstacks.catalog import Catalog, FoundryOffer
+    from modelstacks.placement.decision import Decision
+    from modelstacks.placement.facts import PlacementFacts
+    from modelstacks.placement.options import Capacity
+    from modelstacks.spec import Deployment
+
+PAY_AS_YOU_GO = ("GlobalStandard", "DataZoneStandard", "Standard")
+"""What is tried without `sku:`, in this order; provisioned units cost by the hour, so they are asked for by name."""
+LEAST = 1
+"""The capacity where neither file, list nor row says one."""
+
+
+@dataclass(frozen=True)
+class OfferedSku:
+    """A way to deploy a model in a region, as Azure lists it; None where it does not say."""
+
+    usage_name: str | None
+    default: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class OfferedModel:
+    """A version of a model in a region, as Azure lists it."""
+
+    format: str
+    name: str
+    version: str
+    is_default: bool
+    lifecycle: str | None
+    skus: Mapping[str, OfferedSku]
+
+
+@dataclass(frozen=True)
+class FoundryFacts:
+    """What Azure says; a region or quota that is not in here was not asked, or could not be read.
+
+    *models* by region; *free* by region and the quota's name: the limit, less what others use (our own deployments' share is
+    free, for it is counted with the spec).
+    """
+
+    models: Mapping[str, tuple[OfferedModel, ...]] = field(default_factory=dict)
+    free: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A model as it would be deployed in one region. *listed* None: Azure's list is not known."""
+
+    offer: FoundryOffer
+    region: str
+    version: str | None
+    listed: OfferedModel | None
+
+    def sku(self, name: str) -> OfferedSku | None:
+        """Return the SKU as Azure lists it, else as the row knows it; None where it is not offered."""
+        if self.listed:
+            return self.listed.skus.get(name)
+        row = self.offer.skus.get(name)
+        if row is None or row.is_offered(self.region) is False:
+            return None
+        capacity = row.capacity
+        return OfferedSku(row.usage_name, capacity.default, capacity.minimum, capacity.maximum, capacity.step)
+
+
+class FoundryPlacement(ModePlacement):
+    """Regions in the file's order, in each the first SKU that is offered; deployments compete for quota by its name."""
+
+    def ways(
+        self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
+    ) -> Iterator[Option | Rejection]:
+        """What Azure lists wins over the row."""
+        del catalog
+        offer = deployment.model.foundry
+        if offer is None:
+            reason = f"no source says how {deployment.model.name} is called in Foundry accounts"
+            yield Rejection("foundry", None, "region", reason)
+            return
+        for region in deployment.regions:
+            yield from _ways_in(region, deployment, offer, _facts(facts))
+
+    def version(self, deployment: Deployment, facts: PlacementFacts) -> str | None:
+        """The one asked for, else Azure's default, else the row's."""
+        if deployment.version or deployment.model.foundry is None:
+            return deployment.version
+        offer, known = deployment.model.foundry, _facts(facts)
+        listed = [_listed(offer, None, known.models.get(region)) for region in deployment.regions]
+        return next((each.version for each in listed if each), offer.default_version)
+
+    def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
+        """All that ARM takes, and the version asked for, if any."""
+        return {"format", "name", "sku", "capacity"} <= decision.details.keys() and deployment.version in (
+            None,
+            decision.version,
+        )
+
+    def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
+        """The quota that it takes, where its name is known."""
+        del catalog
+        usage = decision.details.get("usage")
+        return {("quota", decision.region, str(usage)): int(decision.details["capacity"])} if usage else {}
+
+    def capacity(self, deployment: Deployment, facts: PlacementFacts) -> Mapping[Capacity, int]:
+        """What is free of each quota."""
+        return {
+            ("quota", region, usage): free
+            for (region, usage), free in _facts(facts).free.items()
+            if region in deployment.regions
+        }
+
+    def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
+        """Quota was too little, for it or for all together."""
+        reason = f"{option.details['sku']} in {option.region}: the quota that is free goes to other deployments of this file"
+        if not alone:
+            [((_, region, usage), needed)] = option.needs.items()
+            reason = f"{capacity['quota', region, usage]} of {usage} are free in {region}, {needed} needed"
+        return Rejection("foundry", option.region, "quota", reason)
+
+
+def _facts(facts: PlacementFacts) -> FoundryFacts:
+    found = facts.own.get("foundry")
+    return found if isinstance(found, FoundryFacts) else FoundryFacts()
+
+
+def _ways_in(
+    region: str, deployment: Deployment, offer: FoundryOffer, facts: FoundryFacts
+) -> Iterator[Option | Rejection]:
+    models = facts.models.get(region)
+    listed = _listed(offer, deployment.version, models)
+    if models is not None and listed is None:
+        version = f" version {deployment.version}" if deployment.version else ""
+        yield Rejection("foundry", region, "region", f"{region} does not offer {offer.name}{version}")
+        return
+    keys = keys_of(deployment)
+    wanted = _Wanted(offer, region, deployment.version or offer.default_version, listed)
+    names = (keys.sku,) if keys.sku else PAY_AS_YOU_GO
+    offered = {name: sku for name in names if (sku := wanted.sku(name))}
+    if not offered:
+        yield Rejection(
+            "foundry", region, "region", f"{region} does not offer {offer.name} with {_or(names)}"
+        )
+    for name, sku in offered.items():
+        yield _option(wanted, name, sku, keys.capacity)
+
+
+def _option(wanted: _Wanted, name: str, sku: OfferedSku, asked: int | None) -> Option:
+    capacity = asked or sku.default or LEAST
+    usage = {"usage": sku.usage_name} if sku.usage_name else {}
+    source = "Azure lists it" if wanted.listed else "by the catalogue's rows, Azure's list could not be read"
+    return Option(
+        "foundry",
+        wanted.region,
+        TIERS.index("last"),
+        needs={("quota", wanted.region, sku.usage_name): capacity} if sku.usage_name else {},
+        reason=f"{wanted.offer.name} is offered in {wanted.region} with {name} ({source})",
+        details={
+            "format": wanted.listed.format if wanted.listed else wanted.offer.format,
+            "name": wanted.listed.name if wanted.listed else wanted.offer.name,
+            "sku": name,
+            "capacity": capacity,
+            **usage,
+        },
+    )
+
+
+def _listed(
+    offer: FoundryOffer, version: str | None, models: tuple[OfferedModel, ...] | None
+) -> OfferedModel | None:
+    """Return the version asked for, else the default one, else the only one."""
+    named = [each for each in models or () if each.name.lower() == offer.name.lower()]
+    if version:
+        return next((each for each in named if each.version == version), None)
+    return next((each for each in named if each.is_default), named[0] if len(named) == 1 else None)
+
+
+def _or(names: tuple[str, ...]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+PART = FoundryPlacement()

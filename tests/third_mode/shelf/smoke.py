@@ -1,0 +1,5 @@
+"""Nothing is known of what it lacks."""
+
+from modelstacks.inference.by_mode import ModeSmoke
+
+PART = ModeSmoke()
