@@ -18,6 +18,7 @@ from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, UsageError
+from modelstacks.logs import log_variables
 from modelstacks.spec.kinds import PLATFORM_KEYS
 from modelstacks.yaml_source import read_yaml
 
@@ -162,6 +163,7 @@ def engine_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
         **{name: environ[name] for name in BACKEND if name in environ},
+        **log_variables(),
         **provider_variables(environ, subscription if isinstance(subscription, str) else None),
     }
 
