@@ -85,6 +85,14 @@ REQUESTS = {
         "api_version": "2024-05-01-preview",
         "source": "the reference of the Model Inference API asks for it in every request; azure-ai-inference sends it",
     },
+    "foundry_offers": {
+        "api_version": "2026-03-01",
+        "source": "Cognitive Services: what a model is replaced by stands in its list since 2026",
+    },
+    "foundry_policies": {
+        "api_version": "2026-05-15-preview",
+        "source": "Cognitive Services: evaluateDeploymentPolicies is in no stable version",
+    },
 }
 API_VERSION = re.compile(r"Azure REST API version (\d{4}-\d\d-\d\d(?:-\w+)?)")
 

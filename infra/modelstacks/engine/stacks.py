@@ -182,12 +182,16 @@ def find_complete_engine() -> Engine:
 
 
 def command_of(engine: Engine) -> PulumiCommand:
-    """Return how the Automation API calls that engine."""
+    """Return how the Automation API calls that engine. Raises EngineMissingError where the CLI can't be run."""
     from modelstacks.engine.pulumi_command import OwnSessionCommand
 
     cli = engine.tool(CLI)
-    cached = cli is not None and cli.source == "cache"
-    return OwnSessionCommand(root=str(cli.path.parent.parent) if cli and cached else None)
+    if not (cli and cli.version):
+        raise EngineMissingError(
+            f"`{cli.path if cli else CLI} version` tells no version: this Pulumi can't be run here.\n"
+            "Delete it and run `modelstacks doctor --fix` to get it again."
+        )
+    return OwnSessionCommand(str(cli.path), cli.version)
 
 
 def _program(
