@@ -36,6 +36,28 @@ def test_each_event_has_its_command(name: str, event: str, command: str) -> None
 def test_its_rights_are_to_read_the_code_and_to_sign_in() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read", "id-token": "write"}
     assert "permissions" not in WORKFLOW["jobs"]["models"]
+    assert WORKFLOW["jobs"]["audit"]["permissions"] == WORKFLOW["permissions"] | {"issues": "write"}
+
+
+DAILY, WEEKLY = (line["cron"] for line in WORKFLOW["on"]["schedule"])
+
+
+@pytest.mark.parametrize(
+    ("event", "jobs"),
+    [
+        (Event("push"), ["models"]),
+        (Event("pull_request"), ["models"]),
+        (Event("pull_request", fork=True), []),
+        (Event("schedule", schedule=DAILY), ["models"]),
+        (Event("schedule", schedule=WEEKLY), ["audit"]),
+    ],
+)
+def test_each_event_has_its_jobs(event: Event, jobs: list[str]) -> None:
+    assert event.jobs() == jobs
+
+
+def test_the_audit_is_weekly() -> None:
+    assert re.fullmatch(r"\d+ \d+ \* \* 1", WEEKLY)
 
 
 def test_nothing_secret_is_stored() -> None:
@@ -77,7 +99,11 @@ def test_a_fork_gets_no_sign_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", re.findall(r"modelstacks ((?!doctor)[a-z]+ .*)", "\n".join(s.get("run", "") for s in STEPS))
+    "line",
+    re.findall(
+        r"modelstacks ((?!doctor)[a-z]+ .*)",
+        "\n".join(s.get("run", "") for s in (*STEPS, *WRITTEN.steps_of("audit"))),
+    ),
 )
 def test_its_commands_have_these_options(line: str) -> None:
     command, *rest = line.split()
@@ -92,6 +118,7 @@ def test_nothing_of_the_template_is_left_open() -> None:
 def test_what_is_installed_is_the_version_that_wrote_it() -> None:
     install = next(step["run"] for step in STEPS if step.get("name") == "Install")
     assert f'pip install "modelstacks=={metadata.version("modelstacks")}"\n' in install
+    assert install.splitlines()[0] in WRITTEN.steps_of("audit")[2]["run"]
 
 
 def test_our_own_ci_runs_the_gate_and_may_only_read() -> None:

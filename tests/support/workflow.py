@@ -29,8 +29,12 @@ class Workflow:
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """The steps of its only job."""
-        steps: list[dict[str, Any]] = self.content["jobs"]["models"]["steps"]
+        """The steps of the job that works with the stack."""
+        return self.steps_of("models")
+
+    def steps_of(self, job: str) -> list[dict[str, Any]]:
+        """The steps of a job."""
+        steps: list[dict[str, Any]] = self.content["jobs"][job]["steps"]
         return steps
 
 
@@ -51,12 +55,19 @@ WRITTEN = _written()
 
 @dataclass(frozen=True)
 class Event:
-    """An event, and the repository's *variables*."""
+    """An event, and the repository's *variables*; *schedule*: the line that brought it."""
 
     name: str
     variables: Mapping[str, str] = field(default_factory=dict)
     ref: str = "refs/heads/main"
     workflow: Workflow = WRITTEN
+    schedule: str = ""
+    fork: bool = False
+
+    def jobs(self) -> list[str]:
+        """The jobs that it runs."""
+        jobs = self.workflow.content["jobs"]
+        return [name for name, job in jobs.items() if self._value(job.get("if", "True"))]
 
     def group(self) -> str:
         """Runs of one group wait for each other."""
@@ -64,12 +75,20 @@ class Event:
 
     def env(self) -> dict[str, str]:
         """The environment of every step."""
-        return {name: self._filled(str(text)) for name, text in self.workflow.content["env"].items()}
+        return self._all_filled(self.workflow.content["env"])
 
-    def scripts(self) -> dict[str, str]:
-        """What its named steps run, without those that this event skips."""
-        runs = (step for step in self.workflow.steps if "run" in step and self._value(step.get("if", "True")))
+    def env_of(self, job: str) -> dict[str, str]:
+        """The environment of a job's steps."""
+        return self.env() | self._all_filled(self.workflow.content["jobs"][job].get("env", {}))
+
+    def scripts(self, job: str = "models") -> dict[str, str]:
+        """What the job's named steps run, without those that this event skips."""
+        steps = self.workflow.steps_of(job)
+        runs = (step for step in steps if "run" in step and self._value(step.get("if", "True")))
         return {step["name"]: step["run"] for step in runs}
+
+    def _all_filled(self, texts: Mapping[str, Any]) -> dict[str, str]:
+        return {name: self._filled(str(text)) for name, text in texts.items()}
 
     def _filled(self, text: str) -> str:
         return re.sub(r"\$\{\{(.*?)\}\}", lambda found: str(self._value(found[1])), text)
@@ -79,7 +98,13 @@ class Event:
         known = dict.fromkeys(re.findall(r"vars\.(\w+)", self.workflow.text), "")
         names = {
             "vars": SimpleNamespace(**(known | dict(self.variables))),
-            "github": SimpleNamespace(event_name=self.name, ref=self.ref),
+            "github": self._github(),
         }
         text = expression.strip().replace("&&", "and").replace("||", "or")
         return eval(text, {"__builtins__": {}}, names)  # noqa: S307  the file is our own
+
+    def _github(self) -> SimpleNamespace:
+        head = SimpleNamespace(repo=SimpleNamespace(full_name="them/models" if self.fork else "us/models"))
+        event = SimpleNamespace(schedule=self.schedule, pull_request=SimpleNamespace(head=head))
+        about = {"event_name": self.name, "ref": self.ref, "repository": "us/models", "token": "t0ken"}
+        return SimpleNamespace(event=event, **about)
