@@ -101,7 +101,7 @@ def about_accounts(estate: Estate) -> list[Ask[Any]]:
     return [
         AskRegionModels(estate.region),
         AskModelQuota(estate.region),
-        AskCapacity("Phi-4", None, (estate.region,)),
+        AskCapacity("Microsoft", "Phi-4", None, (estate.region,)),
         AskAccount(account),
         AskAccountSkus(),
         AskSubdomain(account),

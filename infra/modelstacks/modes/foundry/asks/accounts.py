@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, FOUNDRY_OFFERS
@@ -23,8 +23,8 @@ SKU = "S0"
 
 @dataclass(frozen=True)
 class AccountState:
-    """An account that is there. *ours*: it carries this stack's tags; *deployed*: its deployments' names in lower case,
-    and whether each is this stack's own."""
+    """An account that is there. *ours*: it carries this stack's tags; *deployed*: the capacity of each deployment in it, by
+    name in lower case."""
 
     region: str
     kind: str
@@ -33,11 +33,7 @@ class AccountState:
     has_projects: bool = True
     state: str = "Succeeded"
     ours: bool = False
-    deployed: Mapping[str, bool] | None = None
-
-    def has(self, deployment: str) -> bool:
-        """Say whether a deployment of that name is in it."""
-        return deployment.lower() in (self.deployed or {})
+    deployed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class AskAccount(Ask[AccountState | Absent]):
             has_projects=bool(properties.get("allowProjectManagement")),
             state=str(properties.get("provisioningState") or ""),
             ours=azure.is_ours(body),
-            deployed={each["name"].lower(): azure.is_ours(each) for each in deployments},
+            deployed={each["name"].lower(): int(each["sku"].get("capacity") or 0) for each in deployments},
         )
 
 
