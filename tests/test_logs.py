@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from modelstacks.engine.location import Engine
+from modelstacks.engine.stacks import engine_environment
 from modelstacks.errors import UsageError
 from modelstacks.logs import (
     LogFormat,
     LoggedRequest,
     LogLevel,
     log_request,
+    log_variables,
     set_up,
     set_up_from,
     without_secrets,
@@ -159,3 +162,15 @@ def test_a_token_is_known_by_its_looks() -> None:
 def test_an_id_of_azures_is_no_secret() -> None:
     path = "/subscriptions/5ab5c41b/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v/secrets/listKeys"
     assert without_secrets(f"POST {path} 200 5 ms 5ab5c41b-0000") == f"POST {path} 200 5 ms 5ab5c41b-0000"
+
+
+@pytest.mark.parametrize("variables", [{}, {"MODELSTACKS_LOG": "debug", "MODELSTACKS_LOG_FORMAT": "json"}])
+def test_a_process_that_is_started_logs_as_this_one(variables: dict[str, str]) -> None:
+    set_up_from(variables)
+    assert log_variables() == variables
+
+
+def test_the_engine_hands_on_what_an_option_says() -> None:
+    set_up(LogLevel.INFO)
+    environment = engine_environment(Engine(()), {})
+    assert environment["MODELSTACKS_LOG"] == "info"

@@ -50,7 +50,7 @@ class Story:
 
     def run(self, step: str, *command: str, folder: str = "alone") -> None:
         """Run `modelstacks …` in a folder."""
-        self.ran[step] = self.bench.modelstacks(*command, cwd=self.bench.folder / folder)
+        self.ran[step] = self.bench.run("modelstacks", *command, cwd=self.bench.folder / folder)
 
     def pulumi(self, step: str, folder: str, *command: str) -> None:
         """Run the plain CLI in a project's folder."""

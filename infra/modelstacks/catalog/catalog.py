@@ -154,9 +154,8 @@ def _meets(model: Model, criteria: ModelFilter) -> bool:
     modes = [mode for mode in model.modes if criteria.mode in (None, mode)]
     if criteria.region is not None:
         modes = [mode for mode in modes if model.is_offered(mode, criteria.region) is not False]
-    is_modeless = criteria.mode is None and not model.modes
     return (
-        (bool(modes) or is_modeless)
+        bool(modes)
         and (criteria.capability is None or criteria.capability in model.capabilities)
         and (criteria.publisher is None or model.publisher.lower() == criteria.publisher.lower())
         and (criteria.not_retired_on is None or model.lifecycle.stage(criteria.not_retired_on) != "retired")

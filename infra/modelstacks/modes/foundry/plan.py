@@ -12,7 +12,7 @@ from modelstacks.deployment.by_mode import ModePlanning
 from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource, ParentPlan
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.smoke import SmokeTarget
-from modelstacks.modes.foundry.endpoints import FoundryRef
+from modelstacks.modes.foundry.endpoints import FoundryRef, project_uri
 from modelstacks.modes.foundry.spec import AccountRef, keys_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,13 @@ class FoundryDeploymentPlan(EndpointPlan):
         """Return it as the target: its name goes with each request, for the address is the account's."""
         endpoint = Endpoint(deployment, access.uri, access.key, None, access.auth)
         return SmokeTarget(
-            endpoint, self.deployment.model, self.mode, catalog=self.catalog, sent_as=self.name
+            endpoint,
+            self.deployment.model,
+            self.mode,
+            catalog=self.catalog,
+            sent_as=self.name,
+            project_uri=project_uri(access.uri, self.account.project) if self.account.project else None,
+            right_is_given=self.account.create and self.account.assign_caller,
         )
 
     def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:

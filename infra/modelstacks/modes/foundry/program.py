@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from modelstacks.components.foundry_account import FoundryAccount, FoundryAccountArgs
 from modelstacks.components.foundry_deployment import FoundryDeployment, FoundryDeploymentArgs
+from modelstacks.deployment.planned import Planned
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.endpoints import PART as ENDPOINTS
 from modelstacks.modes.foundry.plan import AccountPlan
@@ -51,7 +51,8 @@ class FoundryProgram(ModeProgram):
         uri = pulumi.Output.unsecret(access.apply(lambda found: found.uri if found else ""))
         key = access.apply(lambda found: found.key if found else "")
         auth: Auth = "key" if endpoint.account.local_auth else "entra"
-        info = smoke_tested_info(context, (uri, key, auth), partial(endpoint.target, name), None)
+        target = Planned(name, endpoint.deployment.model, endpoint, ref).target
+        info = smoke_tested_info(context, (uri, key, auth), target, None)
         built = BuiltDeployment(
             uri,
             key if endpoint.account.local_auth else None,
