@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, plenty
-from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, AskAccountSkus
+from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, AskAccountSkus, Deployed
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota, ModelQuota
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions
@@ -13,6 +13,10 @@ from modelstacks.preflight.report import Reported
 from preflight_builders import GROUP, found_by
 
 UNPAIRED = {
+    "foundry-account-entra": "the account's own address refuses the token, not ARM (tests/localazure/inference/foundry)",
+    "foundry-deployment-ours": "ARM would change it; azure-native refuses to create what exists",
+    "foundry-account-ours": "ARM would change it; azure-native refuses to create what exists",
+    "foundry-account-region": "a deployment has no region: it lies where its account does, and is offered there or not",
     "foundry-account-offered": "the local Azure refuses accounts of kind AIServices to nobody: no such refusal was found",
     "foundry-account-projects": "the stack makes projects only in accounts that it makes",
     "foundry-account-ready": "what lasts ends by itself, and what Azure answers of a failed account was not found",
@@ -122,10 +126,22 @@ def test_a_subscription_may_make_accounts_there(skus: dict[str, str | None], wor
     )
 
 
+@pytest.mark.parametrize(("ours", "findings"), [(True, 0), (False, 1)])
+def test_a_deployment_of_somebody_elses_has_its_name(ours: bool, findings: int) -> None:
+    deployed = {"chat": Deployed(1, ours=ours), "other": Deployed(1)}
+    found_now = found("foundry-deployment-ours", replace(IDEAL, deployed=deployed))
+    assert len(found_now) == findings
+    for finding in found_now:
+        assert finding.message == f"The account {NAME} has chat already, and not this stack's."
+
+
 @pytest.mark.parametrize(("others", "own", "findings"), [(31, 1, 0), (32, 1, 1), (0, 32, 0), (0, 33, 1)])
 def test_an_account_has_so_many_deployments(others: int, own: int, findings: int) -> None:
     """Those of the file that are there already count once."""
-    deployed = {f"theirs{number}": 1 for number in range(others)} | {"chat": 1, "chat0": 1}
+    deployed = {f"theirs{number}": Deployed(1) for number in range(others)} | {
+        "chat": Deployed(1),
+        "chat0": Deployed(1),
+    }
     if others:
         del deployed["chat0"]
     else:

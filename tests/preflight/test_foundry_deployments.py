@@ -3,12 +3,12 @@ from typing import Any
 import pytest
 
 from foundry_answers import CALLER, REGION, account, foundry, in_accounts
-from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount
+from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.caller import AskCaller, CallerState
 from modelstacks.modes.foundry.asks.policies import AskPolicies, Evaluated, ToEvaluate
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
-from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
+from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment
@@ -34,7 +34,7 @@ def spilling(target: str = "big", **fields: Any) -> Deployment:
 
 
 def test_a_deployment_of_the_file_or_the_account_takes_what_spills_over() -> None:
-    there = AccountState(REGION, "AIServices", NAME, deployed={"big": 1})
+    there = AccountState(REGION, "AIServices", NAME, deployed={"big": Deployed(1)})
     assert found("foundry-spillover", spilling(), foundry("big")) == []
     assert found("foundry-spillover", spilling("Big"), answers={AskAccount(NAME): there}) == []
 
@@ -119,15 +119,23 @@ def test_the_command_is_ready_to_paste() -> None:
 
 def test_for_an_account_that_is_made_the_group_is_the_scope_or_the_stack_does_it() -> None:
     answers = {
-        AskPermissions(SCOPE): Absent(),
+        AskAccount(NAME): Absent(),
         AskPermissions(GROUP): CONTRIBUTOR,
         AskCaller(): CallerState("app", is_user=False),
     }
     [finding] = found("foundry-data-action", foundry(), answers=answers, **in_accounts(account(create=True)))
-    assert finding.fix.startswith("Set `assign_caller: true` for the account, or have the role")
+    assert finding.fix.startswith("Set `assign_caller: true` for what this stack makes, or have the role")
     assert finding.fix.endswith(
         f"--assignee-object-id app --assignee-principal-type ServicePrincipal --scope {GROUP}"
     )
+
+
+def test_accounts_with_the_same_lack_are_one_finding_and_the_group_is_the_scope() -> None:
+    east = SCOPE.replace(NAME, f"ai-{EAST}")
+    answers = {AskPermissions(scope): CONTRIBUTOR for scope in (SCOPE, east)}
+    [finding] = found("foundry-data-action", foundry(), foundry("east", regions=(EAST,)), answers=answers)
+    assert finding.message.startswith(f"You may not call the models of {NAME}, ai-{EAST}: you lack")
+    assert (finding.about, finding.fix.rpartition(" ")[2]) == (("chat", "east"), GROUP)
 
 
 SCOUT_CHAT = foundry(model=SCOUT)
@@ -149,12 +157,6 @@ def test_buying_takes_rights_at_the_subscription_and_the_group() -> None:
         GROUP,
     }
     assert found("rights", foundry(), answers=answers) == []
-
-
-def test_the_marketplaces_providers_must_be_registered_for_what_is_bought() -> None:
-    answers = {AskProviders(): {"microsoft.cognitiveservices": "Registered"}}
-    assert len(found("providers-registered", SCOUT_CHAT, answers=answers)) == 2
-    assert found("providers-registered", foundry(), answers=answers) == []
 
 
 @pytest.mark.parametrize(

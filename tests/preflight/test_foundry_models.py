@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, offered
-from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount
+from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.report import Reported
@@ -17,7 +17,7 @@ UNPAIRED = {
 
 LARGE, SCOUT = "Mistral-Large-3", "Llama-4-Scout-17B-16E-Instruct"
 MODELS = AskRegionModels(REGION)
-RUNNING = AccountState(REGION, "AIServices", "ai", ours=True, deployed={"chat": 10})
+RUNNING = AccountState(REGION, "AIServices", "ai", ours=True, deployed={"chat": Deployed(10, ours=True)})
 
 
 def found(check: str, deployment: Deployment, answers: Any) -> list[Reported]:

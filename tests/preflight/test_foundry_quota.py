@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, offered, plenty, sku
-from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount
+from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
 from modelstacks.modes.foundry.asks.quota import AskModelQuota, ModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
@@ -111,7 +111,9 @@ LEFT = AskCapacity("Mistral AI", LARGE, None, (REGION, EAST), None)
 )
 def test_quota_is_no_capacity(left: int, now: int, warned: bool) -> None:
     """What the deployment has already is not needed once more."""
-    there = AccountState(REGION, "AIServices", "ai", ours=True, deployed={"chat": now} if now else {})
+    there = AccountState(
+        REGION, "AIServices", "ai", ours=True, deployed={"chat": Deployed(now, ours=True)} if now else {}
+    )
     answers = {
         LEFT: {(REGION, "GlobalStandard"): left, (EAST, "GlobalStandard"): 500},
         AskAccount(f"ai-{REGION}"): there,

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.azure.observed_endpoint import ListedEndpoint
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.names import AskNameFree
@@ -105,3 +106,11 @@ def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[Lis
         finding.message
         == "The endpoint chat should exist already, and ws-swedencentral has none of that name."
     )
+
+
+def test_a_deployment_in_an_account_is_in_nobodys_way() -> None:
+    kind = "Microsoft.CognitiveServices/accounts"
+    other = ListedEndpoint(f"{GROUP}/providers/{kind}/ai/deployments/chat", "foundry", "swedencentral")
+    assert found_by("endpoint-name-ours", MANAGED, answers={HERE: (other,)}) == []
+    answers = {HERE: (endpoint("chat"),)}
+    assert found_by("endpoint-name-ours", foundry(), answers=answers, **in_accounts(account())) == []

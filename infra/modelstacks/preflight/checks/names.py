@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import ENDPOINT_NAMES
+from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +20,18 @@ ANOTHER_NAME = "Set name_suffix, or another `endpoint` for it."
 
 @check("endpoint-name-ours", "error", needs=endpoint_needs, source=ENDPOINT_NAMES)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No endpoint of the subscription has the name of one of this stack's, unless it is this stack's own."""
+    """No endpoint in a workspace of the subscription has the name of one of this stack's, unless it is this stack's own."""
     deployments: dict[tuple[str, str], tuple[str, ...]] = {}
-    for deployment, decision in placed.deployments():
+    for deployment, decision in placed.in_workspaces():
         if deployment.endpoint_exists:
             continue
         key = (decision.region, deployment.endpoint_name)
         deployments[key] = (*deployments.get(key, ()), deployment.name)
     for (region, name), names in deployments.items():
-        taken = [other for other in facts.get(AskEndpoints(region)) or () if other.is_named(name)]
+        others = (
+            other for other in facts.get(AskEndpoints(region)) or () if spec_of(other.mode).in_workspaces
+        )
+        taken = [other for other in others if other.is_named(name)]
         if taken and not any(map(placed.owns, taken)):
             yield Finding(
                 f"The endpoint {name} is in {region} already, in {taken[0].workspace_name}, and not this stack's.",

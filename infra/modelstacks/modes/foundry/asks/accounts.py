@@ -22,9 +22,17 @@ SKU = "S0"
 
 
 @dataclass(frozen=True)
+class Deployed:
+    """A deployment that is there. *ours*: it carries this stack's tags."""
+
+    capacity: int
+    ours: bool = False
+
+
+@dataclass(frozen=True)
 class AccountState:
-    """An account that is there. *ours*: it carries this stack's tags; *deployed*: the capacity of each deployment in it, by
-    name in lower case."""
+    """An account that is there. *ours*: it carries this stack's tags; *deployed* are the deployments in it, by name in lower
+    case."""
 
     region: str
     kind: str
@@ -33,7 +41,7 @@ class AccountState:
     has_projects: bool = True
     state: str = "Succeeded"
     ours: bool = False
-    deployed: Mapping[str, int] = field(default_factory=dict)
+    deployed: Mapping[str, Deployed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,10 @@ class AskAccount(Ask[AccountState | Absent]):
             has_projects=bool(properties.get("allowProjectManagement")),
             state=str(properties.get("provisioningState") or ""),
             ours=azure.is_ours(body),
-            deployed={each["name"].lower(): int(each["sku"].get("capacity") or 0) for each in deployments},
+            deployed={
+                each["name"].lower(): Deployed(int(each["sku"].get("capacity") or 0), azure.is_ours(each))
+                for each in deployments
+            },
         )
 
 

@@ -80,7 +80,8 @@ def deployed_now(facts: Facts, decision: Decision) -> int | None:
     account = facts.get(AskAccount(decision.workspace))
     if account is None:
         return None
-    return 0 if isinstance(account, Absent) else account.deployed.get(decision.deployment.lower(), 0)
+    found = None if isinstance(account, Absent) else account.deployed.get(decision.deployment.lower())
+    return found.capacity if found else 0
 
 
 def there(facts: Facts, ref: AccountRef) -> AccountState | None:

@@ -204,6 +204,25 @@ def _open(skus: Mapping[str, str | None]) -> str:
     return listed(sorted(region for region, reason in skus.items() if reason is None)) or "none is open"
 
 
+@check("foundry-deployment-ours", "error", needs=account_needs, source=EXISTS)
+def foundry_deployment_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
+    """No deployment in an account that is not this stack's has the name of one of the file."""
+    for ref, names in in_use(placed).items():
+        account = there(facts, ref)
+        taken = tuple(name for name in names if account and _is_anothers(account, name))
+        if taken:
+            yield Finding(
+                f"The account {ref.name} has {listed(taken)} already, and not this stack's.",
+                "Give the deployment another name. If it should be this stack's, import it (`pulumi import`).",
+                taken,
+            )
+
+
+def _is_anothers(account: AccountState, name: str) -> bool:
+    found = account.deployed.get(name.lower())
+    return found is not None and not found.ours
+
+
 @check("foundry-deployment-limit", "error", needs=account_needs, source=LIMITS)
 def foundry_deployment_limit(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No account gets more deployments than it can have, those of others included."""
