@@ -11,7 +11,6 @@ from model_server import listening
 from modelstacks import retrying
 from modelstacks.catalog import load
 from modelstacks.inference.client import Endpoint, open_client
-from modelstacks.inference.probes import all_probes
 from modelstacks.inference.smoke import SmokeResult, SmokeTarget, smoke
 from modelstacks.modes.foundry.smoke import FoundrySmoke
 
@@ -78,26 +77,6 @@ def found(result: SmokeResult, id_: str) -> tuple[str, str]:
 
 def failed(result: SmokeResult) -> list[str]:
     return [one.id for one in result.probes if one.state == "failed"]
-
-
-@pytest.mark.parametrize(
-    ("id_", "model", "auth", "reason"),
-    [
-        ("unknown-deployment", "Phi-4", "entra", None),
-        (
-            "unknown-deployment",
-            "Cohere-rerank-v3.5",
-            "entra",
-            "no request that the model can answer names its deployment",
-        ),
-        ("entra-token", "Phi-4", "entra", None),
-        ("entra-token", "Phi-4", "key", "this test carries the account's key (local_auth: true)"),
-    ],
-)
-def test_a_probe_says_why_it_is_skipped(id_: str, model: str, auth: Auth, reason: str | None) -> None:
-    endpoint = Endpoint("phi", "https://a/openai/v1", KEY, auth=auth)
-    (found,) = (one for one in all_probes() if one.id == id_)
-    assert found.skips(SmokeTarget(endpoint, load().model(model), "foundry")) == reason
 
 
 async def test_nothing_is_wrong_with_a_healthy_deployment(server: FoundryServer) -> None:

@@ -60,7 +60,7 @@ def test_the_endpoints_of_a_workspace_are_listed_once(
         estate.name("second"): ("managed", (), "Succeeded"),
     }
     assert Counter(asked(caplog)) == {
-        f"{group}/resources": 1,
+        f"{group}/resources": 2,  # what ARM lists, and the accounts whose deployments it does not
         "chat/serverlessEndpoints": 1,
         "chat/onlineEndpoints": 1,
         f"{first.rpartition('/')[2]}/deployments": 1,

@@ -92,13 +92,14 @@ def test_all_is_made_changed_and_deleted(estate: Estate, client: Any) -> None:
 def test_siblings_conflict(estate: Estate, client: Any) -> None:
     where = (estate.group.rsplit("/", 1)[1], f"ai-{estate.tag}")
     client.accounts.begin_create(*where, account_of(estate)).result()
-    first = client.deployments.begin_create_or_update(*where, "one", llama(1))
+    client.deployments.begin_create_or_update(*where, "one", llama(1), polling=False)
 
     with pytest.raises(ResourceExistsError) as refusal:  # azure-core's name for any 409
         client.deployments.begin_create_or_update(*where, "two", llama(1))
-    first.result()
+    states = [client.deployments.get(*where, "one").properties.provisioning_state for _ in range(2)]
     second = client.deployments.begin_create_or_update(*where, "two", llama(1)).result()
 
+    assert states == ["Accepted", "Succeeded"]
     assert "(RequestConflict)" in str(refusal.value)
     assert second.properties.provisioning_state == "Succeeded"
 
