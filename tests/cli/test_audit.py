@@ -145,9 +145,7 @@ def test_the_rules_are_listed_without_asking(modelstacks: CommandLine) -> None:
     assert (ended.code, {*ended.json()[0]}) == (0, {"id", "severity", "what", "source"})
     table = modelstacks("audit", "--list").out
     assert all(row["id"] in table for row in ended.json())
-    assert table.endswith(
-        f"{len(ended.json())} rules; source modelstacks: a rule of its own\n"
-    )
+    assert table.endswith(f"{len(ended.json())} rules; source modelstacks: a rule of its own\n")
 
 
 def test_a_group_that_is_not_there_yet_has_nothing(

@@ -108,9 +108,6 @@ def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[Lis
     )
 
 
-def test_a_deployment_in_an_account_is_in_nobodys_way() -> None:
-    kind = "Microsoft.CognitiveServices/accounts"
-    other = ListedEndpoint(f"{GROUP}/providers/{kind}/ai/deployments/chat", "foundry", "swedencentral")
-    assert found_by("endpoint-name-ours", MANAGED, answers={HERE: (other,)}) == []
+def test_a_deployment_in_an_account_has_a_name_of_its_accounts_own() -> None:
     answers = {HERE: (endpoint("chat"),)}
     assert found_by("endpoint-name-ours", foundry(), answers=answers, **in_accounts(account())) == []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.sources import ENDPOINT_NAMES
-from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +27,7 @@ def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         key = (decision.region, deployment.endpoint_name)
         deployments[key] = (*deployments.get(key, ()), deployment.name)
     for (region, name), names in deployments.items():
-        others = (
-            other for other in facts.get(AskEndpoints(region)) or () if spec_of(other.mode).in_workspaces
-        )
-        taken = [other for other in others if other.is_named(name)]
+        taken = [other for other in facts.get(AskEndpoints(region)) or () if other.is_named(name)]
         if taken and not any(map(placed.owns, taken)):
             yield Finding(
                 f"The endpoint {name} is in {region} already, in {taken[0].workspace_name}, and not this stack's.",
