@@ -81,6 +81,14 @@ REQUESTS = {
         "api_version": "2023-10-01",
         "source": "accepted by the front end of the registries, as azure-ai-ml 1.35 sends it",
     },
+    "deployments of an account": {
+        "api_version": "2023-03-15-preview",
+        "source": "the data plane's only list of deployments, still served in July 2026 (hugalafutro/model-hotel#506)",
+    },
+    "resume a deployment": {
+        "api_version": "2025-12-01",
+        "source": "the first with pause and resume: published types of Microsoft.CognitiveServices",
+    },
     "inference": {
         "api_version": "2024-05-01-preview",
         "source": "the reference of the Model Inference API asks for it in every request; azure-ai-inference sends it",

@@ -118,7 +118,7 @@ def test_what_could_not_be_read_is_said_once_and_needed() -> None:
     why = " could not be read: AuthorizationFailed: onlineEndpoints/read is not granted to you"
     unread = [each for each in report.findings if each.severity == "unverified"]
     assert [each.message.removesuffix(why) for each in unread] == [
-        "The managed endpoints in the resource group rg-models (and 1 more like it)",
+        "The foundry endpoints in the resource group rg-models (and 2 more like it)",
         "What the managed endpoints in the resource group rg-models serve",
     ]
     assert (report.exit_code, report.stops_strict) == (0, True)

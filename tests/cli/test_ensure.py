@@ -18,15 +18,17 @@ DONE = [
     Ensured("endpoint chat", "created"),
     Ensured("endpoint own", "updated", ("tags",)),
 ]
-CHAT = SmokeResult("chat", "https://chat", {"model_name": "Phi-4"}, (), 1)
-OWN = SmokeResult("own", "https://own", None, (), 1)
+CHAT = SmokeResult(
+    "chat", "https://chat", {"model_name": "Phi-4"}, (), 1, proved_by="GET /info", answered_as="Phi-4"
+)
+OWN = SmokeResult("own", "https://own", None, (), 1, proved_by="POST /chat/completions")
 
 
 def test_it_counts_what_it_changed_and_names_what_answers(capsys: pytest.CaptureFixture[str]) -> None:
     _print(DONE, [CHAT, OWN], Output.TABLE)
     assert capsys.readouterr().out == (
-        "chat: https://chat answers as Phi-4\n"
-        "own: https://own answers, without /info\n"
+        "chat: https://chat answers as Phi-4 (GET /info)\n"
+        "own: https://own answers (POST /chat/completions)\n"
         "2 of 3 resources changed.\n"
     )
 

@@ -12,7 +12,7 @@ from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.observed_endpoint import model_name
 from modelstacks.modes import mode_names
 from modelstacks.names import generation_name
-from modelstacks.placement import modes_possible
+from modelstacks.placement import as_modes_see
 from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Subject:
                     accepted=deployment.accept_retired,
                 )
             else:
-                yield from _possible(deployment)
+                yield from _possible(deployment, self.spec)
 
     def _found(self) -> Iterator[Use]:
         for endpoint in self.endpoints:
@@ -159,10 +159,10 @@ class Subject:
         return self.spec.catalog.model_by_id(id_) or self.spec.catalog.find_model(model_name(id_))
 
 
-def _possible(deployment: Deployment) -> Iterator[Use]:
+def _possible(deployment: Deployment, spec: DeploymentsSpec) -> Iterator[Use]:
     """A deployment that the lock does not know, in each way it may go."""
-    for mode in modes_possible(deployment):
-        for region in deployment.regions:
+    for mode, seen in as_modes_see(deployment, spec):
+        for region in seen.regions:
             yield Use(
                 deployment.model.id,
                 deployment.model,

@@ -15,6 +15,8 @@ STORAGE = _TYPES["storage:StorageAccount"].api_version
 
 FOUNDRY_OFFERS = _REQUESTS["foundry_offers"]
 FOUNDRY_POLICIES = _REQUESTS["foundry_policies"]
+ACCOUNT_DEPLOYMENTS = _REQUESTS["deployments of an account"]
+RESUME = _REQUESTS["resume a deployment"]
 INFERENCE = _REQUESTS["inference"]
 METADATA = _REQUESTS["metadata"]
 REGISTRY = _REQUESTS["registry"]

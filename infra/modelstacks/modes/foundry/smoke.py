@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.api_versions import ACCOUNT_DEPLOYMENTS, RESUME
 from modelstacks.inference.by_mode import ModeSmoke
 from modelstacks.inference.client import Request
 from modelstacks.inference.judges import error_code
@@ -24,8 +25,6 @@ NO_DATA_ACTION = "PermissionDenied"
 USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
 """The role Cognitive Services User; Azure renames roles, and keeps their ids."""
 PAUSED, THROTTLED = 423, 429
-RESUME = "2025-12-01"
-"""The first api-version with `pause` and `resume` of a deployment."""
 
 
 class FoundrySmoke(ModeSmoke):
@@ -39,10 +38,9 @@ class FoundrySmoke(ModeSmoke):
     listing = Request(
         "GET",
         "/openai/deployments",
-        query={"api-version": "2023-03-15-preview"},
+        query={"api-version": ACCOUNT_DEPLOYMENTS},
         instead_of=f"/{ROUTES}",
     )
-    """The data plane's only list; still served in July 2026 (hugalafutro/model-hotel#506)."""
     new_within_s = NEW_WITHIN_S
 
     def is_new(self, target: SmokeTarget, answer: Answer) -> bool:
