@@ -28,6 +28,7 @@ def test_it_is_what_az_takes(modelstacks: CommandLine) -> None:
         "Description",
         "Actions",
         "NotActions",
+        "DataActions",
         "AssignableScopes",
     }
 

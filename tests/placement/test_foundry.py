@@ -77,3 +77,11 @@ def test_a_version_that_the_region_does_not_list_is_not_deployed_there() -> None
     models = {SWEDEN: (offered(SCOUT),), VIRGINIA: (offered(SCOUT, "2"),)}
     found = placed(foundry(model=SCOUT, version="2", regions=(SWEDEN, VIRGINIA)), models=models)
     assert regions(found) == {"chat": VIRGINIA}
+
+
+def test_the_default_version_is_that_of_the_region_where_it_goes() -> None:
+    models = {SWEDEN: (offered(LARGE, "1"),), VIRGINIA: (offered(LARGE, "2"),)}
+    both = [foundry(name, regions=(SWEDEN, VIRGINIA)) for name in ("one", "two")]
+    found = placed(*both, models=models, free={(SWEDEN, QUOTA): 10})
+    versions = {decision.region: decision.version for decision in found.decisions.values()}
+    assert versions == {SWEDEN: "1", VIRGINIA: "2"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 
 from estate import COHERE, PHI, Estate
 from examined import OURS
+from granted import NOBODY, assign, grant
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
     from modelstacks.preflight.facts import Ask
     from modelstacks.spec import DeploymentsSpec
 
-AUTHORIZATION = "2022-04-01"
-ROLE = str(uuid4())
-
 
 @pytest.fixture
 def estate(azure: LocalAzureServer) -> Iterator[Estate]:
@@ -63,11 +60,7 @@ def estate(azure: LocalAzureServer) -> Iterator[Estate]:
         account = {"kind": "AIServices", "sku": {"name": "S0"}, "location": estate.region, "properties": {}}
         path = f"{estate.group}/providers/Microsoft.CognitiveServices/accounts/ai-{estate.tag}"
         estate.arm.send("PUT", path, account, version=COGNITIVE_SERVICES)
-        grant(estate, ())
-        [nobody] = [each for each in azure.scenario.principals if each.name == "none"]
-        assigned = {"roleDefinitionId": role_of(estate), "principalId": nobody.object_id}
-        path = role_of(estate).replace("roleDefinitions", "roleAssignments")
-        estate.arm.send("PUT", path, {"properties": assigned}, version=AUTHORIZATION)
+        assign(estate)
         yield estate
 
 
@@ -101,7 +94,7 @@ def about_accounts(estate: Estate) -> list[Ask[Any]]:
     return [
         AskRegionModels(estate.region),
         AskModelQuota(estate.region),
-        AskCapacity("Phi-4", None, (estate.region,)),
+        AskCapacity("Microsoft", "Phi-4", None, (estate.region,)),
         AskAccount(account),
         AskAccountSkus(),
         AskSubdomain(account),
@@ -121,26 +114,11 @@ def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
     return load_deployments(path, {})
 
 
-def grant(estate: Estate, actions: tuple[str, ...]) -> None:
-    """Let the principal `none` do *actions* in the subscription, and nothing else."""
-    held = {
-        "roleName": "asking",
-        "type": "CustomRole",
-        "assignableScopes": [estate.subscription],
-        "permissions": [{"actions": list(actions)}],
-    }
-    estate.arm.send("PUT", role_of(estate), {"properties": held}, version=AUTHORIZATION)
-
-
-def role_of(estate: Estate) -> str:
-    return f"{estate.subscription}/providers/Microsoft.Authorization/roleDefinitions/{ROLE}"
-
-
 def is_answered(estate: Estate, spec: DeploymentsSpec, ask: Ask[Any], actions: tuple[str, ...]) -> bool:
     """Ask Azure as one who holds *actions* alone."""
 
     async def answer() -> bool:
-        environ = estate.azure.env("none")
+        environ = estate.azure.env(NOBODY)
         async with open_arm(environ) as arm:
             try:
                 await ask.fetch(

@@ -11,7 +11,7 @@ from estate import Estate
 from examined import OURS
 from foundry_builders import LLAMA, MISTRAL, NEWEST, deploy, deployment, foundry_account
 from modelstacks.azure.session import open_arm
-from modelstacks.modes.foundry.asks.accounts import AskAccount, AskAccountSkus
+from modelstacks.modes.foundry.asks.accounts import AskAccount, AskAccountSkus, Deployed
 from modelstacks.modes.foundry.asks.caller import AskCaller
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
 from modelstacks.modes.foundry.asks.names import AskKeptAccounts, AskSubdomain
@@ -94,12 +94,12 @@ def test_a_regions_models_are_those_for_accounts_of_this_kind(estate: Estate, tm
 
 
 def test_capacity_is_asked_for_the_version_that_would_be_deployed(estate: Estate, tmp_path: Path) -> None:
-    left = answer(estate, tmp_path, AskCapacity("Phi-4", None, (estate.region,)))
+    left = answer(estate, tmp_path, AskCapacity("Microsoft", "Phi-4", None, (estate.region,)))
     assert left[estate.region, "GlobalStandard"] > 0
 
 
 def test_azure_takes_no_publisher_with_a_blank(estate: Estate, tmp_path: Path) -> None:
-    left = answer(estate, tmp_path, AskCapacity("Mistral-Large-3", None, (estate.region,)))
+    left = answer(estate, tmp_path, AskCapacity("Mistral AI", "Mistral-Large-3", None, (estate.region,)))
     assert isinstance(left, Unverified)
     assert left.obstacle == "nobody"
 
@@ -113,7 +113,7 @@ def test_an_account_is_read_with_what_is_deployed_in_it(estate: Estate, tmp_path
     found = answer(estate, tmp_path, ask)
     assert (found.region, found.kind, found.subdomain) == (estate.region, "AIServices", f"ai-{estate.tag}")
     assert (found.has_keys, found.has_projects, found.ours) == (False, True, False)
-    assert found.deployed == {"ours": True, "theirs": False}
+    assert found.deployed == {"ours": Deployed(1, ours=True), "theirs": Deployed(1)}
 
 
 def test_a_subdomain_is_taken_until_its_deleted_account_is_purged(estate: Estate, tmp_path: Path) -> None:

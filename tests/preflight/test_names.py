@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.azure.observed_endpoint import ListedEndpoint
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.names import AskNameFree
@@ -105,3 +106,8 @@ def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[Lis
         finding.message
         == "The endpoint chat should exist already, and ws-swedencentral has none of that name."
     )
+
+
+def test_a_deployment_in_an_account_has_a_name_of_its_accounts_own() -> None:
+    answers = {HERE: (endpoint("chat"),)}
+    assert found_by("endpoint-name-ours", foundry(), answers=answers, **in_accounts(account())) == []

@@ -10,9 +10,10 @@ import pytest
 
 from estate import Arm, Estate
 from examined import examined_in
+from foundry_pairs import PAIRS as OF_FOUNDRY
 from modelstacks.preflight.checks import all_checks
 from pairing import Place
-from pairs import PAIRS
+from pairs import PAIRS as OF_ALL_MODES
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pairing import Pair
 
 pytestmark = pytest.mark.slow
+
+PAIRS = [*OF_ALL_MODES, *OF_FOUNDRY]
 
 
 def test_every_check_is_paired_or_says_why_not() -> None:

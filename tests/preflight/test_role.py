@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.modes.managed.preflight import TO_GUARD
 from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.asks.permissions import PermissionSet
@@ -97,3 +98,36 @@ def test_only_a_spec_that_guards_managed_compute_lets_roles_be_assigned() -> Non
     guarded = deployment("own", mode="managed", content_safety=True)
     assert grants(actions(guarded), TO_GUARD) == {True}
     assert "Microsoft.Authorization/roleAssignments/write" not in actions(deployment("own", mode="managed"))
+
+
+MAAS = "Microsoft.CognitiveServices/accounts/MaaS/*"
+
+
+@pytest.mark.parametrize(
+    ("fields", "data_actions"),
+    [
+        ({}, (MAAS,)),
+        ({"create": True}, (MAAS,)),
+        ({"local_auth": True}, ()),
+        ({"create": True, "assign_caller": True}, ()),
+    ],
+)
+def test_who_calls_without_a_key_needs_a_data_action(
+    fields: dict[str, Any], data_actions: tuple[str, ...]
+) -> None:
+    spec = spec_of([foundry()], **in_accounts(account(**fields)))
+    role = deployer_role(CATALOG, SUBSCRIPTION, spec)
+    assert role.data_actions == data_actions
+    assert role.for_az()["DataActions"] == list(data_actions)
+    assert role.for_arm()["properties"]["permissions"][0]["dataActions"] == list(data_actions)
+    assert deployer_role(CATALOG, SUBSCRIPTION, spec_of([PHI])).data_actions == ()
+
+
+def test_without_a_spec_every_model_may_be_called() -> None:
+    assert MAAS in deployer_role(CATALOG, SUBSCRIPTION).data_actions
+
+
+@pytest.mark.parametrize(("model", "bought"), [("Llama-4-Scout-17B-16E-Instruct", True), ("Phi-4", False)])
+def test_what_partners_sell_in_accounts_is_bought_while_it_is_deployed(model: str, bought: bool) -> None:
+    granted = actions(foundry(model=model), **in_accounts(account()))
+    assert grants(granted, (*TO_SUBSCRIBE, *TO_BUY)) == {bought}

@@ -75,10 +75,10 @@ def friendly_account(ask: Ask[Any]) -> Any:
             return EVERY_MODEL
         case AskModelQuota(region):
             return {} if region == GLOBAL else plenty()
-        case AskCapacity(name, _, regions):
+        case AskCapacity(regions=regions):
             return {(region, "GlobalStandard"): 1000 for region in regions}
         case AskAccount(name):
-            return AccountState(name.removeprefix("ai-"), "AIServices", name, ours=True, deployed={})
+            return AccountState(name.removeprefix("ai-"), "AIServices", name, ours=True)
         case AskAccountSkus():
             return {REGION: None, "eastus2": None}
         case AskSubdomain():

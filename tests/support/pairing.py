@@ -53,7 +53,7 @@ class Place:
 class Pair:
     """*check* finds what *words* are in when *wanted* is deployed; *before* is what was there already.
 
-    *rows* are the user's own catalogue rows. *certain* False: Azure can't be asked, so the finding is `unverified`.
+    *accounts* stand in the file instead of *workspaces*. *rows* are the user's own catalogue rows. *certain* False: Azure can't be asked, so the finding is `unverified`.
     """
 
     scenario: str
@@ -64,6 +64,7 @@ class Pair:
     before: Callable[[Estate], object] = lambda _estate: None
     principal: str = "owner"
     workspaces: str = "{swedencentral: chat}"
+    accounts: str = ""
     group: str = ""
     subscription: str = ""
     rows: str = ""
@@ -77,11 +78,13 @@ class Pair:
     def spec(self, estate: Estate, folder: Path) -> Path:
         """Write the deployments.yaml."""
         path = folder / "deployments.yaml"
-        path.write_text(
+        places = f"accounts: {self.accounts}" if self.accounts else f"workspaces: {self.workspaces}"
+        text = (
             f"subscription: {self.subscription or estate.azure.subscription}\n"
             f"resource_group: {self.group or estate.group.rpartition('/')[2]}\n"
-            f"workspaces: {self.workspaces}\ndeployments:\n{self.wanted.replace('TAG', estate.tag)}"
+            f"{places}\ndeployments:\n{self.wanted}"
         )
+        path.write_text(text.replace("TAG", estate.tag))
         return path
 
     def own_rows(self, folder: Path) -> Path | None:

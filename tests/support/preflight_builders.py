@@ -35,7 +35,6 @@ GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 OWN_TAGS = stack_tags("modelstacks-models", "dev")
 NAMESPACES = (
     "Microsoft.Cdn",
-    "Microsoft.CognitiveServices",
     "Microsoft.Insights",
     "Microsoft.KeyVault",
     "Microsoft.MachineLearningServices",

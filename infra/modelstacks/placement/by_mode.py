@@ -33,7 +33,9 @@ class ModePlacement(ABC):
 
     @abstractmethod
     def version(self, deployment: Deployment, facts: PlacementFacts) -> str | None:
-        """Return the model's version to lock; None where Azure takes the newest by itself."""
+        """Return the model's version to lock; None where Azure takes the newest by itself.
+
+        Of *deployment*'s regions, only the one where it goes is left."""
 
     def details(self, deployment: Deployment, option: Option) -> Mapping[str, str | int]:
         """Return what else to lock, by names of the mode's own: what the way that was chosen says."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -224,7 +224,7 @@ def _decision(
     return Decision(
         deployment=deployment.name,
         model=deployment.model,
-        version=mode.version(deployment, facts),
+        version=mode.version(replace(deployment, regions=(option.region,)), facts),
         mode=option.mode,
         region=option.region,
         workspace=spec.parents_of(option.mode)[option.region].name,

@@ -29,8 +29,8 @@ SkuName: TypeAlias = Literal[
 VersionUpgrade: TypeAlias = Literal[
     "OnceNewDefaultVersionAvailable", "OnceCurrentVersionExpired", "NoAutoUpgrade"
 ]
-SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])")
-"""A label of DNS: an underscore is refused (microsoft/foundry-toolkit's issue 121)."""
+SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+"""A label of DNS, at most 63 characters: an underscore is refused (microsoft/foundry-toolkit's issue 121)."""
 
 
 class AccountSchema(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.placement import as_modes_see
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 from modelstacks.preflight.sources import SERVERLESS, SOLD_IN
@@ -79,9 +80,16 @@ def marketplace_need(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 
 
 def _country_needs(spec: Spec, catalog: Catalog) -> Iterable[AskCountry | AskSubscribed]:
-    if any(deployment.model.offer_countries for deployment in spec.deployments):
+    if any(_may_be_bought(deployment, spec) for deployment in spec.deployments):
         yield AskCountry()
         yield from subscribed_needs(spec, catalog)
+
+
+def _may_be_bought(deployment: Deployment, spec: Spec) -> bool:
+    """Whether a mode that it may get needs a subscription to an offer whose countries are known."""
+    model = deployment.model
+    modes = (mode for mode, _ in as_modes_see(deployment, spec))
+    return bool(model.offer_countries) and any(map(model.needs_marketplace_subscription, modes))
 
 
 # A warning: the tenant's country is not always the one that is billed, which ARM does not tell.

@@ -19,9 +19,9 @@ ANOTHER_NAME = "Set name_suffix, or another `endpoint` for it."
 
 @check("endpoint-name-ours", "error", needs=endpoint_needs, source=ENDPOINT_NAMES)
 def endpoint_name_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
-    """No endpoint of the subscription has the name of one of this stack's, unless it is this stack's own."""
+    """No endpoint in a workspace of the subscription has the name of one of this stack's, unless it is this stack's own."""
     deployments: dict[tuple[str, str], tuple[str, ...]] = {}
-    for deployment, decision in placed.deployments():
+    for deployment, decision in placed.in_workspaces():
         if deployment.endpoint_exists:
             continue
         key = (decision.region, deployment.endpoint_name)

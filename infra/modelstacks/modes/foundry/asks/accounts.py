@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES, FOUNDRY_OFFERS
@@ -22,9 +22,17 @@ SKU = "S0"
 
 
 @dataclass(frozen=True)
+class Deployed:
+    """A deployment that is there. *ours*: it carries this stack's tags."""
+
+    capacity: int
+    ours: bool = False
+
+
+@dataclass(frozen=True)
 class AccountState:
-    """An account that is there. *ours*: it carries this stack's tags; *deployed*: its deployments' names in lower case,
-    and whether each is this stack's own."""
+    """An account that is there. *ours*: it carries this stack's tags; *deployed* are the deployments in it, by name in lower
+    case."""
 
     region: str
     kind: str
@@ -33,11 +41,7 @@ class AccountState:
     has_projects: bool = True
     state: str = "Succeeded"
     ours: bool = False
-    deployed: Mapping[str, bool] | None = None
-
-    def has(self, deployment: str) -> bool:
-        """Say whether a deployment of that name is in it."""
-        return deployment.lower() in (self.deployed or {})
+    deployed: Mapping[str, Deployed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,10 @@ class AskAccount(Ask[AccountState | Absent]):
             has_projects=bool(properties.get("allowProjectManagement")),
             state=str(properties.get("provisioningState") or ""),
             ours=azure.is_ours(body),
-            deployed={each["name"].lower(): azure.is_ours(each) for each in deployments},
+            deployed={
+                each["name"].lower(): Deployed(int(each["sku"].get("capacity") or 0), azure.is_ours(each))
+                for each in deployments
+            },
         )
 
 

@@ -60,14 +60,17 @@ class AskRegionModels(Ask[tuple[OfferedModel, ...]]):
 
 @dataclass(frozen=True)
 class AskCapacity(Ask[Mapping[tuple[str, str], int]]):
-    """How much of a model Azure has left, by region and SKU: whoever has quota may still find none.
+    """How much of a model Azure has left, by region and SKU, and so where it is offered at all: whoever has quota may
+    still find none.
 
-    *version* None: the default one of each of *regions*.
+    *version* None: the default one of each of *regions*, or *known*, where none of them lists the model.
     """
 
+    format: str
     name: str
     version: str | None
     regions: tuple[str, ...]
+    known: str | None = None
     rights: ClassVar[tuple[str, ...]] = (MODELS_READ, f"{NAMESPACE}/modelCapacities/read")
     detail: ClassVar[bool] = True
 
@@ -78,6 +81,8 @@ class AskCapacity(Ask[Mapping[tuple[str, str], int]]):
         """Ask for each version once, in all regions at the same time."""
         models = [chosen(self.name, self.version, await offered_in(azure, each)) for each in self.regions]
         versions = dict.fromkeys((each.format, each.name, each.version) for each in models if each)
+        if not versions and (self.version or self.known):
+            versions = {(self.format, self.name, self.version or self.known or ""): None}
         if not all(ASKABLE.fullmatch(word) for version in versions for word in version):
             return NOT_ASKABLE
         left: dict[tuple[str, str], int] = {}
