@@ -1,17 +1,17 @@
 """JUnit XML, as CI systems read it: pure.
 
-Ours: the standard library writes the XML, and what is left is which five elements CI systems look at.
+Ours: the standard library writes the XML, and what is left is which six elements CI systems look at.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Outcome: TypeAlias = Literal["failure", "skipped", "system-out"]
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -42,11 +42,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Suite:
-    """A test suite."""
+    """A test suite; *properties* are facts about it that CI systems show beside its cases."""
 
     name: str
     cases: tuple[Case, ...]
     seconds: float | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_suites(name: str, suites: Sequence[Suite]) -> str:
@@ -65,6 +66,10 @@ def write_suite(suite: Suite) -> str:
 def _suite(suite: Suite) -> ElementTree.Element:
     about = {"name": suite.name, **_time(suite.seconds), **_counts(suite.cases)}
     element = ElementTree.Element("testsuite", about)
+    if suite.properties:
+        properties = ElementTree.SubElement(element, "properties")
+        for name, value in suite.properties.items():
+            ElementTree.SubElement(properties, "property", {"name": name, "value": _writable(value)})
     for case in suite.cases:
         about = {"classname": case.classname, "name": case.name, **_time(case.seconds)}
         element.append(testcase := ElementTree.Element("testcase", about))

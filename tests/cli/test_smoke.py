@@ -38,7 +38,8 @@ def test_the_table_says_what_each_endpoint_answered(
         ["own", "Phi-4", "managed", "swedencentral"],
     ]
     assert {row[5] for row in cells} == {"Phi-4 · chat-completions · Microsoft"}
-    assert all(row[4].startswith("https://") and row[7].endswith(" s") for row in cells)
+    assert {row[6] for row in cells} == {"GET /info"}
+    assert all(row[4].startswith("https://") and row[8].endswith(" s") for row in cells)
     assert [row[:3] for row in probes if row[0] == "phi"] == [
         ["phi", "info", "passed"],
         ["phi", "chat", "passed"],
@@ -59,6 +60,8 @@ def test_json_is_stable(modelstacks: CommandLine, deployed: DeployedModels) -> N
         "state": "passed",
         "speaks": None,
         "info": phi["info"],
+        "proved_by": "GET /info",
+        "answered_as": phi["info"]["model_name"],
         "problem": None,
         "seconds": phi["seconds"],
         "probes": phi["probes"],

@@ -12,6 +12,7 @@ from modelstacks.inference.client import Answer, Endpoint, Request, open_client
 from modelstacks.inference.conversation import Conversation, in_schema, may_repeat, pause_after
 from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange
+from modelstacks.inference.schema import BELOW_V1
 from modelstacks.inference.target import SmokeTarget
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ async def put(server: Answering, *replies: Reply) -> tuple[Answer, str | None]:
     server.say("/chat/completions", *replies)
     async with open_client() as client:
         target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"), "serverless")
-        return await Conversation(client, target).put(ASKED)
+        heard = await Conversation(client, target).put(ASKED)
+        return heard.answer, heard.wrong
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -80,9 +82,9 @@ def test_a_connection_that_failed_before_the_request_is_tried_again(sent: bool, 
 
 
 def test_the_openai_schema_wants_the_models_name() -> None:
-    twin = in_schema(Request("POST", "/embeddings", {"input": ["a"]}), "/v1", "Phi-4")
+    twin = in_schema(Request("POST", "/embeddings", {"input": ["a"]}), BELOW_V1, "Phi-4")
     assert (twin.route, twin.body) == ("/v1/embeddings", {"model": "Phi-4", "input": ["a"]})
 
 
 def test_a_request_without_a_body_has_no_twin() -> None:
-    assert in_schema(Request("GET", "/info"), "/v1", "Phi-4").route == "/info"
+    assert in_schema(Request("GET", "/info"), BELOW_V1, "Phi-4").route == "/info"

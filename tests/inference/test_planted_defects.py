@@ -56,8 +56,9 @@ async def test_nothing_is_wrong_with_a_healthy_endpoint(server: ModelServer) -> 
 
     assert result.problem is None
     assert result.speaks == "Azure AI Model Inference API"
+    assert (result.proved_by, result.answered_as) == ("GET /info", "Phi-4")
     states = {one.id: one.state for one in result.probes}
-    assert states.pop("entra-token") == "skipped"
+    assert {states.pop("entra-token"), states.pop("unknown-deployment")} == {"skipped"}
     assert set(states.values()) == {"passed"}
 
 
@@ -142,6 +143,7 @@ async def test_a_missing_info_is_noted_where_the_model_works(server: ModelServer
     result = await smoked(server, level)
 
     assert (result.state, failed(result)) == ("passed", [])
+    assert (result.proved_by, result.answered_as) == ("POST /v1/chat/completions", None)
     message = str(result.warning)
     assert message.startswith(f"phi: GET {server.url}/info answered HTTP 404: ")
     assert "tried as well: POST /chat/completions (HTTP 404), POST /v1/chat/completions (HTTP 200)" in message

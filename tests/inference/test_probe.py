@@ -12,6 +12,7 @@ from modelstacks.inference.target import SmokeTarget
 
 CHAT = ["info", "chat", "chat-stream"]
 FULL = ["content-safety", "entra-token", "extra-parameters", "json-format", "parameters", "rate-limits"]
+FULL += ["unknown-deployment", "wrong-key"]
 
 
 def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | None = True) -> SmokeTarget:
@@ -24,10 +25,10 @@ def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | N
     [
         ("info", "Phi-4", ["info"]),
         ("basic", "Phi-4", CHAT),
-        ("full", "Phi-4", [*CHAT, *FULL, "wrong-key"]),
+        ("full", "Phi-4", [*CHAT, *FULL]),
         ("basic", "Llama-2-7b", ["info", "completions"]),
         ("basic", "embed-v-4-0", ["info", "embeddings", "image-embeddings"]),
-        ("full", "Cohere-rerank-v3.5", ["info", "entra-token", "wrong-key"]),
+        ("full", "Cohere-rerank-v3.5", ["info", "entra-token", "unknown-deployment", "wrong-key"]),
     ],
 )
 def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[str]) -> None:
@@ -50,6 +51,7 @@ def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[s
             "no source says whether Llama-2-7b-chat can answer in JSON",
         ),
         ("json-format", target(), None),
+        ("unknown-deployment", target(), "the endpoint is one deployment's own: no request names another"),
     ],
 )
 def test_a_probe_says_why_it_is_skipped(id_: str, aim: SmokeTarget, reason: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from modelstacks.inference.report import as_junit, as_values
@@ -14,7 +15,9 @@ PROBES = (
     ProbeResult("entra-token", "skipped", "keys only"),
     ProbeResult("rate-limits", "noted", "has no headers", 0.1),
 )
-RESULT = SmokeResult("phi", "https://phi", {"model_name": "Phi-4"}, PROBES, 1.5, "OpenAI v1")
+RESULT = SmokeResult(
+    "phi", "https://phi", {"model_name": "Phi-4"}, PROBES, 1.5, "OpenAI v1", "GET /info", "Phi-4"
+)
 
 
 def parsed() -> ElementTree.Element:
@@ -29,7 +32,7 @@ def test_junit_counts_what_was_found() -> None:
 
 
 def test_junit_has_a_case_for_each_probe() -> None:
-    cases = list(parsed()[0])
+    cases = parsed()[0].findall("testcase")
     assert [case.get("name") for case in cases] == [probe.id for probe in PROBES]
     assert [[child.tag for child in case] for case in cases] == [
         [],
@@ -38,6 +41,13 @@ def test_junit_has_a_case_for_each_probe() -> None:
         ["skipped"],
         ["system-out"],
     ]
+
+
+def test_junit_says_what_proved_that_the_model_is_there() -> None:
+    properties = parsed()[0].findall("properties/property")
+    assert [each.attrib for each in properties] == [{"name": "proved_by", "value": "GET /info"}]
+    unproven = as_junit([replace(RESULT, proved_by=None)])
+    assert "properties" not in unproven
 
 
 def test_junit_holds_what_xml_cannot() -> None:
@@ -51,6 +61,7 @@ def test_junit_holds_what_xml_cannot() -> None:
 def test_values_are_plain_and_rounded() -> None:
     values = as_values(RESULT)
     assert values["state"] == "failed"
+    assert (values["proved_by"], values["answered_as"]) == ("GET /info", "Phi-4")
     assert values["probes"][0] == {
         "id": "info",
         "state": "passed",

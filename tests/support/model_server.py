@@ -7,7 +7,7 @@ import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import trustme
@@ -38,6 +38,8 @@ class ModelServer:
     defects: set[str] = field(default_factory=set)
     info: dict[str, str] = field(default_factory=lambda: dict(INFO))
     asked: list[str] = field(default_factory=list)
+    says: dict[str, str] = field(default_factory=dict)
+    """What it puts into each answer besides: `model`."""
 
     def app(self) -> Starlette:
         """The routes of a model that chats, continues texts and embeds."""
@@ -49,22 +51,22 @@ class ModelServer:
 
     async def about(self, request: Request) -> Response:
         """GET /info."""
-        if (refusal := await self._refusal(request)) is not None:
+        if (refusal := await self.refusal(request)) is not None:
             return refusal
         if "no-info" in self.defects:
-            return _error(404, "404", "Resource not found")
+            return error(404, "404", "Resource not found")
         return JSONResponse(self.info)
 
     async def chat(self, request: Request) -> Response:
         """POST /chat/completions."""
-        if (refusal := await self._refusal(request)) is not None:
+        if (refusal := await self.refusal(request)) is not None:
             return refusal
         body = await request.json()
         if (refusal := self._unfit(request, body)) is not None:
             return refusal
         if body.get("stream") and "no-streaming" not in self.defects:
             return StreamingResponse(self._events(), media_type="text/event-stream")
-        answer: dict[str, Any] = {"choices": [self._choice("response_format" in body)]}
+        answer: dict[str, Any] = {**self.says, "choices": [self._choice("response_format" in body)]}
         if "no-usage" not in self.defects:
             answer["usage"] = USAGE
         left = {} if "no-rate-limits" in self.defects else {"x-ratelimit-remaining-requests": "999"}
@@ -87,13 +89,14 @@ class ModelServer:
 
     async def embed(self, request: Request) -> Response:
         """POST /embeddings."""
-        if (refusal := await self._refusal(request)) is not None:
+        if (refusal := await self.refusal(request)) is not None:
             return refusal
         length = 768 if "short-vectors" in self.defects else 1024
         texts = (await request.json())["input"]
         return JSONResponse({"data": [{"embedding": [0.5] * length} for _ in texts], "usage": USAGE})
 
-    async def _refusal(self, request: Request) -> Response | None:
+    async def refusal(self, request: Request) -> Response | None:
+        """What it answers instead of what was asked for; None: nothing."""
         self.asked.append(f"{request.method} {request.url.path}")
         if "hangs" in self.defects:
             await anyio.sleep_forever()
@@ -105,19 +108,19 @@ class ModelServer:
         if not right or "key-refused" in self.defects:
             return JSONResponse({"status": "Invalid auth token"}, 401)
         if "only-v1" in self.defects and not request.url.path.startswith(("/v1", "/info")):
-            return _error(404, "404", "Resource not found")
+            return error(404, "404", "Resource not found")
         return None
 
     def _unfit(self, request: Request, body: dict[str, Any]) -> Response | None:
         if "chat-fails" in self.defects:
-            return _error(500, "InternalServerError", "out of memory")
+            return error(500, "InternalServerError", "out of memory")
         if "no-parameters" in self.defects and "temperature" in body:
             return _detail("temperature", body)
         if "response_format" in body:
             can = self.info["model_name"] != "Phi-4" or "json-ignored" in self.defects
             return None if can else _detail("response_format", body)
         if "knife" in body["messages"][-1]["content"] and "no-filter" not in self.defects:
-            return _error(400, "content_filter", "The response was filtered")
+            return error(400, "content_filter", "The response was filtered")
         extra = body.keys() - KNOWN
         if extra and request.headers.get("extra-parameters") == "error" and "extra-taken" not in self.defects:
             return JSONResponse({"detail": f"Extra parameters {sorted(extra)} are not allowed"}, 400)
@@ -140,7 +143,8 @@ def _event(body: dict[str, Any]) -> str:
     return f"data: {json.dumps(body)}\n\n"
 
 
-def _error(status: int, code: str, message: str) -> JSONResponse:
+def error(status: int, code: str, message: str) -> JSONResponse:
+    """Return a refusal in the shape of most of Azure's."""
     return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
@@ -148,10 +152,19 @@ def _detail(name: str, body: dict[str, Any]) -> JSONResponse:
     return JSONResponse({"detail": [{"loc": ["body", name], "input": body[name]}]}, 422)
 
 
+M = TypeVar("M", bound=ModelServer)
+
+
 @contextmanager
 def model_server(folder: Path) -> Iterator[ModelServer]:
     """Listen on loopback; the CA is that folder's ca.pem."""
-    served = ModelServer(folder / "ca.pem")
+    with listening(ModelServer(folder / "ca.pem")) as served:
+        yield served
+
+
+@contextmanager
+def listening(served: M) -> Iterator[M]:
+    """Listen on loopback with that server's routes."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(served.ca)
     config = uvicorn.Config(
@@ -161,13 +174,13 @@ def model_server(folder: Path) -> Iterator[ModelServer]:
     config.ssl = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(config.ssl)
     server = uvicorn.Server(config)
-    listening = config.bind_socket()
-    served.url = f"https://localhost:{listening.getsockname()[1]}"
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    socket = config.bind_socket()
+    served.url = f"https://localhost:{socket.getsockname()[1]}"
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]})
     thread.start()
     try:
         yield served
     finally:
         server.should_exit = True
         thread.join()
-        listening.close()
+        socket.close()

@@ -11,7 +11,8 @@ from modelstacks.deployment.absent import absence
 from modelstacks.deployment.spec_files import read_plan
 from modelstacks.deployment.targets import look
 from modelstacks.engine.last_outputs import last_outputs_by_deployment
-from modelstacks.inference.smoke import not_there, smoke_all
+from modelstacks.inference.results import not_there
+from modelstacks.inference.smoke import smoke_all
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ def smoke(
 ) -> list[SmokeResult]:
     """Test every deployed endpoint of *spec* (a deployments.yaml), all at the same time; results in the file's order.
 
-    *level*: `info` asks `/info` and costs no tokens, `basic` also puts a short request for each capability of the model,
-    `full` also parameters, refusals and the filter. An endpoint may take *ready_within_s* seconds to become ready. One that
-    fails, or is not there, is a result: its `problem` says why, None where it passed.
+    *level*: `info` asks `/info` and costs no tokens (where the mode has none: one short request), `basic` also puts a short
+    request for each capability of the model, `full` also parameters, refusals and the filter. An endpoint may take
+    *ready_within_s* seconds to become ready. One that fails, or is not there, is a result: its `problem` says why, None
+    where it passed.
     Raises SpecError, UsageError (no lock, or one that does not fit), AzureError.
     """
     return [result for _, result in smoke_planned(Path(spec), level, ready_within_s)]

@@ -153,6 +153,6 @@ def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> N
         print_json({"resources": resources, "deployments": endpoints})
         return
     for result in results:
-        model = (result.info or {}).get("model_name")
-        stdout().print(f"{result.name}: {result.uri} answers{f' as {model}' if model else ', without /info'}")
+        model = f" as {result.answered_as}" if result.answered_as else ""
+        stdout().print(f"{result.name}: {result.uri} answers {result.proved_by}{model}")
     stdout().print(f"{len(changed)} of {len(done)} resources changed.")

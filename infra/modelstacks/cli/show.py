@@ -84,8 +84,11 @@ def _facts(shown: Shown, now: datetime, spec: Path) -> Iterator[tuple[str, str]]
 
 
 def _way_to_key(shown: Shown, spec: Path) -> str:
+    from modelstacks.inference.by_mode import smoke_of
+
     if shown.auth == "entra":
-        return "it takes none: az account get-access-token --resource https://ml.azure.com"
+        scope = smoke_of(shown.planned.mode).scope
+        return f"it takes none: az account get-access-token --scope {scope}"
     return _command("key", shown.planned.name, spec)
 
 

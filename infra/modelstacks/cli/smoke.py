@@ -25,7 +25,8 @@ ENDPOINTS = (
     Column("mode", below=3),
     Column("region", below=3),
     Column("URI", below=1),
-    Column("GET /info answered", below=2),
+    Column("answered as", below=2),
+    Column("proved by", below=2),
     Column("speaks"),
     Column("time"),
 )
@@ -55,7 +56,7 @@ class SmokeLevel(StrEnum):
     FULL = "full"
 
 
-LEVEL_HELP = "info: /info; basic: also a short request for each capability of the model; full: also parameters, refusals, filter."
+LEVEL_HELP = "info: /info, or where there is none one short request; basic: also a short request for each capability of the model; full: also parameters, refusals, filter."
 
 
 def smoke(
@@ -112,10 +113,16 @@ def _tables(deployments: Sequence[Planned], results: Sequence[SmokeResult]) -> l
 
 
 def _cells(planned: Planned, result: SmokeResult) -> list[str]:
-    missing = "no /info" if result.warning else "failed"
-    info = " · ".join(map(str, (result.info or {}).values())) or missing
-    about = [result.name, planned.model.name, planned.mode, planned.region, result.uri, info]
-    return [*about, result.speaks or "not asked", f"{result.seconds:.2f} s"]
+    unsaid = "failed" if result.problem else "not said"
+    said = " · ".join(map(str, (result.info or {}).values())) or result.answered_as or unsaid
+    about = [result.name, planned.model.name, planned.mode, planned.region, result.uri]
+    return [
+        *about,
+        said,
+        result.proved_by or "nothing",
+        result.speaks or "not asked",
+        f"{result.seconds:.2f} s",
+    ]
 
 
 def _probe_cells(result: SmokeResult, probe: ProbeResult) -> list[str]:

@@ -52,9 +52,9 @@ class Endpoint:
     deployment: str | None = None
     auth: Auth = "key"
 
-    def url(self, route: str) -> str:
-        """Return the address of *route* (`/info`)."""
-        return self.uri.rstrip("/") + route
+    def url(self, request: Request) -> str:
+        """Return the address of *request*."""
+        return self.uri.rstrip("/").removesuffix(request.instead_of) + request.route
 
     def headers(self) -> dict[str, str]:
         """Return the headers that every request to this endpoint carries."""
@@ -64,13 +64,17 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask at an endpoint; *headers* go over the endpoint's own."""
+    """What to ask at an endpoint; *headers* go over the endpoint's own.
+
+    *route* lies below the endpoint's URI, or where it takes the place of what the URI ends with, *instead_of* that.
+    """
 
     method: str
     route: str
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    instead_of: str = ""
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
@@ -135,7 +139,7 @@ async def ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answ
 
 
 def _logged(endpoint: Endpoint, request: Request, answer: Answer) -> LoggedRequest:
-    address = urlsplit(endpoint.url(request.route))
+    address = urlsplit(endpoint.url(request))
     ids = (answer.headers.get(name) for name in REQUEST_IDS)
     return LoggedRequest(
         method=request.method,
@@ -165,7 +169,7 @@ async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Ans
             asyncio.timeout(timeout_s),
             client.stream(
                 request.method,
-                endpoint.url(request.route),
+                endpoint.url(request),
                 params=request.query,
                 json=request.body,
                 headers=headers,

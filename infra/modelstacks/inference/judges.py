@@ -56,6 +56,13 @@ def refused(*statuses: int, why: str) -> Judge:
     return judge
 
 
+def error_code(answer: Answer) -> str | None:
+    """Return the code in the body of a refusal."""
+    error = (answer.body or {}).get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) else None
+
+
 def choice_of(body: dict[str, Any]) -> dict[str, Any]:
     """Return the first choice, or {} where there is none."""
     choices = body.get("choices")

@@ -18,10 +18,11 @@ async def get_openapi(client: ModelClient, endpoint: Endpoint) -> dict[str, Any]
     """Return the document. Raises SmokeError, with all that was tried, where the endpoint has none."""
     tried = []
     for route in ROUTES:
-        answer = await ask(client, endpoint, Request("GET", route))
+        request = Request("GET", route)
+        answer = await ask(client, endpoint, request)
         if is_openapi(answer) and answer.body is not None:
             return answer.body
-        tried.append(f"GET {endpoint.url(route)}: {answer.shown()}")
+        tried.append(f"GET {endpoint.url(request)}: {answer.shown()}")
     lines = "\n".join(tried)
     raise SmokeError(
         f"{endpoint.name} has no OpenAPI document.\n{lines}\n"

@@ -11,7 +11,7 @@ from modelstacks.junit import Case, Remark, Suite, write_suites
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelstacks.inference.smoke import ProbeResult, SmokeResult
+    from modelstacks.inference.results import ProbeResult, SmokeResult
 
 
 def require_passed(results: Sequence[SmokeResult]) -> None:
@@ -29,6 +29,8 @@ def as_values(result: SmokeResult) -> dict[str, Any]:
         "state": result.state,
         "speaks": result.speaks,
         "info": result.info,
+        "proved_by": result.proved_by,
+        "answered_as": result.answered_as,
         "problem": result.problem,
         "seconds": round(result.seconds, 3),
         "probes": [_probe(probe) for probe in result.probes],
@@ -41,13 +43,15 @@ def _probe(probe: ProbeResult) -> dict[str, Any]:
 
 
 def as_junit(results: Sequence[SmokeResult]) -> str:
-    """Return JUnit XML: a test suite for each endpoint, a test case for each probe."""
+    """Return JUnit XML: a test suite for each endpoint, a test case for each probe; which request proved that the model
+    is there is a property of the suite."""
     return write_suites("modelstacks smoke", [_suite(result) for result in results])
 
 
 def _suite(result: SmokeResult) -> Suite:
     cases = (Case(result.name, probe.id, _remarks(probe), probe.seconds) for probe in result.probes)
-    return Suite(result.name, tuple(cases), result.seconds)
+    properties = {"proved_by": result.proved_by} if result.proved_by else {}
+    return Suite(result.name, tuple(cases), result.seconds, properties)
 
 
 def _remarks(probe: ProbeResult) -> tuple[Remark, ...]:

@@ -9,6 +9,7 @@ import pulumi
 
 from modelstacks.azure.endpoint_access import Access
 from modelstacks.catalog.info import expected_info
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import open_client
 from modelstacks.inference.smoke import smoke
 from modelstacks.programs.container_logs import read_logs
@@ -30,6 +31,7 @@ def smoke_tested_info(
     containers: Containers | None,
 ) -> pulumi.Output[dict[str, Any]]:
     """Return what `/info` answered, once the endpoint passed its smoke test: whatever takes it as an input waits for that.
+    Where the mode has no `/info` that is {}.
 
     In a preview, and with `modelstacks:smoke: off`, nothing is called and the value is what should be answered.
     *access* is URI, key, and what kind of key. The key goes in, but nothing of it comes out: the value is no secret.
@@ -63,5 +65,7 @@ async def _smoked(target: SmokeTarget, settings: Settings) -> SmokeResult:
 
 
 def _expected(target: SmokeTarget) -> dict[str, Any]:
+    if smoke_of(target.mode).listing:
+        return {}
     answer = asdict(expected_info(target.model))
     return {name: answer[name] for name in ("model_name", "model_type", "model_provider_name")}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Request
-from modelstacks.inference.judges import CONTENT_FILTER, answered
+from modelstacks.inference.judges import CONTENT_FILTER, answered, error_code
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def content_safety(_: SmokeTarget) -> Iterator[Exchange]:
 
 def filter_problem(answer: Answer) -> str | None:
     """Return what is wrong with the refusal of a filtered prompt."""
-    error = (answer.body or {}).get("error")
-    code = error.get("code") if isinstance(error, dict) else None
-    if answer.status == 400 and code == CONTENT_FILTER:
+    if answer.status == 400 and error_code(answer) == CONTENT_FILTER:
         return None
     if answer.status == 200:
         return f"let a prompt through that the content filter stops: {answered(answer) or answer.shown()}"

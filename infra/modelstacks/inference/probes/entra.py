@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange, probe
-from modelstacks.inference.probes.info import INFO
+from modelstacks.inference.probes.first_request import first_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,6 @@ def keys_only(target: SmokeTarget) -> str | None:
 
 
 @probe("entra-token", "full", skips=keys_only)
-def entra_token(_: SmokeTarget) -> Iterator[Exchange]:
+def entra_token(target: SmokeTarget) -> Iterator[Exchange]:
     """The caller's token is accepted: every request of this test carries it."""
-    yield Exchange(INFO, answered)
+    yield Exchange(first_request(target), answered)

@@ -1,12 +1,14 @@
-"""GET /info: the only route that says which model answers."""
+"""Which model answers: `GET /info` says it, where the mode has it, or the list of deployments."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from modelstacks.catalog.info import expected_info, info_differences
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import API_VERSION, Request
 from modelstacks.inference.judges import answered
+from modelstacks.inference.listing import listing_problem, model_listed
 from modelstacks.inference.probe import Exchange, probe
 
 if TYPE_CHECKING:
@@ -21,8 +23,16 @@ INFO = Request("GET", "/info", query=API_VERSION)
 
 @probe("info", "info")
 def info(target: SmokeTarget) -> Iterator[Exchange]:
-    """The endpoint answers with its key, as the model it should be."""
-    yield Exchange(INFO, lambda answer: problem(target.model, answer))
+    """The endpoint answers with its key, as the model it should be: by `/info`, or by its list of deployments."""
+    listing = smoke_of(target.mode).listing
+    if listing is None:
+        yield Exchange(INFO, lambda answer: problem(target.model, answer))
+    else:
+        yield Exchange(
+            listing,
+            lambda answer: listing_problem(target, answer),
+            is_conclusive=lambda answer: model_listed(target, answer) is not None,
+        )
 
 
 def problem(model: Model, answer: Answer) -> str | None:

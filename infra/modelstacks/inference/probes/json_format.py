@@ -1,4 +1,4 @@
-"""`response_format: json_object`: kept where the model can, refused where it cannot."""
+"""`response_format: json_object`: kept where the model can, refused where it cannot (by the Model Inference API)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def json_format(target: SmokeTarget) -> Iterator[Exchange]:
     if can:
         yield Exchange(request, object_that(json_problem), is_conclusive=is_complete)
     else:
-        yield Exchange(request, refused_by_name)
+        yield Exchange(request, refused_by_name, in_openai_schema=False)
 
 
 def is_complete(answer: Answer) -> bool:
