@@ -146,6 +146,17 @@ def test_the_sample_of_the_readme_is_good() -> None:
     assert refusals("deployments", HEAD + sample) == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/guides/which-mode.md"])
+def test_the_samples_with_accounts_are_good(page: str, tmp_path: Path) -> None:
+    samples = re.findall(r"```yaml\n(accounts:\n.*?)```", (REPO / page).read_text(), re.DOTALL)
+    assert samples
+    for sample in samples:
+        file = tmp_path / "deployments.yaml"
+        file.write_text(f"subscription: {'0' * 8}-0000-0000-0000-{'0' * 12}\nresource_group: rg\n{sample}")
+        assert refusals("deployments", file.read_text()) == []
+        assert load_deployments(file, {}).deployments
+
+
 @pytest.mark.parametrize("kind", get_args(SpecKind))
 def test_every_key_says_what_it_is(kind: SpecKind) -> None:
     schema = json_schema(kind, CATALOG)
