@@ -20,14 +20,10 @@ class SmokeTarget:
     """An endpoint and the model that should answer there.
 
     *mode* is how the model is deployed; *content_safety*: whether Azure's filter should be on; None where nobody says.
-<<<<<<< HEAD
-    *catalog* has the models that might answer there instead. *sent_as* is what a request calls the model; None: by its name.
-=======
     *catalog* has the models that might answer there instead.
 
     Where an endpoint holds several deployments *sent_as* is what a request calls this one, *resource_id* its ARM id;
     *project_uri* is where packages that begin with a Foundry project find it.
->>>>>>> smoke16
     """
 
     endpoint: Endpoint
@@ -36,8 +32,6 @@ class SmokeTarget:
     content_safety: bool | None = None
     catalog: Catalog = field(default_factory=load, repr=False, compare=False)
     sent_as: str | None = None
-<<<<<<< HEAD
-=======
     resource_id: str | None = None
     project_uri: str | None = None
 
@@ -45,7 +39,6 @@ class SmokeTarget:
     def model_sent(self) -> str:
         """What a request names in `model`: the deployment where the endpoint has several, else the model."""
         return self.sent_as or self.model.name
->>>>>>> smoke16
 
     @property
     def capabilities(self) -> tuple[str, ...]:
