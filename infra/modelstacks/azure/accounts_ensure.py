@@ -166,7 +166,7 @@ def ensure_account_deployment(
 def _changes(what: str, live: Any, desired: DesiredAccountDeployment) -> tuple[str, ...]:
     wanted, is_ = desired.properties["model"], live.properties.model
     version = wanted.get("version")
-    properties = live.properties.as_dict()
+    properties = _as_arm_has_it(live)["properties"]
     others = {
         key: (properties.get(key), value) for key, value in desired.properties.items() if key != "model"
     }
@@ -254,9 +254,15 @@ def _found(get: Callable[[], Any], timeout_s: float) -> Any:
                     live = get()
                 except ResourceNotFoundError:
                     return None
-                if is_busy([live.as_dict()]):
+                if is_busy(_as_arm_has_it(live)):
                     raise _BusyError
         return live
+
+
+def _as_arm_has_it(model: Any) -> dict[str, Any]:
+    """The client's own `as_dict` has names of Python's."""
+    body: dict[str, Any] = model.serialize(keep_readonly=True)
+    return body
 
 
 class _BusyError(AzureError):
@@ -282,8 +288,15 @@ def _wait_until_free(client: Client, group: str, account: str) -> None:
     with suppress(_BusyError):
         for attempt in attempts(_BusyError, within_s=FREE_WITHIN_S):
             with attempt:
-                found = [client.accounts.get(group, account), *client.deployments.list(group, account)]
-                if is_busy(each.as_dict() for each in found):
+                working = [
+                    each.name
+                    for each in client.deployments.list(group, account)
+                    if is_busy(_as_arm_has_it(each))
+                ]
+                found = [client.deployments.get(group, account, name) for name in working]
+                if any(
+                    is_busy(_as_arm_has_it(each)) for each in (client.accounts.get(group, account), *found)
+                ):
                     raise _BusyError
 
 

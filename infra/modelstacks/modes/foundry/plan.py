@@ -11,7 +11,7 @@ from modelstacks.azure.soft_deletion import ACCOUNTS
 from modelstacks.deployment.by_mode import ModePlanning
 from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource, ParentPlan
 from modelstacks.inference.client import Endpoint
-from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.inference.target import SmokeTarget
 from modelstacks.modes.foundry.endpoints import FoundryRef
 from modelstacks.modes.foundry.spec import AccountRef, keys_of
 
