@@ -12,7 +12,7 @@ import pytest
 
 from counted_writes import writes
 from e2e_bench import outputs_of
-from foundry_stack import ACCOUNTS, begin_theirs, call, deployments_of, make_theirs, refuse
+from foundry_stack import ACCOUNTS, begin_theirs, deployments_of, make_theirs, refuse
 from kills import kill_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def story(bench: Bench) -> Story:
     bench.lock()
     run("changed", "ensure", "--output", "json")
     bench.select("models")
-    run("taken", "up", "--yes")
+    bench.pulumi("models", "config", "set", "modelstacks:check", "off")
+    story.ran["taken"] = bench.up("models")
     run("adopt", "adopt", "--yes")
     run("preview", "preview", "--output", "json")
     run("keep", "destroy", "--keep", "--yes")
@@ -129,7 +130,7 @@ def test_a_capacity_is_changed_in_place(story: Story) -> None:
 
 
 def test_what_is_there_already_is_imported_or_adopted(story: Story) -> None:
-    assert story.ran["taken"].code == 1
+    assert story.ran["taken"].code != 0
     assert "pulumi import --stack local --generate-code=false --yes" in story.ran["taken"].out
     assert "azure-native:cognitiveservices:" in story.ran["taken"].out
     assert set(outputs_of(story.ran["preview"])["changes"]) == {"same"}

@@ -59,7 +59,19 @@ class FoundryDeployment(pulumi.ComponentResource):
             tags=args.tags,
             opts=pulumi.ResourceOptions(
                 parent=self,
+                ignore_changes=_left_to_azure(args),
                 hooks=pulumi.ResourceHookBinding(before_create=[args.before], before_update=[args.before]),
             ),
         ).id
         self.register_outputs({"id": self.id})
+
+
+def _left_to_azure(args: FoundryDeploymentArgs) -> list[str]:
+    """What Azure fills in where nobody says it, and shows as if somebody had: an import finds it."""
+    said = {
+        "currentCapacity": None,
+        "model.version": args.version,
+        "raiPolicyName": args.content_filter,
+        "versionUpgradeOption": args.version_upgrade,
+    }
+    return [f"properties.{name}" for name, value in said.items() if value is None]

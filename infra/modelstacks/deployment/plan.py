@@ -78,7 +78,7 @@ class ModelsPlan:
     def own_resources(self) -> Iterator[OwnResource]:
         """Yield the stack's own parents, endpoints and deployments, each before what lies in it."""
         for parent in self.all_parents:
-            yield OwnResource(parent.id, api_version=parent.api_version)
+            yield from parent.own_resources()
         for endpoint in self.endpoints:
             yield from endpoint.own_resources(self.ref(endpoint).id)
 

@@ -71,6 +71,13 @@ class AccountPlan(ParentPlan):
 
     ref: AccountRef
 
+    def own_resources(self) -> Iterator[OwnResource]:
+        """Yield the account, then its project."""
+        yield from super().own_resources()
+        if self.ref.project:
+            project = self.id.child("projects", self.ref.project)
+            yield OwnResource(project, api_version=self.api_version)
+
 
 class FoundryPlanning(ModePlanning):
     """A deployment each, those that others spill over to first in their account."""
