@@ -150,7 +150,7 @@ def _deployment(
         capacity=plan.capacity,
         version_upgrade=plan.keys.version_upgrade,
         content_filter=plan.keys.content_filter,
-        spillover=plan.keys.spillover,
+        spillover=plan.spillover,
         tags=context.tags_of(name, context.plan.ref(plan).id),
         before=_turn(context, plan),
     )
