@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer
 
+from modelstacks.audits.rules import all_rules
 from modelstacks.cli.app import app
 from modelstacks.inference.probes import all_probes
 from modelstacks.preflight.checks import all_checks
@@ -71,8 +72,10 @@ def options_of(path: str, command: Any) -> Iterator[tuple[str, str]]:
         yield from options_of(f"{path} {name}", command.get_command(None, name))
 
 
-def test_every_check_and_every_probe_is_there() -> None:
-    checks, probes = ((REFERENCE / f"{name}.md").read_text() for name in ("checks", "probes"))
+def test_every_check_every_rule_and_every_probe_is_there() -> None:
+    pages = ("checks", "audit", "probes")
+    checks, audit, probes = ((REFERENCE / f"{name}.md").read_text() for name in pages)
+    assert [rule.id for rule in all_rules() if f"\n| {rule.id} | {rule.severity} | " not in audit] == []
     assert [check.id for check in all_checks() if f"\n| {check.id} | {check.severity} | " not in checks] == []
     assert [probe.id for probe in all_probes() if f"\n| {probe.id} | {probe.level} | " not in probes] == []
 

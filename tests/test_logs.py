@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from modelstacks.engine.location import Engine
+from modelstacks.engine.stacks import engine_environment
 from modelstacks.errors import UsageError
 from modelstacks.logs import (
     LogFormat,
     LoggedRequest,
     LogLevel,
     log_request,
+    log_variables,
     set_up,
     set_up_from,
     without_secrets,
@@ -22,7 +25,7 @@ from modelstacks.logs import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-READ = LoggedRequest("GET", "management.azure.com", "/tenants", 200, 0.0123, "r-1", "c-1")
+READ = LoggedRequest("GET", "management.azure.com", "/tenants", 200, 0.0123456789, "r-1", "c-1")
 THROTTLED = LoggedRequest("PUT", "management.azure.com", "/x", 429, 1.5, "r-2", error="TooManyRequests")
 LOST = LoggedRequest("GET", "chat.example", "/info", 0, 0.5, error="no answer (ConnectError)")
 
@@ -86,7 +89,7 @@ def test_json_has_every_field_under_its_name(capsys: pytest.CaptureFixture[str])
         "host": "management.azure.com",
         "path": "/tenants",
         "status": 200,
-        "seconds": 0.0123,
+        "seconds": 0.012346,
         "request_id": "r-1",
         "client_request_id": "c-1",
         "error": None,
@@ -159,3 +162,15 @@ def test_a_token_is_known_by_its_looks() -> None:
 def test_an_id_of_azures_is_no_secret() -> None:
     path = "/subscriptions/5ab5c41b/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v/secrets/listKeys"
     assert without_secrets(f"POST {path} 200 5 ms 5ab5c41b-0000") == f"POST {path} 200 5 ms 5ab5c41b-0000"
+
+
+@pytest.mark.parametrize("variables", [{}, {"MODELSTACKS_LOG": "debug", "MODELSTACKS_LOG_FORMAT": "json"}])
+def test_a_process_that_is_started_logs_as_this_one(variables: dict[str, str]) -> None:
+    set_up_from(variables)
+    assert log_variables() == variables
+
+
+def test_the_engine_hands_on_what_an_option_says() -> None:
+    set_up(LogLevel.INFO)
+    environment = engine_environment(Engine(()), {})
+    assert environment["MODELSTACKS_LOG"] == "info"

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RIGHT = """\
+from datetime import date
 from typing import Any, assert_type
 
 import modelstacks
+from modelstacks.audits.report import AuditReport
 from modelstacks.inference.smoke import SmokeResult
 from modelstacks.lock_decisions import Lock
 from modelstacks.preflight.report import Report
@@ -25,6 +27,7 @@ assert_type(modelstacks.check("deployments.yaml", rows="mine.yaml"), Report)
 assert_type(modelstacks.lock("deployments.yaml", upgrade=["chat"]), Lock)
 assert_type(modelstacks.deploy("deployments.yaml", stack="dev", say=print), dict[str, Any])
 assert_type(modelstacks.smoke("deployments.yaml", level="full", ready_within_s=5), list[SmokeResult])
+assert_type(modelstacks.audit("deployments.yaml", by=date(2027, 1, 31), everywhere=True), AuditReport)
 """
 WRONG = """\
 import modelstacks

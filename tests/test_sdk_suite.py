@@ -15,6 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 GOOD, BAD = "def test_good(): pass\n", "def test_bad(): assert False\n"
 PASSES, FAILS = "test_it.py::test_good", "test_it.py::test_bad"

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from localazure.cli_faults import fault_app
 from localazure.cli_logs import logs
 from localazure.cli_state import StateOption, control_of, print_answer, state_dir_of
 from localazure.errors import UsageError
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, asking, print_json, stderr, waiting
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.cli.typos import Commands
 
 app = typer.Typer(
@@ -69,7 +68,7 @@ def start(
         if started is None:
             return
     else:
-        with stderr().status("Starting the local Azure …"):
+        with waiting("Starting the local Azure …"):
             started = process.start(folder, port, scenario, rows or [])
     if output is Output.JSON:
         server = started.server
@@ -122,7 +121,8 @@ def stop(state: StateOption = None) -> None:
     """Stop it; its state is kept. No error if it is not running."""
     from localazure import process
 
-    stopped = process.stop(state_dir_of(state))
+    with asking("Stopping the local Azure …"):
+        stopped = process.stop(state_dir_of(state))
     stderr().print(f"Stopped {stopped.url} (pid {stopped.pid})." if stopped else "It was not running.")
 
 
@@ -131,7 +131,8 @@ def reset(state: StateOption = None) -> None:
     """Empty it: deletes resources, clock, faults and local Pulumi stacks; keeps secrets, certificates and port."""
     from localazure import process
 
-    started = process.reset(state_dir_of(state))
+    with asking("Emptying the local Azure …"):
+        started = process.reset(state_dir_of(state))
     stderr().print(
         f"Emptied; running again at {started.server.url}." if started else "Emptied; it is not running."
     )
@@ -172,7 +173,5 @@ def list_scenarios(output: OutputOption = Output.TABLE) -> None:
     if output is Output.JSON:
         print_json([each.model_dump() for each in packaged])
         return
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for each in packaged:
-        table.add_row(Text(each.usage), each.description)
-    stdout().print(table)
+    columns = (Column("scenario"), Column("what it is", below=1, prose=True))
+    show(Table(columns, [(each.usage, each.description) for each in packaged], titles=False))

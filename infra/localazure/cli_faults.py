@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from localazure.cli_state import StateOption, control_of, print_answer
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.cli.typos import Commands
 
 fault_app = typer.Typer(
     name="fault", cls=Commands, help="Make the local Azure misbehave.", no_args_is_help=True
 )
+
+COLUMNS = (Column("id"), Column("method"), Column("path", below=1), Column("left"), Column("does", below=2))
 
 
 @fault_app.command("add")
@@ -76,10 +78,14 @@ def fault_list(state: StateOption = None, output: OutputOption = Output.TABLE) -
     if output is Output.JSON:
         print_json(rules)
         return
-    table = Table("id", "method", "path", "left", "does", box=None)
-    for rule in rules:
-        table.add_row(rule["id"], rule["method"], rule["path"], str(rule["count"] or "all"), _effect(rule))
-    stdout().print(table if rules else "No faults.")
+    if not rules:
+        stdout().print("No faults.")
+        return
+    cells = [
+        [rule["id"], rule["method"], rule["path"], str(rule["count"] or "all"), _effect(rule)]
+        for rule in rules
+    ]
+    show(Table(COLUMNS, cells))
 
 
 @fault_app.command("clear")

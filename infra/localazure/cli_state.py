@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
-from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.cli.output import Output, print_json
+from modelstacks.cli.tables import show_facts
 
 if TYPE_CHECKING:
     from localazure.control_client import ControlClient
@@ -43,8 +43,4 @@ def print_answer(answer: dict[str, Any], output: Output) -> None:
     if output is Output.JSON:
         print_json(answer)
         return
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, value in answer.items():
-        if value not in (None, "", False):
-            table.add_row(f"[dim]{name}[/dim]", str(value))
-    stdout().print(table)
+    show_facts([(name, str(value)) for name, value in answer.items() if value not in (None, "", False)])

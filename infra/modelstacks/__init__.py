@@ -1,4 +1,4 @@
-"""Azure AI model-catalogue deployments as code, for programs: check a spec, lock it, deploy it, smoke-test it.
+"""Azure AI model-catalogue deployments as code, for programs: check a spec, lock it, deploy it, smoke-test it, audit it.
 
     import modelstacks
 
@@ -6,6 +6,7 @@
     modelstacks.lock("deployments.yaml")                # where it goes, written beside it
     outputs = modelstacks.deploy("deployments.yaml")    # what `modelstacks up` does
     results = modelstacks.smoke("deployments.yaml")     # does every endpoint answer
+    report = modelstacks.audit("deployments.yaml")      # what breaks within 90 days
 
 What they raise is a `modelstacks.errors.ModelstacksError`. Importing this costs nothing: each function is loaded when it
 is first asked for.
@@ -16,9 +17,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__all__ = ["check", "deploy", "lock", "smoke"]
+__all__ = ["audit", "check", "deploy", "lock", "smoke"]
 
 if TYPE_CHECKING:
+    from modelstacks.api.audit import audit
     from modelstacks.api.check import check
     from modelstacks.api.deploy import deploy
     from modelstacks.api.lock import lock

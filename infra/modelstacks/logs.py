@@ -112,6 +112,22 @@ def set_up_from(environ: Mapping[str, str]) -> None:
     )
 
 
+def log_variables() -> dict[str, str]:
+    """Return the variables by which a process that is started logs as this one does; none where this one does not."""
+    logger = logging.getLogger(OURS)
+    handlers = _handlers(logger)
+    if not handlers:
+        return {}
+    form = LogFormat.JSON if isinstance(handlers[0].formatter, _JsonLines) else LogFormat.TEXT
+    return {LEVEL_VARIABLE: logging.getLevelName(logger.level).lower(), FORMAT_VARIABLE: form}
+
+
+def hears_requests() -> bool:
+    """Say whether each request is logged."""
+    logger = logging.getLogger(OURS)
+    return bool(_handlers(logger)) and logger.isEnabledFor(logging.INFO)
+
+
 def hears_azures_own() -> bool:
     """Say whether the loggers of Azure's SDKs are wanted, too."""
     return bool(_handlers(logging.getLogger(AZURES)))

@@ -14,6 +14,7 @@ import typer
 from spec_keys import spec_page
 
 import modelstacks
+from modelstacks.audits.rules import described_rules
 from modelstacks.catalog import load
 from modelstacks.cli.app import app
 from modelstacks.cli.exit_codes import EXIT_CODES
@@ -39,6 +40,7 @@ def pages() -> dict[Path, str]:
         "platform": spec_page("platform.yaml", platform),
         "commands": commands_page(),
         "checks": checks_page(),
+        "audit": audit_page(),
         "probes": probes_page(),
         "exit-codes": exit_codes_page(),
     }
@@ -63,6 +65,16 @@ def checks_page() -> str:
         "# Checks\n\nWhat `modelstacks check`, and a stack before its first resource, make sure of. *error* stops, *unverified* is\n"
         "what nobody can tell beforehand; source `modelstacks`: a rule of its own, which no document has.\n\n"
         + table(("check", "severity", "what it makes sure of", "source"), *rows)
+    )
+
+
+def audit_page() -> str:
+    """What `modelstacks audit --list` prints."""
+    rows = [tuple(rule.values()) for rule in described_rules()]
+    return (
+        "# Audit\n\nWhat `modelstacks audit` looks at, in what is deployed and in the file. *error*: it breaks by the date, and the exit\n"
+        "code is 1; source `modelstacks`: a rule of its own, which no document has.\n\n"
+        + table(("rule", "severity", "what it makes sure of", "source"), *rows)
     )
 
 

@@ -81,9 +81,25 @@ REQUESTS = {
         "api_version": "2023-10-01",
         "source": "accepted by the front end of the registries, as azure-ai-ml 1.35 sends it",
     },
+    "deployments of an account": {
+        "api_version": "2023-03-15-preview",
+        "source": "the data plane's only list of deployments, still served in July 2026 (hugalafutro/model-hotel#506)",
+    },
+    "resume a deployment": {
+        "api_version": "2025-12-01",
+        "source": "the first with pause and resume: published types of Microsoft.CognitiveServices",
+    },
     "inference": {
         "api_version": "2024-05-01-preview",
         "source": "the reference of the Model Inference API asks for it in every request; azure-ai-inference sends it",
+    },
+    "foundry_offers": {
+        "api_version": "2026-03-01",
+        "source": "Cognitive Services: what a model is replaced by stands in its list since 2026",
+    },
+    "foundry_policies": {
+        "api_version": "2026-05-15-preview",
+        "source": "Cognitive Services: evaluateDeploymentPolicies is in no stable version",
     },
 }
 API_VERSION = re.compile(r"Azure REST API version (\d{4}-\d\d-\d\d(?:-\w+)?)")

@@ -133,7 +133,7 @@ def test_the_version_is_told(modelstacks: CommandLine) -> None:
 
 def test_a_spec_that_is_not_there_is_named(modelstacks: CommandLine, tmp_path: Path) -> None:
     spec = tmp_path / "deployments.yaml"
-    assert modelstacks("smoke", spec) == Ended(
+    assert modelstacks("show", "chat", spec) == Ended(
         2,
         "",
         f"{spec}:1:1: there is no such file in {tmp_path}: give the path of yours; "

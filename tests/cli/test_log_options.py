@@ -50,13 +50,13 @@ def test_every_request_to_arm_is_logged_on_stderr(
     ended = modelstacks(*before, "check", deployed.spec, *after)
     assert REQUEST in ended.err
     assert REQUEST not in ended.out
-    assert modelstacks("check", deployed.spec).err == ""
+    assert modelstacks("check", deployed.spec).err == "Asking Azure …\n"
 
 
 def test_an_option_wins_over_the_variable(modelstacks: CommandLine, deployed: DeployedModels) -> None:
     modelstacks.within({"MODELSTACKS_LOG": "info"})
     assert REQUEST in modelstacks("check", deployed.spec).err
-    assert modelstacks("check", deployed.spec, "--log-level", "error").err == ""
+    assert modelstacks("check", deployed.spec, "--log-level", "error").err == "Asking Azure …\n"
 
 
 def test_the_smoke_tests_requests_are_logged_with_their_ids(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.cli.output import print_json, stderr, stdout
+from modelstacks.cli.output import MessageConsole, asking, print_json, stderr, stdout, waiting
+from modelstacks.logs import LogLevel, set_up
 
 if TYPE_CHECKING:
     import pytest
@@ -29,3 +30,31 @@ def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) ->
 def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     stderr().print("x" * 400)
     assert capsys.readouterr() == ("", "x" * 400 + "\n")
+
+
+def test_what_takes_a_while_is_said_where_nothing_can_move(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(None)
+    with waiting("Asking [Azure] …"):
+        pass
+    with asking():
+        pass
+    assert capsys.readouterr() == ("", "Asking [Azure] …\n")
+
+
+def test_a_log_of_each_request_says_enough(
+    capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: set_up(None))
+    for level, said in ((LogLevel.INFO, ""), (LogLevel.ERROR, "Asking …\n")):
+        set_up(level)
+        with waiting("Asking …"):
+            pass
+        assert capsys.readouterr().err == said
+
+
+def test_messages_end_between_words_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    console = MessageConsole(force_terminal=True, color_system=None, soft_wrap=True, highlight=False)
+    with console.capture() as shown:
+        console.print("There is nobody to ask. Run `modelstacks up --yes`.")
+    assert shown.get() == "There is nobody to\nask. Run\n`modelstacks up --yes`.\n"

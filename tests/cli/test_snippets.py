@@ -48,6 +48,7 @@ def test_all_are_written(modelstacks: CommandLine, deployed: DeployedModels, tmp
         "chat_openai.mjs",
         "chat_openai.py",
         "chat_requests.py",
+        "csharp-openai/chat/Program.cs",
         "csharp/chat/Program.cs",
     ]
 

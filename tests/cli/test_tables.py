@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from modelstacks.cli import tables
-from modelstacks.cli.tables import Column, Table, lay_out, wrapped
+from modelstacks.cli.tables import Column, Table, lay_out, lay_out_facts
 
 URI = "https://localhost:8443/serverless/swedencentral/chat"
 DEPLOYED = Table(
@@ -69,8 +69,42 @@ def test_in_a_file_a_row_of_words_is_one_line_whatever_its_width() -> None:
     assert len(laid_out(DEPLOYED, 40, whole_rows=True)) == 2
 
 
-def test_a_word_wider_than_everything_stays_whole() -> None:
-    assert wrapped(f"see {URI}", 20) == ["see", URI]
+LISTED = Table(
+    (
+        Column("endpoint"),
+        Column("mode", spare=True),
+        Column("quota"),
+        Column("left", below=2),
+        Column("stack", below=1, common=True),
+    ),
+    [["chat", "serverless", "tokens", "", "models/dev"], ["own", "managed", "shared", "", "models/dev"]],
+)
+
+
+def test_before_anything_goes_below_what_is_told_elsewhere_goes() -> None:
+    assert laid_out(LISTED, 40) == [
+        "endpoint  quota",
+        "chat      tokens",
+        "own       shared",
+        "all: stack models/dev",
+    ]
+
+
+def test_what_differs_is_told_in_each_row() -> None:
+    rows = [*LISTED.rows, ["old", "managed", "shared", "2 h", "nobody's"]]
+    assert laid_out(Table(LISTED.columns, rows), 20)[-2:] == ["old       shared", "    2 h  nobody's"]
+
+
+def test_a_fact_stands_beside_its_label_unless_a_word_is_too_wide() -> None:
+    facts = [("state", "Online, and so on"), ("URI", URI), ("next", "up\nsmoke")]
+    assert [line.plain for line in lay_out_facts(facts, 20)] == [
+        "state  Online, and",
+        "       so on",
+        "URI",
+        f"    {URI}",
+        "next   up",
+        "       smoke",
+    ]
 
 
 def test_wide_characters_count_twice() -> None:

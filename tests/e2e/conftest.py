@@ -1,4 +1,4 @@
-"""The wheel that the stories run from, and the bench of a module."""
+"""The wheel that plain Pulumi runs from in the stories, and the bench of a module."""
 
 from __future__ import annotations
 

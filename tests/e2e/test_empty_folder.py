@@ -50,7 +50,7 @@ class Story:
 
     def run(self, step: str, *command: str, folder: str = "alone") -> None:
         """Run `modelstacks …` in a folder."""
-        self.ran[step] = self.bench.modelstacks(*command, cwd=self.bench.folder / folder)
+        self.ran[step] = self.bench.run("modelstacks", *command, cwd=self.bench.folder / folder)
 
     def pulumi(self, step: str, folder: str, *command: str) -> None:
         """Run the plain CLI in a project's folder."""
@@ -187,3 +187,14 @@ def test_another_spec_is_refused_before_anything_is_touched(story: Story, step: 
 def test_a_stack_goes_to_another_spec_only_on_purpose(story: Story) -> None:
     assert story.endpoints["pulumi up of the new owner"] == ["other"]
     assert "It holds other for deployments.yaml" in story.ran["up of the old owner"].out
+
+
+def test_each_resource_that_changes_has_one_line_with_its_time(story: Story) -> None:
+    lines = re.findall(r"^\+ (\w+) (\S+) created \(\S+ s\)$", story.ran["up"].out, re.MULTILINE)
+
+    assert sorted(lines) == [
+        ("OnlineDeployment", "guard-guard-deployment"),
+        ("OnlineEndpoint", "guard-endpoint"),
+        ("Traffic", "guard-traffic"),
+    ]
+    assert story.ran["up"].summary() == {"created": 3}

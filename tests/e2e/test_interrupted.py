@@ -134,7 +134,7 @@ def left_running(bench: Bench) -> list[str]:
 
 def run(bench: Bench, *command: str) -> Ran:
     """Run our command line where the spec is."""
-    return bench.modelstacks(*command, cwd=bench.stack("models"))
+    return bench.run("modelstacks", *command, cwd=bench.stack("models"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ pytestmark = pytest.mark.e2e
 PLATFORM = "../platform/platform.yaml"
 HOLDER = "none"
 """The principal that holds nothing but what it is given."""
+
+SCREEN = 24
+"""The lines of a terminal."""
 
 
 @dataclass
@@ -148,10 +152,10 @@ def test_what_is_up_is_not_in_its_own_way(story: Story, command: str) -> None:
 
 
 def test_it_says_where_and_who_before_anything_is_changed(story: Story) -> None:
-    first, second = story.ran["platform"].out.splitlines()[:2]
+    first, _, third = story.ran["platform"].out.splitlines()[:3]
 
     assert first.startswith("Stack modelstacks-platform/local on ")
-    assert "as service principal" in second
+    assert third.startswith("as service principal ")
 
 
 def test_preview_counts_what_it_would_do(story: Story) -> None:
@@ -175,6 +179,21 @@ def test_with_the_role_the_checks_could_look_at_everything(story: Story) -> None
 @pytest.mark.parametrize("step", ["again", "platform again"])
 def test_a_second_up_changes_nothing(story: Story, step: str) -> None:
     assert set(story.ran[step].summary()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("step", ["again", "platform again"])
+def test_no_change_fits_one_screen(story: Story, step: str) -> None:
+    assert len(story.ran[step].out.splitlines()) <= SCREEN
+
+
+def test_an_up_ends_with_where_each_deployment_answers(story: Story) -> None:
+    *_, head, chat, embed, phi, small = story.ran["again"].out.splitlines()
+
+    assert head.split() == ["deployment", "model", "mode", "region", "URI", "smoke", "time"]
+    assert [row.split()[0] for row in (chat, embed, phi, small)] == ["chat", "embed", "phi", "small-chat"]
+    assert re.fullmatch(
+        r"chat +Llama-3\.3-70B-Instruct +serverless +swedencentral +https://\S+ +passed +\S+ s", chat
+    )
 
 
 def test_smoke_asks_every_endpoint(story: Story) -> None:

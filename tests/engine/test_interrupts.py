@@ -21,25 +21,22 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 30
 COUNTING = """
-[ "$1" = version ] && echo v3.225.0 && exit
 trap 'came=$((came+1)); echo "SIGINT $came"; [ "$came" = 2 ] && exit 7' INT
 sleep 600 & echo "waiting $!"
 while :; do wait; done
 """
 TALKING = """
 echo v3.225.0
-[ "$1" = version ] || seq 2 20000
+seq 2 20000
 """
 KILLED = """
-[ "$1" = version ] && echo v3.225.0 && exit
 kill -9 $$
 """
 
 
 def command(folder: Path, script: str) -> OwnSessionCommand:
     """Return the command that runs *script* as the engine."""
-    program(folder / "bin", "pulumi", script)
-    return OwnSessionCommand(root=str(folder))
+    return OwnSessionCommand(str(program(folder, "pulumi", script)), "3.225.0")
 
 
 def ends(pid: int) -> bool:
@@ -103,7 +100,7 @@ def test_a_home_that_cannot_be_written_to_costs_only_the_note(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    assert command(tmp_path, "echo v3.225.0").run(["about"], str(tmp_path), {}).code == 0
+    assert command(tmp_path, "").run(["about"], str(tmp_path), {}).code == 0
 
 
 @pytest.mark.usefixtures("notes")

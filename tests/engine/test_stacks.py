@@ -167,7 +167,21 @@ def test_the_cached_engine_is_run_where_there_is_no_other(tmp_path: Path, bin_: 
     programs(cache, TOOLS)
     program(cache, CLI, f"echo v3.225.0; echo $* >> {tmp_path / 'ran'}")
     open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
-    assert "stack select --stack dev" in (tmp_path / "ran").read_text(encoding="utf-8")
+    ran = (tmp_path / "ran").read_text(encoding="utf-8").splitlines()
+    assert ran == ["version", "--non-interactive stack select --stack dev"], "each is a start of the engine"
+
+
+def test_a_cached_engine_that_cannot_be_run_is_named(tmp_path: Path, bin_: Path) -> None:
+    for tool in TOOLS:
+        (bin_ / tool).unlink()
+    cache = programs(cli_bin(tmp_path / "caches" / "modelstacks" / "engine"), TOOLS)
+    program(cache, CLI, "exit 1")
+    with pytest.raises(EngineMissingError) as refusal:
+        open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
+    assert str(refusal.value) == (
+        f"`{cache / CLI} version` tells no version: this Pulumi can't be run here.\n"
+        "Delete it and run `modelstacks doctor --fix` to get it again."
+    )
 
 
 def test_a_stack_that_cannot_be_opened_says_it_in_pulumis_words(tmp_path: Path, bin_: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from modelstacks.catalog import load
@@ -9,6 +11,9 @@ from modelstacks.inference.client import Endpoint
 from modelstacks.inference.probe import Level, never, probe
 from modelstacks.inference.probes import all_probes
 from modelstacks.inference.target import SmokeTarget
+
+if TYPE_CHECKING:
+    from modelstacks.inference.client import Auth
 
 CHAT = ["info", "chat", "chat-stream"]
 FULL = ["content-safety", "entra-token", "extra-parameters", "json-format", "parameters", "rate-limits"]
@@ -18,6 +23,11 @@ FULL += ["unknown-deployment", "wrong-key"]
 def target(model: str = "Phi-4", deployment: str | None = None, safety: bool | None = True) -> SmokeTarget:
     mode = "managed" if deployment else "serverless"
     return SmokeTarget(Endpoint("a", "https://a", "k3y", deployment), load().model(model), mode, safety)
+
+
+def in_account(model: str = "Phi-4", auth: Auth = "entra") -> SmokeTarget:
+    endpoint = Endpoint("a", "https://a/openai/v1", "k3y", auth=auth)
+    return SmokeTarget(endpoint, load().model(model), "foundry")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +62,14 @@ def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[s
         ),
         ("json-format", target(), None),
         ("unknown-deployment", target(), "the endpoint is one deployment's own: no request names another"),
+        ("unknown-deployment", in_account(), None),
+        (
+            "unknown-deployment",
+            in_account("Cohere-rerank-v3.5"),
+            "no request that the model can answer names its deployment",
+        ),
+        ("entra-token", in_account(), None),
+        ("entra-token", in_account(auth="key"), "this test carries the account's key (local_auth: true)"),
     ],
 )
 def test_a_probe_says_why_it_is_skipped(id_: str, aim: SmokeTarget, reason: str | None) -> None:

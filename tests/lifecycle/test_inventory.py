@@ -60,9 +60,21 @@ def test_the_endpoints_of_a_workspace_are_listed_once(
         estate.name("second"): ("managed", (), "Succeeded"),
     }
     assert Counter(asked(caplog)) == {
-        f"{group}/resources": 1,
+        f"{group}/resources": 2,  # what ARM lists, and the accounts whose deployments it does not
         "chat/serverlessEndpoints": 1,
         "chat/onlineEndpoints": 1,
         f"{first.rpartition('/')[2]}/deployments": 1,
         f"{second.rpartition('/')[2]}/deployments": 1,
     }
+
+
+def test_only_the_workspace_asked_for_is_read(local_azure: LocalAzureServer) -> None:
+    with Estate(local_azure) as estate:
+        for workspace in ("one", "two"):
+            estate.serverless(estate.project(workspace), PHI, estate.name(workspace))
+        group = estate.group.rpartition("/")[2]
+        found = [read(local_azure, Scope(local_azure.subscription, group, asked)) for asked in ("ONE", None)]
+    assert [sorted(endpoint.name for endpoint in endpoints) for endpoints in found] == [
+        [estate.name("one")],
+        sorted([estate.name("one"), estate.name("two")]),
+    ]

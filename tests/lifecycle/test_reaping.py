@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifecycle_builders import OURS, WORKSPACE, observed
+from modelstacks.azure.tags import stack_tags
 from modelstacks.lifecycle.marketplace_subscription import MarketplaceSubscription
 from modelstacks.lifecycle.reaping import (
     Holding,
@@ -14,11 +15,13 @@ from modelstacks.lifecycle.reaping import (
     deleted_through_azure,
     failed,
     plan_reap,
+    stacks_of,
     unused_subscriptions,
 )
 
 if TYPE_CHECKING:
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
+    from modelstacks.lifecycle.reaping import Result
 
 STACK = "modelstacks-models/dev"
 ID = f"{WORKSPACE}/onlineEndpoints/guard"
@@ -47,6 +50,21 @@ def test_a_stacks_endpoint_is_never_deleted_behind_its_back(holding: Holding, wh
     outcomes = plan_reap([observed(tags=OURS)], {STACK: holding})
     assert outcomes == [Reaped(ID, "stack", "skipped", STACK, why)]
     assert failed(outcomes) == outcomes
+
+
+def test_only_what_is_still_there_failed() -> None:
+    results: tuple[Result, ...] = ("planned", "deleted", "failed", "skipped")
+    outcomes = [Reaped(f"{ID}-{result}", "azure", result) for result in results]
+    assert [outcome.result for outcome in failed(outcomes)] == ["failed", "skipped"]
+    assert {outcome.why for outcome in outcomes} == {""}
+
+
+def test_each_owning_stack_is_asked_once_and_nobodys_endpoint_asks_none() -> None:
+    other = stack_tags("modelstacks-models", "another")
+    assert stacks_of([observed(tags=OURS), observed(), observed(tags=other), observed(tags=OURS)]) == [
+        "modelstacks-models/another",
+        STACK,
+    ]
 
 
 OFFER = MarketplaceSubscription(f"{WORKSPACE}/marketplaceSubscriptions/phi", "Phi-4")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,6 +66,20 @@ def test_a_lost_answer_was_carried_out(fresh_local_azure: LocalAzureServer) -> N
     with pytest.raises(requests.ConnectionError):
         call(fresh_local_azure, "PUT", "/resourceGroups/lost", {"location": "swedencentral"})
     assert call(fresh_local_azure, "GET", "/resourceGroups/lost").status_code == 200
+
+
+def test_a_bug_is_a_500_in_azures_envelope_that_names_the_log(fresh_local_azure: LocalAzureServer) -> None:
+    with closing(sqlite3.connect(fresh_local_azure.state.database)) as database:
+        database.execute("UPDATE resources SET body = 'no JSON'")
+        database.commit()
+        assert database.total_changes
+    answer = call(fresh_local_azure, "GET", "/resourceGroups")
+
+    assert answer.status_code == 500
+    assert answer.json()["error"] == {
+        "code": "InternalServerError",
+        "message": "The local Azure has a bug: its log (server.log in the state folder) shows where.",
+    }
 
 
 def test_a_delay_delays(fresh_local_azure: LocalAzureServer) -> None:

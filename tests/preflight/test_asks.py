@@ -13,8 +13,15 @@ from examined import OURS
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import AzureError
+from modelstacks.modes.foundry.asks.accounts import AskAccount, AskAccountSkus
+from modelstacks.modes.foundry.asks.caller import AskCaller
+from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
+from modelstacks.modes.foundry.asks.names import AskKeptAccounts, AskSubdomain
+from modelstacks.modes.foundry.asks.policies import AskPolicies, ToEvaluate
+from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.preflight.asked_azure import AskedAzure
 from modelstacks.preflight.asks import all_asks
+from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree
@@ -75,6 +82,8 @@ def questions(estate: Estate) -> list[Ask[Any]]:
         AskSubscribed("chat"),
         AskCountry(),
         AskEndpoints(estate.region),
+        AskDeployed("managed", estate.group.rpartition("/")[2]),
+        AskServed("managed", None),
         AskNameFree(estate.region, "chat", "chat"),
         AskGlobalName(STORAGE_ACCOUNT, f"st{estate.tag}"),
         AskGlobalName(KEY_VAULT, f"kv-{estate.tag}"),
@@ -83,6 +92,22 @@ def questions(estate: Estate) -> list[Ask[Any]]:
         AskDeletedWorkspaces(),
         AskRegistryModel("azureml", "Phi-4"),
         AskModelVersion("azureml", "Phi-4", "8"),
+        *about_accounts(estate),
+    ]
+
+
+def about_accounts(estate: Estate) -> list[Ask[Any]]:
+    account = f"ai-{estate.tag}"
+    return [
+        AskRegionModels(estate.region),
+        AskModelQuota(estate.region),
+        AskCapacity("Phi-4", None, (estate.region,)),
+        AskAccount(account),
+        AskAccountSkus(),
+        AskSubdomain(account),
+        AskKeptAccounts(),
+        AskPolicies(account, (ToEvaluate("phi", "Microsoft", "Phi-4", None, None),)),
+        AskCaller(),
     ]
 
 

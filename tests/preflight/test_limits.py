@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from modelstacks.preflight.asks.endpoints import AskEndpoints
@@ -14,10 +16,24 @@ def test_endpoints_stay_within_the_regions_limit(others: int, problems: int) -> 
     assert len(found_by("endpoint-limits", MANAGED, answers={HERE: there})) == problems
 
 
-def test_our_own_and_serverless_endpoints_do_not_count() -> None:
-    ours = tuple(endpoint(f"ours{number}", ours=True) for number in range(60))
-    serverless = tuple(endpoint(f"s{number}", mode="serverless") for number in range(60))
-    assert found_by("endpoint-limits", MANAGED, answers={HERE: ours + serverless}) == []
+@pytest.mark.parametrize("whose", [{"ours": True}, {"mode": "serverless"}])
+def test_our_own_and_serverless_endpoints_do_not_count(whose: dict[str, Any]) -> None:
+    there = tuple(endpoint(f"e{number}", **whose) for number in range(100))
+    assert found_by("endpoint-limits", MANAGED, answers={HERE: there}) == []
+
+
+def test_each_region_has_limits_of_its_own() -> None:
+    elsewhere = deployment("else", mode="managed", regions=("eastus2",))
+    others = [tuple(endpoint(f"other{number}") for number in range(count)) for count in (99, 100)]
+    answers = dict(zip((HERE, AskEndpoints("eastus2")), others, strict=True))
+    [finding] = found_by("endpoint-limits", MANAGED, elsewhere, answers=answers)
+    assert finding.message == (
+        "eastus2 holds 100 online endpoints of others; with 1 more the limit of 100 is passed."
+    )
+    assert finding.about == ("else",)
+    assert finding.fix == (
+        "Delete what is not used, use another region, or ask Azure support for an exception."
+    )
 
 
 def test_deployments_are_counted_too() -> None:
@@ -28,12 +44,19 @@ def test_deployments_are_counted_too() -> None:
     )
 
 
-def test_an_endpoint_takes_twenty_deployments() -> None:
-    deployments = [deployment(f"d{number:02}", mode="managed", endpoint_name="all") for number in range(21)]
-    [finding] = found_by("endpoint-deployments", *deployments)
-    assert finding.message == "The endpoint all has 21 deployments; 20 are allowed."
+@pytest.mark.parametrize(
+    ("count", "told"), [(20, []), (21, ["The endpoint all has 21 deployments; 20 are allowed."])]
+)
+def test_an_endpoint_takes_twenty_deployments(count: int, told: list[str]) -> None:
+    deployments = [
+        deployment(f"d{number:02}", mode="managed", endpoint_name="all") for number in range(count)
+    ]
+    assert [finding.message for finding in found_by("endpoint-deployments", *deployments)] == told
 
 
-def test_a_deployment_takes_fifty_instances() -> None:
-    [finding] = found_by("endpoint-deployments", deployment(mode="managed", quota="shared", instances=51))
-    assert finding.message == "chat asks for 51 instances; 50 are allowed."
+@pytest.mark.parametrize(
+    ("instances", "told"), [(50, []), (51, ["chat asks for 51 instances; 50 are allowed."])]
+)
+def test_a_deployment_takes_fifty_instances(instances: int, told: list[str]) -> None:
+    asked = deployment(mode="managed", quota="shared", instances=instances)
+    assert [finding.message for finding in found_by("endpoint-deployments", asked)] == told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.inference.snippets.samples import all_samples
+from sample_runs import OF_AZURE_ML
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.parametrize("sample", all_samples(), ids=lambda sample: sample.id)
+@pytest.mark.parametrize("sample", OF_AZURE_ML, ids=lambda sample: sample.id)
 def test_it_runs(bench: Bench, sample: Sample, tmp_path: Path) -> None:
     printed = bench.run(sample, bench.with_entra, tmp_path)
 

@@ -89,6 +89,14 @@ def test_an_endpoint_that_exists_keeps_its_name(tmp_path: Path) -> None:
     assert (chat.endpoint_name, chat.endpoint_exists, chat.traffic) == ("theirs", True, 20)
 
 
+@pytest.mark.parametrize(("head", "endpoint"), [("", "chat"), ("name_suffix: x1\n", "chat-x1")])
+def test_an_own_endpoint_carries_the_suffix_and_can_be_told_without(
+    tmp_path: Path, head: str, endpoint: str
+) -> None:
+    chat = spec_of(tmp_path, head + HEAD + "  chat: {model: Phi-4}\n").deployment("chat")
+    assert (chat.endpoint_name, chat.endpoint_setting(chat.endpoint_name)) == (endpoint, "chat")
+
+
 @pytest.mark.parametrize(
     ("deployments", "mistakes"),
     [

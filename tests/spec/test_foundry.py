@@ -63,13 +63,17 @@ def test_a_deployment_says_how_it_runs(tmp_path: Path) -> None:
         ("  East US 2: one-ai\n", "4:3: a region is written like 'eastus2', not 'East US 2'"),
         (
             "  eastus2: {name: one-ai, create: true, subdomain: my_ai}\n",
-            "4:52: Azure refuses 'my_ai' as a subdomain: 2 to 64 characters; letters in lower case, digits and hyphens, "
-            "a letter or digit at both ends",
+            (
+                "4:52: Azure refuses 'my_ai' as a subdomain: 2 to 64 characters; letters in lower case, digits and hyphens, "
+                "a letter or digit at both ends"
+            ),
         ),
         (
             "  eastus2: {name: one_ai, create: true}\n",
-            "4:19: Azure refuses 'one_ai' as a subdomain (of the account 'one_ai': give `subdomain` another): "
-            "2 to 64 characters; letters in lower case, digits and hyphens, a letter or digit at both ends",
+            (
+                "4:19: Azure refuses 'one_ai' as a subdomain (of the account 'one_ai': give `subdomain` another): "
+                "2 to 64 characters; letters in lower case, digits and hyphens, a letter or digit at both ends"
+            ),
         ),
         (
             "  eastus2: {name: one-ai, project: chat}\n",
@@ -88,8 +92,10 @@ def test_what_is_wrong_with_an_account_is_said_at_its_place(
     [
         (
             "  a1b: {model: Phi-4, mode: foundry, sku: Standart}\n",
-            "7:43: 'GlobalStandard', 'DataZoneStandard', 'Standard', 'GlobalProvisionedManaged', "
-            "'DataZoneProvisionedManaged' or 'ProvisionedManaged' is expected, not the text 'Standart'",
+            (
+                "7:43: 'GlobalStandard', 'DataZoneStandard', 'Standard', 'GlobalProvisionedManaged', "
+                "'DataZoneProvisionedManaged' or 'ProvisionedManaged' is expected, not the text 'Standart'"
+            ),
         ),
         (
             "  a1b: {model: Phi-4, mode: foundry, traffic: 100}\n",
@@ -100,8 +106,10 @@ def test_what_is_wrong_with_an_account_is_said_at_its_place(
             "7:49: 'a1b' spills over to itself: a1b -> a1b",
         ),
         (
-            "  a1b: {model: Phi-4, mode: foundry, regions: [eastus2], spillover: b1c}\n"
-            "  b1c: {model: Phi-4, mode: foundry, regions: [swedencentral]}\n",
+            (
+                "  a1b: {model: Phi-4, mode: foundry, regions: [eastus2], spillover: b1c}\n"
+                "  b1c: {model: Phi-4, mode: foundry, regions: [swedencentral]}\n"
+            ),
             "7:69: 'b1c' is in another account (swedencentral): only one of the same account takes what spills over",
         ),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import ssl
@@ -10,16 +11,21 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from wheel import CLONE, REPO, Installed
+from localazure import environment
+from localazure.state_dir import StateDir
+from run_here import run_here
+from wheel import CLONE, REPO, Installed, bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
+    from localazure.process import Server
 
 TIMEOUT_S = 240
 
@@ -51,7 +57,7 @@ class Bench:
     @property
     def env(self) -> dict[str, str]:
         """What `modelstacks local env` gives, on top of a bare shell."""
-        return self.installed.shell(self.azure.state.path, self.principal)
+        return dict(_shell(self.azure.state.path, self.azure.server, self.principal, self.installed.bin))
 
     def seen_by(self, principal: str) -> Bench:
         """Return the same bench for another principal."""
@@ -121,8 +127,8 @@ class Bench:
         assert self.pulumi(stack, "stack", "select", "--create", "local").code == 0
 
     def modelstacks(self, *command: str, cwd: Path | None = None) -> Ran:
-        """Run our command line."""
-        return self.run("modelstacks", *command, cwd=cwd)
+        """Run our command line in this process; `run("modelstacks", …)` is the wheel's program."""
+        return Ran(*run_here(self.env, cwd or self.folder, command))
 
     def arm(self, method: str, path: str, body: Any = None, version: str = "2025-12-01") -> Any:
         """Call ARM below the resource group `rg-models`; return the status and the body."""
@@ -154,8 +160,15 @@ class Bench:
         return sorted(f"{row['type']} {row['name']}" for row in body["value"]) if status == 200 else []
 
 
+@cache
+def _shell(state: Path, server: Server, principal: str, programs: Path) -> dict[str, str]:
+    given = environment.environment(StateDir(state), server, principal, bare_environment())
+    _, *rest = given["PATH"].split(os.pathsep)  # our own programs come first
+    return {**bare_environment(), **given, "PATH": os.pathsep.join([str(programs), *rest])}
+
+
 def project(azure: LocalAzureServer, folder: Path, wheel: Installed) -> Bench:
-    """Begin outside the clone, as the README says: the installed wheel's `modelstacks init`."""
+    """Begin outside the clone, as the README says: with `modelstacks init`."""
     bench = Bench(azure, folder, installed=wheel)
     begun = bench.modelstacks("init", "stacks")
     assert begun.code == 0, begun.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from foundry_answers import friendly_account
 from modelstacks.azure.observed_endpoint import ListedEndpoint
 from modelstacks.azure.tags import stack_tags
 from modelstacks.placement import family_key, place
@@ -34,6 +35,7 @@ GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 OWN_TAGS = stack_tags("modelstacks-models", "dev")
 NAMESPACES = (
     "Microsoft.Cdn",
+    "Microsoft.CognitiveServices",
     "Microsoft.Insights",
     "Microsoft.KeyVault",
     "Microsoft.MachineLearningServices",
@@ -53,13 +55,16 @@ def usages(free: int = 1000, **fields: int) -> dict[str, Usage]:
 
 def friendly(ask: Ask[Any]) -> Any:
     """What an Azure answers in which nothing is in the way."""
+    answer = friendly_account(ask)
+    if answer is not None:
+        return answer
     match ask:
         case AskSubscription():
             return ENTERPRISE
         case AskProviders():
             return {namespace.lower(): "Registered" for namespace in NAMESPACES}
         case AskPermissions():
-            return (PermissionSet(("*",)),)
+            return (PermissionSet(("*",), (), ("*",)),)
         case AskWorkspace(name):
             return WorkspaceState(name.removeprefix("ws-"), "Project", ours=True)
         case AskUsages():

@@ -41,20 +41,29 @@ class ModelPolicy(BaseModel):
 class Foundry(BaseModel):
     """Model deployments on Foundry resources, where they are not as everywhere.
 
-    *quota*: the limits by usage name (with `*`; the first that fits). *lifecycle*: the status of models, by name.
-    *policies* deny deployments.
+    *quota*: the limits by usage name (with `*`; the first that fits). *capacity*: how much regions have left, by model
+    name (likewise). *lifecycle*: the status of models, by name. *policies* deny deployments.
     """
 
     model_config = STRICT
 
     quota: dict[str, int] = {}
+    capacity: dict[str, int] = {}
     lifecycle: dict[str, Lifecycle] = {}
     policies: tuple[ModelPolicy, ...] = ()
 
     def limit(self, usage_name: str) -> int | None:
         """Return the limit that the scenario sets, or None."""
-        return next((most for pattern, most in self.quota.items() if fits_any(usage_name, (pattern,))), None)
+        return _first(self.quota, usage_name)
+
+    def available(self, model: str) -> int | None:
+        """Return the capacity that the scenario leaves for a model, or None."""
+        return _first(self.capacity, model)
 
     def denying(self, model: str) -> ModelPolicy | None:
         """Return the first policy that does not allow the model `FORMAT/NAME`."""
         return next((each for each in self.policies if not fits_any(model, each.allowed)), None)
+
+
+def _first(table: dict[str, int], name: str) -> int | None:
+    return next((value for pattern, value in table.items() if fits_any(name, (pattern,))), None)

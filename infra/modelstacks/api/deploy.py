@@ -56,7 +56,8 @@ def open_stack_of(
     cloud, identity = resolve_cloud(os.environ), read_identity(os.environ)
     say(
         f"Stack {choice.project}/{choice.stack} on {cloud.name} ({cloud.resource_manager}),\n"
-        f"subscription {identity.subscription_id or '(the spec names it)'}, as {identity.describe()}"
+        f"subscription {identity.subscription_id or '(the spec names it)'},\n"
+        f"as {identity.describe()}"
     )
     opened = open_stack(choice, os.environ, create=create)
     refuse_other_spec(opened, os.environ)

@@ -13,6 +13,10 @@ MACHINE_LEARNING = _TYPES["machinelearningservices:Workspace"].api_version
 RESOURCES = _TYPES["resources:ResourceGroup"].api_version
 STORAGE = _TYPES["storage:StorageAccount"].api_version
 
+FOUNDRY_OFFERS = _REQUESTS["foundry_offers"]
+FOUNDRY_POLICIES = _REQUESTS["foundry_policies"]
+ACCOUNT_DEPLOYMENTS = _REQUESTS["deployments of an account"]
+RESUME = _REQUESTS["resume a deployment"]
 INFERENCE = _REQUESTS["inference"]
 METADATA = _REQUESTS["metadata"]
 REGISTRY = _REQUESTS["registry"]

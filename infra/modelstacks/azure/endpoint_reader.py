@@ -35,16 +35,11 @@ class EndpointReader:
 
         *modes* (None: all) are those that are looked for parent by parent where ARM's list has them not.
         """
-        unlisted = modes_without_list(modes)
-        types = [*endpoint_types(tracked=True), *(mode.parent_type for mode in unlisted)]
-        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in dict.fromkeys(types))
-        found = await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
-        parents = {mode.type: _of_type(mode.parent_type, found) for mode in unlisted}
-        below = await asyncio.gather(
-            *(self._below(parent, mode) for mode in unlisted for parent in parents[mode.type])
+        tracked, *below = await asyncio.gather(
+            self._of_types(scope, endpoint_types(tracked=True)),
+            *(self._below_parents(scope, mode) for mode in modes_without_list(modes)),
         )
-        lying = {parent["id"] for each in parents.values() for parent in each}
-        listed = [_listed(each, each["location"]) for each in found if each["id"] not in lying]
+        listed = [_listed(resource, resource["location"]) for resource in tracked]
         return [*listed, *chain.from_iterable(below)]
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
@@ -55,6 +50,18 @@ class EndpointReader:
             body = await self._body(endpoint)
             return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
 
+    async def by_itself(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
+        """Return what *endpoint* says of itself, without what is below it; None where it was deleted meanwhile.
+
+        Raises AzureError.
+        """
+        async with self._gate:
+            body = await self._body(endpoint)
+        if body is None:
+            return None
+        found = endpoints_of(endpoint.mode).observed(body, ())
+        return replace(found, region=found.region or endpoint.region)
+
     async def observed(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return all that is known of *endpoint*; None where it was deleted meanwhile. Raises AzureError."""
         async with self._gate:
@@ -64,6 +71,16 @@ class EndpointReader:
             mode = endpoints_of(endpoint.mode)
             found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
             return found.located(endpoint.region)
+
+    async def _below_parents(self, scope: str, mode: ModeEndpoints) -> list[ListedEndpoint]:
+        parents = await self._of_types(scope, [mode.parent_type])
+        found = await asyncio.gather(*(self._below(parent, mode) for parent in parents))
+        return list(chain.from_iterable(found))
+
+    async def _of_types(self, scope: str, types: Iterable[str]) -> list[dict[str, Any]]:
+        """One request for all that the modes have in ARM's list, whatever else is asked."""
+        kinds = " or ".join(f"resourceType eq '{type_}'" for type_ in types)
+        return await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
 
     async def _below(self, parent: Mapping[str, Any], mode: ModeEndpoints) -> list[ListedEndpoint]:
         async with self._gate:
@@ -79,10 +96,6 @@ class EndpointReader:
     async def _deployments(self, endpoint: ListedEndpoint) -> list[dict[str, Any]]:
         version = endpoints_of(endpoint.mode).api_version
         return await self.requests.list_below(endpoint.id, "deployments", version)
-
-
-def _of_type(type_: str, resources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [each for each in resources if ArmId(each["id"]).type.lower() == type_.lower()]
 
 
 def _listed(resource: Mapping[str, Any], location: str) -> ListedEndpoint:

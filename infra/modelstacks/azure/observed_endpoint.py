@@ -76,7 +76,8 @@ class ListedEndpoint(AzureResource):
 class ObservedEndpoint(ListedEndpoint):
     """An endpoint with all that is known of it.
 
-    *expires*: when Azure deletes it itself; *marketplace_subscription_id*: of the one it uses.
+    *expires*: when Azure deletes it itself; *marketplace_subscription_id*: of the one it uses. *has_keys*: whether it takes
+    keys of its own; None: it does not say.
     """
 
     quota: Quota
@@ -85,6 +86,7 @@ class ObservedEndpoint(ListedEndpoint):
     created: datetime | None
     expires: datetime | None
     marketplace_subscription_id: str | None = None
+    has_keys: bool | None = None
 
     def located(self, region: str) -> ObservedEndpoint:
         """Return it in *region*, unless its body said where it is: what has no location of its own is where its parent is."""
@@ -113,6 +115,15 @@ def model_id_of(body: Mapping[str, Any]) -> str:
     """Return the model's id in the body of a serverless endpoint or of an online deployment; "" where it has none."""
     properties = body["properties"]
     return str((properties.get("modelSettings") or {}).get("modelId") or properties.get("model") or "")
+
+
+def has_keys(properties: Mapping[str, Any]) -> bool | None:
+    """Return whether an endpoint of Azure ML with these properties takes keys; None where it does not say.
+
+    `AMLToken` and Entra ID's modes have none. Source: the enums EndpointAuthMode and ServerlessInferenceEndpointAuthMode.
+    """
+    mode = str(properties.get("authMode") or "")
+    return mode.lower() in {"key", "keyandaad"} if mode else None
 
 
 def model_name(model_id: str) -> str:

@@ -16,7 +16,7 @@ from modelstacks.catalog.info import (
 )
 from modelstacks.catalog.loader import load
 from modelstacks.catalog.model import Model
-from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku
+from modelstacks.catalog.reference import Limit, NameRule, Operation, Region, Registry, Role, Sku, Surface
 
 __all__ = [
     "Catalog",
@@ -35,6 +35,7 @@ __all__ = [
     "Registry",
     "Role",
     "Sku",
+    "Surface",
     "expected_info",
     "info_differences",
     "load",

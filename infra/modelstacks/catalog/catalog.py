@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Registry,
         Role,
         Sku,
+        Surface,
     )
 
 MODEL_ID = re.compile(
@@ -56,6 +57,7 @@ class Catalog:
     operations: tuple[Operation, ...]
     roles: tuple[Role, ...]
     offers: tuple[OfferType, ...]
+    surfaces: tuple[Surface, ...]
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""
@@ -152,9 +154,8 @@ def _meets(model: Model, criteria: ModelFilter) -> bool:
     modes = [mode for mode in model.modes if criteria.mode in (None, mode)]
     if criteria.region is not None:
         modes = [mode for mode in modes if model.is_offered(mode, criteria.region) is not False]
-    is_modeless = criteria.mode is None and not model.modes
     return (
-        (bool(modes) or is_modeless)
+        bool(modes)
         and (criteria.capability is None or criteria.capability in model.capabilities)
         and (criteria.publisher is None or model.publisher.lower() == criteria.publisher.lower())
         and (criteria.not_retired_on is None or model.lifecycle.stage(criteria.not_retired_on) != "retired")

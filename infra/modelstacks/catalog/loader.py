@@ -21,6 +21,7 @@ from modelstacks.catalog.reference import (
     Registry,
     Role,
     Sku,
+    Surface,
 )
 from modelstacks.errors import CatalogError, SpecError
 
@@ -65,6 +66,7 @@ def load_rows(folder: Path) -> Catalog:
         operations=tuple(_rows(folder / "operations.json", Operation)),
         roles=tuple(_rows(folder / "roles.json", Role)),
         offers=tuple(_rows(folder / "offers.json", OfferType)),
+        surfaces=tuple(_rows(folder / "surfaces.json", Surface)),
     )
 
 

@@ -4,6 +4,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Self, TypeAlias
 
 from modelstacks.catalog._row import Day, Row
+from modelstacks.modes.names import ModeName
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -104,6 +105,20 @@ class NameRule(Row):
     pattern: str
     rule: str
     unique_in: str | None
+    source: str
+    read: Day
+
+
+class Surface(Row):
+    """An API whose end was announced, and what calls it. *modes*: whose endpoints speak it; none: nothing in Azure tells who
+    uses it. *doubt*: what speaks against the date."""
+
+    name: str
+    clients: str
+    ends: Day
+    modes: tuple[ModeName, ...]
+    successor: str
+    doubt: str | None
     source: str
     read: Day
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
+    audit,
     check,
     checks,
     contract,
@@ -39,6 +39,7 @@ from modelstacks.cli import (
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
+from modelstacks.cli.output import stderr
 from modelstacks.errors import AzureError, UsageError
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ _add(DEPLOY, adopt.adopt, "adopt --stack dev")
 _add(DEPLOY, renew.renew, "renew chat --yes")
 _add(USE, show.show, "show chat")
 _add(USE, smoke.smoke, "smoke --level full --junit smoke.xml")
+_add(USE, audit.audit, "audit --by 2027-01-31")
 _add(USE, endpoints.endpoints, "endpoints --expiring 24h")
 _add(USE, key.key, "key chat")
 _add(USE, snippets.snippets, "snippets chat --lang curl")
@@ -118,7 +120,7 @@ def run() -> None:
     A reader that goes away (`| head -1`) ends the printing, not the command: it ends with its own code.
     """
     outlive_readers()
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    errors = stderr()
     try:
         _run_to_the_last_line()
     except Exception as err:  # noqa: BLE001  the edge

@@ -20,14 +20,23 @@ from modelstacks.cli.options import (
     SpecArgument,
     StackOption,
 )
-from modelstacks.cli.output import Output, print_json, stderr, stdout, write_file
-from modelstacks.cli.tables import show
+from modelstacks.cli.output import Output, print_json, stdout, waiting, write_file
+from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelstacks.lock_decisions import LockedDecision
     from modelstacks.preflight.report import Report
+
+DECISIONS = (
+    Column("deployment"),
+    Column("mode"),
+    Column("region"),
+    Column("VM size", below=2),
+    Column("quota", below=3),
+    Column("why", below=1, prose=True),
+)
 
 
 class ReportOutput(StrEnum):
@@ -51,9 +60,9 @@ def check(
     ] = ReportOutput.TABLE,
 ) -> None:
     """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
-    from modelstacks.api.check import check
+    with waiting("Asking Azure …"):
+        from modelstacks.api.check import check
 
-    with stderr().status("Asking Azure …"):
         report = check(spec, stack=stack, rows=rows)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
@@ -91,10 +100,11 @@ def lock(
     if only_check:
         _print_fit(spec, stack, rows, output)
         return
-    from modelstacks.api.lock import lock
     from modelstacks.lock_decisions import lock_path
 
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
+        from modelstacks.api.lock import lock
+
         locked = lock(spec, stack=stack, upgrade=upgrade or (), rows=rows)
     _print_lock(lock_path(spec), locked.decisions, f"Written: {lock_path(spec)}", output)
 
@@ -125,7 +135,12 @@ def _print_lock(
         }
         print_json({"file": path and str(path), "deployments": shown})
         return
-    for name, decision in sorted(decisions.items()):
-        size = f" on {decision.instance_type}, {decision.quota} quota" if decision.instance_type else ""
-        stdout().print(f"{name}: {decision.mode}{size} in {decision.region}; {'; '.join(decision.reasons)}")
+    if decisions:
+        show(Table(DECISIONS, [_cells(name, decisions[name]) for name in sorted(decisions)]))
     stdout().print(closing)
+
+
+def _cells(name: str, decision: LockedDecision) -> list[str]:
+    quota = (decision.quota or "") if decision.instance_type else ""
+    size, why = decision.instance_type or "", "; ".join(decision.reasons)
+    return [name, decision.mode, decision.region, size, quota, why]

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from modelstacks.cli.options import OutputOption
 from modelstacks.cli.output import Output, print_json, stdout
+from modelstacks.cli.tables import Column, Table, show
+
+COLUMNS = (
+    Column("severity"),
+    Column("what", below=1, prose=True),
+    Column("source", below=1, prose=True),
+)
 
 
 def checks(output: OutputOption = Output.TABLE) -> None:
@@ -14,17 +21,10 @@ def checks(output: OutputOption = Output.TABLE) -> None:
     if output is Output.JSON:
         print_json(found)
     else:
-        _print_table(found)
+        print_described(found, "check")
 
 
-def _print_table(found: list[dict[str, str]]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("check", "severity", "what", "source"):
-        table.add_column(column, no_wrap=column == "check", overflow="fold")
-    for row in found:
-        table.add_row(*map(Text, row.values()))
-    stdout().print(table)
-    stdout().print(f"{len(found)} checks; modelstacks = a rule of its own, which no document has")
+def print_described(found: list[dict[str, str]], noun: str) -> None:
+    """Print checks, or whatever else has an id, a severity, what it makes sure of and a source; *noun*: what they are."""
+    show(Table((Column(noun), *COLUMNS), [list(row.values()) for row in found]))
+    stdout().print(f"{len(found)} {noun}s; source modelstacks: a rule of its own")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, RowsOption, YesOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, print_json, stderr, stdout, waiting
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ SpendOption = Annotated[
     ),
 ]
 RegionOption = Annotated[str | None, typer.Option("--region", help="Where --create makes it.")]
+
+COLUMNS = (Column("verdict"), Column("statuses"), Column("request", below=1, prose=True))
 
 
 def contract(
@@ -94,7 +97,7 @@ def _read(path: Path, rows: Path | None) -> Outcome:
     spec = load_platform(path, environ, rows) if platform else load_deployments(path, environ, rows)
     readings = Readings()
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
         asyncio.run(read_everything(spec, context, environ, readings))
     if any(work.ledger.left() for work in unfinished()):
         stderr().print("An earlier --create here was stopped: the next --create deletes what it made.")
@@ -146,12 +149,12 @@ def _say(line: str) -> None:
 
 
 def _print(outcome: Outcome, output: Output) -> None:
-    from modelstacks.contract.table import closing_line, table_of
+    from modelstacks.contract.table import STYLES, closing_line, table_rows
 
     if output is Output.JSON:
         print_json(outcome.as_json())
         return
-    stdout().print(table_of(outcome.rows))
+    show(Table(COLUMNS, table_rows(outcome.rows), STYLES, titles=False))
     stdout().print(closing_line(outcome.rows))
     stdout().print(f"Written: {outcome.file.name}")
 

@@ -94,8 +94,9 @@ def destroy(
     if not yes:
         more = ", and purge for good what Azure would keep of it" if purge else ""
         typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
-    run = _Run(opened, output, azure_resources(opened.stack))
-    left = _spare(run)
+    with waiting("Asking the stack what it holds, and Azure who else uses that …"):
+        run = _Run(opened, output, azure_resources(opened.stack))
+        left = _spare(run)
     try:
         _remember(run)
         left += _purge(run, kept_by_azure) if kept_by_azure else _delete(run)
@@ -203,7 +204,10 @@ def _subscriptions(run: _Run, known: Sequence[str]) -> list[Leftover]:
         )
         return []
     others = set(ids).difference(known)
-    return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others))) if others else []
+    if not others:
+        return []
+    with waiting("Deleting the Marketplace subscriptions that nobody uses any more …"):
+        return run_with_arm(lambda arm: delete_unused_subscriptions(arm, sorted(others)))
 
 
 def _remember(run: _Run) -> None:
@@ -226,7 +230,10 @@ def _delete(run: _Run) -> list[Leftover]:
 
     run.delete()
     deleted = soft_deleted_by_modes(run.resources)
-    return run_with_arm(lambda arm: still_kept(arm, deleted)) if deleted else []
+    if not deleted:
+        return []
+    with waiting("Asking Azure what it keeps of that …"):
+        return run_with_arm(lambda arm: still_kept(arm, deleted))
 
 
 def _purge(run: _Run, named: SoftDeletable) -> list[Leftover]:
@@ -243,11 +250,13 @@ def _purge(run: _Run, named: SoftDeletable) -> list[Leftover]:
     if inside := below(stack, [row.urn for row in of_type(run.resources, WORKSPACE)]):
         run.delete(inside)
     ids = {id_.lower(): id_ for id_ in (*remembered(stack), *held.workspaces)}
-    done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
+    with waiting("Purging the workspaces …"):
+        done = run_with_arm(lambda arm: purge_workspaces(arm, ids.values(), held.workspaces))
     forget(stack, [row.id for row in done if row.result in {"purged", "not there"}])
     run.delete()
     done += [not_sent(id_) for id_ in named.workspaces if id_.lower() not in ids]
-    return done + run_with_arm(lambda arm: purge(arm, all_others(held, named)))
+    with waiting("Purging the rest …"):
+        return done + run_with_arm(lambda arm: purge(arm, all_others(held, named)))
 
 
 def _roles(run: _Run) -> list[Leftover]:
@@ -260,7 +269,8 @@ def _roles(run: _Run) -> list[Leftover]:
         return []
     remaining = {resource.id for resource in azure_resources(run.opened.stack)}
     gone = [resource for resource in run.resources if resource.id not in remaining]
-    return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
+    with waiting("Deleting the role assignments of what is gone …"):
+        return run_with_arm(lambda arm: delete_role_assignments(arm, gone))
 
 
 def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = None) -> None:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, asking, print_json, stderr
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import EngineMissingError
 
 if TYPE_CHECKING:
     from modelstacks.engine.location import Engine
 
 PACKAGES = ("modelstacks", "pulumi", "pulumi-azure-native", "azure-identity", "azure-ai-ml")
+COLUMNS = (Column("what"), Column("version"), Column("where", below=1))
 
 
 def doctor(
@@ -28,9 +30,11 @@ def doctor(
     from modelstacks.engine.location import find_engine
     from modelstacks.engine.obtain import ensure_engine
 
-    say = stderr().print
-    engine = ensure_engine(say) if fix else find_engine()
-    rows = [*_engine_rows(engine), *_package_rows(), *_environment_rows()]
+    if fix:
+        ensure_engine(stderr().print)
+    with asking("Asking each tool for its version …"):
+        engine = find_engine()
+        rows = [*_engine_rows(engine), *_package_rows(), *_environment_rows()]
     if output is Output.JSON:
         print_json(rows)
     else:
@@ -43,12 +47,7 @@ def doctor(
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    table = Table("what", "version", "where")
-    for row in rows:
-        table.add_row(row["what"], row["version"] or "", row["where"] or "missing")
-    stdout().print(table)
+    show(Table(COLUMNS, [[row["what"], row["version"] or "", row["where"] or "missing"] for row in rows]))
 
 
 def _engine_rows(engine: Engine) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, asking, print_json, stdout
 from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
@@ -33,14 +33,14 @@ ExpiringOption = Annotated[
 COLUMNS = (
     Column("endpoint"),
     Column("model", below=3),
-    Column("mode", below=4),
+    Column("mode", spare=True),  # the quota tells it
     Column("quota"),
     Column("state"),
     Column("traffic", below=2),
-    Column("workspace", below=2),
+    Column("workspace", below=1, common=True),
     Column("age"),
     Column("left"),
-    Column("stack", below=1),
+    Column("stack", below=1, common=True),
 )
 
 
@@ -66,7 +66,7 @@ def read_from(scope: Scope) -> tuple[list[ObservedEndpoint], datetime]:
     async def read(arm: Arm) -> tuple[list[ObservedEndpoint], datetime]:
         return await read_endpoints(arm, scope), arm.answered_at
 
-    with stderr().status("Asking Azure …"):
+    with asking():
         return run_with_arm(read)
 
 

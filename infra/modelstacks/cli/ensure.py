@@ -115,7 +115,7 @@ def _check(spec: DeploymentsSpec) -> None:
     from modelstacks.preflight.check_context import CheckContext
 
     context = CheckContext(datetime.now(UTC).date(), {ENSURED_TAG: "true"}, read_lock(lock_path(spec.path)))
-    with stderr().status("Asking Azure …"):
+    with waiting("Asking Azure …"):
         report = asyncio.run(examine_azure(spec, context, os.environ)).report
     if report.findings:
         show(findings_table(report), stderr())
@@ -136,7 +136,7 @@ def _smoke(plan: ModelsPlan) -> list[SmokeResult]:
     async def ask() -> list[SmokeResult]:
         return await smoke_all(await read_targets(plan, os.environ), READY_WITHIN_S, level="info")
 
-    with stderr().status("Asking the endpoints …"):
+    with waiting("Asking the endpoints …"):
         results = asyncio.run(ask())
     require_passed(results)
     return results
@@ -154,5 +154,5 @@ def _print(done: list[Ensured], results: list[SmokeResult], output: Output) -> N
         return
     for result in results:
         model = f" as {result.answered_as}" if result.answered_as else ""
-        stdout().print(f"{result.name}: {result.uri} answers {result.proved_by}{model}")
+        stdout().print(f"{result.name}: {result.uri} answers{model} ({result.proved_by})")
     stdout().print(f"{len(changed)} of {len(done)} resources changed.")

@@ -10,7 +10,7 @@ import typer
 
 from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
-from modelstacks.cli.tables import Column, Table, facts_table, show
+from modelstacks.cli.tables import Column, Table, show, show_facts
 from modelstacks.modes import mode_names
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _print_one(model: Model, output: Output) -> None:
     if output is Output.JSON:
         print_json(model.model_dump(mode="json"))
         return
-    show(facts_table(list(_facts(model))))
+    show_facts(list(_facts(model)))
 
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
@@ -73,7 +73,7 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     yield "publisher", model.publisher
     yield "id", model.asset_id() if model.version else f"{model.id} (version unknown)"
     yield "task", _or_unknown(model.task)
-    yield "modes", _modes(model)
+    yield "modes", ", ".join(model.modes)
     yield "Marketplace", _need(model)
     yield "offer", f"{_or_unknown(market.publisher_id)} / {_or_unknown(market.offer_id)}"
     yield "serverless in", f"{', '.join(offer.regions)} (read {offer.snapshot})" if offer else UNKNOWN
@@ -114,7 +114,7 @@ def _print_table(catalog: Catalog, found: tuple[Model, ...], region: str | None)
 
 
 def _cells(model: Model, region: str | None) -> list[str]:
-    about = [model.name, _or_unknown(model.task), _modes(model), _serverless_cell(model, region)]
+    about = [model.name, _or_unknown(model.task), ", ".join(model.modes), _serverless_cell(model, region)]
     return [*about, _need(model), _lifecycle(model)]
 
 
@@ -126,14 +126,8 @@ def _serverless_cell(model: Model, region: str | None) -> str:
     return str(len(model.serverless_offer.regions)) if model.serverless_offer else UNKNOWN
 
 
-def _modes(model: Model) -> str:
-    return ", ".join(model.modes) or "-"
-
-
 def _need(model: Model) -> str:
-    """Whether a Marketplace subscription is needed, by the first mode that the model has, else by who sells it."""
-    if not model.modes:
-        return "no" if model.foundry and model.foundry.sold_by == "azure" else "yes"
+    """Whether a Marketplace subscription is needed, by the first mode that the model has."""
     mode = model.modes[0]
     needed = "yes" if model.needs_marketplace_subscription(mode) else "no"
     return f"{needed} (assumed)" if model.subscription_need_is_assumed(mode) else needed

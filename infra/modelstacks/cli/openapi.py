@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
-from modelstacks.cli.output import print_json, stderr, write_file
+from modelstacks.cli.output import asking, print_json, stderr, write_file
 from modelstacks.cli.read_target import read_target
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def openapi(
     """Fetch the OpenAPI document of one endpoint."""
     import asyncio
 
-    document = asyncio.run(_fetch(read_target(name, spec)))
+    target = read_target(name, spec)
+    with asking("Asking the endpoint …"):
+        document = asyncio.run(_fetch(target))
     if save is None:
         print_json(document)
         return

@@ -9,8 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 
+from modelstacks.cli.wrapping import wrapped
 from modelstacks.errors import UsageError
+from modelstacks.logs import hears_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,19 +36,39 @@ def stdout() -> Console:
     return console if console.is_terminal else Console(width=WIDEST, highlight=False)
 
 
+class MessageConsole(Console):
+    """One whose lines end between words on a terminal, and are whole elsewhere."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as rich does, strings on lines as wide as the terminal."""
+        if self.is_terminal:
+            objects = tuple(
+                "\n".join(wrapped(each, self.width)) if isinstance(each, str) else each for each in objects
+            )
+        super().print(*objects, **options)
+
+
 def stderr() -> Console:
     """Return the console for progress and messages."""
-    return Console(stderr=True, soft_wrap=True, highlight=False)
+    return MessageConsole(stderr=True, soft_wrap=True, highlight=False)
 
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """Show *what* is waited for in there: moving on a terminal, as a line elsewhere. It may take over a second."""
+    """Show *what* is waited for in there: moving on a terminal, else as a line unless the log shows each request."""
     console = stderr()
-    if not console.is_terminal:
+    if not (console.is_terminal or hears_requests()):
         console.print(what, markup=False)
-    with console.status(what):
+    with console.status(escape(what)):
         yield
+
+
+@contextmanager
+def asking(what: str = "Asking Azure …") -> Iterator[Console]:
+    """Show it on a terminal only: a few reads, which a log needs no line for. What is said meanwhile goes to the console."""
+    console = stderr()
+    with console.status(escape(what)):
+        yield console
 
 
 def print_json(value: Any) -> None:

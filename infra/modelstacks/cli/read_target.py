@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from modelstacks.cli.output import asking
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 
 def read_target(name: str, spec: Path) -> SmokeTarget:
     """Return the endpoint of deployment *name*. Raises UsageError for one that *spec* does not have, NotDeployedError."""
+    with asking():
+        return _read(name, spec)
+
+
+def _read(name: str, spec: Path) -> SmokeTarget:
     import asyncio
 
     from modelstacks.deployment.absent import NotDeployedError

@@ -21,7 +21,7 @@ from modelstacks.cli.endpoints import (
     span,
 )
 from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, YesOption
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, asking, print_json, stderr, stdout, waiting
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import require_answer
@@ -120,7 +120,8 @@ def reap(
         require_answer(yes)
         _refuse_unseen(selection, yes)
     endpoints = _chosen(scope := scope_of(subscription, resource_group, workspace), selection)
-    states, holdings = _open_stacks(endpoints, spec)
+    with asking("Asking the stacks what they hold …"):
+        states, holdings = _open_stacks(endpoints, spec)
     with ExitStack() as stacks:
         for state in states.values():
             stacks.enter_context(state)
@@ -201,7 +202,8 @@ def _carry_out(job: _Job, states: dict[str, StackState]) -> list[Reaped]:
             if outcome.stack == name and outcome.result == "planned"
         ]
         errors |= _delete_through(state, ids) if ids else {}
-    return run_with_arm(lambda arm: _finish(arm, job, errors))
+    with waiting("Deleting, and looking whether all of it is gone …"):
+        return run_with_arm(lambda arm: _finish(arm, job, errors))
 
 
 def _delete_through(state: StackState, ids: Sequence[str]) -> dict[str, str]:

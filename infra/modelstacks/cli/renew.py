@@ -16,7 +16,7 @@ from modelstacks.cli.options import (
     StackOption,
     YesOption,
 )
-from modelstacks.cli.output import Output, print_json, stderr, stdout
+from modelstacks.cli.output import Output, asking, print_json, stderr, stdout
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import open_chosen, require_answer
@@ -85,9 +85,10 @@ def _free_cores(spec: DeploymentsSpec, region: str) -> Mapping[str, int] | None:
     from modelstacks.preflight.asks.quota import AskUsages
 
     try:
-        usages = run_with_arm(
-            lambda arm: AskUsages(region).fetch(AskedAzure(arm, spec, spec.catalog, own_tags={}))
-        )
+        with asking(f"Asking Azure for the free cores of {region} …"):
+            usages = run_with_arm(
+                lambda arm: AskUsages(region).fetch(AskedAzure(arm, spec, spec.catalog, own_tags={}))
+            )
     except AzureError as err:
         stderr().print(f"The quota of {region} can't be read: {err}", markup=False)
         return None
@@ -139,7 +140,8 @@ class _Renewing:
 
     def _uri(self, renewal: Renewal) -> str | None:
         """Return where the stack says its deployment answers: a program that failed says nothing, or the old place."""
-        output = self._opened.stack.outputs().get("deployments")
+        with asking("Asking the backend …"):
+            output = self._opened.stack.outputs().get("deployments")
         deployments = output.value if output else {}
         uri: str | None = deployments.get(renewal.names[0], {}).get("uri")
         return uri

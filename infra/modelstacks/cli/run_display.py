@@ -13,6 +13,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from modelstacks.cli.output import Output, stderr
+from modelstacks.cli.wrapping import wrapped
 from modelstacks.engine.narration import Line, NarratedView, Narration, Tone
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ STYLES: dict[Tone, str] = {
     "message": "",
     "inside": "dim",
 }
+HANGING = "    "
+"""How far the rest of a line is indented that is wider than the terminal."""
 STILL_S = 30.0
 """How long it may be quiet without a terminal."""
 
@@ -109,6 +112,8 @@ class RunDisplay(NarratedView):
                 self._print(line.text, STYLES[line.tone])
 
     def _print(self, text: str, style: str = "", *, ansi: bool = False) -> None:
+        if self.console.is_terminal and not ansi:
+            text = "\n".join(wrapped(text, self.console.width, HANGING))
         self.console.print(Text.from_ansi(text) if ansi else Text(text, style), soft_wrap=True)
 
     def _tell_now_and_then(self) -> None:

@@ -6,9 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument, OutputOption
-from modelstacks.cli.output import Output, print_json, stderr
-from modelstacks.cli.tables import facts_table
-from modelstacks.cli.tables import show as print_table
+from modelstacks.cli.output import Output, asking, print_json
+from modelstacks.cli.tables import show_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,7 @@ def show(
         about = {"deployment": name, "model": planned.model.name, "uri": shown.uri, "auth": shown.auth}
         print_json(about | as_values(shown.endpoint, now) | {"next": next_commands(shown, now, spec)})
     else:
-        print_table(facts_table(list(_facts(shown, now, spec))))
+        show_facts(list(_facts(shown, now, spec)))
 
 
 def _read(planned: Planned, spec: Path) -> tuple[Shown, datetime]:
@@ -54,7 +53,7 @@ def _read(planned: Planned, spec: Path) -> tuple[Shown, datetime]:
     async def read(arm: Arm) -> tuple[Shown | None, datetime]:
         return await read_shown(arm, planned), arm.answered_at
 
-    with stderr().status("Asking Azure …"):
+    with asking():
         shown, now = run_with_arm(read)
     if shown is None:
         raise NotDeployedError([planned], last_outputs_by_deployment(spec, os.environ))

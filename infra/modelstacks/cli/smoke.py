@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument
-from modelstacks.cli.output import print_json, stderr, stdout, write_file
+from modelstacks.cli.output import print_json, stdout, waiting, write_file
 from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
@@ -67,10 +67,11 @@ def smoke(
     junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
 ) -> None:
     """Test every deployed endpoint, all at the same time; exit 1 if one fails."""
-    from modelstacks.api.smoke import smoke_planned
     from modelstacks.inference.report import as_junit, require_passed
 
-    with stderr().status("Asking the endpoints …"):
+    with waiting("Asking the endpoints …"):
+        from modelstacks.api.smoke import smoke_planned
+
         tested = smoke_planned(spec, level.value, wait)
     planned, results = [each for each, _ in tested], [result for _, result in tested]
     if junit:

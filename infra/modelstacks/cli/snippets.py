@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, NameArgument
-from modelstacks.cli.output import stderr, stdout
+from modelstacks.cli.output import stderr
 from modelstacks.cli.read_target import read_target
+from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelstacks.inference.snippets.samples import Sample, SampleEndpoint, Snippet
+
+COLUMNS = (Column("--lang"), Column("package"), Column("install", below=1), Column("note"))
 
 
 def snippets(
@@ -63,13 +66,16 @@ def _place(name: str, spec: Path) -> SampleEndpoint:
 
 
 def _list(samples: Sequence[Sample], place: SampleEndpoint) -> None:
-    from rich.table import Table
-
-    table = Table("--lang", "package", "install", "")
-    for sample in samples:
-        retired = "retired" if sample.retired else ""
-        table.add_row(sample.id, sample.package, sample.installing(place.entra) or "", retired)
-    stdout().print(table)
+    rows = [
+        [
+            sample.id,
+            sample.package,
+            sample.installing(place.entra) or "",
+            "retired" if sample.retired else "",
+        ]
+        for sample in samples
+    ]
+    show(Table(COLUMNS, rows))
 
 
 def _write(written: Sequence[Snippet], folder: Path, force: bool) -> None:

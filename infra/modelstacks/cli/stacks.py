@@ -18,7 +18,7 @@ from modelstacks.cli.options import (
     VerboseOption,
     YesOption,
 )
-from modelstacks.cli.output import Output, print_json, stderr
+from modelstacks.cli.output import Output, asking, print_json
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.errors import UsageError
 
@@ -64,7 +64,8 @@ def up(
     opened = open_chosen(spec, stack)
     display = RunDisplay(output, verbose=verbose, diff=diff)
     with step_summary.failure_of("up", display):
-        refuse_mistakes(opened)
+        with asking("Reading the spec and the stack's config …"):
+            refuse_mistakes(opened)
         if not yes:
             with display:
                 runs.preview(opened, display)
@@ -82,7 +83,8 @@ def open_chosen(spec: Path, stack: str | None, *, create: bool = True) -> OpenSt
     """Open the stack of *spec*, having said where and as whom. Raises UsageError where it is another spec's."""
     from modelstacks.api.deploy import open_stack_of
 
-    return open_stack_of(spec, stack, stderr().print, create=create)
+    with asking("Opening the stack …") as console:
+        return open_stack_of(spec, stack, console.print, create=create)
 
 
 def require_answer(yes: bool) -> None:

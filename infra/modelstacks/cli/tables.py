@@ -7,7 +7,6 @@ On a terminal its width counts, and COLUMNS where that is set. In a file or a pi
 from __future__ import annotations
 
 import os
-import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from modelstacks.cli.output import stdout
+from modelstacks.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import Console
 
@@ -31,11 +31,14 @@ NARROWEST = 50
 @dataclass(frozen=True)
 class Column:
     """A column by its title. *below*: where a row does not fit on a line, the columns of rank 1 go below it, then those
-    of rank 2 …; 0 never does. *prose*: it may wrap."""
+    of rank 2 …; 0 never does. *prose*: it may wrap. Before anything goes below, a *spare* column is left out (another
+    tells as much), and what all rows share of a *common* one is told once, below them all."""
 
     title: str
     below: int = 0
     prose: bool = False
+    spare: bool = False
+    common: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,21 @@ class Table:
     titles: bool = True
 
 
-def facts_table(facts: Sequence[tuple[str, str]]) -> Table:
-    """Return what is known about one thing: a label and its value in each row."""
-    labels = (Column("fact"), Column("value", below=1, prose=True))
-    return Table(labels, facts, {label: "bold" for label, _ in facts}, titles=False)
-
-
 def show(table: Table, console: Console | None = None) -> None:
     """Print the table as wide as *console* (stdout) is, or as COLUMNS says."""
     console = console or stdout()
     width = _width(console)
-    for line in lay_out(table, width or IN_A_FILE, whole_rows=width is None):
+    _print(lay_out(table, width or IN_A_FILE, whole_rows=width is None), console)
+
+
+def show_facts(facts: Sequence[tuple[str, str]]) -> None:
+    """Print what is known about one thing, a label and its value each, as wide as stdout is."""
+    console = stdout()
+    _print(list(lay_out_facts(facts, _width(console) or IN_A_FILE)), console)
+
+
+def _print(lines: Iterable[Text], console: Console) -> None:
+    for line in lines:
         console.print(line, soft_wrap=True)
 
 
@@ -71,14 +78,52 @@ def _width(console: Console) -> int | None:
 
 def lay_out(table: Table, width: int, *, whole_rows: bool = False) -> list[Text]:
     """Return the lines, none wider than *width* but for a word that is wider itself, or *whole_rows* that are."""
-    every = range(len(table.columns))
-    if whole_rows or _fits(table, every, width):
+    if whole_rows or _fits(table, range(len(table.columns)), width):
+        return list(_grid(table, range(len(table.columns)), width))
+    every, common = _narrowed(table)
+    return [*_lay_out(table, every, width), *common]
+
+
+def lay_out_facts(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Text]:
+    """Yield the lines: a value beside its label, or below it where one of its words is too wide for that."""
+    labels = max((cell_len(label) for label, _ in facts), default=0)
+    for label, value in facts:
+        beside = wrapped(value, width - labels - len(GAP))
+        if max(map(cell_len, beside)) > width - labels - len(GAP):
+            yield Text(label, "bold")
+            yield from (Text(GAP * 2 + line) for line in wrapped(value, width - len(GAP) * 2))
+            continue
+        for at, line in enumerate(beside):
+            text = Text((label if at == 0 else "").ljust(labels) + GAP + line)
+            text.stylize("bold", 0, len(label) if at == 0 else 0)
+            yield text
+
+
+def _narrowed(table: Table) -> tuple[list[int], list[Text]]:
+    """Return the columns that are left without the spare and the empty ones and what all rows share, and that as a line."""
+    cells = {at: {row[at] for row in table.rows} for at in range(len(table.columns))}
+    shared = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.common and len(table.rows) > 1 and len(cells[at]) == 1 and cells[at] != {""}
+    ]
+    left = [
+        at
+        for at, column in enumerate(table.columns)
+        if at not in shared and not column.spare and (cells[at] != {""} or not column.below)
+    ]
+    words = ", ".join(f"{table.columns[at].title} {table.rows[0][at]}" for at in shared)
+    return left, [Text(f"all: {words}", "dim")] if words else []
+
+
+def _lay_out(table: Table, every: Sequence[int], width: int) -> list[Text]:
+    if _fits(table, every, width):
         return list(_grid(table, every, width))
     for rank in sorted({column.below for column in table.columns if column.below}):
         above = [at for at in every if not 0 < table.columns[at].below <= rank]
         if _fits(table, above, width):
-            return list(_with_below(table, above, width))
-    return list(_blocks(table, width))
+            return list(_with_below(table, above, [at for at in every if at not in above], width))
+    return list(_blocks(table, every, width))
 
 
 def _fits(table: Table, shown: Sequence[int], width: int) -> bool:
@@ -129,7 +174,7 @@ def _row(table: Table, row: Sequence[str], shown: Sequence[int], widths: Sequenc
         yield text
 
 
-def _with_below(table: Table, above: Sequence[int], width: int) -> Iterator[Text]:
+def _with_below(table: Table, above: Sequence[int], below: Sequence[int], width: int) -> Iterator[Text]:
     """A row on a line, and below it, indented, what does not fit there."""
     widths = [_natural(table, at) for at in above]
     indent = GAP * 2
@@ -137,7 +182,7 @@ def _with_below(table: Table, above: Sequence[int], width: int) -> Iterator[Text
         yield Text(_joined([table.columns[at].title for at in above], widths), "bold")
     for row in table.rows:
         yield from _row(table, row, above, widths)
-        cells = [cell for at, cell in enumerate(row) if at not in above and cell]
+        cells = [row[at] for at in below if row[at]]
         yield from (Text(indent + line) for line in _packed(cells, width - len(indent)))
 
 
@@ -145,7 +190,7 @@ def _packed(cells: Sequence[str], width: int) -> Iterator[str]:
     """Put as many cells on a line as fit; what is wider wraps."""
     line = ""
     for cell in cells:
-        if line and cell_len(line + GAP + cell) <= width:
+        if line and "\n" not in line + cell and cell_len(line + GAP + cell) <= width:
             line += GAP + cell
             continue
         if line:
@@ -155,27 +200,18 @@ def _packed(cells: Sequence[str], width: int) -> Iterator[str]:
         yield from wrapped(line, width)
 
 
-def _blocks(table: Table, width: int) -> Iterator[Text]:
+def _blocks(table: Table, every: Sequence[int], width: int) -> Iterator[Text]:
     """A block for each row: its first cell, then a line for each other that has something to say."""
-    labels = max((cell_len(column.title) for column in table.columns[1:]), default=0) if table.titles else 0
+    first, *others = every
+    labels = max((cell_len(table.columns[at].title) for at in others), default=0) if table.titles else 0
     for number, row in enumerate(table.rows):
         if number:
             yield Text()
-        yield Text(row[0], table.styles.get(row[0], "bold"))
-        for column, cell in zip(table.columns[1:], row[1:], strict=True):
-            indent = GAP + (column.title.ljust(labels) + GAP if table.titles else "")
-            for at, line in enumerate(wrapped(cell, width - len(indent)) if cell else []):
-                yield Text((indent if at == 0 else " " * len(indent)) + line)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Return *text* on lines of at most *width*; a word that is longer (a URI, a path) stays whole, to be copied."""
-    return [
-        line
-        for paragraph in text.split("\n")
-        for line in textwrap.wrap(paragraph, max(width, 1), break_long_words=False, break_on_hyphens=False)
-        or [""]
-    ]
+        yield Text(row[first], table.styles.get(row[first], "bold"))
+        for at in others:
+            indent = GAP + (table.columns[at].title.ljust(labels) + GAP if table.titles else "")
+            for place, line in enumerate(wrapped(row[at], width - len(indent)) if row[at] else []):
+                yield Text((indent if place == 0 else " " * len(indent)) + line)
 
 
 def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:

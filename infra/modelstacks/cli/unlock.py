@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelstacks.cli.options import DEFAULT_SPEC, SpecArgument, StackOption, YesOption
-from modelstacks.cli.output import stderr, stdout
+from modelstacks.cli.output import asking, stderr, stdout, waiting
 from modelstacks.cli.stacks import open_chosen, require_answer
 from modelstacks.errors import ModelstacksError
 
@@ -39,7 +39,8 @@ def unlock(
     require_answer(yes)
     opened = open_chosen(spec, stack)
     name = opened.choice.stack
-    locked = stack_lock.find_lock(opened.stack)
+    with asking("Asking the backend …"):
+        locked = stack_lock.find_lock(opened.stack)
     if locked is None:
         stdout().print(f"Stack {name} is not locked.")
         return
@@ -56,7 +57,7 @@ def _refuse_living(opened: OpenStack, locked: LockedError, watch_s: float) -> No
         raise StillWorkingError(f"{locked}\nIts lock stays.")
     stderr().print(locked.description, markup=False)
     before = opened.stack.export_stack().deployment
-    with stderr().status(f"Watching for {watch_s:g} s whether the state changes …"):
+    with waiting(f"Watching for {watch_s:g} s whether the state changes …"):
         time.sleep(watch_s)
     if opened.stack.export_stack().deployment != before:
         raise StillWorkingError(

@@ -1,4 +1,4 @@
-"""What was compared, for people: readable at 60 columns."""
+"""What was compared, in words for people."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from modelstacks.contract.comparing import VERDICTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.table import Table
+    from modelstacks.contract.comparing import Compared
 
-    from modelstacks.contract.comparing import Compared, Verdict
-
-STYLES: dict[Verdict, str] = {
+STYLES: dict[str, str] = {
     "differs": "bold red",
     "no answer": "magenta",
     "not allowed": "yellow",
@@ -32,18 +30,10 @@ SHORTER = (
 """What most paths have, and what is shown instead."""
 
 
-def table_of(rows: Sequence[Compared]) -> Table:
-    """Return the rows, what differs first."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for row in sorted(rows, key=lambda row: VERDICTS.index(row.verdict)):
-        table.add_row(Text(row.verdict, STYLES[row.verdict]), Text(_statuses(row)), Text(_words(row)))
-    return table
+def table_rows(rows: Sequence[Compared]) -> list[tuple[str, str, str]]:
+    """Return verdict, statuses and words of each row, what differs first."""
+    worst_first = sorted(rows, key=lambda row: VERDICTS.index(row.verdict))
+    return [(row.verdict, _statuses(row), _words(row)) for row in worst_first]
 
 
 def closing_line(rows: Sequence[Compared]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Planned:
 
     def target(self, access: Access) -> SmokeTarget:
         """Return what a smoke test of it aims at, once the endpoint's URI and key are known."""
-        return self.endpoint.target(self.name, access)
+        return replace(self.endpoint.target(self.name, access), resource_id=str(self.ref.id))
 
 
 def each_planned(plan: ModelsPlan) -> Iterator[Planned]:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from pulumi.automation import CommandError, CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
+from semver import VersionInfo
 
 from modelstacks.engine.interrupts import KilledError, StoppedError, end_session, passing_on
 from modelstacks.engine.lock_owner import noted
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
 
 class OwnSessionCommand(PulumiCommand):
-    """Runs the CLI as the Automation API does, but in its own session. Raises StoppedError after a signal to us, KilledError after one to it."""
+    """Runs the CLI as the Automation API does, but in its own session. Raises StoppedError after a signal to us, KilledError after one to it.
+
+    *version* was told by that very program, in `find_engine`, which also refuses one that is too old: it is not asked again.
+    """
+
+    def __init__(self, command: str, version: str) -> None:
+        self.command = command
+        self.version = VersionInfo.parse(version)
 
     def run(
         self,

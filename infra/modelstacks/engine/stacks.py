@@ -18,6 +18,7 @@ from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, UsageError
+from modelstacks.logs import log_variables
 from modelstacks.spec.kinds import PLATFORM_KEYS
 from modelstacks.yaml_source import read_yaml
 
@@ -162,6 +163,7 @@ def engine_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
         **{name: environ[name] for name in BACKEND if name in environ},
+        **log_variables(),
         **provider_variables(environ, subscription if isinstance(subscription, str) else None),
     }
 
@@ -180,12 +182,16 @@ def find_complete_engine() -> Engine:
 
 
 def command_of(engine: Engine) -> PulumiCommand:
-    """Return how the Automation API calls that engine."""
+    """Return how the Automation API calls that engine. Raises EngineMissingError where the CLI can't be run."""
     from modelstacks.engine.pulumi_command import OwnSessionCommand
 
     cli = engine.tool(CLI)
-    cached = cli is not None and cli.source == "cache"
-    return OwnSessionCommand(root=str(cli.path.parent.parent) if cli and cached else None)
+    if not (cli and cli.version):
+        raise EngineMissingError(
+            f"`{cli.path if cli else CLI} version` tells no version: this Pulumi can't be run here.\n"
+            "Delete it and run `modelstacks doctor --fix` to get it again."
+        )
+    return OwnSessionCommand(str(cli.path), cli.version)
 
 
 def _program(

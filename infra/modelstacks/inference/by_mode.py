@@ -24,6 +24,8 @@ class ModeSmoke:
     """Those that their routes may be in, the likeliest first."""
     sdk_route = BELOW_V1.prefix
     """Where below the URI the packages that speak OpenAI's schema find their routes."""
+    extra_parameter: tuple[str, int] = ("top_k", 40)
+    """One that few packages know, and the models that a sample is for take."""
     scope = DATA_PLANE_SCOPE
     """What a token of Entra is asked for."""
     listing: Request | None = None
@@ -32,11 +34,11 @@ class ModeSmoke:
     Such an endpoint is there when the first thing that the model can do works, and the list says which model that is.
     """
     new_within_s = 0.0
-    """How long a deployment that was just made may give answers that are `is_new`."""
+    """How long what was just made may give answers that are `is_new`."""
 
-    def is_new(self, answer: Answer) -> bool:
-        """Say whether an endpoint says so of a deployment that it will know in a while."""
-        del answer
+    def is_new(self, target: SmokeTarget, answer: Answer) -> bool:
+        """Say whether an endpoint may give *answer* because a deployment, or a right to call it, was just made."""
+        del target, answer
         return False
 
     def advice(self, target: SmokeTarget, answer: Answer) -> str | None:

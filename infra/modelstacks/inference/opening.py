@@ -60,7 +60,7 @@ async def open_by_info(conversation: Conversation, ready_within_s: float) -> Ope
     told = answer.body if answer.status == 200 else None
     return Opening(
         (first,),
-        not_asked=nothing_there or why_not_asked(answer),
+        not_asked=nothing_there or why_not_asked(answer, target.endpoint.auth),
         info=told,
         proved_by=str(INFO) if first.state == "passed" else fallback.works if fallback else None,
         answered_as=str(told["model_name"]) if told and "model_name" in told else None,

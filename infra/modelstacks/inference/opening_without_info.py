@@ -30,8 +30,8 @@ NO_DEPLOYMENT = frozenset({404, 423})
 async def open_without_info(conversation: Conversation, ready_within_s: float) -> Opening:
     """Ask until the model answers, then for the list of deployments, also where that may say why it does not.
 
-    An answer that a new deployment may give is waited for as long as the mode says, unless *ready_within_s* is 0: that asks
-    once.
+    While an answer may be that of something new it is asked again for as long as the mode says, unless *ready_within_s*
+    is 0: that asks once.
     """
     probe, exchange = first_probe(conversation.target), first_exchange(conversation.target)
     identity = [REGISTERED[INFO_ID]]
@@ -44,11 +44,12 @@ async def open_without_info(conversation: Conversation, ready_within_s: float) -
     wrong = _wrong(conversation, heard, time.monotonic() - started)
     answer = heard.answer
     first = ProbeResult(probe.id, "failed" if wrong else "passed", wrong, answer.seconds, answer.first_s)
-    why = why_not_asked(answer) if wrong else None
+    why = why_not_asked(answer, conversation.target.endpoint.auth) if wrong else None
+    nobody = answer.status in NO_DEPLOYMENT or conversation.mode.is_new(conversation.target, answer)
     identified = await put_probes(conversation, identity, why if answer.status in UNREACHABLE else None)
     return Opening(
         (first, *identified),
-        not_asked=why or ("not asked: no deployment answers" if answer.status in NO_DEPLOYMENT else None),
+        not_asked=why or ("not asked: no deployment answers" if nobody else None),
         proved_by=None if wrong else str(heard.sent),
         answered_as=_model_said(answer),
     )
@@ -58,7 +59,7 @@ async def _ask(conversation: Conversation, exchange: Exchange, ready_within_s: f
     mode, started = conversation.mode, time.monotonic()
 
     def is_final(heard: Heard) -> bool:
-        if mode.is_new(heard.answer):
+        if mode.is_new(conversation.target, heard.answer):
             return False
         return heard.answer.status not in WARMING_UP or time.monotonic() - started > ready_within_s
 
@@ -69,7 +70,9 @@ async def _ask(conversation: Conversation, exchange: Exchange, ready_within_s: f
 def _wrong(conversation: Conversation, heard: Heard, waited: float) -> str | None:
     if heard.wrong is None:
         return _another(conversation.target, heard.answer)
-    may_come = conversation.mode.is_new(heard.answer) or heard.answer.status in WARMING_UP
+    may_come = (
+        conversation.mode.is_new(conversation.target, heard.answer) or heard.answer.status in WARMING_UP
+    )
     tried = f" (tried for {waited:.0f} s)" if may_come else ""
     return f"{heard.wrong}{tried}{conversation.advice(heard.answer)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from modelstacks.inference.client import Answer
+    from modelstacks.inference.client import Answer, Auth
 
 READY_WITHIN_S = 120.0
 """How long an endpoint may take to become ready after Azure reported Succeeded (assumed; no source measures it)."""
@@ -29,10 +29,10 @@ def is_without_route(answer: Answer) -> bool:
     return answer.status == 404 and isinstance(message, str) and NO_ROUTE in message.lower()
 
 
-def why_not_asked(answer: Answer) -> str | None:
+def why_not_asked(answer: Answer, auth: Auth) -> str | None:
     """Return why nothing more is worth asking after the last *answer* of what was asked first, or None."""
     if answer.status in REFUSED:
-        return "not asked: the key was refused"
+        return f"not asked: the {'key' if auth == 'key' else 'token'} was refused"
     if answer.status == 200 and answer.body is None:
         return "not asked: what answers is not a model"
     return "not asked: the endpoint is not ready" if answer.status in NOT_YET - {404} else None

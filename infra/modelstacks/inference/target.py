@@ -23,7 +23,8 @@ class SmokeTarget:
     *catalog* has the models that might answer there instead.
 
     Where an endpoint holds several deployments *sent_as* is what a request calls this one, *resource_id* its ARM id;
-    *project_uri* is where packages that begin with a Foundry project find it.
+    *project_uri* is where packages that begin with a Foundry project find it. *right_is_given*: the stack gives whoever
+    deploys the right to call it, which takes effect some minutes later.
     """
 
     endpoint: Endpoint
@@ -34,6 +35,7 @@ class SmokeTarget:
     sent_as: str | None = None
     resource_id: str | None = None
     project_uri: str | None = None
+    right_is_given: bool = False
 
     @property
     def model_sent(self) -> str:

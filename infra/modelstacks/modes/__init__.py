@@ -11,6 +11,7 @@
     lifecycle.py   ModeLifecycle   what Azure keeps of it after a delete
     smoke.py       ModeSmoke       what a smoke test can't expect there
     endpoints.py   ModeEndpoints   an endpoint of Azure's read back
+    audit.py       ModeAudit       what Azure tells of a model's end and of quota there, if it tells anything
 
 Each module holds `PART`, of the class that its room declares in `by_mode.py`; who asks for it stands in that room, and
 the module may import what its room may. Nothing else knows how many modes there are. A distribution adds one by an entry
@@ -22,6 +23,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Any
 
 ENTRY_POINTS = "modelstacks.modes"
@@ -47,3 +49,8 @@ def mode_packages() -> tuple[str, ...]:
 def part(mode: str, room: str) -> Any:
     """Return what *mode* brings to a room. Raises KeyError for a mode that is not there."""
     return import_module(f"{_packages()[mode]}.{room}").PART
+
+
+def part_or(mode: str, room: str, otherwise: Any) -> Any:
+    """Return what *mode* brings to a room that not every mode has something for, or *otherwise*."""
+    return part(mode, room) if find_spec(f"{_packages()[mode]}.{room}") else otherwise

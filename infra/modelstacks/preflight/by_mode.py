@@ -27,6 +27,8 @@ class ModePreflight(ABC):
     """What is read of it afterwards, only if the caller may: no check asks for it, the role has it."""
     needs_paid_subscription: bool = False
     """Whether Azure refuses the mode itself to free subscriptions."""
+    data_actions: tuple[str, ...] = ()
+    """All that `calling` may return."""
     optional: Operations = ()
     """What some deployment may need in its resource group, and every role for an unknown spec has."""
 
@@ -46,6 +48,16 @@ class ModePreflight(ABC):
     def around(self, deployment: Deployment) -> Operations:
         """Return what is done in the resource group, around the endpoint."""
         del deployment
+        return ()
+
+    def buys(self, deployment: Deployment) -> bool:
+        """Say whether Azure buys the model in the Marketplace while it makes a deployment, by the caller's rights."""
+        del deployment
+        return False
+
+    def calling(self, deployment: Deployment, parent: Any) -> tuple[str, ...]:
+        """Return the data actions that whoever deploys takes to call it, where that is done with a token of Entra."""
+        del deployment, parent
         return ()
 
     def making(self, parent: Any) -> Operations:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.tags import carries
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ class PlacedSpec:
         """Yield the deployments whose model needs a Marketplace subscription in their mode."""
         for deployment, decision in self.deployments():
             if deployment.model.needs_marketplace_subscription(decision.mode):
+                yield deployment, decision
+
+    def buying(self) -> Iterator[tuple[Deployment, Decision]]:
+        """Yield the deployments whose model is bought in the Marketplace: with a subscription before, or while it is made."""
+        subscribed = {deployment.name for deployment, _ in self.needing_marketplace()}
+        for deployment, decision in self.deployments():
+            if deployment.name in subscribed or preflight_of(decision.mode).buys(deployment):
                 yield deployment, decision
 
 

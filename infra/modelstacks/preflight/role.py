@@ -43,6 +43,7 @@ class DeployerRole:
     actions: tuple[str, ...]
     scope: str
     name: str = ROLE
+    data_actions: tuple[str, ...] = ()
 
     def for_az(self) -> dict[str, Any]:
         """Return what `az role definition create --role-definition @FILE` takes."""
@@ -52,6 +53,7 @@ class DeployerRole:
             "Description": DESCRIPTION,
             "Actions": list(self.actions),
             "NotActions": [],
+            "DataActions": list(self.data_actions),
             "AssignableScopes": [self.scope],
         }
 
@@ -68,7 +70,12 @@ class DeployerRole:
                 "description": DESCRIPTION,
                 "assignableScopes": [self.scope],
                 "permissions": [
-                    {"actions": list(self.actions), "notActions": [], "dataActions": [], "notDataActions": []}
+                    {
+                        "actions": list(self.actions),
+                        "notActions": [],
+                        "dataActions": list(self.data_actions),
+                        "notDataActions": [],
+                    }
                 ],
             },
         }
@@ -87,7 +94,20 @@ def deployer_role(
     kept = KEPT if spec else KEPT.difference(TO_MAKE_A_GROUP)
     for operation in kept.intersection(operations):
         actions += _kept_up(actions_of(catalog, [operation]))
-    return DeployerRole(_sparse(actions), ArmId.at(subscription))
+    data_actions = _sparse(list(_data_actions(spec)))
+    return DeployerRole(_sparse(actions), ArmId.at(subscription), data_actions=data_actions)
+
+
+def _data_actions(spec: Spec | None) -> Iterator[str]:
+    """Whoever deploys tests what it made, too."""
+    if spec is None:
+        for mode in every_mode():
+            yield from mode.data_actions
+        return
+    for deployment in spec.deployments:
+        for name, seen in as_modes_see(deployment, spec):
+            for region in seen.regions:
+                yield from preflight_of(name).calling(deployment, spec.parents_of(name)[region])
 
 
 def _everything() -> list[str]:
@@ -111,6 +131,8 @@ def _needed(spec: Spec) -> list[str]:
             for region in seen.regions:
                 ref = spec.parents_of(name)[region]
                 needed += [*mode.using(ref), *(mode.making(ref) if ref.create else ())]
+            if mode.buys(deployment):
+                needed += [*TO_SUBSCRIBE, *TO_BUY]
             if deployment.model.needs_marketplace_subscription(name):
                 needed += [*TO_KEEP_SUBSCRIPTIONS, *TO_SUBSCRIBE, *TO_BUY]
     return list(dict.fromkeys(needed))

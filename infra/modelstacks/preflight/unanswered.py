@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from modelstacks.azure.arm_errors import SIGN_IN
 from modelstacks.preflight.facts import Unverified
@@ -13,7 +13,7 @@ from modelstacks.preflight.report import Reported
 
 if TYPE_CHECKING:
     from modelstacks.errors import AzureError
-    from modelstacks.preflight._core import Check
+    from modelstacks.preflight._core import Severity
     from modelstacks.preflight.facts import Ask, Obstacle
 
 NETWORK = (
@@ -65,13 +65,25 @@ def _obstacle(err: AzureError) -> Obstacle:
 Cause: TypeAlias = tuple[object, ...]
 
 
+class Looking(Protocol):
+    """A check, or whatever else looks at answers."""
+
+    @property
+    def id(self) -> str:
+        """What findings name."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad a finding of its own is."""
+
+
 @dataclass
 class Unanswered:
     """What the checks looked at in vain, by cause; dicts keep the order."""
 
     _missed: dict[Cause, _Missed] = field(default_factory=dict)
 
-    def add(self, check: Check, ask: Ask[Any], why: Unverified) -> None:
+    def add(self, check: Looking, ask: Ask[Any], why: Unverified) -> None:
         """Note that *check* would have needed the answer to *ask*."""
         alike = (why.obstacle,) if why.obstacle in FIXES and not ask.detail else (type(ask), why)
         self._missed.setdefault(alike, _Missed()).add(check, ask, why)
@@ -86,10 +98,10 @@ class _Missed:
     """Questions that one cause left open, and the checks that looked."""
 
     asks: dict[Ask[Any], Unverified] = field(default_factory=dict)
-    checks: dict[str, Check] = field(default_factory=dict)
+    checks: dict[str, Looking] = field(default_factory=dict)
     stops: bool = False
 
-    def add(self, check: Check, ask: Ask[Any], why: Unverified) -> None:
+    def add(self, check: Looking, ask: Ask[Any], why: Unverified) -> None:
         self.asks[ask] = why
         self.checks[check.id] = check
         self.stops |= check.severity == "error" and _stops(ask, why)

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pulumi
 
 from modelstacks.azure.credentials import read_identity
 from modelstacks.azure.provider_identity import provider_variables
+from modelstacks.azure.token_claims import claims_in
 from modelstacks.components.provider_functions import options
 from modelstacks.errors import ModelstacksError, UsageError
 
@@ -86,16 +85,9 @@ def _refuse_or_warn(message: str, settings: Settings, err: Exception) -> None:
 
 
 async def _caller(arm: Arm) -> Caller:
-    claims = _claims(await arm.sign_in())
+    claims = claims_in(await arm.sign_in())
     object_id, client_id, tenant_id = (str(claims.get(name, "")) for name in ("oid", "appid", "tid"))
     return Caller(object_id, client_id, tenant_id, "scp" in claims)  # scopes are delegated by people alone
-
-
-def _claims(token: str) -> dict[str, Any]:
-    """Return the claims in an access token; nobody has verified it, and Azure does whenever it is sent."""
-    payload = token.split(".")[1]
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return claims
 
 
 def advice(environ: Mapping[str, str], subscription: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.catalog import load
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.snippets.samples import (
     KEY_VARIABLE,
@@ -21,11 +22,23 @@ from modelstacks.inference.snippets.samples import (
 from modelstacks.inference.target import SmokeTarget
 
 PLACE = SampleEndpoint("chat", "https://host/chat", "Phi-4", "chat")
+FOUNDRY = SampleEndpoint(
+    name="chat",
+    uri="https://host/openai/v1",
+    model="Phi-4",
+    task="chat",
+    entra=True,
+    sent_as="chat-eu",
+    project_uri="https://host/api/projects/one",
+    mode=smoke_of("foundry"),
+)
 EVERY = [
-    pytest.param(sample, replace(PLACE, task=task, entra=entra), id=f"{sample.id}-{task}-{'entra' * entra}")
-    for sample in all_samples()
-    for task in sample.tasks
+    pytest.param(sample, place, id=f"{sample.id}-{task}-{kind}{'-entra' * entra}")
+    for kind, of_kind in (("ml", PLACE), ("foundry", FOUNDRY))
+    for task in ("chat", "completions", "embeddings")
     for entra in (False, True)
+    for place in [replace(of_kind, task=task, entra=entra)]
+    for sample in samples_for(place)
 ]
 
 
@@ -38,7 +51,7 @@ def test_the_maintained_way_comes_first() -> None:
 @pytest.mark.parametrize(
     ("task", "language", "expected"),
     [
-        ("chat", "csharp", ["csharp"]),
+        ("chat", "csharp", ["csharp-openai", "csharp"]),
         ("chat", "javascript", ["javascript-openai", "javascript-azure-rest"]),
         ("completions", "javascript", ["javascript-openai"]),
         ("chat", "python-litellm", ["python-litellm"]),
@@ -56,7 +69,48 @@ def test_the_credential_comes_from_outside(sample: Sample, place: SampleEndpoint
     asks_entra = place.entra and sample.language != "curl"
     assert ("DefaultAzureCredential" in text) is asks_entra
     assert (KEY_VARIABLE in text) is not asks_entra
-    assert place.uri in text
+    assert str(place.project_uri if "project" in sample.needs else place.uri) in text
+
+
+@pytest.mark.parametrize(("sample", "place"), EVERY)
+def test_what_nobody_compiled_is_called_so(sample: Sample, place: SampleEndpoint) -> None:
+    text = write_sample(sample, place).text
+    assert ("// Not compiled: " in text) is (sample.id == "csharp-openai")
+
+
+def test_a_foundry_deployment_has_samples_of_its_own() -> None:
+    ids = [sample.id for sample in samples_for(FOUNDRY)]
+    assert ids == [
+        "python-openai",
+        "python-requests",
+        "curl",
+        "python-langchain",
+        "python-litellm",
+        "javascript-openai",
+        "python-azure-ai-projects",
+        "csharp-openai",
+    ]
+    for without in (replace(FOUNDRY, entra=False), replace(FOUNDRY, project_uri=None)):
+        assert "python-azure-ai-projects" not in {sample.id for sample in samples_for(without)}
+
+
+@pytest.mark.parametrize("sample", samples_for(FOUNDRY), ids=lambda sample: sample.id)
+def test_a_foundry_deployment_is_called_by_its_name_at_the_accounts_address(sample: Sample) -> None:
+    text = write_sample(sample, FOUNDRY).text
+    assert "Phi-4, deployed as chat" in text
+    assert '"chat-eu"' in text.replace('"openai/chat-eu"', '"chat-eu"')
+    assert "openai/v1/v1" not in text
+    if "project" not in sample.needs:
+        assert "https://ai.azure.com/.default" in text
+        assert "https://ml.azure.com" not in text
+
+
+@pytest.mark.parametrize("sample", ["python-openai", "python-langchain", "javascript-openai"])
+def test_a_client_that_can_asks_for_a_new_token_itself(sample: str) -> None:
+    (found,) = samples_for(FOUNDRY, sample)
+    text = write_sample(found, FOUNDRY).text.lower()
+    assert "get_bearer_token_provider(" in text or "getbearertokenprovider(" in text
+    assert "good for about an hour" not in text
 
 
 @pytest.mark.parametrize(("sample", "place"), EVERY)
@@ -99,3 +153,11 @@ def test_a_model_is_shown_by_what_it_can(model: str, task: str | None) -> None:
     target = SmokeTarget(Endpoint("a", "https://a/", "k3y", auth="entra"), load().model(model), "managed")
     place = sample_endpoint(target, private_cloud=False)
     assert place == (task and SampleEndpoint("a", "https://a", model, task, entra=True))
+
+
+def test_what_a_deployment_is_called_and_its_project_come_from_the_target() -> None:
+    endpoint = Endpoint("a", "https://a/openai/v1/", "k3y", auth="entra")
+    target = SmokeTarget(endpoint, load().model("Phi-4"), "foundry", sent_as="a-1", project_uri="https://a/p")
+    place = sample_endpoint(target, private_cloud=False)
+    assert place is not None
+    assert (place.base, place.sent_as, place.project_uri) == ("https://a/openai/v1", "a-1", "https://a/p")

@@ -88,3 +88,11 @@ def test_it_shows_each_schemas_own_parameters(chat: Endpoint) -> None:
 
 def test_it_wants_a_key(chat: Endpoint) -> None:
     assert chat.get("/openapi.json", authorization=None).status_code == 400
+
+
+def test_it_says_how_the_key_is_sent(chat: Endpoint) -> None:
+    document = chat.get("/openapi.json").json()
+
+    [(name, scheme)] = document["components"]["securitySchemes"].items()
+    assert scheme == {"type": "http", "scheme": "bearer"}
+    assert document["security"] == [{name: []}]

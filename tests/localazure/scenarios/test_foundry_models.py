@@ -15,6 +15,7 @@ from foundry_builders import (
     deployment,
     foundry_account,
     refused,
+    usages,
 )
 
 if TYPE_CHECKING:
@@ -76,3 +77,21 @@ def test_a_policy_is_asked_beforehand(estate: Estate) -> None:
         "POST", estate.id(f"{account}/evaluateDeploymentPolicies"), {"deployments": asked}, version=NEWEST
     )
     assert error_of(refusal)["code"] == "NoRegisteredProviderFound"
+
+
+@pytest.mark.parametrize("azure", ["out-of-capacity"], indirect=True)
+def test_quota_is_not_capacity(estate: Estate) -> None:
+    account = foundry_account(estate)
+    query = {"modelFormat": "Meta", "modelName": LLAMA["name"], "modelVersion": "3"}
+    place = f"{estate.subscription}/providers/Microsoft.CognitiveServices/locations/{estate.region}"
+
+    (item,) = estate.arm.send("GET", f"{place}/modelCapacities", version=NEWEST, **query)["value"]
+    refusal = refused(estate, account, deployment(LLAMA, capacity=1))
+
+    assert item["properties"]["availableCapacity"] == 0
+    assert usages(estate)["AIServices.GlobalStandard.Llama-3.3-70B-Instruct"]["limit"] == 1000
+    assert error_of(refusal) == {
+        "code": "InsufficientQuota",
+        "message": "The specified capacity '1' of account deployment is bigger than available capacity '0' for UsageName "
+        "'AIServices.GlobalStandard.Llama-3.3-70B-Instruct'.",
+    }

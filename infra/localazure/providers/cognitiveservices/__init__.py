@@ -8,6 +8,8 @@ from __future__ import annotations
 from localazure.arm.resource_type import Provider
 from localazure.providers.cognitiveservices import (
     accounts,
+    availability,
+    capacities,
     connections,
     deleted_accounts,
     deployments,
@@ -19,6 +21,13 @@ from localazure.providers.cognitiveservices import (
 PROVIDER = Provider(
     names.NAMESPACE,
     types=(accounts.TYPE, deployments.TYPE, *connections.TYPES),
-    reads=(*deleted_accounts.READS, *models.READS, *usages.READS, *deployments.READS),
+    reads=(
+        *availability.READS,
+        *capacities.READS,
+        *deleted_accounts.READS,
+        *deployments.READS,
+        *models.READS,
+        *usages.READS,
+    ),
     wire=accounts.WIRE,
 )

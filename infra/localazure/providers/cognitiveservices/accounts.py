@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from localazure.arm.errors import ArmError
@@ -18,6 +15,7 @@ from localazure.providers.cognitiveservices import (
     addresses,
     conflicts,
     deleted_accounts,
+    kinds,
     policies,
     subdomains,
 )
@@ -46,16 +44,9 @@ WIRE = Wire(
 """Recording cs-Deployment; `Location` of what lasts else: azure-mgmt-cognitiveservices 15, its URL is assumed."""
 
 
-@cache
-def _kinds() -> dict[str, Json]:
-    text = (resources.files(__package__) / "kinds.json").read_text(encoding="utf-8")
-    kinds: dict[str, Json] = json.loads(text)["kinds"]
-    return kinds
-
-
 def _kind(account: Json) -> Json:
     kind = str(account["kind"])
-    own = _kinds().get(kind, {})
+    own = kinds.every().get(kind, {})
     return {"endpoints": [kind], "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}]} | own
 
 
@@ -70,6 +61,8 @@ def _guard(write: Write) -> None:
             "specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, "
             "please purge it first.",
         )
+    if write.before is None:
+        kinds.refuse(write)
     subdomains.check(write, properties.get("customSubDomainName"))
     if write.before is None:  # code and text are those of models' quotas (assumed)
         region = canonical(str(write.body.get("location", "")))

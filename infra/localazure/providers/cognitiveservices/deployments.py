@@ -11,7 +11,15 @@ from localazure.arm.refusals import resource_not_found
 from localazure.arm.resource_type import Action, Draft, Operation, Read, ResourceType
 from localazure.arm.wire import Wire
 from localazure.providers import bodies
-from localazure.providers.cognitiveservices import conflicts, deployable, models, offered, policies, quota
+from localazure.providers.cognitiveservices import (
+    capacities,
+    conflicts,
+    deployable,
+    models,
+    offered,
+    policies,
+    quota,
+)
 from localazure.providers.cognitiveservices import marketplace as market
 from localazure.providers.cognitiveservices.names import API_VERSIONS, DEPLOYMENTS
 from localazure.providers.cognitiveservices.versioned import since
@@ -98,11 +106,13 @@ def _refuse_lost_spillover(write: Write, properties: Json) -> None:
 
 
 def _refuse_over_quota(write: Write, account: Resource, found: Deployable) -> None:
-    if found.sku is None:
+    if found.sku is None or found.row is None:
         return
     region = canonical(str(account.body["location"]))
     pool = quota.Pool(write.azure, write.id.subscription_id or "", region)
     pool.refuse_more(found.sku["usage"], found.capacity, besides=write.id)
+    more = found.capacity - (write.before.body["sku"]["capacity"] if write.before else 0)
+    capacities.refuse_lacking(write.azure, found.row, found.sku["usage"], more)
 
 
 def _delete(call: Call) -> Operation | None:

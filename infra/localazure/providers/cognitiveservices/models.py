@@ -36,9 +36,9 @@ def kinds_of(model: Json) -> tuple[str, ...]:
 
 def _list(call: Call) -> Json:
     region = locations.canonical(call.query["location"])
-    place = f"{call.id}/providers/{NAMESPACE}/locations/{_written(region)}"
+    place = f"{call.id}/providers/{NAMESPACE}/locations/{written(region)}"
     items = [
-        _item(place, _written(region), kind, shown(call.azure, model, region, call.api_version))
+        _item(place, written(region), kind, shown(call.azure, model, region, call.api_version))
         for model in in_region(region)
         for kind in kinds_of(model)
     ]
@@ -69,8 +69,8 @@ def account_of(call: Call) -> Resource:
     return account
 
 
-def _written(region: str) -> str:
-    """Return the region as this list has it: `EastUS2`."""
+def written(region: str) -> str:
+    """Return the region as these lists have it: `EastUS2`."""
     known = next((each for each in locations.every() if each["name"] == region), None)
     return known["displayName"].replace(" ", "") if known else region
 

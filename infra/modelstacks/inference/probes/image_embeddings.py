@@ -24,4 +24,5 @@ PIXEL = (
 def image_embeddings(target: SmokeTarget) -> Iterator[Exchange]:
     """An image has a vector of one of the model's sizes."""
     request = Request("POST", "/images/embeddings", {"input": [{"image": PIXEL}]})
-    yield Exchange(request, object_that(lambda body: vectors_problem(target.model, body, 1)))
+    judge = object_that(lambda body: vectors_problem(target.model, body, 1))
+    yield Exchange(request, judge, in_openai_schema=False)

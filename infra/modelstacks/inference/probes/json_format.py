@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.inference.by_mode import smoke_of
 from modelstacks.inference.client import Request
 from modelstacks.inference.judges import choice_of, is_cut, object_that, part_of
 from modelstacks.inference.probe import Exchange, probe
@@ -25,9 +26,14 @@ JSON_QUESTION: dict[str, Any] = {
 
 
 def formats_unknown(target: SmokeTarget) -> str | None:
-    """Return why nothing can be expected: the model's catalogue row lists no response formats."""
-    if target.model.response_formats is None:
+    """Return why nothing can be expected: of the model, or of the refusal where it can't."""
+    formats = target.model.response_formats
+    if formats is None:
         return f"no source says whether {target.model.name} can answer in JSON"
+    if "json" not in formats and all(schema.openai for schema in smoke_of(target.mode).schemas):
+        return (
+            f"{target.model.name} can't answer in JSON, and OpenAI's schema does not say how that is refused"
+        )
     return None
 
 
@@ -39,7 +45,7 @@ def json_format(target: SmokeTarget) -> Iterator[Exchange]:
     if can:
         yield Exchange(request, object_that(json_problem), is_conclusive=is_complete)
     else:
-        yield Exchange(request, refused_by_name, in_openai_schema=False)
+        yield Exchange(request, refused_by_name)
 
 
 def is_complete(answer: Answer) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
-from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
+from modelstacks.inference.by_mode import ModeSmoke, smoke_of
 from modelstacks.inference.probes.content_safety import PROMPT
+from modelstacks.inference.schema import MODEL_INFERENCE
 
 if TYPE_CHECKING:
     from modelstacks.inference.target import SmokeTarget
@@ -22,12 +23,15 @@ KEY_VARIABLE = "AZURE_INFERENCE_CREDENTIAL"
 """The environment variable that Microsoft's own samples take the key from."""
 TASKS = {"chat-completion": "chat", "completions": "completions", "embeddings": "embeddings"}
 """What a sample can show, by the catalogue's word for what a model can."""
+Need: TypeAlias = Literal["entra", "project", "model-inference"]
+"""What not every endpoint has: tokens of Entra, a Foundry project, the Model Inference API."""
 
 
 class Sample(BaseModel):
     """An entry of samples.json; their order is the order of preference.
 
-    *install* is the command that gets its packages; *retired* says so where a package is no longer maintained.
+    *install* is the command that gets its packages; *needs* is what an endpoint must have; *compiled* is False where no
+    test runs it; *retired* says so where a package is no longer maintained.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +43,8 @@ class Sample(BaseModel):
     tasks: tuple[str, ...]
     install: str | None = None
     install_for_entra: str | None = None
+    needs: frozenset[Need] = frozenset()
+    compiled: bool = True
     retired: str | None = None
 
     def installing(self, entra: bool) -> str | None:
@@ -49,7 +55,10 @@ class Sample(BaseModel):
 
 @dataclass(frozen=True)
 class SampleEndpoint:
-    """The endpoint that the samples are for; *private_cloud*: Entra's public directory knows nothing of it."""
+    """The endpoint that the samples are for; *private_cloud*: Entra's public directory knows nothing of it.
+
+    *sent_as* is what a request calls the model, if not by its name; *mode* is what its deployment's mode has.
+    """
 
     name: str
     uri: str
@@ -57,6 +66,24 @@ class SampleEndpoint:
     task: str
     entra: bool = False
     private_cloud: bool = False
+    sent_as: str | None = None
+    project_uri: str | None = None
+    mode: ModeSmoke = field(default_factory=ModeSmoke, compare=False)
+
+    @property
+    def base(self) -> str:
+        """What a package that speaks OpenAI's schema takes as its base URL."""
+        return self.uri + self.mode.sdk_route
+
+    @property
+    def has(self) -> frozenset[Need]:
+        """What samples may need of it."""
+        answers: dict[Need, bool] = {
+            "entra": self.entra,
+            "project": self.project_uri is not None,
+            "model-inference": MODEL_INFERENCE in self.mode.schemas,
+        }
+        return frozenset(need for need, yes in answers.items() if yes)
 
 
 @dataclass(frozen=True)
@@ -74,8 +101,17 @@ def sample_endpoint(target: SmokeTarget, private_cloud: bool) -> SampleEndpoint 
     if task is None:
         return None
     endpoint = target.endpoint
-    uri, entra = endpoint.uri.rstrip("/"), endpoint.auth == "entra"
-    return SampleEndpoint(endpoint.name, uri, target.model.name, task, entra, private_cloud)
+    return SampleEndpoint(
+        name=endpoint.name,
+        uri=endpoint.uri.rstrip("/"),
+        model=target.model.name,
+        task=task,
+        entra=endpoint.auth == "entra",
+        private_cloud=private_cloud,
+        sent_as=target.sent_as,
+        project_uri=target.project_uri,
+        mode=smoke_of(target.mode),
+    )
 
 
 @cache
@@ -90,7 +126,9 @@ def samples_for(endpoint: SampleEndpoint, language: str | None = None) -> list[S
     return [
         sample
         for sample in all_samples()
-        if endpoint.task in sample.tasks and language in (None, sample.language, sample.id)
+        if endpoint.task in sample.tasks
+        and sample.needs <= endpoint.has
+        and language in (None, sample.language, sample.id)
     ]
 
 
@@ -100,12 +138,15 @@ def write_sample(sample: Sample, endpoint: SampleEndpoint) -> Snippet:
     file = sample.file.format(task=endpoint.task)
     text = template.render(
         uri=endpoint.uri,
-        model=endpoint.model,
+        base=endpoint.base,
+        project_uri=endpoint.project_uri,
+        model=endpoint.sent_as or endpoint.model,
         entra=endpoint.entra,
         private_cloud=endpoint.private_cloud,
         usage=list(_usage(sample, endpoint)),
         variable=KEY_VARIABLE,
-        scope=DATA_PLANE_SCOPE,
+        scope=endpoint.mode.scope,
+        extra=endpoint.mode.extra_parameter,
         tripping=PROMPT,
     )
     return Snippet(sample, file, text)
@@ -117,6 +158,8 @@ def _usage(sample: Sample, endpoint: SampleEndpoint) -> list[str]:
     ]
     if sample.retired:
         lines.append(sample.retired)
+    if not sample.compiled:
+        lines.append("Not compiled: written after the package's documentation, and no test runs it.")
     if install := sample.installing(endpoint.entra):
         lines.append(f"Needs: {install}")
     return [*lines, *_credential_lines(sample, endpoint)]
@@ -132,8 +175,7 @@ def _credential_lines(sample: Sample, endpoint: SampleEndpoint) -> list[str]:
         return [
             "The endpoint takes no keys: it asks Entra for a token, as whoever runs it (az login, AZURE_*)."
         ]
-    resource = DATA_PLANE_SCOPE.removesuffix("/.default")
-    token = f"$(az account get-access-token --resource {resource} --query accessToken --output tsv)"
+    token = f"$(az account get-access-token --scope {endpoint.mode.scope} --query accessToken --output tsv)"
     return ["The endpoint takes no keys but tokens of Entra:", f'  export {KEY_VARIABLE}="{token}"']
 
 

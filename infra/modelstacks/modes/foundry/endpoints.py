@@ -89,4 +89,9 @@ def base_url(account: Mapping[str, Any]) -> str | None:
     return f"{host.rstrip('/')}/{ROUTES}" if host else None
 
 
+def project_uri(base: str, project: str) -> str:
+    """Return where a project of the account answers whose models answer at *base* (azure-ai-projects begins with it)."""
+    return f"{base.rstrip('/').removesuffix(ROUTES)}api/projects/{project}"
+
+
 PART = FoundryEndpoints()

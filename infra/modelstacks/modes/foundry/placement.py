@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel, OfferedSku, chosen
 from modelstacks.modes.foundry.spec import keys_of
 from modelstacks.placement.by_mode import ModePlacement
 from modelstacks.placement.options import TIERS, Option, Rejection
@@ -20,43 +21,6 @@ if TYPE_CHECKING:
 
 PAY_AS_YOU_GO = ("GlobalStandard", "DataZoneStandard", "Standard")
 """What is tried without `sku:`, in this order; provisioned units cost by the hour, so they are asked for by name."""
-LEAST = 1
-"""The capacity where neither file, list nor row says one."""
-
-
-@dataclass(frozen=True)
-class OfferedSku:
-    """A way to deploy a model in a region, as Azure lists it; None where it does not say."""
-
-    usage_name: str | None
-    default: int | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    step: int | None = None
-
-
-@dataclass(frozen=True)
-class OfferedModel:
-    """A version of a model in a region, as Azure lists it."""
-
-    format: str
-    name: str
-    version: str
-    is_default: bool
-    lifecycle: str | None
-    skus: Mapping[str, OfferedSku]
-
-
-@dataclass(frozen=True)
-class FoundryFacts:
-    """What Azure says; a region or quota that is not in here was not asked, or could not be read.
-
-    *models* by region; *free* by region and the quota's name: the limit, less what others use (our own deployments' share is
-    free, for it is counted with the spec).
-    """
-
-    models: Mapping[str, tuple[OfferedModel, ...]] = field(default_factory=dict)
-    free: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +68,7 @@ class FoundryPlacement(ModePlacement):
         if deployment.version or deployment.model.foundry is None:
             return deployment.version
         offer, known = deployment.model.foundry, _facts(facts)
-        listed = [_listed(offer, None, known.models.get(region)) for region in deployment.regions]
+        listed = [chosen(offer.name, None, known.models.get(region, ())) for region in deployment.regions]
         return next((each.version for each in listed if each), offer.default_version)
 
     def is_whole(self, decision: Decision, deployment: Deployment) -> bool:
@@ -117,23 +81,22 @@ class FoundryPlacement(ModePlacement):
     def needs(self, decision: Decision, catalog: Catalog) -> Mapping[Capacity, int]:
         """The quota that it takes, where its name is known."""
         del catalog
-        usage = decision.details.get("usage")
-        return {("quota", decision.region, str(usage)): int(decision.details["capacity"])} if usage else {}
+        return _needs(decision.region, decision.details.get("usage"), int(decision.details["capacity"]))
 
     def capacity(self, deployment: Deployment, facts: PlacementFacts) -> Mapping[Capacity, int]:
-        """What is free of each quota."""
+        """What is free of each quota; what all regions share is no region's own, though each lists it."""
+        free = _facts(facts).free
         return {
-            ("quota", region, usage): free
-            for (region, usage), free in _facts(facts).free.items()
-            if region in deployment.regions
+            ("quota", region, usage): left
+            for (region, usage), left in free.items()
+            if region == GLOBAL or (region in deployment.regions and (GLOBAL, usage) not in free)
         }
 
     def not_taken(self, option: Option, capacity: Mapping[Capacity, int], *, alone: bool) -> Rejection:
         """Quota was too little, for it or for all together."""
         reason = f"{option.details['sku']} in {option.region}: the quota that is free goes to other deployments of this file"
         if not alone:
-            [((_, region, usage), needed)] = option.needs.items()
-            reason = f"{capacity['quota', region, usage]} of {usage} are free in {region}, {needed} needed"
+            reason = "; ".join(_too_little(option, capacity))
         return Rejection("foundry", option.region, "quota", reason)
 
 
@@ -146,7 +109,7 @@ def _ways_in(
     region: str, deployment: Deployment, offer: FoundryOffer, facts: FoundryFacts
 ) -> Iterator[Option | Rejection]:
     models = facts.models.get(region)
-    listed = _listed(offer, deployment.version, models)
+    listed = chosen(offer.name, deployment.version, models or ())
     if models is not None and listed is None:
         version = f" version {deployment.version}" if deployment.version else ""
         yield Rejection("foundry", region, "region", f"{region} does not offer {offer.name}{version}")
@@ -164,14 +127,14 @@ def _ways_in(
 
 
 def _option(wanted: _Wanted, name: str, sku: OfferedSku, asked: int | None) -> Option:
-    capacity = asked or sku.default or LEAST
+    capacity = asked or sku.least
     usage = {"usage": sku.usage_name} if sku.usage_name else {}
     source = "Azure lists it" if wanted.listed else "by the catalogue's rows, Azure's list could not be read"
     return Option(
         "foundry",
         wanted.region,
         TIERS.index("last"),
-        needs={("quota", wanted.region, sku.usage_name): capacity} if sku.usage_name else {},
+        needs=_needs(wanted.region, sku.usage_name, capacity),
         reason=f"{wanted.offer.name} is offered in {wanted.region} with {name} ({source})",
         details={
             "format": wanted.listed.format if wanted.listed else wanted.offer.format,
@@ -183,14 +146,17 @@ def _option(wanted: _Wanted, name: str, sku: OfferedSku, asked: int | None) -> O
     )
 
 
-def _listed(
-    offer: FoundryOffer, version: str | None, models: tuple[OfferedModel, ...] | None
-) -> OfferedModel | None:
-    """Return the version asked for, else the default one, else the only one."""
-    named = [each for each in models or () if each.name.lower() == offer.name.lower()]
-    if version:
-        return next((each for each in named if each.version == version), None)
-    return next((each for each in named if each.is_default), named[0] if len(named) == 1 else None)
+def _needs(region: str, usage: str | int | None, capacity: int) -> dict[Capacity, int]:
+    """A quota is its region's or all regions': which one, the facts know; of what they don't have, anything is left."""
+    return {("quota", where, str(usage)): capacity for where in (region, GLOBAL)} if usage else {}
+
+
+def _too_little(option: Option, capacity: Mapping[Capacity, int]) -> Iterator[str]:
+    for (_, region, usage), needed in option.needs.items():
+        left = capacity.get(("quota", region, usage), needed)
+        where = "in all regions together" if region == GLOBAL else f"in {region}"
+        if left < needed:
+            yield f"{left} of {usage} are free {where}, {needed} needed"
 
 
 def _or(names: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, O
 from modelstacks.errors import UsageError
 from modelstacks.inference.client import Endpoint
 from modelstacks.inference.target import SmokeTarget
-from modelstacks.modes.foundry.endpoints import FoundryRef
+from modelstacks.modes.foundry.endpoints import FoundryRef, project_uri
 from modelstacks.modes.foundry.spec import AccountRef, keys_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,13 @@ class FoundryDeploymentPlan(EndpointPlan):
         """Return it as the target: its name goes with each request, for the address is the account's."""
         endpoint = Endpoint(deployment, access.uri, access.key, None, access.auth)
         return SmokeTarget(
-            endpoint, self.deployment.model, self.mode, catalog=self.catalog, sent_as=self.name
+            endpoint,
+            self.deployment.model,
+            self.mode,
+            catalog=self.catalog,
+            sent_as=self.name,
+            project_uri=project_uri(access.uri, self.account.project) if self.account.project else None,
+            right_is_given=self.account.create and self.account.assign_caller,
         )
 
     def own_resources(self, endpoint_id: ArmId) -> Iterator[OwnResource]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -10,30 +9,23 @@ import pulumi
 from modelstacks.azure.account_turns import wait_until_free
 from modelstacks.components.foundry_account import FoundryAccount, FoundryAccountArgs
 from modelstacks.components.foundry_deployment import FoundryDeployment, FoundryDeploymentArgs
+from modelstacks.deployment.planned import Planned
 from modelstacks.errors import AzureError
-from modelstacks.inference.by_mode import smoke_of
-from modelstacks.inference.client import ask, open_client
-from modelstacks.inference.readiness import REFUSED
 from modelstacks.modes.foundry.endpoints import PART as ENDPOINTS
 from modelstacks.modes.foundry.plan import AccountPlan
 from modelstacks.programs.build_context import BuiltDeployment
 from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
-from modelstacks.retrying import ask_until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from modelstacks.azure.endpoint_access import Access, Auth
-    from modelstacks.inference.client import Answer
-    from modelstacks.inference.target import SmokeTarget
     from modelstacks.modes.foundry.plan import FoundryDeploymentPlan
     from modelstacks.programs.build_context import BuildContext
 
 CALLER_ROLE = "Cognitive Services User"
 """Has the data actions that calling models takes, and no right to change the account."""
-ASSIGNED_WITHIN_S = 300.0
-"""How long Microsoft says that a role assignment may take to count at the data plane: 5 minutes."""
 
 
 class FoundryProgram(ModeProgram):
@@ -56,16 +48,14 @@ class FoundryProgram(ModeProgram):
         resource = _deployment(context, endpoint, depends_on)
 
         async def read(_id: str) -> Any:
-            access = await _access(context, endpoint)
-            if access and _assigned_here(context, endpoint):
-                await context.azure.run(_until_allowed(endpoint.target(name, access)))
-            return access
+            return await _access(context, endpoint)
 
         access: pulumi.Output[Any] = pulumi.Output.secret(resource.id.apply(read))
         uri = pulumi.Output.unsecret(access.apply(lambda found: found.uri if found else ""))
         key = access.apply(lambda found: found.key if found else "")
         auth: Auth = "key" if endpoint.account.local_auth else "entra"
-        info = smoke_tested_info(context, (uri, key, auth), partial(endpoint.target, name), None)
+        target = Planned(name, endpoint.deployment.model, endpoint, ref).target
+        info = smoke_tested_info(context, (uri, key, auth), target, None)
         built = BuiltDeployment(
             uri,
             key if endpoint.account.local_auth else None,
@@ -76,32 +66,6 @@ class FoundryProgram(ModeProgram):
             deployment=ref.name,
         )
         return BuiltEndpoint({name: built.outputs()}, resource)
-
-
-def _assigned_here(context: BuildContext, endpoint: FoundryDeploymentPlan) -> bool:
-    """Whether the smoke test needs a role that the stack assigns."""
-    account = endpoint.account
-    return (
-        account.create
-        and account.assign_caller
-        and not account.local_auth
-        and context.settings.smoke != "off"
-    )
-
-
-async def _until_allowed(target: SmokeTarget, within_s: float = ASSIGNED_WITHIN_S) -> Answer:
-    """Wait until a role that was just assigned counts, for no longer than that takes; return the last answer.
-
-    Any other answer than 401 and 403 is the smoke test's to judge.
-    """
-    listing = smoke_of(target.mode).listing
-    assert listing is not None
-    async with open_client() as client:
-        return await ask_until(
-            lambda answer: answer.status not in REFUSED,
-            lambda: ask(client, target.endpoint, listing),
-            within_s=within_s,
-        )
 
 
 async def _access(context: BuildContext, endpoint: FoundryDeploymentPlan) -> Access | None:

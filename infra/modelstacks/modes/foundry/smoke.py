@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from modelstacks.azure.api_versions import ACCOUNT_DEPLOYMENTS, RESUME
 from modelstacks.inference.by_mode import ModeSmoke
 from modelstacks.inference.client import Request
 from modelstacks.inference.judges import error_code
-from modelstacks.inference.readiness import REFUSED
 from modelstacks.inference.schema import OPENAI
+from modelstacks.modes.foundry.endpoints import ROUTES, SCOPE
 
 if TYPE_CHECKING:
     from modelstacks.inference.client import Answer, Auth
@@ -19,10 +21,10 @@ NEW_WITHIN_S = 300.0
 UNKNOWN = "DeploymentNotFound"
 NOT_WIRED = "unknown_model"
 """Answered while ARM says Succeeded. Seen: microsoft-foundry/new-foundry-portal#127."""
-USER = "Cognitive Services User (a97b65f3-24c7-4388-baec-2e87135dc908)"
+NO_DATA_ACTION = "PermissionDenied"
+USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
+"""The role Cognitive Services User; Azure renames roles, and keeps their ids."""
 PAUSED, THROTTLED = 423, 429
-RESUME = "2025-12-01"
-"""The first api-version with `pause` and `resume` of a deployment."""
 
 
 class FoundrySmoke(ModeSmoke):
@@ -30,19 +32,21 @@ class FoundrySmoke(ModeSmoke):
 
     schemas = (OPENAI,)
     sdk_route = ""
-    scope = "https://ai.azure.com/.default"
+    extra_parameter = ("seed", 7)
+    """OpenAI's own models refuse what OpenAI's schema does not have."""
+    scope = SCOPE
     listing = Request(
         "GET",
         "/openai/deployments",
-        query={"api-version": "2023-03-15-preview"},
-        instead_of="/openai/v1",
+        query={"api-version": ACCOUNT_DEPLOYMENTS},
+        instead_of=f"/{ROUTES}",
     )
-    """The data plane's only list; still served in July 2026 (hugalafutro/model-hotel#506)."""
     new_within_s = NEW_WITHIN_S
 
-    def is_new(self, answer: Answer) -> bool:
-        """What Azure says for some minutes after it made a deployment."""
-        return error_code(answer) in (UNKNOWN, NOT_WIRED)
+    def is_new(self, target: SmokeTarget, answer: Answer) -> bool:
+        """What Azure says for some minutes after it made a deployment or a role assignment."""
+        code = error_code(answer)
+        return code in (UNKNOWN, NOT_WIRED) or (code == NO_DATA_ACTION and target.right_is_given)
 
     def advice(self, target: SmokeTarget, answer: Answer) -> str | None:
         """Where the account says what, but not what to do."""
@@ -61,16 +65,21 @@ class FoundrySmoke(ModeSmoke):
             return f"The deployment is paused: resume it with {_resume(target)}"
         if answer.status == THROTTLED:
             return _throttled(answer)
-        if answer.status in REFUSED and target.endpoint.auth == "entra":
-            return (
-                "Whoever calls with a token of Entra needs a data action on the account, which Owner and Contributor "
-                f"lack: assign {USER}, and allow 5 minutes."
-            )
-        return None
+        return _assigning(target, answer) if code == NO_DATA_ACTION else None
 
     def no_token(self, auth: Auth) -> str | None:
         """With a key at hand the test uses that."""
         return None if auth == "entra" else "this test carries the account's key (local_auth: true)"
+
+
+def _assigning(target: SmokeTarget, answer: Answer) -> str:
+    account, _, _ = (target.resource_id or "ACCOUNT-ID").partition("/deployments/")
+    named = re.search(r"principal `?([0-9a-f-]{36})", answer.text)
+    who = named[1] if named else "OBJECT-ID"
+    return (
+        "Owner and Contributor have no data actions: assign Cognitive Services User, and allow 5 minutes: "
+        f"az role assignment create --assignee {who} --role {USER} --scope {account}"
+    )
 
 
 def _resume(target: SmokeTarget) -> str:

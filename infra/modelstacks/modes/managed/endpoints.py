@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.by_mode import ModeEndpoints
-from modelstacks.azure.observed_endpoint import ObservedEndpoint, common_fields, model_id_of, state_of
+from modelstacks.azure.observed_endpoint import (
+    ObservedEndpoint,
+    common_fields,
+    has_keys,
+    model_id_of,
+    state_of,
+)
 from modelstacks.azure.shared_quota import expiry_of, is_shared
 
 if TYPE_CHECKING:
@@ -28,6 +34,7 @@ class OnlineEndpoints(ModeEndpoints):
             state=state_of(properties),
             traffic=properties.get("traffic") or {},
             expires=expiry_of(body),
+            has_keys=has_keys(properties),
             **common_fields(body),
         )
 

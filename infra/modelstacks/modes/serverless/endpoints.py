@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.by_mode import ModeEndpoints
-from modelstacks.azure.observed_endpoint import ObservedEndpoint, common_fields, model_id_of, state_of
+from modelstacks.azure.observed_endpoint import (
+    ObservedEndpoint,
+    common_fields,
+    has_keys,
+    model_id_of,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +34,7 @@ class ServerlessEndpoints(ModeEndpoints):
             traffic={},
             expires=None,
             marketplace_subscription_id=properties.get("marketplaceSubscriptionId") or None,
+            has_keys=has_keys(properties),
             **common_fields(body),
         )
 

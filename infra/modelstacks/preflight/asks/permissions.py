@@ -11,13 +11,25 @@ from modelstacks.preflight.facts import Absent, Ask
 if TYPE_CHECKING:
     from modelstacks.preflight.asked_azure import AskedAzure
 
+FIELDS = ("actions", "notActions", "dataActions", "notDataActions")
+
 
 @dataclass(frozen=True)
 class PermissionSet:
-    """What one role gives: effective permissions are the union of `actions - not_actions` over all sets."""
+    """What one role gives: effective permissions are the union of `actions - not_actions` over all sets.
+
+    Data actions are of another kind: what may be done with what is in a resource, by its own address.
+    """
 
     actions: tuple[str, ...]
     not_actions: tuple[str, ...] = ()
+    data_actions: tuple[str, ...] = ()
+    not_data_actions: tuple[str, ...] = ()
+
+    @property
+    def of_data(self) -> PermissionSet:
+        """The data actions as if they were actions."""
+        return PermissionSet(self.data_actions, self.not_data_actions)
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,6 @@ class AskPermissions(Ask[tuple[PermissionSet, ...] | Absent]):
         if permissions is None:
             return Absent()
         return tuple(
-            PermissionSet(tuple(permission.get("actions", ())), tuple(permission.get("notActions", ())))
+            PermissionSet(*(tuple(permission.get(field) or ()) for field in FIELDS))
             for permission in permissions
         )

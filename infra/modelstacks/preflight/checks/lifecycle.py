@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.preflight._core import Finding, check, no_needs
+from modelstacks.preflight.lifecycle_words import basis, successor
 from modelstacks.preflight.sources import RETIREMENT
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     for model, names in _models(placed, "retired", accepted=False):
         yield Finding(
             f"{_retired(model)}: a deployment may be refused or answer 404.",
-            f"{_successor(model)}, or set accept_retired: true.",
+            f"{successor(model.lifecycle)}, or set accept_retired: true.",
             names,
         )
 
@@ -31,7 +32,7 @@ def lifecycle_retired(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
 def lifecycle_accepted(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """Retired models that were accepted stay in view."""
     for model, names in _models(placed, "retired", accepted=True):
-        yield Finding(f"{_retired(model)}, and accepted.", f"{_successor(model)} in time.", names)
+        yield Finding(f"{_retired(model)}, and accepted.", f"{successor(model.lifecycle)} in time.", names)
 
 
 @check("lifecycle-retiring", "warning", needs=no_needs, source=RETIREMENT)
@@ -39,10 +40,8 @@ def lifecycle_retiring(placed: PlacedSpec, _facts: Facts) -> Iterator[Finding]:
     """No model retires within 60 days."""
     for model, names in _models(placed, "retiring"):
         days = (model.lifecycle.retirement_date or placed.today) - placed.today
-        message = (
-            f"{model.name} retires on {model.lifecycle.retirement_date}, in {days.days} days{_basis(model)}."
-        )
-        yield Finding(message, f"{_successor(model)} before that.", names)
+        message = f"{model.name} retires on {model.lifecycle.retirement_date}, in {days.days} days{basis(model.lifecycle)}."
+        yield Finding(message, f"{successor(model.lifecycle)} before that.", names)
 
 
 def _models(
@@ -60,17 +59,4 @@ def _models(
 
 def _retired(model: Model) -> str:
     date = model.lifecycle.retirement_date
-    return f"{model.name} is retired{f' since {date}' if date else ''}{_basis(model)}"
-
-
-def _basis(model: Model) -> str:
-    return f" (date: {model.lifecycle.basis} source)" if model.lifecycle.basis == "third-party" else ""
-
-
-def _successor(model: Model) -> str:
-    names = model.lifecycle.replacements
-    return (
-        f"Move to {' or '.join(names)}"
-        if names
-        else "Choose another model (`modelstacks models --not-retired`)"
-    )
+    return f"{model.name} is retired{f' since {date}' if date else ''}{basis(model.lifecycle)}"

@@ -36,7 +36,7 @@ def needed_providers(placed: PlacedSpec) -> tuple[str, ...]:
     needed: list[tuple[str, ...]] = [(_namespace(decision.mode),) for _, decision in placed.deployments()]
     if placed.spec.places or placed.spec.workspaces_to_create:
         needed.insert(0, (ML,))
-    if any(placed.needing_marketplace()):
+    if any(placed.buying()):
         needed.append(FOR_MARKETPLACE)
     needed += [
         preflight_of(decision.mode).providers(deployment) for deployment, decision in placed.deployments()

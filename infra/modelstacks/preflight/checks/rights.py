@@ -97,6 +97,9 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
         ref = placed.spec.parents_of(decision.mode)[decision.region]
         need(parent, (*mode.operations, *mode.using(ref)), deployment.name)
         need(group, (*mode.around(deployment), *(mode.making(ref) if ref.create else ())), deployment.name)
+        if mode.buys(deployment):
+            need(subscription, TO_SUBSCRIBE, deployment.name)
+            need(group, TO_BUY, deployment.name)
     for deployment, decision in placed.needing_marketplace():
         need(workspace_scope(placed.spec, decision.workspace), TO_KEEP_SUBSCRIPTIONS, deployment.name)
         if is_subscribed(facts, decision.workspace, deployment.model.id) is False:

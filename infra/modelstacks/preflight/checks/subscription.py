@@ -64,7 +64,7 @@ def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
         for deployment, decision in placed.deployments()
         if preflight_of(decision.mode).needs_paid_subscription
     )
-    bought = tuple(deployment.name for deployment, _ in placed.needing_marketplace())
+    bought = tuple(deployment.name for deployment, _ in placed.buying())
     kind = offer.name if offer else state.quota_id
     if offer and not offer.paid and (paid_only or bought):
         yield Finding(
@@ -85,7 +85,7 @@ def subscription_offer(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
     state = _state(facts)
     offer = placed.catalog.find_offer(state.quota_id) if state else None
-    bought = tuple(deployment.name for deployment, _ in placed.needing_marketplace())
+    bought = tuple(deployment.name for deployment, _ in placed.buying())
     if state and offer and offer.paid and offer.forbids and bought:
         yield Finding(
             f"The subscription {state.name} is of type {offer.name}, which forbids {offer.forbids}.",

@@ -31,7 +31,7 @@ models:
     registry: own-registry
     publisher: Me
     first_party: true
-    modes: []
+    modes: [foundry]
     capabilities: [chat-completion]
     foundry:
       format: Microsoft

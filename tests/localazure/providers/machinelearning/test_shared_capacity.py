@@ -65,3 +65,18 @@ def test_a_time_in_the_past_is_the_end_at_once(estate: Estate, project: str, hou
     estate.begin(path, {"properties": {"authMode": "Key", "properties": bag(hours)}})
 
     assert estate.arm.refused("GET", estate.id(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "status"), [("-0000", 1, 200), ("-0000", -1, 404), ("+0500", 2, 404)]
+)
+def test_a_time_counts_in_its_own_zone_and_as_utc_without_one(
+    estate: Estate, project: str, zone: str, hours: float, status: int
+) -> None:
+    """What is written as two hours from now is, five hours east, three hours ago."""
+    path = f"{project}/onlineEndpoints/{estate.name('zone')}"
+    marks = bag(hours)
+    marks["TargetAutoDeletionTime"] = marks["TargetAutoDeletionTime"].replace("GMT", zone)
+    estate.begin(path, {"properties": {"authMode": "Key", "properties": marks}})
+
+    assert estate.arm.raw("GET", estate.id(path)).status_code == status

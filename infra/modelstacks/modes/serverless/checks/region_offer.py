@@ -35,7 +35,7 @@ def _without_offer(placed: PlacedSpec) -> dict[tuple[str, tuple[str, ...]], list
     found: dict[tuple[str, tuple[str, ...]], list[Deployment]] = defaultdict(list)
     for deployment in placed.spec.deployments:
         rejected = placed.placement.unplaced.get(deployment.name, ())
-        if any(rejection.cause == "region" for rejection in rejected):
+        if any((rejection.mode, rejection.cause) == ("serverless", "region") for rejection in rejected):
             found[deployment.model.name, deployment.regions].append(deployment)
     return found
 

@@ -1,0 +1,1 @@
+"""Questions to Azure that deployments in Foundry accounts alone ask."""

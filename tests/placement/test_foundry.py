@@ -1,0 +1,79 @@
+"""Where deployments in Foundry accounts go: by what a region lists, and by quota, a region's own or shared by all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from foundry_answers import account, foundry, in_accounts, offered, sku
+from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel
+from modelstacks.placement import PlacementFacts, place
+from spec_builders import CATALOG, spec_of
+
+if TYPE_CHECKING:
+    from modelstacks.placement import Placement
+    from modelstacks.spec import Deployment
+
+SWEDEN, VIRGINIA = "swedencentral", "eastus2"
+LARGE, SCOUT = "Mistral-Large-3", "Llama-4-Scout-17B-16E-Instruct"
+QUOTA = f"quota-of-{LARGE}"
+
+
+def placed(*deployments: Deployment, kept: Any = None, **facts: Any) -> Placement:
+    listed: dict[str, tuple[OfferedModel, ...]] = dict.fromkeys((SWEDEN, VIRGINIA), (offered(LARGE),))
+    known = FoundryFacts(facts.get("models", listed), facts.get("free", {}))
+    spec = spec_of(deployments, **in_accounts(account(SWEDEN), account(VIRGINIA)))
+    return place(spec, CATALOG, PlacementFacts(date(2026, 11, 20), own={"foundry": known}), kept)
+
+
+def regions(placement: Placement) -> dict[str, str]:
+    return {name: decision.region for name, decision in placement.decisions.items()}
+
+
+def test_where_the_first_region_has_no_quota_left_the_next_one_is_taken() -> None:
+    both = [foundry(name, regions=(SWEDEN, VIRGINIA)) for name in ("one", "two")]
+    found = placed(*both, free={(SWEDEN, QUOTA): 10, (VIRGINIA, QUOTA): 10})
+    assert sorted(regions(found).values()) == [VIRGINIA, SWEDEN]
+
+
+@pytest.mark.parametrize(("left", "unplaced"), [(20, 0), (19, 1)])
+def test_two_regions_share_what_is_global(left: int, unplaced: int) -> None:
+    """Each region lists it, too: that is the same quota once more."""
+    each = [foundry(name, regions=(region,)) for name, region in (("one", SWEDEN), ("two", VIRGINIA))]
+    free = {(SWEDEN, QUOTA): 0, (VIRGINIA, QUOTA): 0, (GLOBAL, QUOTA): left}
+    assert len(placed(*each, free=free).unplaced) == unplaced
+
+
+def test_what_stays_where_it_is_takes_its_share_of_what_is_global_first() -> None:
+    one, two = (foundry(name, regions=(region,)) for name, region in (("one", SWEDEN), ("two", VIRGINIA)))
+    free = {(GLOBAL, QUOTA): 19}
+    kept = placed(one, free=free).decisions
+    [rejected] = placed(one, two, free=free, kept=kept).unplaced["two"]
+    assert rejected.reason == f"9 of {QUOTA} are free in all regions together, 10 needed"
+
+
+def test_a_quota_that_nobody_lists_is_no_obstacle() -> None:
+    assert regions(placed(foundry(capacity=99999))) == {"chat": SWEDEN}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "capacity"),
+    [
+        ({"default": 50}, 50),
+        ({"default": None, "minimum": 15}, 15),
+        ({"default": None, "allowed": (40, 20)}, 20),
+        ({"default": None}, 1),
+    ],
+)
+def test_the_capacity_is_what_the_list_says(bounds: dict[str, Any], capacity: int) -> None:
+    model = offered(LARGE, skus={"GlobalStandard": sku(LARGE, **bounds)})
+    [decision] = placed(foundry(), models={SWEDEN: (model,)}).decisions.values()
+    assert decision.details["capacity"] == capacity
+
+
+def test_a_version_that_the_region_does_not_list_is_not_deployed_there() -> None:
+    models = {SWEDEN: (offered(SCOUT),), VIRGINIA: (offered(SCOUT, "2"),)}
+    found = placed(foundry(model=SCOUT, version="2", regions=(SWEDEN, VIRGINIA)), models=models)
+    assert regions(found) == {"chat": VIRGINIA}
