@@ -6,10 +6,12 @@ again for a while, and for no other reason.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from modelstacks.azure.account_turns import FREE_WITHIN_S, MAY_PASS, is_busy
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import ca_bundle, resolve_cloud
 from modelstacks.azure.credentials import sync_credential
@@ -18,7 +20,6 @@ from modelstacks.azure.ml_ensure import wait
 from modelstacks.azure.ownership import refuse_owned
 from modelstacks.azure.request_log import RequestLogPolicy
 from modelstacks.azure.tags import ENSURED_TAG
-from modelstacks.azure.wait_ready import BUSY
 from modelstacks.errors import AzureError
 from modelstacks.retrying import attempts
 
@@ -28,23 +29,20 @@ if TYPE_CHECKING:
 
 Client: TypeAlias = Any
 """azure-mgmt-cognitiveservices' client, whose stubs take bodies as classes alone and not as the JSON that it sends."""
-CONFLICT = "RequestConflict"
-CONFLICT_S = 600.0
-"""How long somebody else's write is waited for: longer than any deployment took that a public source timed."""
-NOT_READY = "AccountProvisioningStateInvalid"
-"""Azure's refusal of a child for a moment after the account Succeeded (hashicorp/terraform-provider-azurerm#31712)."""
+
+
+UNKNOWN = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 
 
 @dataclass(frozen=True)
 class DesiredAccount:
-    """A Foundry account of kind AIServices, with a project if one is named. *restore*: Azure keeps a deleted one."""
+    """A Foundry account of kind AIServices, with a project if one is named."""
 
     name: str
     region: str
     subdomain: str
     local_auth: bool
     project: str | None = None
-    restore: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,12 +94,17 @@ def in_our_words() -> Iterator[None]:
 def ensure_account(
     client: Client, group: str, desired: DesiredAccount, timeout_s: float
 ) -> Iterator[Ensured]:
-    """Create the account, then its project; yield what became of each. Raises AzureError, OwnedByStackError, DifferenceError."""
+    """Create the account, then its project; yield what became of each. A deleted one that Azure keeps is restored.
+
+    Raises AzureError, OwnedByStackError, DifferenceError.
+    """
     what = f"Foundry account {desired.name}"
     live = _found(lambda: client.accounts.get(group, desired.name), timeout_s)
     if live is None:
-        _write(lambda: client.accounts.begin_create(group, desired.name, _account(desired)), what, timeout_s)
-        yield Ensured(what, "created")
+        kept = _is_kept(client, group, desired)
+        body = _account(desired, restore=kept)
+        _write(lambda: client.accounts.begin_create(group, desired.name, body), what, timeout_s)
+        yield Ensured(what, "restored" if kept else "created")
     else:
         fixed = {
             "kind": (live.kind, "AIServices"),
@@ -129,7 +132,8 @@ def _ensure_project(client: Client, group: str, desired: DesiredAccount, timeout
         "properties": {"displayName": name},
         "tags": dict(desired.tags),
     }
-    _write(lambda: client.projects.begin_create(group, desired.name, name, body), what, timeout_s)
+    place = (client, group, desired.name)
+    _write(lambda: client.projects.begin_create(group, desired.name, name, body), what, timeout_s, place)
     return Ensured(what, "created")
 
 
@@ -154,6 +158,7 @@ def ensure_account_deployment(
         lambda: client.deployments.begin_create_or_update(group, desired.account, desired.name, body),
         what,
         timeout_s,
+        below=(client, group, desired.account),
     )
     return Ensured(what, "created" if live is None else "updated", changed)
 
@@ -161,7 +166,7 @@ def ensure_account_deployment(
 def _changes(what: str, live: Any, desired: DesiredAccountDeployment) -> tuple[str, ...]:
     wanted, is_ = desired.properties["model"], live.properties.model
     version = wanted.get("version")
-    properties = live.properties.as_dict()
+    properties = _as_arm_has_it(live)["properties"]
     others = {
         key: (properties.get(key), value) for key, value in desired.properties.items() if key != "model"
     }
@@ -184,7 +189,8 @@ def remove_account_deployment(client: Client, group: str, account: str, name: st
     live = _found(lambda: client.deployments.get(group, account, name), timeout_s)
     if not _is_ensured(live, f"Foundry deployment {name} of {account}"):
         return False
-    _write(lambda: client.deployments.begin_delete(group, account, name), name, timeout_s)
+    place = (client, group, account)
+    _write(lambda: client.deployments.begin_delete(group, account, name), name, timeout_s, place)
     return True
 
 
@@ -206,7 +212,21 @@ def _is_ensured(live: Any, what: str) -> bool:
     return True
 
 
-def _account(desired: DesiredAccount) -> dict[str, Any]:
+def _is_kept(client: Client, group: str, desired: DesiredAccount) -> bool:
+    """Say whether Azure keeps a deleted account of that name. Who has rights on the group alone can't know it."""
+    from azure.core.exceptions import HttpResponseError
+
+    with in_our_words():
+        try:
+            client.deleted_accounts.get(desired.region, group, desired.name)
+        except HttpResponseError as err:
+            if err.status_code in UNKNOWN:
+                return False
+            raise
+    return True
+
+
+def _account(desired: DesiredAccount, *, restore: bool) -> dict[str, Any]:
     return {
         "kind": "AIServices",
         "sku": {"name": "S0"},
@@ -217,7 +237,7 @@ def _account(desired: DesiredAccount) -> dict[str, Any]:
             "customSubDomainName": desired.subdomain,
             "disableLocalAuth": not desired.local_auth,
             "publicNetworkAccess": "Enabled",
-            **({"restore": True} if desired.restore else {}),
+            **({"restore": True} if restore else {}),
         },
         "tags": dict(desired.tags),
     }
@@ -234,9 +254,15 @@ def _found(get: Callable[[], Any], timeout_s: float) -> Any:
                     live = get()
                 except ResourceNotFoundError:
                     return None
-                if str(live.properties.provisioning_state) in BUSY:
+                if is_busy(_as_arm_has_it(live)):
                     raise _BusyError
         return live
+
+
+def _as_arm_has_it(model: Any) -> dict[str, Any]:
+    """The client's own `as_dict` has names of Python's."""
+    body: dict[str, Any] = model.serialize(keep_readonly=True)
+    return body
 
 
 class _BusyError(AzureError):
@@ -246,11 +272,33 @@ class _BusyError(AzureError):
         )
 
 
-def _write(begin: Callable[[], Any], what: str, timeout_s: float) -> None:
-    for attempt in attempts(_may_pass, within_s=CONFLICT_S):
+def _write(
+    begin: Callable[[], Any], what: str, timeout_s: float, below: tuple[Client, str, str] | None = None
+) -> None:
+    """*below*: the client, the group and the account whose turn has to come first."""
+    for attempt in attempts(_may_pass, within_s=FREE_WITHIN_S):
         with attempt, in_our_words():
+            if below:
+                _wait_until_free(*below)
             wait(begin(), what, timeout_s)
 
 
+def _wait_until_free(client: Client, group: str, account: str) -> None:
+    """After the longest wait the write is tried all the same, and Azure says what it thinks of it."""
+    with suppress(_BusyError):
+        for attempt in attempts(_BusyError, within_s=FREE_WITHIN_S):
+            with attempt:
+                working = [
+                    each.name
+                    for each in client.deployments.list(group, account)
+                    if is_busy(_as_arm_has_it(each))
+                ]
+                found = [client.deployments.get(group, account, name) for name in working]
+                if any(
+                    is_busy(_as_arm_has_it(each)) for each in (client.accounts.get(group, account), *found)
+                ):
+                    raise _BusyError
+
+
 def _may_pass(err: Exception) -> bool:
-    return isinstance(err, AzureError) and err.code in {CONFLICT, NOT_READY}
+    return isinstance(err, AzureError) and err.code in MAY_PASS

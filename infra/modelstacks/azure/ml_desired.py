@@ -11,7 +11,7 @@ from modelstacks.errors import ModelstacksError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Outcome: TypeAlias = Literal["created", "updated", "unchanged"]
+Outcome: TypeAlias = Literal["created", "restored", "updated", "unchanged"]
 Kind: TypeAlias = Literal["hub", "project", "workspace"]
 
 

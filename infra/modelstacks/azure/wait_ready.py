@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from modelstacks.azure.arm import Arm
 
-BUSY = frozenset({"Creating", "Updating"})
+BUSY = frozenset({"Accepted", "Creating", "Updating"})
 LONGEST_S = 300.0
 """After that the write is tried all the same, and Azure says what it thinks of it."""
 CREATION_S = 3600.0

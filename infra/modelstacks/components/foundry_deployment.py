@@ -9,12 +9,13 @@ import pulumi
 from pulumi_azure_native import cognitiveservices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
 
 @dataclass(frozen=True)
 class FoundryDeploymentArgs:
-    """*model_format* and *model_name* are ARM's; None in the others leaves the choice to Azure."""
+    """*model_format* and *model_name* are ARM's; None in the others leaves the choice to Azure. *before*: runs before it is
+    created or changed."""
 
     name: str
     account: str
@@ -28,6 +29,7 @@ class FoundryDeploymentArgs:
     content_filter: str | None
     spillover: str | None
     tags: Mapping[str, str]
+    before: Callable[[pulumi.ResourceHookArgs], Awaitable[None]]
 
 
 class FoundryDeployment(pulumi.ComponentResource):
@@ -55,6 +57,21 @@ class FoundryDeployment(pulumi.ComponentResource):
                 version_upgrade_option=args.version_upgrade,
             ),
             tags=args.tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                ignore_changes=_left_to_azure(args),
+                hooks=pulumi.ResourceHookBinding(before_create=[args.before], before_update=[args.before]),
+            ),
         ).id
         self.register_outputs({"id": self.id})
+
+
+def _left_to_azure(args: FoundryDeploymentArgs) -> list[str]:
+    """What Azure fills in where nobody says it, and shows as if somebody had: an import finds it."""
+    said = {
+        "currentCapacity": None,
+        "model.version": args.version,
+        "raiPolicyName": args.content_filter,
+        "versionUpgradeOption": args.version_upgrade,
+    }
+    return [f"properties.{name}" for name, value in said.items() if value is None]

@@ -85,8 +85,8 @@ async def release(ids: Iterable[str], environ: Mapping[str, str]) -> None:
 
 
 def _is_of_a_mode(type_: str) -> bool:
-    below = any(f"{type_}/".lower().startswith(f"{each}/".lower()) for each in endpoint_types())
-    return below or type_.lower() in parent_types() - {WORKSPACES.lower()}
+    known = {*endpoint_types(), *(parent_types() - {WORKSPACES.lower()})}
+    return any(f"{type_}/".lower().startswith(f"{each}/".lower()) for each in known)
 
 
 async def _write_tags(arm: Arm, resource: _Adopted, tags: Mapping[str, str]) -> bool:

@@ -56,6 +56,10 @@ class ParentPlan:
     soft_deletion: SoftDeletion | None = None
     """How Azure keeps it after a delete, if it does; then `Observed.kept` says whether it has to be restored."""
 
+    def own_resources(self) -> Iterator[OwnResource]:
+        """Yield what the stack owns of it, itself before what is made in it."""
+        yield OwnResource(self.id, api_version=self.api_version)
+
     def soft_deleted(self) -> Iterator[SoftDeleted]:
         """Yield what Azure keeps of it after a delete."""
         if self.soft_deletion:

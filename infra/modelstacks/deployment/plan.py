@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.catalog import load
 from modelstacks.deployment.by_mode import planning_of
-from modelstacks.deployment.endpoint_plan import OwnResource
 from modelstacks.deployment.placed import PlacedDeployment
 from modelstacks.modes import mode_names
 from modelstacks.spec.timeouts import Timeouts
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from modelstacks.azure.endpoint_access import EndpointRef
     from modelstacks.azure.soft_deletion import SoftDeleted
     from modelstacks.catalog import Catalog
-    from modelstacks.deployment.endpoint_plan import EndpointPlan, ParentPlan
+    from modelstacks.deployment.endpoint_plan import EndpointPlan, OwnResource, ParentPlan
     from modelstacks.deployment.placed import MarketplaceSubscriptionPlan
     from modelstacks.lock_decisions import LockedDecision
     from modelstacks.spec import DeploymentsSpec, WorkspaceRef
@@ -78,7 +77,7 @@ class ModelsPlan:
     def own_resources(self) -> Iterator[OwnResource]:
         """Yield the stack's own parents, endpoints and deployments, each before what lies in it."""
         for parent in self.all_parents:
-            yield OwnResource(parent.id, api_version=parent.api_version)
+            yield from parent.own_resources()
         for endpoint in self.endpoints:
             yield from endpoint.own_resources(self.ref(endpoint).id)
 

@@ -13,6 +13,7 @@ from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
+from modelstacks.engine.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -45,10 +46,11 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     """
     from pulumi import automation
 
-    progress = Progress("up")
+    progress, turns = Progress("up"), Turns(view.say)
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
+        turns.hear(event)
         view.hear(event)
         if key := _not_required(event):
             opened.existing.not_required.add(key)
@@ -59,7 +61,7 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     while True:
         try:
             with progress.reporting_stop():
-                done = unlocked(opened.stack, run, view.say, opened.choice.spec)
+                done = turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
             outputs = {name: output.value for name, output in done.outputs.items()}
             return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
         except automation.CommandError as err:
@@ -141,10 +143,11 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
     """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
-    progress = Progress("destroy")
+    progress, turns = Progress("destroy"), Turns(view.say)
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
+        turns.hear(event)
         view.hear(event)
 
     def run() -> None:
@@ -154,6 +157,6 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
 
     try:
         with progress.reporting_stop():
-            unlocked(opened.stack, run, view.say, opened.choice.spec)
+            turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
     except automation.CommandError as err:
         raise _failed("destroy", opened, err) from err

@@ -59,7 +59,10 @@ def decide_renewal(
     """Decide whether a second endpoint fits beside the old one.
 
     *free* cores by the key of a VM family in the region (ALL_FAMILIES: of all together), without those that the old one uses; None: they could not be read.
+    Raises UsageError where the mode knows no new life.
     """
+    if never := next(filter(None, (placement_of(locked[name].mode).never_renewed for name in names)), None):
+        raise UsageError(f"{', '.join(names)} can't be renewed: {never}.")
     if alone := next(filter(None, (placement_of(locked[name].mode).alone for name in names)), None):
         return Renewal(tuple(names), False, alone)
     if all(locked[name].quota == "shared" for name in names):

@@ -22,6 +22,8 @@ class ModePlacement(ABC):
 
     alone: str | None = None
     """Why a second endpoint can't stand beside the first one, in words; None: it can, where there is room."""
+    never_renewed: str | None = None
+    """Why `renew` means nothing here, in words; None: it gives an endpoint a new life."""
 
     @abstractmethod
     def ways(

@@ -61,6 +61,11 @@ class ModeSpec:
         del deployment, source, catalog, loc
         yield from ()
 
+    def file_mistakes(self, file: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+        """Yield what is wrong between the values of the file: the mode's top-level keys, and what deployments share."""
+        del file, source
+        yield from ()
+
 
 def spec_of(mode: str) -> ModeSpec:
     """Return what deployments in *mode* can say."""

@@ -12,7 +12,8 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from modelstacks.durations import write_duration
 from modelstacks.spec.mode_keys import deployments_schema
-from modelstacks.spec.rules import GUID, REGION
+from modelstacks.spec.parent_rules import REGION
+from modelstacks.spec.rules import GUID
 from modelstacks.spec.schemas import DeploymentSchema, HubSchema, PlatformSchema
 from modelstacks.yaml_source import VARIABLE
 

@@ -9,7 +9,8 @@ from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError
 from modelstacks.spec.kinds import refuse_deployments
-from modelstacks.spec.rules import name_mistakes, region_mistakes, scope_mistakes
+from modelstacks.spec.parent_rules import name_mistakes, region_mistakes
+from modelstacks.spec.rules import scope_mistakes
 from modelstacks.spec.schemas import PlatformSchema
 from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
 from modelstacks.validation import validate

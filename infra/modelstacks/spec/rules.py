@@ -6,10 +6,11 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from modelstacks.names import name_problem
-from modelstacks.spec.by_mode import keys_of_some_modes, specs_for
+from modelstacks.modes import mode_names
+from modelstacks.spec.by_mode import keys_of_some_modes, spec_of, specs_for
 from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
 from modelstacks.spec.modes_possible import modes_possible
+from modelstacks.spec.parent_rules import name_mistakes, parent_mistakes
 from modelstacks.spec.place_rules import place_mistakes, region_choice_mistakes
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from modelstacks.yaml_source import Loc, Source
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-REGION = re.compile(r"[a-z][a-z0-9]+")
 
 
 def deployments_mistakes(
@@ -36,6 +36,8 @@ def deployments_mistakes(
     yield from scope_mistakes(schema, source)
     yield from place_mistakes(schema, source, catalog)
     yield from _workspaces(schema, source)
+    for mode_name in mode_names():
+        yield from spec_of(mode_name).file_mistakes(schema, source)
     for name, deployment in schema.deployments.items():
         loc: Loc = ("deployments", name)
         yield from _model(deployment, source, catalog, loc, schema.order)
@@ -56,35 +58,9 @@ def scope_mistakes(schema: DeploymentsSchema | PlatformSchema, source: Source) -
     yield from name_mistakes(source, ("resource_group",), "resource group", schema.resource_group)
 
 
-def name_mistakes(
-    source: Source, loc: Loc, kind: Kind, name: str, *, at_key: bool = False
-) -> Iterator[Mistake]:
-    """Yield a mistake at *loc* when Azure refuses *name*."""
-    problem = name_problem(kind, name)
-    if problem:
-        yield source.mistake(loc, problem, at_key=at_key)
-
-
-def region_mistakes(source: Source, loc: Loc, region: str, *, at_key: bool = False) -> Iterator[Mistake]:
-    """Yield a mistake at *loc* when *region* is not written as Azure's ids are."""
-    if not REGION.fullmatch(region):
-        written = re.sub("[^a-z0-9]", "", region.lower())
-        yield source.mistake(loc, f"a region is written like '{written}', not '{region}'", at_key=at_key)
-
-
 def _workspaces(schema: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
-    region_of: dict[str, str] = {}
-    for region, workspace in schema.workspaces.items():
-        loc: Loc = ("workspaces", region)
-        yield from region_mistakes(source, loc, region, at_key=True)
-        yield from name_mistakes(source, (*loc, "name"), "workspace", workspace.name)
-        other = region_of.setdefault(workspace.name.lower(), region)
-        if other != region:
-            yield source.mistake(
-                loc,
-                f"the workspace '{workspace.name}' can't be in {region}: it is in {other} above",
-                at_key=True,
-            )
+    names = {region: workspace.name for region, workspace in schema.workspaces.items()}
+    yield from parent_mistakes(source, "workspaces", "workspace", names)
 
 
 def _model(

@@ -93,7 +93,7 @@ def _properties(plan: FoundryDeploymentPlan) -> dict[str, Any]:
     chosen = {
         "versionUpgradeOption": plan.keys.version_upgrade,
         "raiPolicyName": plan.keys.content_filter,
-        "spilloverDeploymentName": plan.keys.spillover,
+        "spilloverDeploymentName": plan.spillover,
     }
     model = {"format": plan.format, "name": plan.model_name, **version}
     return {"model": model, **{name: value for name, value in chosen.items() if value is not None}}

@@ -46,6 +46,10 @@ class _Wanted:
 class FoundryPlacement(ModePlacement):
     """Regions in the file's order, in each the first SKU that is offered; deployments compete for quota by its name."""
 
+    never_renewed = (
+        "a Foundry deployment has no 168 hours to end; Azure changes its capacity, SKU and version in place"
+    )
+
     def ways(
         self, deployment: Deployment, catalog: Catalog, facts: PlacementFacts
     ) -> Iterator[Option | Rejection]:

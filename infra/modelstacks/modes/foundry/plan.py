@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES
@@ -10,8 +10,9 @@ from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.soft_deletion import ACCOUNTS
 from modelstacks.deployment.by_mode import ModePlanning
 from modelstacks.deployment.endpoint_plan import DeploymentPlan, EndpointPlan, OwnResource, ParentPlan
+from modelstacks.errors import UsageError
 from modelstacks.inference.client import Endpoint
-from modelstacks.inference.smoke import SmokeTarget
+from modelstacks.inference.target import SmokeTarget
 from modelstacks.modes.foundry.endpoints import FoundryRef, project_uri
 from modelstacks.modes.foundry.spec import AccountRef, keys_of
 
@@ -42,6 +43,8 @@ class FoundryDeploymentPlan(EndpointPlan):
     sku: str
     capacity: int
     keys: FoundryKeys = field(compare=False)
+    spillover: str | None = None
+    """The name in Azure of the deployment that it spills over to."""
 
     @property
     def deployment(self) -> DeploymentPlan:
@@ -77,6 +80,13 @@ class AccountPlan(ParentPlan):
 
     ref: AccountRef
 
+    def own_resources(self) -> Iterator[OwnResource]:
+        """Yield the account, then its project."""
+        yield from super().own_resources()
+        if self.ref.project:
+            project = self.id.child("projects", self.ref.project)
+            yield OwnResource(project, api_version=self.api_version)
+
 
 class FoundryPlanning(ModePlanning):
     """A deployment each, those that others spill over to first in their account."""
@@ -88,7 +98,7 @@ class FoundryPlanning(ModePlanning):
     ) -> tuple[FoundryDeploymentPlan, ...]:
         """Return one each."""
         plans = {each.deployment.name: _endpoint(each, spec) for each in placed}
-        return tuple(_in_order(plans))
+        return tuple(_with_target(plan, plans) for plan in _in_order(plans))
 
     def parents(self, endpoints: Sequence[EndpointPlan], spec: DeploymentsSpec) -> tuple[AccountPlan, ...]:
         """Return the accounts that are to be made, also those without a deployment yet."""
@@ -129,6 +139,22 @@ def _endpoint(placed: PlacedDeployment, spec: DeploymentsSpec) -> FoundryDeploym
         capacity=int(details["capacity"]),
         keys=keys_of(deployment),
     )
+
+
+def _with_target(
+    plan: FoundryDeploymentPlan, plans: Mapping[str, FoundryDeploymentPlan]
+) -> FoundryDeploymentPlan:
+    """Return it with Azure's name of the one that it spills over to. Raises UsageError where that lies elsewhere."""
+    named = plan.keys.spillover
+    target = plans.get(named or "")
+    if target is None:
+        return replace(plan, spillover=named)
+    if target.workspace != plan.workspace:
+        raise UsageError(
+            f"{plan.deployment.name} is in account {plan.workspace} and spills over to {named}, which is in {target.workspace}: "
+            "Azure wants both in one account. Give both the same `regions`."
+        )
+    return replace(plan, spillover=target.name)
 
 
 def _in_order(plans: Mapping[str, FoundryDeploymentPlan]) -> Iterator[FoundryDeploymentPlan]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from modelstacks.azure.account_turns import wait_until_free
 from modelstacks.components.foundry_account import FoundryAccount, FoundryAccountArgs
 from modelstacks.components.foundry_deployment import FoundryDeployment, FoundryDeploymentArgs
 from modelstacks.deployment.planned import Planned
@@ -17,6 +18,8 @@ from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from modelstacks.azure.endpoint_access import Access, Auth
     from modelstacks.modes.foundry.plan import FoundryDeploymentPlan
     from modelstacks.programs.build_context import BuildContext
@@ -77,14 +80,16 @@ async def _access(context: BuildContext, endpoint: FoundryDeploymentPlan) -> Acc
 
 
 def _account(context: BuildContext, plan: AccountPlan) -> FoundryAccount:
-    ref = plan.ref
+    ref, kept = plan.ref, context.observed.is_kept(plan.id)
+    if kept:
+        pulumi.log.info(f"Azure keeps the deleted Foundry account {ref.name}: it is restored, not made anew.")
     args = FoundryAccountArgs(
         name=ref.name,
         subdomain=ref.subdomain,
         resource_group_name=context.plan.resource_group,
         region=ref.region,
         local_auth=ref.local_auth,
-        restore=context.observed.is_kept(plan.id),
+        restore=kept,
         tags=context.tags,
         project=ref.project,
         caller=context.caller.object_id if context.caller and ref.assign_caller else None,
@@ -109,10 +114,23 @@ def _deployment(
         capacity=plan.capacity,
         version_upgrade=plan.keys.version_upgrade,
         content_filter=plan.keys.content_filter,
-        spillover=plan.keys.spillover,
+        spillover=plan.spillover,
         tags=context.tags_of(name, context.plan.ref(plan).id),
+        before=_turn(context, plan),
     )
     return FoundryDeployment(name, args, pulumi.ResourceOptions(depends_on=depends_on))
+
+
+def _turn(
+    context: BuildContext, plan: FoundryDeploymentPlan
+) -> Callable[[pulumi.ResourceHookArgs], Awaitable[None]]:
+    """What waits until nobody else writes to the account: our own deployments wait for each other already."""
+    account = context.plan.ref(plan).parent_id
+
+    async def wait(_: pulumi.ResourceHookArgs) -> None:
+        await context.azure.ask(lambda arm: wait_until_free(arm, account, pulumi.log.info))
+
+    return wait
 
 
 PART = FoundryProgram()

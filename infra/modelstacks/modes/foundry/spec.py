@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 from pydantic import BeforeValidator, Field
 
 from modelstacks.spec.by_mode import ModeSpec
+from modelstacks.spec.parent_rules import name_mistakes, parent_mistakes
 from modelstacks.spec.parents import Parent
 from modelstacks.spec.schema_base import Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from modelstacks.errors import Mistake
     from modelstacks.spec import Deployment
     from modelstacks.spec.schemas import DeploymentsSchema
+    from modelstacks.yaml_source import Loc, Source
 
 SkuName: TypeAlias = Literal[
     "GlobalStandard",
@@ -31,6 +34,7 @@ VersionUpgrade: TypeAlias = Literal[
 ]
 SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """A label of DNS, at most 63 characters: an underscore is refused (microsoft/foundry-toolkit's issue 121)."""
+FOR_MADE = ("subdomain", "project", "assign_caller")
 
 
 class AccountSchema(Schema):
@@ -116,10 +120,74 @@ class FoundrySpec(ModeSpec):
             for region, account in cast("FoundryFileKeys", file).accounts.items()
         }
 
+    def file_mistakes(self, file: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+        """Yield accounts that Azure would refuse, and deployments that spill over to what can't take it."""
+        yield from _account_mistakes(cast("FoundryFileKeys", file).accounts, source)
+        yield from _spillover_mistakes(file, source)
+
 
 def keys_of(deployment: Deployment) -> FoundryKeys:
     """Return what a deployment says for this mode."""
     return cast("FoundryKeys", deployment.own.get("foundry", FoundryKeys()))
+
+
+def _account_mistakes(accounts: Mapping[str, AccountSchema], source: Source) -> Iterator[Mistake]:
+    """Yield what is wrong with the file's accounts, by region."""
+    names = {region: account.name for region, account in accounts.items()}
+    yield from parent_mistakes(source, "accounts", "Foundry account", names)
+    for region, account in accounts.items():
+        loc: Loc = ("accounts", region)
+        if account.create:
+            yield from _made(account, source, loc)
+            continue
+        for key in account.model_fields_set.intersection(FOR_MADE):
+            why = f"'{key}' means nothing for an account that is there already: set `create: true`, or leave it out"
+            yield source.mistake((*loc, key), why, at_key=True)
+
+
+def _made(account: AccountSchema, source: Source, loc: Loc) -> Iterator[Mistake]:
+    if account.project:
+        yield from name_mistakes(source, (*loc, "project"), "Foundry project", account.project)
+    subdomain = account.subdomain or account.name.lower()
+    if not SUBDOMAIN.fullmatch(subdomain):
+        says = "" if account.subdomain else f" (of the account '{account.name}': give `subdomain` another)"
+        yield source.mistake(
+            (*loc, "subdomain" if account.subdomain else "name"),
+            f"Azure refuses '{subdomain}' as a subdomain{says}: 2 to 64 characters; letters in lower case, digits and "
+            "hyphens, a letter or digit at both ends",
+        )
+
+
+def _spillover_mistakes(file: DeploymentsSchema, source: Source) -> Iterator[Mistake]:
+    """Yield deployments that spill over to themselves in the end, or to one of the file that can't be beside them."""
+    targets = {name: getattr(each, "spillover", None) for name, each in file.deployments.items()}
+    for name, target in targets.items():
+        if target not in targets:  # in an account of somebody else's it may be there all the same
+            continue
+        if wrong := _circle(name, targets) or _apart(name, target, file):
+            yield source.mistake(("deployments", name, "spillover"), wrong)
+
+
+def _circle(name: str, targets: Mapping[str, str | None]) -> str | None:
+    chain, at = [name], targets[name]
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = targets.get(at)
+    return f"'{name}' spills over to itself: {' -> '.join((*chain, name))}" if at == name else None
+
+
+def _apart(name: str, target: str, file: DeploymentsSchema) -> str | None:
+    ours, theirs = file.deployments[name], file.deployments[target]
+    if theirs.mode not in ("auto", "foundry"):
+        return (
+            f"'{target}' has mode {theirs.mode}: only a deployment of the same account takes what spills over"
+        )
+    if ours.regions and theirs.regions and not set(ours.regions) & set(theirs.regions):
+        there = ", ".join(theirs.regions)
+        return (
+            f"'{target}' is in another account ({there}): only one of the same account takes what spills over"
+        )
+    return None
 
 
 PART = FoundrySpec()
