@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure import accounts_ensure
+from modelstacks.azure.accounts_client import open_accounts
 from modelstacks.azure.accounts_ensure import DesiredAccount, DesiredAccountDeployment
 from modelstacks.deployment.ensure_by_mode import ModeEnsure
 from modelstacks.modes.foundry.plan import AccountPlan
@@ -82,7 +83,7 @@ def _accounts(run: EnsureRun) -> Iterator[AccountPlan]:
 
 def _client(run: EnsureRun) -> CognitiveServicesManagementClient:
     client: CognitiveServicesManagementClient = run.client(
-        "accounts", lambda: accounts_ensure.open_accounts(run.environ, run.plan.subscription)
+        "accounts", lambda: open_accounts(run.environ, run.plan.subscription)
     )
     return client
 

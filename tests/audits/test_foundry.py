@@ -1,0 +1,44 @@
+"""What an audit says of deployments in Foundry accounts: Azure's own list goes before the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from audit_builders import found_by, subject_of
+from foundry_answers import REGION, account, foundry, in_accounts, offered
+from modelstacks.modes.foundry.asks.models import AskRegionModels
+from modelstacks.modes.foundry.asks.quota import AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.offered import GLOBAL
+
+MODEL = "Mistral-Large-3"
+
+
+def asked(**answers: Any) -> list[str]:
+    """The subject's deployment, locked in the region's account."""
+    subject = subject_of([foundry()], locked={"mode": "foundry", "region": REGION, "version": "1"})
+    subject = replace(subject, spec=replace(subject.spec, **in_accounts(account())))
+    rule = answers.pop("rule").replace("_", "-")
+    given = {
+        AskRegionModels(REGION): answers.get("models", (offered(MODEL),)),
+        AskModelQuota(REGION): answers.get("quota", {}),
+        AskModelQuota(GLOBAL): answers.get("shared", {}),
+    }
+    return [each.message for each in found_by(rule, subject, given)]
+
+
+def test_the_end_that_azure_lists_counts_with_what_it_names_instead() -> None:
+    ending = offered(MODEL, ends=date(2027, 1, 31), replacement="Mistral-Large-4 1")
+    [message] = asked(rule="model_retires", models=(ending,))
+    assert "2027-01-31" in message
+    assert not asked(rule="model_retires", models=(offered(MODEL, ends=date(2027, 6, 1)),))
+
+
+def test_little_quota_is_told_whether_a_region_or_all_have_it() -> None:
+    [usage] = {sku.usage_name for sku in offered(MODEL).skus.values()}
+    assert usage
+    tight, wide = {usage: ModelQuota(100, 95)}, {usage: ModelQuota(100, 10)}
+    assert REGION in asked(rule="quota_headroom", quota=tight)[0]
+    assert GLOBAL in asked(rule="quota_headroom", shared=tight)[0]
+    assert not asked(rule="quota_headroom", quota=wide, shared=wide)
