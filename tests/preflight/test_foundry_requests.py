@@ -41,7 +41,7 @@ KINDS = {
     "modelCapacities": len(MODELS) - 1,
     "accounts": len(REGIONS),
     "deployments": len(REGIONS),
-    "evaluateDeploymentPolicies": len(REGIONS),
+    "evaluateDeploymentPolicies": 1,
     "skus": 1,
     "deletedAccounts": 1,
     "checkDomainAvailability": 2,

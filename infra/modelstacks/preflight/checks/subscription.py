@@ -69,7 +69,7 @@ def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     if offer and not offer.paid and (paid_only or bought):
         yield Finding(
             f"The subscription {state.name} is of type {kind} ({state.quota_id}), which forbids {offer.forbids}.",
-            "Use a paid subscription, or mode: managed with a model that needs no Marketplace offer.",
+            f"Use a paid subscription, or {'mode: managed with ' if paid_only else ''}a model that needs no Marketplace offer.",
             tuple(dict.fromkeys((*paid_only, *bought))),
         )
     elif state.spending_limit.lower() == "on" and bought:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from modelstacks.azure.api_versions import FOUNDRY_POLICIES
+from modelstacks.azure.api_versions import COGNITIVE_SERVICES, FOUNDRY_POLICIES
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.asks.models import NAMESPACE
 from modelstacks.preflight.facts import Absent, Ask
@@ -56,7 +56,10 @@ class AskPolicies(Ask[Mapping[str, Evaluated] | Absent]):
 
     account: str
     deployments: tuple[ToEvaluate, ...]
-    rights: ClassVar[tuple[str, ...]] = (f"{NAMESPACE}/accounts/evaluateDeploymentPolicies/action",)
+    rights: ClassVar[tuple[str, ...]] = (
+        f"{NAMESPACE}/accounts/read",
+        f"{NAMESPACE}/accounts/evaluateDeploymentPolicies/action",
+    )
     detail: ClassVar[bool] = True
 
     def __str__(self) -> str:
@@ -65,6 +68,8 @@ class AskPolicies(Ask[Mapping[str, Evaluated] | Absent]):
     async def fetch(self, azure: AskedAzure) -> dict[str, Evaluated] | Absent:
         """Have them evaluated, all at once."""
         scope = parent_scope(azure.spec, "foundry", self.account)
+        if await azure.requests.find(scope, COGNITIVE_SERVICES) is None:
+            return Absent()
         body = {"deployments": [each.body() for each in self.deployments]}
         try:
             answer = await azure.arm.post(f"{scope}/evaluateDeploymentPolicies", FOUNDRY_POLICIES, body)
