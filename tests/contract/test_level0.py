@@ -71,7 +71,10 @@ def test_the_local_azure_has_nothing_to_say(
     asked = writes(azure, lambda: ended.append(modelstacks.within(azure.env(None))("contract")))
     assert (ended[0].code, asked) == (0, 0), ended[0].out
     assert ended[0].out.splitlines()[-1] == f"Written: {next(folder.iterdir()).name}"
-    assert {line.split("  ")[0] for line in ended[0].out.splitlines()[:-2]} == {"the same"}
+    rows = [
+        line for line in ended[0].out.splitlines()[:-2] if not line.startswith(" ")
+    ]  # a long path goes on below
+    assert {line.split("  ")[0] for line in rows} == {"the same"}
 
 
 def test_a_planted_difference_is_told_with_what_the_code_reads(

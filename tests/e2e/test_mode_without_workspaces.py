@@ -65,7 +65,13 @@ def story(bench: Bench) -> Story:
         story.ran[name] = bench.run("modelstacks", *command, cwd=folder, env=env)
 
     def call(method: str, path: str, body: Any = None) -> None:
+        """Send it; asking drives the operation to its end."""
         assert bench.arm(method, path, body, version="2025-06-01")[0] < 300
+        for _ in range(100):
+            status, there = bench.arm("GET", path, version="2025-06-01")
+            if status == 404 or there["properties"]["provisioningState"] == "Succeeded":
+                return
+        raise AssertionError(there)
 
     spec.write_text(SPEC.replace("shelves:", "# shelves:"), encoding="utf-8")
     run("mistake", "check")
@@ -129,7 +135,7 @@ def test_it_is_listed_and_shown_where_it_lies(story: Story) -> None:
         ("two", "shelf-1", "swedencentral"),
     ]
     shown = outputs_of(story.ran["show"])
-    assert (shown["uri"].endswith("/cognitiveservices/shelf-1/"), shown["auth"]) == (True, "key")
+    assert ("/shelf-1/" in shown["uri"], shown["auth"]) == (True, "key")
     assert "one is not deployed: shelf-1 has no shelf endpoint one." in story.ran["before"].out
 
 
