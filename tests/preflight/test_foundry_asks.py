@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -142,3 +143,21 @@ def test_who_asks_is_told_by_the_token(estate: Estate, tmp_path: Path) -> None:
     assert owner is not None
     found = answer(estate, tmp_path, AskCaller())
     assert (found.object_id, found.is_user) == (owner.object_id, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "ask", "without"),
+    [
+        ("locations/global/usages", 404, AskModelQuota(GLOBAL), {}),
+        ("locations/global/usages", 400, AskModelQuota(GLOBAL), {}),
+        ("evaluateDeploymentPolicies", 404, AskPolicies("ai-TAG", ()), Absent()),
+    ],
+)
+def test_what_azure_may_not_offer_is_not_missed(
+    estate: Estate, tmp_path: Path, path: str, status: int, ask: Ask[Any], without: object
+) -> None:
+    foundry_account(estate)
+    fault = estate.azure.control("POST", "faults", {"path": path, "status": status})["id"]
+    asked = replace(ask, account=f"ai-{estate.tag}") if isinstance(ask, AskPolicies) else ask
+    assert answer(estate, tmp_path, asked) == without
+    estate.azure.control("DELETE", f"faults/{fault}")
