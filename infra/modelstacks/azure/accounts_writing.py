@@ -1,0 +1,85 @@
+"""Reads and writes of azure-mgmt-cognitiveservices, which wait for their turn: an account takes one write at a time."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from modelstacks.azure.account_turns import FREE_WITHIN_S, MAY_PASS, is_busy
+from modelstacks.azure.arm_errors import arm_error
+from modelstacks.azure.ml_ensure import wait
+from modelstacks.errors import AzureError
+from modelstacks.retrying import attempts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Client: TypeAlias = Any
+"""azure-mgmt-cognitiveservices' client, whose stubs take bodies as classes alone and not as the JSON that it sends."""
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Turn what azure-core raises into AzureError."""
+    from azure.core.exceptions import AzureError as CoreError
+
+    try:
+        yield
+    except CoreError as err:
+        raise arm_error(err) from err
+
+
+def found(get: Callable[[], Any], timeout_s: float) -> Any:
+    """Return what is there once it is not busy, or None."""
+    from azure.core.exceptions import ResourceNotFoundError
+
+    with in_our_words():
+        for attempt in attempts(_BusyError, within_s=timeout_s):
+            with attempt:
+                try:
+                    live = get()
+                except ResourceNotFoundError:
+                    return None
+                if is_busy(as_arm_has_it(live)):
+                    raise _BusyError
+        return live
+
+
+def as_arm_has_it(model: Any) -> dict[str, Any]:
+    """Return *model* with ARM's names: what its own `as_dict` has are Python's."""
+    body: dict[str, Any] = model.serialize(keep_readonly=True)
+    return body
+
+
+class _BusyError(AzureError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Azure is still working on it: run this again to see how it ended.", status=0, code="TimedOut"
+        )
+
+
+def write(
+    begin: Callable[[], Any], what: str, timeout_s: float, below: tuple[Client, str, str] | None = None
+) -> None:
+    """Write, and wait. *below*: the client, the group and the account whose turn has to come first."""
+    for attempt in attempts(_may_pass, within_s=FREE_WITHIN_S):
+        with attempt, in_our_words():
+            if below:
+                _wait_until_free(*below)
+            wait(begin(), what, timeout_s)
+
+
+def _wait_until_free(client: Client, group: str, account: str) -> None:
+    """After the longest wait the write is tried all the same, and Azure says what it thinks of it."""
+    with suppress(_BusyError):
+        for attempt in attempts(_BusyError, within_s=FREE_WITHIN_S):
+            with attempt:
+                listed = client.deployments.list(group, account)
+                working = [each.name for each in listed if is_busy(as_arm_has_it(each))]
+                now = [client.deployments.get(group, account, name) for name in working]
+                if any(is_busy(as_arm_has_it(each)) for each in (client.accounts.get(group, account), *now)):
+                    raise _BusyError
+
+
+def _may_pass(err: Exception) -> bool:
+    return isinstance(err, AzureError) and err.code in MAY_PASS
