@@ -29,7 +29,7 @@ def check(write: Write, account: Resource, body: Json) -> Deployable:
     """Return what the body asks for. Raises ArmError as Azure would."""
     named = _named(body["properties"])
     row = offered.find(named)
-    sku_name, capacity = str(body["sku"].get("name") or ""), body["sku"].get("capacity")
+    sku_name, capacity = str(body["sku"].get("name") or ""), _number(body["sku"].get("capacity"))
     if row is None:
         _refuse_unlisted(named)
         return Deployable(named.version or "1", _whole(1 if capacity is None else capacity, 1, None), None)
@@ -93,6 +93,11 @@ def _sku(row: Json, name: str, region: str) -> Json:
         )
         raise ArmError(400, _INVALID, message)
     return sku
+
+
+def _number(asked: object) -> object:
+    """A number in quotes is one (assumed): the Azure CLI sends its `--sku-capacity` so."""
+    return int(asked) if isinstance(asked, str) and asked.isdecimal() else asked
 
 
 def _capacity(asked: object, bounds: Json) -> int:

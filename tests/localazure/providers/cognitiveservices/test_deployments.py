@@ -240,3 +240,8 @@ def test_only_who_may_write_deployments_makes_one(
 
     assert refusal.status_code == 403
     assert "Microsoft.CognitiveServices/accounts/deployments/write" in str(refusal)
+
+
+def test_a_capacity_in_quotes_is_a_number_as_the_azure_cli_sends_it(estate: Estate, account: str) -> None:
+    body = deployment(LLAMA, capacity="5")
+    assert deploy(estate, account, "chat", body)["sku"] == {"name": "GlobalStandard", "capacity": 5}
