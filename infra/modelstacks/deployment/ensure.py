@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def refuse_unsupported(plan: ModelsPlan) -> None:
     """Raise UsageError for what only a stack can make, all of it at once."""
-    unsupported = [
-        line for endpoint in plan.endpoints for line in ensure_of(endpoint.mode).refusals(endpoint)
-    ]
+    refusals = (line for endpoint in plan.endpoints for line in ensure_of(endpoint.mode).refusals(endpoint))
+    unsupported = list(dict.fromkeys(refusals))
     if unsupported:
         lines = "\n".join(f"  {line}" for line in unsupported)
         raise UsageError(
