@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.audits.report import Audited, AuditReport
 from modelstacks.audits.rules import all_rules
-from modelstacks.azure.session import open_arm
-from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
+from modelstacks.preflight.asked_azure import open_asked
 from modelstacks.preflight.facts import Facts
 from modelstacks.preflight.runner import read_facts
 from modelstacks.preflight.unanswered import Unanswered
@@ -30,10 +29,7 @@ async def audit_azure(subject: Subject, tags: Mapping[str, str], environ: Mappin
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
     """
-    discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
-    async with open_arm(environ) as arm:
-        await arm.sign_in()
-        azure = AskedAzure(arm, subject.spec, subject.spec.catalog, tags, discovery)
+    async with open_asked(subject.spec, tags, environ) as azure:
 
         async def read(asks: Iterable[Ask[Any]]) -> Facts:
             return await read_facts(asks, lambda ask: ask.fetch(azure), TIMEOUT_S)

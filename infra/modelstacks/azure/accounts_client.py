@@ -104,10 +104,8 @@ def _wait_until_free(client: Client, group: str, account: str) -> None:
                     for each in client.deployments.list(group, account)
                     if is_busy(as_arm_has_it(each))
                 ]
-                found = [client.deployments.get(group, account, name) for name in working]
-                if any(
-                    is_busy(as_arm_has_it(each)) for each in (client.accounts.get(group, account), *found)
-                ):
+                now = [client.deployments.get(group, account, name) for name in working]
+                if any(is_busy(as_arm_has_it(each)) for each in (client.accounts.get(group, account), *now)):
                     raise _BusyError
 
 

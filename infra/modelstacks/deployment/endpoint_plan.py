@@ -77,8 +77,6 @@ class EndpointPlan(ABC):
     mode: ClassVar[str]
     kind: ClassVar[str]
     """The endpoint's kind in words, before `endpoint`."""
-    collection: ClassVar[str]
-    """Where it lies in its workspace, as ARM calls it."""
 
     name: str
     region: str
@@ -104,7 +102,7 @@ class EndpointPlan(ABC):
 
     def ref(self, subscription: str, resource_group: str) -> EndpointRef:
         """Return where it lies."""
-        parent_type = endpoints_of(self.mode).parent_type
+        mode = endpoints_of(self.mode)
         return EndpointRef(
-            subscription, resource_group, self.workspace, self.collection, self.name, parent_type
+            subscription, resource_group, self.workspace, mode.collection, self.name, mode.parent_type
         )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.requests_once import Requests
+from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import carries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from modelstacks.azure.arm import Arm
     from modelstacks.catalog import Catalog
@@ -20,6 +22,17 @@ if TYPE_CHECKING:
 ML = "Microsoft.MachineLearningServices"
 DISCOVERY_URL = "https://eastus.api.azureml.ms"
 """Where registries are found; azure-ai-ml asks the same. REGISTRY_DISCOVERY_ENDPOINT_URL names another."""
+
+
+@asynccontextmanager
+async def open_asked(
+    spec: Spec, own_tags: Mapping[str, str], environ: Mapping[str, str]
+) -> AsyncIterator[AskedAzure]:
+    """Yield the Azure that *environ* names, signed in to. Raises AzureError where the cloud or the sign-in fails."""
+    discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
+    async with open_arm(environ) as arm:
+        await arm.sign_in()
+        yield AskedAzure(arm, spec, spec.catalog, own_tags, discovery)
 
 
 @dataclass

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.azure.session import open_arm
-from modelstacks.preflight.asked_azure import DISCOVERY_URL, AskedAzure
+from modelstacks.preflight.asked_azure import open_asked
 from modelstacks.preflight.runner import examine
 
 if TYPE_CHECKING:
@@ -21,8 +20,5 @@ async def examine_azure(spec: Spec, context: CheckContext, environ: Mapping[str,
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
     """
-    discovery = environ.get("REGISTRY_DISCOVERY_ENDPOINT_URL", DISCOVERY_URL).rstrip("/")
-    async with open_arm(environ) as arm:
-        await arm.sign_in()
-        azure = AskedAzure(arm, spec, spec.catalog, context.tags, discovery)
+    async with open_asked(spec, context.tags, environ) as azure:
         return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)

@@ -27,7 +27,6 @@ class PilotPlan(EndpointPlan):
 
     mode = "pilot"
     kind = "pilot"
-    collection = "serverlessEndpoints"
 
     reviewer: str
     board: str

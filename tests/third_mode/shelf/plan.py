@@ -26,7 +26,6 @@ class ShelfPlan(EndpointPlan):
 
     mode = "shelf"
     kind = "shelf"
-    collection = "deployments"
 
     def target(self, deployment: str, access: Access) -> SmokeTarget:
         """Return the account."""

@@ -34,7 +34,6 @@ class FoundryDeploymentPlan(EndpointPlan):
 
     mode = "foundry"
     kind = "Foundry"
-    collection = "deployments"
 
     account: AccountRef
     format: str
@@ -90,8 +89,6 @@ class AccountPlan(ParentPlan):
 
 class FoundryPlanning(ModePlanning):
     """A deployment each, those that others spill over to first in their account."""
-
-    collections = ("accounts",)
 
     def endpoints(
         self, placed: Sequence[PlacedDeployment], spec: DeploymentsSpec

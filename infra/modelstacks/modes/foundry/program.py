@@ -13,6 +13,7 @@ from modelstacks.deployment.planned import Planned
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.endpoints import PART as ENDPOINTS
 from modelstacks.modes.foundry.plan import AccountPlan
+from modelstacks.modes.foundry.spec import CALLER_ROLE
 from modelstacks.programs.build_context import BuiltDeployment
 from modelstacks.programs.by_mode import BuiltEndpoint, ModeProgram
 from modelstacks.programs.smoke_gate import smoke_tested_info
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from modelstacks.azure.endpoint_access import Access, Auth
     from modelstacks.modes.foundry.plan import FoundryDeploymentPlan
     from modelstacks.programs.build_context import BuildContext
-
-CALLER_ROLE = "Cognitive Services User"
-"""Has the data actions that calling models takes, and no right to change the account."""
 
 
 class FoundryProgram(ModeProgram):

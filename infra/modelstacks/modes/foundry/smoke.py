@@ -11,6 +11,7 @@ from modelstacks.inference.client import Request
 from modelstacks.inference.judges import error_code
 from modelstacks.inference.schema import OPENAI
 from modelstacks.modes.foundry.endpoints import ROUTES, SCOPE
+from modelstacks.modes.foundry.spec import CALLER_ROLE
 
 if TYPE_CHECKING:
     from modelstacks.inference.client import Answer, Auth
@@ -22,8 +23,6 @@ UNKNOWN = "DeploymentNotFound"
 NOT_WIRED = "unknown_model"
 """Answered while ARM says Succeeded. Seen: microsoft-foundry/new-foundry-portal#127."""
 NO_DATA_ACTION = "PermissionDenied"
-USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
-"""The role Cognitive Services User; Azure renames roles, and keeps their ids."""
 PAUSED, THROTTLED = 423, 429
 
 
@@ -76,9 +75,11 @@ def _assigning(target: SmokeTarget, answer: Answer) -> str:
     account, _, _ = (target.resource_id or "ACCOUNT-ID").partition("/deployments/")
     named = re.search(r"principal `?([0-9a-f-]{36})", answer.text)
     who = named[1] if named else "OBJECT-ID"
+    role = target.catalog.role_id(CALLER_ROLE)
     return (
-        "Owner and Contributor have no data actions: assign Cognitive Services User, and allow 5 minutes: "
-        f"az role assignment create --assignee {who} --role {USER} --scope {account}"
+        "Owner and Contributor have no data actions: "
+        f"assign {CALLER_ROLE}, and allow 5 minutes: "
+        f"az role assignment create --assignee {who} --role {role} --scope {account}"
     )
 
 

@@ -34,6 +34,8 @@ VersionUpgrade: TypeAlias = Literal[
 ]
 SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """A label of DNS, at most 63 characters: an underscore is refused (microsoft/foundry-toolkit's issue 121)."""
+CALLER_ROLE = "Cognitive Services User"
+"""Has the data actions that calling models takes, and no right to change the account; its row has the GUID."""
 FOR_MADE = ("subdomain", "project", "assign_caller")
 
 

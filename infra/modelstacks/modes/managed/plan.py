@@ -40,7 +40,6 @@ class OnlineEndpointPlan(EndpointPlan):
 
     mode = "managed"
     kind = "online"
-    collection = "onlineEndpoints"
 
     deployments: tuple[OnlineDeploymentPlan, ...] = field(kw_only=False)
     content_safety: str | None = None

@@ -28,7 +28,6 @@ class ServerlessEndpointPlan(EndpointPlan):
 
     mode = "serverless"
     kind = "serverless"
-    collection = "serverlessEndpoints"
 
     content_safety: bool | None = None
     formerly: str | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from modelstacks.modes.foundry.asks.caller import AskCaller
 from modelstacks.modes.foundry.asks.in_accounts import MODE, account_needs, accounts_in, in_use, there
 from modelstacks.modes.foundry.sources import ENTRA
+from modelstacks.modes.foundry.spec import CALLER_ROLE
 from modelstacks.preflight._core import Finding, check
 from modelstacks.preflight.asks.permissions import AskPermissions
 from modelstacks.preflight.by_mode import preflight_of
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from modelstacks.preflight.facts import Facts
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.spec import Spec
-
-ROLE = "Cognitive Services User"
-"""Has the data actions, and no right to change the account."""
 
 
 def _needs(spec: Spec, catalog: Catalog) -> Iterator[AskPermissions | AskCaller | AskAccount]:
@@ -82,13 +80,13 @@ def _scopes(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> tuple[ArmId, .
 
 def _fix(placed: PlacedSpec, facts: Facts, accounts: tuple[AccountRef, ...]) -> str:
     """At the one account that is there, else at the group; or let the stack do it for those that it makes."""
-    caller, role = facts.get(AskCaller()), placed.catalog.role_id(ROLE)
+    caller, role = facts.get(AskCaller()), placed.catalog.role_id(CALLER_ROLE)
     scope = _scopes(placed, facts, accounts[0])[0] if len(accounts) == 1 else group_scope(placed.spec)
     who = f"--assignee-object-id {caller.object_id if caller else 'YOUR_OBJECT_ID'}"
     kind = f"--assignee-principal-type {'User' if caller and caller.is_user else 'ServicePrincipal'}"
     made = all(ref.create for ref in accounts)
     return (
-        f"{'Set `assign_caller: true` for what this stack makes, or have' if made else 'Have'} the role {ROLE} ({role}) "
+        f"{'Set `assign_caller: true` for what this stack makes, or have' if made else 'Have'} the role {CALLER_ROLE} ({role}) "
         "assigned to you; it takes up to five minutes until Azure knows it everywhere. Run, as one who may assign roles: "
         f"az role assignment create --role {role} {who} {kind} --scope {scope}"
     )
