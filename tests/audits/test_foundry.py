@@ -9,8 +9,9 @@ from typing import Any
 from audit_builders import found_by, subject_of
 from foundry_answers import REGION, account, foundry, in_accounts, offered
 from modelstacks.modes.foundry.asks.models import AskRegionModels
-from modelstacks.modes.foundry.asks.quota import AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
+from modelstacks.preflight.asks.quota import Usage
 
 MODEL = "Mistral-Large-3"
 
@@ -43,7 +44,7 @@ def test_a_list_without_a_date_leaves_it_to_the_row() -> None:
 def test_little_quota_is_told_whether_a_region_or_all_have_it() -> None:
     [usage] = {sku.usage_name for sku in offered(MODEL).skus.values()}
     assert usage
-    tight, wide = {usage: ModelQuota(100, 95)}, {usage: ModelQuota(100, 10)}
+    tight, wide = {usage: Usage(100, 95)}, {usage: Usage(100, 10)}
     assert REGION in asked(rule="quota_headroom", quota=tight)[0]
     assert GLOBAL in asked(rule="quota_headroom", shared=tight)[0]
     assert not asked(rule="quota_headroom", quota=wide, shared=wide)

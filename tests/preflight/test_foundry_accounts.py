@@ -5,9 +5,10 @@ import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, plenty
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, AskAccountSkus, Deployed
-from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions
+from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.report import Reported
 from preflight_builders import GROUP, found_by
@@ -106,7 +107,7 @@ def test_what_is_not_wanted_may_be_missing(check: str, change: dict[str, Any], r
     ("used", "state", "findings"), [(99, Absent(), 0), (100, Absent(), 1), (100, IDEAL, 0)]
 )
 def test_a_region_has_so_many_accounts(used: int, state: AccountState | Absent, findings: int) -> None:
-    quota = plenty(**{ACCOUNT_COUNT: ModelQuota(100, used)})
+    quota = plenty(**{ACCOUNT_COUNT: Usage(100, used)})
     assert len(found("foundry-account-limit", state, MADE, {AskModelQuota(REGION): quota})) == findings
 
 

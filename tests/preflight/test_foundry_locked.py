@@ -7,9 +7,10 @@ import pytest
 from foundry_answers import REGION, account, foundry, in_accounts, offered, plenty
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.models import AskRegionModels
-from modelstacks.modes.foundry.asks.quota import AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
 from modelstacks.placement import place
+from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.runner import placement_facts, run_checks
@@ -41,7 +42,7 @@ def found(check: str, answers: Any) -> list[str]:
     ],
 )
 def test_quota_that_is_gone_is_said(region: str, free: int, where: str | None) -> None:
-    quotas = {QUOTA: ModelQuota(free, 0)}
+    quotas = {QUOTA: Usage(free, 0)}
     answers = {AskModelQuota(region): quotas if region == GLOBAL else plenty(**quotas)}
     message = f"Too little quota in Foundry accounts: 9 of {QUOTA} are free {where}, 10 needed."
     assert found("foundry-quota", answers) == ([message] if where else [])

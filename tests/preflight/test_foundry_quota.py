@@ -5,8 +5,9 @@ import pytest
 from foundry_answers import REGION, account, foundry, in_accounts, offered, plenty, sku
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
-from modelstacks.modes.foundry.asks.quota import AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
+from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment
@@ -28,12 +29,12 @@ def found(check: str, *deployments: Deployment, answers: Any = None, **fields: A
 
 @pytest.mark.parametrize(("free", "findings"), [(20, 0), (19, 1)])
 def test_deployments_are_counted_together(free: int, findings: int) -> None:
-    answers = {HERE: plenty(**{QUOTA: ModelQuota(100, 100 - free)})}
+    answers = {HERE: plenty(**{QUOTA: Usage(100, 100 - free)})}
     assert len(found("foundry-quota", foundry("one"), foundry("two"), answers=answers)) == findings
 
 
 def test_one_cause_is_one_finding_for_all_it_hits() -> None:
-    answers = {HERE: plenty(**{QUOTA: ModelQuota(9, 0)})}
+    answers = {HERE: plenty(**{QUOTA: Usage(9, 0)})}
     [finding] = found("foundry-quota", foundry("one"), foundry("two"), answers=answers)
     assert finding.message == (
         f"Too little quota in Foundry accounts: 9 of {QUOTA} are free in swedencentral, 10 needed."
@@ -43,21 +44,21 @@ def test_one_cause_is_one_finding_for_all_it_hits() -> None:
 
 def test_what_all_regions_share_is_counted_over_them() -> None:
     each = [foundry("one", regions=(REGION,)), foundry("two", regions=(EAST,))]
-    answers = {SHARED: {QUOTA: ModelQuota(19, 0)}}
+    answers = {SHARED: {QUOTA: Usage(19, 0)}}
     [finding] = found("foundry-quota", *each, answers=answers)
     assert "the quota that is free goes to other deployments of this file" in finding.message
-    assert found("foundry-quota", *each, answers={SHARED: {QUOTA: ModelQuota(20, 0)}}) == []
+    assert found("foundry-quota", *each, answers={SHARED: {QUOTA: Usage(20, 0)}}) == []
 
 
 def test_models_may_share_a_quota() -> None:
     models = tuple(offered(name, skus={"GlobalStandard": sku("MaaS")}) for name in (LARGE, OTHER))
-    answers = {AskRegionModels(REGION): models, HERE: {"quota-of-MaaS": ModelQuota(19, 0)}}
+    answers = {AskRegionModels(REGION): models, HERE: {"quota-of-MaaS": Usage(19, 0)}}
     [finding] = found("foundry-quota", foundry("one"), foundry("two", OTHER), answers=answers)
     assert len(finding.about) == 1
 
 
 def test_what_this_stack_uses_already_is_not_in_its_way() -> None:
-    answers = {HERE: plenty(**{QUOTA: ModelQuota(10, 10, own=10)})}
+    answers = {HERE: plenty(**{QUOTA: Usage(10, 10, own=10)})}
     assert found("foundry-quota", foundry(), answers=answers) == []
 
 

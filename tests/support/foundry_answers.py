@@ -9,9 +9,10 @@ from modelstacks.modes.foundry.asks.caller import AskCaller, CallerState
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
 from modelstacks.modes.foundry.asks.names import AskKeptAccounts, AskSubdomain, Subdomain
 from modelstacks.modes.foundry.asks.policies import AskPolicies, Evaluated
-from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota, ModelQuota
+from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL, OfferedModel, OfferedSku
 from modelstacks.modes.foundry.spec import AccountRef, FoundryKeys
+from modelstacks.preflight.asks.quota import Usage
 from spec_builders import CATALOG, deployment
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def sku(name: str, **fields: Any) -> OfferedSku:
 EVERY_MODEL = tuple(offered(model.name) for model in CATALOG.models if model.foundry)
 
 
-def plenty(**quotas: ModelQuota) -> dict[str, ModelQuota]:
+def plenty(**quotas: Usage) -> dict[str, Usage]:
     """A thousand of every model's quota, and *quotas* (by the model, `_` for what no keyword has) instead."""
-    every = {each.skus["GlobalStandard"].usage_name or "": ModelQuota(1000, 0) for each in EVERY_MODEL}
-    return every | {ACCOUNT_COUNT: ModelQuota(100, 0)} | quotas
+    every = {each.skus["GlobalStandard"].usage_name or "": Usage(1000, 0) for each in EVERY_MODEL}
+    return every | {ACCOUNT_COUNT: Usage(100, 0)} | quotas
 
 
 def friendly_account(ask: Ask[Any]) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from modelstacks.preflight._core import Registered, title_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from modelstacks.audits.subject import Subject
@@ -48,25 +50,19 @@ class Rule:
     @property
     def title(self) -> str:
         """What the rule makes sure of: the first line of its docstring."""
-        return (self.judge.__doc__ or self.id).strip().splitlines()[0]
+        return title_of(self.judge, self.id)
 
 
-class Rules:
-    """A set of rules with distinct ids, in order of their ids."""
+class Rules(Registered[Rule]):
+    """The rules."""
 
-    def __init__(self) -> None:
-        self._by_id: dict[str, Rule] = {}
-
-    def __iter__(self) -> Iterator[Rule]:
-        yield from (self._by_id[key] for key in sorted(self._by_id))
+    word = "rule"
 
     def rule(self, id_: str, severity: Severity, *, needs: Needs, source: str) -> Callable[[Judge], Judge]:
         """Register the decorated function. Raises ValueError for an id that is taken."""
 
         def register(judge: Judge) -> Judge:
-            if id_ in self._by_id:
-                raise ValueError(f"two rules have the id {id_}")
-            self._by_id[id_] = Rule(id_, severity, needs, judge, source)
+            self.add(Rule(id_, severity, needs, judge, source))
             return judge
 
         return register

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.arm_id import ArmId
-from modelstacks.junit import Case, Remark, Suite, write_suite
-from modelstacks.preflight.report import LEVELS
+from modelstacks.junit import Case, Suite, write_suite
+from modelstacks.preflight.report import LEVELS, counted, exit_code, remark, stops_strict
 from modelstacks.suggestions import listed
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ class AuditReport:
     @property
     def exit_code(self) -> int:
         """1 when something breaks, or nothing useful could be read; notes and warnings are none of it."""
-        return 1 if any(finding.severity == "error" for finding in self.findings) else 0
+        return exit_code(self.findings)
 
     @property
     def stops_strict(self) -> bool:
         """Say whether `--strict` ends with 1: what breaks, and what might, since it could not be read."""
-        return bool(self.exit_code) or any(finding.needed for finding in self.findings)
+        return stops_strict(self.findings)
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Return level, day, rule and words of each finding, for a table."""
@@ -99,13 +99,7 @@ class AuditReport:
 
     def closing_line(self) -> str:
         """Return `Up to 2027-02-26: 1 error, 2 warnings (16 rules)`, or that nothing breaks."""
-        counts = [(level, sum(finding.severity == level for finding in self.findings)) for level in LEVELS]
-        words = [
-            f"{count} {level}{'' if count == 1 or level == 'unverified' else 's'}"
-            for level, count in counts
-            if count
-        ]
-        return f"Up to {self.by}: {', '.join(words) or 'nothing breaks'} ({len(self.rules)} rules)"
+        return f"Up to {self.by}: {counted(self.findings) or 'nothing breaks'} ({len(self.rules)} rules)"
 
     def as_json(self) -> dict[str, Any]:
         """Return the stable form for `--output json`."""
@@ -122,13 +116,4 @@ class AuditReport:
 
     def _case(self, rule: str) -> Case:
         own = (finding for finding in self.findings if rule in finding.rule.split(", "))
-        return Case("modelstacks.audit", rule, tuple(map(_remark, own)))
-
-
-def _remark(finding: Audited) -> Remark:
-    match finding.severity:
-        case "error":
-            return Remark("failure", finding.message, finding.words)
-        case "unverified":
-            return Remark("skipped", finding.message, finding.words)
-    return Remark("system-out", text=f"{finding.severity}: {finding.words}")
+        return Case("modelstacks.audit", rule, tuple(remark(each, each.words, each.words) for each in own))

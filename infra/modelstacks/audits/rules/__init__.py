@@ -21,7 +21,4 @@ def all_rules() -> Rules:
 
 def described_rules() -> list[dict[str, str]]:
     """Return what there is to know of every rule, in order of the ids: id, severity, what it makes sure of, source."""
-    return [
-        {"id": rule.id, "severity": rule.severity, "what": rule.title, "source": rule.source}
-        for rule in all_rules()
-    ]
+    return all_rules().described()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Usage:
-    """Cores of a VM family as Azure ML counts them; *own* is the part that this stack's deployments use."""
+    """A quota as Azure counts it: cores of a VM family, or models in their own units. *own* is the part that this stack's
+    deployments use."""
 
     limit: int
     used: int
@@ -31,7 +32,7 @@ class Usage:
 
     @property
     def free(self) -> int:
-        """Cores this stack can have: our own deployments' cores count as free, for the spec counts them."""
+        """What this stack can have: our own deployments' part counts as free, for the spec counts it."""
         return max(0, self.limit - self.used + self.own)
 
 

@@ -25,7 +25,4 @@ def all_checks() -> Checks:
 
 def described_checks() -> list[dict[str, str]]:
     """Return what there is to know of every check, in order of the ids: id, severity, what it makes sure of, source."""
-    return [
-        {"id": check.id, "severity": check.severity, "what": check.title, "source": check.source}
-        for check in all_checks()
-    ]
+    return all_checks().described()

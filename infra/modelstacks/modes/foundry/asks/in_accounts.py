@@ -75,6 +75,12 @@ def in_use(placed: PlacedSpec) -> dict[AccountRef, tuple[str, ...]]:
     return used
 
 
+def to_make(placed: PlacedSpec) -> Iterator[tuple[AccountRef, tuple[str, ...]]]:
+    """Yield the accounts that this stack makes, each with the names of what goes there."""
+    used = in_use(placed)
+    yield from ((ref, used.get(ref, ())) for ref in accounts_to_make(placed.spec))
+
+
 def deployed_now(facts: Facts, decision: Decision) -> int | None:
     """Return the capacity of the deployment as it is in its account already; 0: it is to be made; None: not known."""
     account = facts.get(AskAccount(decision.workspace))

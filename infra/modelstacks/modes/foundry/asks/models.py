@@ -28,11 +28,14 @@ NOT_ASKABLE = Unverified(
 )
 
 
-async def offered_in(azure: AskedAzure, region: str) -> tuple[OfferedModel, ...]:
-    """Return what accounts of kind AIServices can deploy there; other kinds have the same models once more."""
+async def offered_in(azure: AskedAzure, region: str, name: str | None = None) -> tuple[OfferedModel, ...]:
+    """Return what accounts of kind AIServices can deploy there (of one model, in any case); other kinds have it once more."""
     path = f"{azure.root}/providers/{NAMESPACE}/locations/{region}/models"
     items = await azure.requests.list_all(path, FOUNDRY_OFFERS)
-    return tuple(OfferedModel.of(item["model"]) for item in items if item.get("kind") == KIND)
+    models = (item["model"] for item in items if item.get("kind") == KIND)
+    return tuple(
+        OfferedModel.of(each) for each in models if name is None or each["name"].lower() == name.lower()
+    )
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ class AskCapacity(Ask[Mapping[tuple[str, str], int]]):
 
     async def fetch(self, azure: AskedAzure) -> Mapping[tuple[str, str], int] | Unverified:
         """Ask for each version once, in all regions at the same time."""
-        models = [chosen(self.name, self.version, await offered_in(azure, each)) for each in self.regions]
+        models = [
+            chosen(self.name, self.version, await offered_in(azure, each, self.name)) for each in self.regions
+        ]
         versions = dict.fromkeys((each.format, each.name, each.version) for each in models if each)
         if not versions and (self.version or self.known):
             versions = {(self.format, self.name, self.version or self.known or ""): None}

@@ -13,6 +13,7 @@ from modelstacks.azure.api_versions import COGNITIVE_SERVICES, FOUNDRY_OFFERS
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.asks.models import MODELS_READ, NAMESPACE, offered_in
 from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel, chosen
+from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Ask
 from modelstacks.preflight.placed_spec import parent_scope
 
@@ -29,21 +30,7 @@ NO_SUCH_LIST = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND})
 
 
 @dataclass(frozen=True)
-class ModelQuota:
-    """A quota as Azure counts it, in the models' own units; *own* is the part that this stack's deployments use."""
-
-    limit: int
-    used: int
-    own: int = 0
-
-    @property
-    def free(self) -> int:
-        """What this stack can have: its own deployments' share is free, for the spec counts them."""
-        return max(0, self.limit - self.used + self.own)
-
-
-@dataclass(frozen=True)
-class AskModelQuota(Ask[Mapping[str, ModelQuota]]):
+class AskModelQuota(Ask[Mapping[str, Usage]]):
     """The quota of a region by its name in the models' list; *region* `GLOBAL`: what all regions share."""
 
     region: str
@@ -57,7 +44,7 @@ class AskModelQuota(Ask[Mapping[str, ModelQuota]]):
         where = "that all regions share" if self.region == GLOBAL else f"in {self.region}"
         return f"the models' quota {where}"
 
-    async def fetch(self, azure: AskedAzure) -> dict[str, ModelQuota]:
+    async def fetch(self, azure: AskedAzure) -> dict[str, Usage]:
         """List what is used, and the stack's own deployments in the account there, or in all of the file's accounts."""
         accounts = azure.spec.parents_of("foundry")
         regions = accounts if self.region == GLOBAL else [each for each in accounts if each == self.region]
@@ -66,7 +53,7 @@ class AskModelQuota(Ask[Mapping[str, ModelQuota]]):
         )
         shares = sum(own, Counter[str]())
         return {
-            usage["name"]["value"]: ModelQuota(
+            usage["name"]["value"]: Usage(
                 int(usage["limit"]), int(usage["currentValue"]), shares[usage["name"]["value"]]
             )
             for usage in usages
@@ -83,7 +70,7 @@ class AskModelQuota(Ask[Mapping[str, ModelQuota]]):
             raise
 
     def placing(
-        self, answer: Mapping[str, ModelQuota], facts: PlacementFacts, _catalog: Catalog
+        self, answer: Mapping[str, Usage], facts: PlacementFacts, _catalog: Catalog
     ) -> PlacementFacts:
         """How much is free."""
         known = facts.own.get("foundry", FoundryFacts())

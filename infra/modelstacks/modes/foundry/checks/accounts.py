@@ -11,6 +11,7 @@ from modelstacks.modes.foundry.asks.in_accounts import (
     accounts_to_make,
     in_use,
     there,
+    to_make,
 )
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.offered import KIND
@@ -149,13 +150,13 @@ def _make_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskAccount]:
 @check("foundry-account-ours", "error", needs=_make_needs, source=EXISTS)
 def foundry_account_ours(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No account that is not this stack's has the name of one that it makes."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         state = there(facts, ref)
         if state and not state.ours:
             yield Finding(
                 f"The account {ref.name} ({state.kind}) is in {placed.spec.resource_group} already, and not this stack's.",
                 "Use it as it is (leave out `create`), or give this one another name.",
-                in_use(placed).get(ref, ()),
+                names,
             )
 
 
@@ -167,14 +168,14 @@ def _limit_needs(spec: Spec, catalog: Catalog) -> Iterator[AskAccount | AskModel
 @check("foundry-account-limit", "error", needs=_limit_needs, source=LIMITS)
 def foundry_account_limit(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """There is room for each account that is to be made in its region."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         quota = (facts.get(AskModelQuota(ref.region)) or {}).get(ACCOUNT_COUNT)
         if quota and quota.used >= quota.limit and facts.get(AskAccount(ref.name)) == Absent():
             yield Finding(
                 f"{ref.region} has {quota.used} accounts of this subscription, and {quota.limit} are allowed: {ref.name} can't "
                 "be made.",
                 "Delete one that is not used, purge deleted ones, or use another region.",
-                in_use(placed).get(ref, ()),
+                names,
             )
 
 
@@ -187,7 +188,7 @@ def _sku_needs(spec: Spec, catalog: Catalog) -> Iterator[AskAccount | AskAccount
 @check("foundry-account-offered", "error", needs=_sku_needs, source=QUOTA_ID)
 def foundry_account_offered(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription may make accounts in each region where one is to be made."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         skus = facts.get(AskAccountSkus())
         if not skus or facts.get(AskAccount(ref.name)) != Absent() or skus.get(ref.region, "") is None:
             continue
@@ -196,7 +197,7 @@ def foundry_account_offered(placed: PlacedSpec, facts: Facts) -> Iterator[Findin
         yield Finding(
             f"This subscription can have no account of kind {KIND} in {ref.region}{why}.",
             f"Use another region ({_open(skus)}), or another subscription.",
-            in_use(placed).get(ref, ()),
+            names,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.modes.foundry.asks.accounts import AskAccount
-from modelstacks.modes.foundry.asks.in_accounts import accounts_to_make, in_use, there
+from modelstacks.modes.foundry.asks.in_accounts import accounts_to_make, there, to_make
 from modelstacks.modes.foundry.asks.names import AskKeptAccounts, AskSubdomain
 from modelstacks.modes.foundry.sources import RESTORE, SUBDOMAIN_IN_USE
 from modelstacks.modes.foundry.spec import SUBDOMAIN
@@ -36,7 +36,7 @@ def _name_needs(spec: Spec, catalog: Catalog) -> Iterator[AskAccount | AskKeptAc
 @check("foundry-subdomain", "error", needs=_name_needs, source=SUBDOMAIN_IN_USE)
 def foundry_subdomain(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """Each account that is to be made gets a subdomain that can be one, and that nobody else has."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         if there(facts, ref) or _kept_of(placed, facts, ref):
             continue
         answer = facts.get(AskSubdomain(ref.subdomain))
@@ -49,7 +49,7 @@ def foundry_subdomain(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
             )
         else:
             message, fix = _taken(ref, facts, answer.reason)
-        yield Finding(message, fix, in_use(placed).get(ref, ()))
+        yield Finding(message, fix, names)
 
 
 def _invalid(ref: AccountRef) -> str:
@@ -89,26 +89,26 @@ def _kept_of(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> KeptAccount |
 @check("foundry-account-kept", "error", needs=_kept_needs, source=RESTORE)
 def foundry_account_kept(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """No account that is to be made waits deleted in another region; in its own it is restored."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         kept = _kept_of(placed, facts, ref)
         if kept and kept.region != ref.region and not there(facts, ref):
             yield Finding(
                 f"Azure still keeps the deleted account {kept.name} in {kept.region}; it is in the way of the one in "
                 f"{ref.region}.",
                 f"Run: {_purge(kept)}",
-                in_use(placed).get(ref, ()),
+                names,
             )
 
 
 @check("foundry-account-restored", "note", needs=_kept_needs, source=RESTORE)
 def foundry_account_restored(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """A note tells which accounts come back instead of being made."""
-    for ref in accounts_to_make(placed.spec):
+    for ref, names in to_make(placed):
         kept = _kept_of(placed, facts, ref)
         if kept and kept.region == ref.region and not there(facts, ref):
             yield Finding(
                 f"Azure still keeps the deleted account {kept.name}: it is restored, with its subdomain "
                 f"{kept.subdomain or 'as it was'} and its keys.",
                 f"Nothing to do. For a new one, end it for good before: {_purge(kept)}",
-                in_use(placed).get(ref, ()),
+                names,
             )
