@@ -209,6 +209,7 @@ scalars = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allo
 
 
 @given(st.dictionaries(st.text(), scalars | st.lists(scalars).map(tuple)))
+@example({"<<<<<<<": None})
 @example({"asked": "123e45678901", "octal": "0o17", "day": "2026-01-02", "plain": "<<", "no": "no"})
 def test_what_is_written_is_read_the_same(content: dict[str, object]) -> None:
     assert parse_yaml(dump(content), Path("a.yaml")).data == content

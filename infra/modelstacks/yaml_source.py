@@ -22,6 +22,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 CONFLICT = "<<<<<<<"
+OTHER_MARKERS = ("=======", ">>>>>>>")
 MOST_BYTES = 32 * 2**20
 """What a file may hold: twice the lock of 20,000 deployments."""
 
@@ -143,7 +144,10 @@ def _decoded(content: bytes, path: Path) -> str:
 
 def _refuse_conflict(source: Source, text: str) -> None:
     """Raise SpecError where version control left both sides of a merge in the file."""
-    for number, line in enumerate(text.splitlines() if CONFLICT in text else ()):
+    both = all(
+        f"\n{marker}" in f"\n{text}" for marker in (CONFLICT, *OTHER_MARKERS)
+    )  # a key may look like one of them
+    for number, line in enumerate(text.splitlines() if both else ()):
         if line.startswith(CONFLICT):
             source.value_places[()] = (number, 0)
             raise SpecError(

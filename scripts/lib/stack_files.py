@@ -20,11 +20,9 @@ class StackFiles(BuildHookInterface):  # type: ignore[type-arg]  # of a configur
     """Run by hatchling, as pyproject.toml says."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the files to the wheel; an editable install has those of the clone."""
-        if version != "editable":
-            build_data["force_include"] |= {
-                file: f"modelstacks/{file}" for file in stack_files(Path(self.root))
-            }
+        """Add the files to the wheel, an editable one's as well: by them the package is known to be this distribution's."""
+        forced = build_data["force_include_editable" if version == "editable" else "force_include"]
+        forced |= {file: f"modelstacks/{file}" for file in stack_files(Path(self.root))}
 
 
 def stack_files(root: Path) -> Iterator[str]:

@@ -35,6 +35,11 @@ def test_the_end_that_azure_lists_counts_with_what_it_names_instead() -> None:
     assert not asked(rule="model_retires", models=(offered(MODEL, ends=date(2027, 6, 1)),))
 
 
+def test_a_list_without_a_date_leaves_it_to_the_row() -> None:
+    row = asked(rule="model_undated", models=())
+    assert asked(rule="model_undated", models=(offered(MODEL),)) == row
+
+
 def test_little_quota_is_told_whether_a_region_or_all_have_it() -> None:
     [usage] = {sku.usage_name for sku in offered(MODEL).skus.values()}
     assert usage

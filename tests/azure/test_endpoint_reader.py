@@ -141,7 +141,7 @@ async def test_a_list_of_resources_names_mode_and_region_and_goes_without_tags(
         own, chat = await EndpointReader(requests).listed(GROUP)
     assert (own.mode, own.region, own.tags) == ("managed", "swedencentral", {})
     assert (chat.mode, chat.region, chat.tags) == ("serverless", "swedencentral", {"a": "b"})
-    [asked, accounts] = [each for _, each, _ in stranger.asked if "/resources" in each]
+    accounts, asked = sorted(each for _, each, _ in stranger.asked if "/resources" in each)
     types = {f"resourceType eq 'Microsoft.MachineLearningServices/workspaces/{each}'" for each in KINDS}
     [condition] = parse_qs(urlsplit(asked).query)["$filter"]
     assert types <= set(condition.split(" or "))

@@ -56,6 +56,7 @@ def client(azure: LocalAzureServer, estate: Estate) -> Iterator[MLClient]:
         yield opened
 
 
+@pytest.mark.slow
 def test_each_write_waits_for_the_one_before(estate: Estate, client: MLClient) -> None:
     name = estate.name("own")
     blue = DesiredOnlineDeployment(name, "blue", PHI_VERSION, A100, tags=TAGS)
@@ -71,6 +72,7 @@ def test_each_write_waits_for_the_one_before(estate: Estate, client: MLClient) -
     assert ml_remove.remove_online_endpoint(client, name) is True
 
 
+@pytest.mark.slow
 def test_an_endpoint_is_deleted_when_its_deployment_is_done(estate: Estate, client: MLClient) -> None:
     """Somebody stopped an ensure that Azure goes on with."""
     name = estate.name("busy")
@@ -83,6 +85,7 @@ def test_an_endpoint_is_deleted_when_its_deployment_is_done(estate: Estate, clie
     assert ml_remove.remove_online_endpoint(client, name) is True
 
 
+@pytest.mark.slow
 def test_waiting_for_what_is_busy_ends(azure: LocalAzureServer, estate: Estate, client: MLClient) -> None:
     name = estate.name("long")
     green = DesiredOnlineDeployment(name, "green", PHI_VERSION, A100, tags=TAGS)

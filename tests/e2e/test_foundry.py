@@ -32,7 +32,8 @@ class Story:
 
     def around(self, step: str) -> list[tuple[str, str]]:
         """What a destroy said of what is around the stack."""
-        return [(row["id"].rpartition("/")[2], row["result"]) for row in outputs_of(self.ran[step])["around"]]
+        rows = outputs_of(self.ran[step])["around"]
+        return sorted((row["id"].rpartition("/")[2], row["result"]) for row in rows)
 
 
 @pytest.fixture(scope="module")

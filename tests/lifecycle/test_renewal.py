@@ -85,3 +85,8 @@ def test_only_what_the_stack_owns_is_renewed(name: str, message: str) -> None:
     with pytest.raises(UsageError) as refusal:
         behind_one_endpoint(name, spec_of([deployment("mine"), theirs]))
     assert str(refusal.value) == message
+
+
+def test_a_mode_without_a_last_hour_has_no_new_life() -> None:
+    with pytest.raises(UsageError, match="a can't be renewed: a Foundry deployment has no 168 hours to end"):
+        decide_renewal(["a"], {"a": locked(mode="foundry")}, load(), {FAMILY: 999})

@@ -10,7 +10,8 @@ import pytest
 from foundry_answers import account, foundry, in_accounts, offered, sku
 from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel
 from modelstacks.placement import PlacementFacts, place
-from spec_builders import CATALOG, spec_of
+from modelstacks.spec import WorkspaceRef
+from spec_builders import CATALOG, deployment, spec_of
 
 if TYPE_CHECKING:
     from modelstacks.placement import Placement
@@ -85,3 +86,33 @@ def test_the_default_version_is_that_of_the_region_where_it_goes() -> None:
     found = placed(*both, models=models, free={(SWEDEN, QUOTA): 10})
     versions = {decision.region: decision.version for decision in found.decisions.values()}
     assert versions == {SWEDEN: "1", VIRGINIA: "2"}
+
+
+@pytest.mark.parametrize(
+    ("order", "mode"), [((), "serverless"), (("foundry", "serverless"), "foundry"), (("foundry",), "foundry")]
+)
+def test_auto_goes_to_an_account_where_the_file_says_so(order: tuple[str, ...], mode: str) -> None:
+    model = "Llama-3.3-70B-Instruct"
+    spec = spec_of(
+        [deployment(model=model, order=order)],
+        **(
+            in_accounts(account(SWEDEN))
+            | {"workspaces": {SWEDEN: WorkspaceRef(SWEDEN, "ws", False, "project")}}
+        ),
+    )
+    known = {"foundry": FoundryFacts({SWEDEN: (offered(model),)}, {})}
+    facts = PlacementFacts(date(2026, 11, 20), offers={(model, SWEDEN): True}, own=known)
+    assert place(spec, CATALOG, facts).decisions["chat"].mode == mode
+
+
+def test_a_placement_stays_where_it_is_when_the_file_gets_an_account() -> None:
+    model = "Llama-3.3-70B-Instruct"
+    workspaces = {"workspaces": {SWEDEN: WorkspaceRef(SWEDEN, "ws", False, "project")}}
+    facts = PlacementFacts(
+        date(2026, 11, 20),
+        offers={(model, SWEDEN): True},
+        own={"foundry": FoundryFacts({SWEDEN: (offered(model),)}, {})},
+    )
+    before = place(spec_of([deployment(model=model)], **workspaces), CATALOG, facts).decisions
+    spec = spec_of([deployment(model=model)], **(in_accounts(account(SWEDEN)) | workspaces))
+    assert place(spec, CATALOG, facts, before).decisions == before

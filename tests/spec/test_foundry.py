@@ -64,7 +64,7 @@ def test_a_deployment_says_how_it_runs(tmp_path: Path) -> None:
         (
             "  eastus2: {name: one-ai, create: true, subdomain: my_ai}\n",
             (
-                "4:52: Azure refuses 'my_ai' as a subdomain: 2 to 64 characters; letters in lower case, digits and hyphens, "
+                "4:52: Azure refuses 'my_ai' as a subdomain: 1 to 63 characters; letters in lower case, digits and hyphens, "
                 "a letter or digit at both ends"
             ),
         ),
@@ -72,7 +72,7 @@ def test_a_deployment_says_how_it_runs(tmp_path: Path) -> None:
             "  eastus2: {name: one_ai, create: true}\n",
             (
                 "4:19: Azure refuses 'one_ai' as a subdomain (of the account 'one_ai': give `subdomain` another): "
-                "2 to 64 characters; letters in lower case, digits and hyphens, a letter or digit at both ends"
+                "1 to 63 characters; letters in lower case, digits and hyphens, a letter or digit at both ends"
             ),
         ),
         (

@@ -136,8 +136,6 @@ PAIRS = [
     Pair("sandbox", "foundry-deployment-limit", wanted(), lambda at: put(at, MISTRAL), "DeploymentLimitExceeded", full,
          accounts=HERE),
     Pair("sandbox", "foundry-subdomain", wanted(), put_account, "CustomDomainInUse", subdomain_taken, accounts=MADE),
-    Pair("sandbox", "foundry-subdomain", wanted(), lambda at: put_account(at, "ai_foundry"), "CustomDomainInvalid",
-         accounts=MADE.replace("create", "subdomain: ai_foundry, create")),
     Pair("sandbox", "foundry-account-kept", wanted(), put_account, "FlagMustBeSetForRestore", kept_elsewhere,
          accounts=MADE),
     # What else it stands on.

@@ -9,5 +9,5 @@ from modelstacks.cli.read_target import read_target
 
 
 def key(name: NameArgument, spec: DeploymentsArgument = DEFAULT_SPEC) -> None:
-    """Print the primary key of one deployment, and nothing else."""
+    """Print the primary key of one deployment, and nothing else; where it takes no keys, your own token for about an hour."""
     sys.stdout.write(read_target(name, spec).endpoint.key + "\n")

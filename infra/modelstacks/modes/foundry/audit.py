@@ -30,9 +30,9 @@ class FoundryAudit(ModeAudit):
         yield AskRegionModels(use.region)
 
     def lifecycle(self, use: Use, facts: Facts) -> Lifecycle | None:
-        """What it says of the version that was locked, else of the default one."""
+        """What it says of the version that was locked, else of the default one; a list without a date leaves it to the row."""
         listed = _listed(use, facts)
-        if listed is None or not (listed.ends or listed.lifecycle):
+        if listed is None or not (listed.ends or listed.lifecycle in RETIRED):
             return None
         return Lifecycle(
             state="retired" if listed.lifecycle in RETIRED and listed.ends is None else "active",

@@ -126,7 +126,7 @@ def _endpoint(placed: PlacedDeployment, spec: DeploymentsSpec) -> FoundryDeploym
     deployment, decision = placed.deployment, placed.decision
     details = decision.details or {}
     return FoundryDeploymentPlan(
-        name=deployment.name,
+        name=placed.endpoint,
         region=decision.region,
         workspace=decision.workspace,
         deployments=(DeploymentPlan(deployment.name, deployment.model, deployment.model.id),),

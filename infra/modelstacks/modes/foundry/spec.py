@@ -153,7 +153,7 @@ def _made(account: AccountSchema, source: Source, loc: Loc) -> Iterator[Mistake]
         says = "" if account.subdomain else f" (of the account '{account.name}': give `subdomain` another)"
         yield source.mistake(
             (*loc, "subdomain" if account.subdomain else "name"),
-            f"Azure refuses '{subdomain}' as a subdomain{says}: 2 to 64 characters; letters in lower case, digits and "
+            f"Azure refuses '{subdomain}' as a subdomain{says}: 1 to 63 characters; letters in lower case, digits and "
             "hyphens, a letter or digit at both ends",
         )
 
