@@ -48,7 +48,7 @@ def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=rf"there is no folder {tmp_path}/none: give the path of yours; `mod"):
+    with pytest.raises(SpecError, match=rf"there is no folder {tmp_path}/none: give the path of yours$"):
         read_yaml(tmp_path / "none" / "platform.yaml")
 
 

@@ -23,7 +23,6 @@ Loc: TypeAlias = tuple[str | int, ...]
 VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 CONFLICT = "<<<<<<<"
 OTHER_MARKERS = ("=======", ">>>>>>>")
-INIT_WRITES = {"deployments.yaml", "platform.yaml"}
 MOST_BYTES = 32 * 2**20
 """What a file may hold: twice the lock of 20,000 deployments."""
 
@@ -54,20 +53,30 @@ class Source:
 
 
 def read_yaml(
-    path: Path, environ: Mapping[str, str] | None = None, *, list_under: str | None = None
+    path: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    list_under: str | None = None,
+    hint: str = "",
 ) -> Source:
     """Read *path*, with `${NAME}` in values replaced from *environ* (None: left as they are).
 
-    A file that is one list is read as if it stood under the key *list_under*.
+    A file that is one list is read as if it stood under the key *list_under*. *hint* ends what is said of a file that is
+    not there or empty.
 
     What does not stop the reading (a key given twice, a variable that is not set) is in the source's mistakes.
     Raises SpecError when there is nothing to read: no file, no YAML, no mapping, or more than anybody means.
     """
-    return parse_yaml(read_text(path), path, environ, list_under=list_under)
+    return parse_yaml(read_text(path, hint), path, environ, list_under=list_under, hint=hint)
 
 
 def parse_yaml(
-    text: str, path: Path, environ: Mapping[str, str] | None = None, *, list_under: str | None = None
+    text: str,
+    path: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    list_under: str | None = None,
+    hint: str = "",
 ) -> Source:
     """Read *text*, which stands in *path*, as `read_yaml` does."""
     source = Source(path)
@@ -77,7 +86,7 @@ def parse_yaml(
     except NotYamlError as err:
         raise SpecError([Mistake(path, err.line + 1, err.column + 1, str(err))]) from err
     if node is None:
-        raise SpecError([source.mistake((), f"the file is empty{_init_hint(path)}")])
+        raise SpecError([source.mistake((), f"the file is empty{hint}")])
     loc: Loc = (list_under,) if list_under and node.kind == "list" else ()
     data = _Reader(source, environ).value(node, loc)
     data = {list_under: data} if loc else data
@@ -106,13 +115,13 @@ def describe(value: object) -> str:
             return f"the {type(value).__name__} {value}"
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, hint: str = "") -> str:
     """Return the text of *path*. Raises SpecError where there is none: no file, too large, not UTF-8."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as err:
-        raise SpecError([Mistake(path, 1, 1, _not_there(path))]) from err
+        raise SpecError([Mistake(path, 1, 1, _not_there(path) + hint)]) from err
     except IsADirectoryError as err:
         raise SpecError([Mistake(path, 1, 1, "this is a folder: give the path of a file")]) from err
     except OSError as err:
@@ -154,11 +163,7 @@ def _refuse_conflict(source: Source, text: str) -> None:
 def _not_there(path: Path) -> str:
     folder = path.absolute().parent
     where = f"there is no such file in {folder}" if folder.is_dir() else f"there is no folder {folder}"
-    return f"{where}: give the path of yours{_init_hint(path)}"
-
-
-def _init_hint(path: Path) -> str:
-    return "; `modelstacks init` writes a first one" if path.name in INIT_WRITES else ""
+    return f"{where}: give the path of yours"
 
 
 @dataclass

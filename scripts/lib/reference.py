@@ -23,6 +23,7 @@ from modelstacks.errors import ModelstacksError
 from modelstacks.inference.probes import all_probes
 from modelstacks.preflight.checks import described_checks
 from modelstacks.spec.json_schema import json_schema
+from modelstacks.spec.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,9 @@ WRITTEN = "<!-- Written by scripts/docs from the code; edit that. -->\n"
 
 def pages() -> dict[Path, str]:
     """Return the text of every generated file by its path in the clone."""
-    deployments, platform = json_schema("deployments", load()), json_schema("platform", load())
+    schemas = {kind: json_schema(kind, load()) for kind in KINDS}
     reference = {
-        "deployments": spec_page("deployments.yaml", deployments),
-        "platform": spec_page("platform.yaml", platform),
+        **{kind.stem: spec_page(kind.file, schema) for kind, schema in schemas.items()},
         "commands": commands_page(),
         "checks": checks_page(),
         "audit": audit_page(),
@@ -46,8 +46,7 @@ def pages() -> dict[Path, str]:
     }
     return {
         **{REFERENCE / f"{name}.md": f"{WRITTEN}{text.rstrip()}\n" for name, text in reference.items()},
-        Path("stacks/models/deployments.schema.json"): as_json(deployments),
-        Path("stacks/platform/platform.schema.json"): as_json(platform),
+        **{Path("stacks", kind.name, kind.schema_file): as_json(schema) for kind, schema in schemas.items()},
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
+
+from stack_files import stack_files
 
 from command_line import Ended
 from modelstacks.engine.stacks import choose_stack, work_folder
@@ -33,8 +34,7 @@ def test_the_wheel_brings_just_the_files_that_are_written(modelstacks: CommandLi
     """Folders would bring what lies in them unversioned: another stack's config, a local state with its keys."""
     modelstacks("init", tmp_path)
     written = {f"stacks/{file.relative_to(tmp_path)}" for file in tmp_path.rglob("*") if file.is_file()}
-    targets = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
-    assert targets["wheel"]["force-include"] == {path: f"modelstacks/{path}" for path in written}
+    assert {*stack_files(REPO)} == written
 
 
 def test_nothing_is_overwritten(modelstacks: CommandLine, tmp_path: Path) -> None:

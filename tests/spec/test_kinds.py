@@ -8,9 +8,12 @@ import pytest
 
 from modelstacks.errors import SpecError
 from modelstacks.spec import load_deployments, load_platform
+from modelstacks.spec.kinds import KINDS, part_at, read_spec
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from modelstacks.spec.kinds import SpecKind
 
 
 def test_a_platform_is_no_deployments(tmp_path: Path) -> None:
@@ -40,3 +43,20 @@ def test_who_mixes_both_hears_which_key_is_wrong(tmp_path: Path) -> None:
     spec.write_text("subscription: s\nregion: r\ndeployments: {}\n")
     with pytest.raises(SpecError, match="unknown key 'region'"):
         load_deployments(spec, {})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_who_has_no_spec_hears_what_writes_one(tmp_path: Path, kind: SpecKind) -> None:
+    with pytest.raises(SpecError, match=r"give the path of yours; `modelstacks init` writes a first one$"):
+        part_at(kind.load)(tmp_path / kind.file, {})
+
+
+def test_of_a_file_with_a_name_of_its_own_nothing_is_promised(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"give the path of yours$"):
+        read_spec(tmp_path / "mine.yaml", {})
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_a_kind_is_made_of_is_there(kind: SpecKind) -> None:
+    assert all(callable(part_at(name)) for name in (kind.load, kind.schema, kind.program))
+    assert part_at(kind.program).__module__ == f"modelstacks.programs.{kind.name}"

@@ -28,11 +28,12 @@ def adopt(
     from modelstacks.deployment.spec_files import read_plan
     from modelstacks.engine import runs
     from modelstacks.spec import load_deployments
+    from modelstacks.spec.kinds import MODELS
 
     require_answer(yes)
     opened = open_chosen(spec, stack)
     choice = opened.choice
-    if choice.kind != "models":
+    if choice.kind != MODELS.name:
         raise UsageError(
             f"{spec} is not a deployments.yaml: `modelstacks adopt` takes endpoints into the models stack only."
         )

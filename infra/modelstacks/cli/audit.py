@@ -153,8 +153,8 @@ def _print_sarif(report: AuditReport, spec: Path) -> None:
 
 def _places(spec: Path) -> Callable[[str], Mistake]:
     """Return what finds a deployment in the file, by its path from here: code scanning looks for it in the repository."""
-    from modelstacks.yaml_source import read_yaml
+    from modelstacks.spec.kinds import read_spec
 
-    source = read_yaml(spec, os.environ)
+    source = read_spec(spec, os.environ)
     source.path = Path(os.path.relpath(spec))
     return lambda name: source.mistake(("deployments", *filter(None, [name])), "", at_key=True)

@@ -116,8 +116,9 @@ def _print_fit(spec: Path, stack: str | None, rows: Path | None, output: Output)
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions
     from modelstacks.spec import load_deployments
+    from modelstacks.spec.kinds import MODELS
 
-    if choose_stack(spec, stack, os.environ).kind == "platform":
+    if choose_stack(spec, stack, os.environ).kind != MODELS.name:
         _print_lock(None, {}, f"{spec} needs no lock: there is nothing to place.", output)
         return
     path = lock_path(spec)

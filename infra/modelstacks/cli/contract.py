@@ -83,18 +83,17 @@ def _environ() -> Mapping[str, str]:
 def _read(path: Path, rows: Path | None) -> Outcome:
     import asyncio
 
+    from modelstacks.api.loading import load_spec
     from modelstacks.azure.tags import stack_tags
     from modelstacks.contract.outcome import write_outcome
     from modelstacks.contract.reading import Readings, read_everything
     from modelstacks.contract.work import unfinished
     from modelstacks.engine.stacks import choose_stack
     from modelstacks.preflight.check_context import CheckContext
-    from modelstacks.spec import load_deployments, load_platform
 
     environ, today = _environ(), datetime.now(UTC).date()
     choice = choose_stack(path, None, environ)
-    platform = choice.kind == "platform"
-    spec = load_platform(path, environ, rows) if platform else load_deployments(path, environ, rows)
+    spec = load_spec(choice, rows, environ)
     readings = Readings()
     context = CheckContext(today, stack_tags(choice.project, choice.stack))
     with waiting("Asking Azure …"):

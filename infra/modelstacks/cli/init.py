@@ -1,4 +1,4 @@
-"""`modelstacks init [FOLDER]`: the two Pulumi projects and specs to begin with, for those who have no clone."""
+"""`modelstacks init [FOLDER]`: the Pulumi projects and specs to begin with, for those who have no clone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from modelstacks.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from modelstacks.engine.stacks import Kind
+    from modelstacks.spec.kinds import SpecKind
 
-SPEC_FILES: dict[Kind, str] = {"platform": "platform.yaml", "models": "deployments.yaml"}
 WORKFLOW = Path(".github/workflows/modelstacks.yml")
 
 
@@ -34,7 +33,9 @@ def init(
     ] = None,
 ) -> None:
     """Write a platform and a models stack to start with: specs, and the projects for plain `pulumi up`."""
-    begun = all((folder / kind / spec).exists() for kind, spec in SPEC_FILES.items())
+    from modelstacks.spec.kinds import KINDS
+
+    begun = all((folder / kind.name / kind.file).exists() for kind in KINDS)
     texts = {} if ci and begun else {folder / path: text for path, text in _packaged()}
     if ci:
         texts |= dict([_workflow(folder)])
@@ -50,24 +51,28 @@ def init(
         stderr().print("Set the repository variables that the workflow names at its head.", style="dim")
     if ci and begun:
         return
-    stderr().print(
-        f"Edit both specs, then: modelstacks up {folder / 'platform/platform.yaml'}\n"
-        f"and, once that is up: modelstacks lock {folder / 'models/deployments.yaml'}, then modelstacks up with it.",
-        style="dim",
+    steps = "\nand, once that is up: ".join(_way_up(kind, folder) for kind in KINDS)
+    stderr().print(f"Edit the specs, then: {steps}.", style="dim")
+
+
+def _way_up(kind: SpecKind, folder: Path) -> str:
+    from modelstacks.spec.kinds import MODELS
+
+    spec = folder / kind.name / kind.file
+    return (
+        f"modelstacks lock {spec}, then modelstacks up with it"
+        if kind is MODELS
+        else f"modelstacks up {spec}"
     )
-
-
-def schema_file(spec: str) -> str:
-    """Return the name of the schema beside *spec*, which that names in its first line, for editors."""
-    return spec.replace(".yaml", ".schema.json")
 
 
 def _packaged() -> Iterator[tuple[Path, str]]:
     from modelstacks.engine.stacks import packaged_text
+    from modelstacks.spec.kinds import KINDS
 
-    for kind, spec in SPEC_FILES.items():
-        for name in (spec, schema_file(spec), "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
-            yield Path(kind, name), packaged_text(kind, name)
+    for kind in KINDS:
+        for name in (kind.file, kind.schema_file, "Pulumi.yaml", "Pulumi.local.yaml", "__main__.py"):
+            yield Path(kind.name, name), packaged_text(kind.name, name)
 
 
 def _workflow(folder: Path) -> tuple[Path, str]:

@@ -1,27 +1,33 @@
-"""`modelstacks schema`: what editors need to complete and check both YAML files."""
+"""`modelstacks schema`: what editors need to complete and check the YAML files."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from modelstacks.cli.output import print_json
+from modelstacks.errors import UsageError
 
 
-class SpecKind(StrEnum):
-    """Which of the two files."""
+def schema_names() -> list[str]:
+    """Return the files by their names without `.yaml`."""
+    from modelstacks.spec.kinds import KINDS
 
-    DEPLOYMENTS = "deployments"
-    PLATFORM = "platform"
+    return [kind.stem for kind in KINDS]
 
 
 def schema(
-    kind: Annotated[SpecKind, typer.Argument(help="Which file's.")] = SpecKind.DEPLOYMENTS,
+    kind: Annotated[
+        str, typer.Argument(help="Which file's, without .yaml.", autocompletion=schema_names)
+    ] = "deployments",
 ) -> None:
     """Print the JSON Schema of deployments.yaml or platform.yaml, for your editor. `init` writes both beside the specs."""
     from modelstacks.catalog import load
     from modelstacks.spec.json_schema import json_schema
+    from modelstacks.spec.kinds import KINDS
 
-    print_json(json_schema(kind.value, load()))
+    found = next((each for each in KINDS if each.stem == kind), None)
+    if found is None:
+        raise UsageError(f"There is no schema of {kind!r}.\nThere are: {', '.join(schema_names())}.")
+    print_json(json_schema(found, load()))

@@ -27,6 +27,7 @@ from modelstacks.errors import ModelstacksError
 from modelstacks.lock_decisions import lock_of, lock_path
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments
+from modelstacks.spec.kinds import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -212,7 +213,7 @@ class Creating:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def _choice(self, folder: Path) -> StackChoice:
-        return StackChoice(folder / SPEC, "models", STACK)
+        return StackChoice(folder / SPEC, MODELS.name, STACK)
 
     def _opened(self, folder: Path) -> OpenStack:
         """The stack whose spec and state lie in *folder*."""

@@ -11,7 +11,8 @@ from modelstacks.errors import SpecError
 from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
-from modelstacks.yaml_source import VARIABLE, read_yaml
+from modelstacks.spec.kinds import read_spec
+from modelstacks.yaml_source import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def read_plan(spec: DeploymentsSpec) -> ModelsPlan:
 
 def read_mark(spec: Path, environ: Mapping[str, str]) -> SpecMark:
     """Return the mark of the file *spec*, also where the rest of it is full of mistakes. Raises SpecError."""
-    source = read_yaml(spec, environ)
+    source = read_spec(spec, environ)
     subscription, group = (str(source.data.get(key) or "") for key in ("subscription", "resource_group"))
     if source.mistakes and VARIABLE.search(subscription + group):
         raise SpecError(source.mistakes)

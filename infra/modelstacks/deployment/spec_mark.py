@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from modelstacks.lifecycle.leftovers import StateResource
     from modelstacks.lock_decisions import Lock
-    from modelstacks.spec import DeploymentsSpec, PlatformSpec
+    from modelstacks.spec import Spec
 
 OUTPUT = "spec"
 """The output in which a stack remembers."""
@@ -79,7 +79,7 @@ class Memory:
     holds: str
 
 
-def mark_of(spec: DeploymentsSpec | PlatformSpec, lock: Lock | None = None) -> SpecMark:
+def mark_of(spec: Spec, lock: Lock | None = None) -> SpecMark:
     """Return the mark of a spec that is read already."""
     names = frozenset(deployment.name for deployment in spec.deployments)
     id_ = lock.id if lock and lock.id else ""

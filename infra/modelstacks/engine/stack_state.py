@@ -25,6 +25,7 @@ from modelstacks.engine.stacks import (
 )
 from modelstacks.lifecycle.dependents import with_dependents
 from modelstacks.lifecycle.leftovers import read_resources
+from modelstacks.spec.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
     from pulumi.automation import Deployment, Stack
     from pulumi.automation.events import EngineEvent
 
-    from modelstacks.engine.stacks import Kind
     from modelstacks.engine.view import View
 from modelstacks.lifecycle.leftovers import StateResource
-
-KINDS: tuple[Kind, ...] = ("models", "platform")
 
 
 @dataclass
@@ -69,7 +67,7 @@ def open_stack_state(name: str, specs: Iterable[StackChoice], environ: Mapping[s
     from pulumi import automation
 
     project, _, stack = name.partition("/")
-    kind = next((kind for kind in KINDS if project == f"modelstacks-{kind}"), None)
+    kind = next((kind.name for kind in KINDS if project == kind.project), None)
     if kind is None:
         raise StackError(f"{project} is not a project of modelstacks.")
     spec = next((choice for choice in specs if choice.kind == kind), None)
@@ -97,7 +95,7 @@ def _never_run() -> None:
     """
 
 
-def _folder_for(kind: Kind) -> Path:
+def _folder_for(kind: str) -> Path:
     """A project folder without anybody's configuration: deleting needs none, the state says which provider."""
     folder = Path(mkdtemp(prefix="modelstacks-"))
     (folder / PROJECT_FILE).write_text(packaged_text(kind, PROJECT_FILE), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The two stacks through Pulumi's Automation API: the same programs as plain `pulumi up`, no language host needed.
+"""The stacks through Pulumi's Automation API: the same programs as plain `pulumi up`, no language host needed.
 
 Imports of pulumi are inside the functions: `modelstacks --help` must not pay for them.
 """
@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from modelstacks.azure.provider_identity import provider_variables
 from modelstacks.engine.errors import StackError
@@ -19,7 +19,7 @@ from modelstacks.engine.hints import way_out
 from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_entries
 from modelstacks.errors import EngineMissingError, UsageError
 from modelstacks.logs import log_variables
-from modelstacks.spec.kinds import PLATFORM_KEYS
+from modelstacks.spec.kinds import kind_of, named_kind, part_at, read_spec
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.existing_resources import ExistingResources
 
-Kind: TypeAlias = Literal["models", "platform"]
 PROJECT_FILE = "Pulumi.yaml"
 COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
 """What a spec without a project gets beside it."""
@@ -43,16 +42,16 @@ VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
 
 @dataclass(frozen=True)
 class StackChoice:
-    """A spec file and the stack it is for."""
+    """A spec file, the name of its kind, and the stack it is for."""
 
     spec: Path
-    kind: Kind
+    kind: str
     stack: str
 
     @property
     def project(self) -> str:
         """The Pulumi project's name."""
-        return f"modelstacks-{self.kind}"
+        return named_kind(self.kind).project
 
 
 @dataclass
@@ -71,13 +70,12 @@ class OpenStack:
 
 
 def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> StackChoice:
-    """Return the stack for *spec*: `platform` where a key says so and none says `deployments:`, else `models`.
+    """Return the stack for *spec*, whose keys say of which kind it is.
 
     The stack's name defaults to `local` in an environment of the local Azure and to `dev` elsewhere.
     Raises SpecError where the file can't be read as YAML.
     """
-    keys = read_yaml(spec, environ).data.keys()
-    kind: Kind = "platform" if PLATFORM_KEYS & keys and "deployments" not in keys else "models"
+    kind = kind_of(read_spec(spec, environ).data.keys()).name
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
     return StackChoice(spec, kind, stack or default)
 
@@ -136,14 +134,14 @@ def work_folder(choice: StackChoice) -> Path:
     return copy
 
 
-def packaged_stack(kind: Kind) -> Path:
+def packaged_stack(kind: str) -> Path:
     """Return the folder of our own stack: packaged in a wheel, `stacks/` in a clone."""
     package = Path(__file__).parents[1]
     packaged = package / "stacks" / kind
     return packaged if packaged.is_dir() else package.parent.parent / "stacks" / kind
 
 
-def packaged_text(kind: Kind, name: str) -> str:
+def packaged_text(kind: str, name: str) -> str:
     """Return a file of our own stack as it is good anywhere: without the clone's virtual environment."""
     return VIRTUALENV.sub("", (packaged_stack(kind) / name).read_text(encoding="utf-8"))
 
@@ -210,14 +208,7 @@ def _program(
             raise pulumi.RunError("the program ended there") from err
 
     def run() -> None:
-        if choice.kind == "platform":
-            from modelstacks.programs import platform
-
-            platform.run(choice.spec, existing)
-        else:
-            from modelstacks.programs import models
-
-            models.run(choice.spec, existing, smoked)
+        part_at(named_kind(choice.kind).program)(choice.spec, existing, smoked)
 
     return program
 

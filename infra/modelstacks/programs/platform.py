@@ -27,17 +27,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.existing_resources import ExistingResources
     from modelstacks.spec import PlatformSpec
 
 SPEC = "platform.yaml"
 
 
-def run(spec: Path | None = None, existing: ExistingResources | None = None) -> None:
+def run(
+    spec: Path | None = None,
+    existing: ExistingResources | None = None,
+    smoked: dict[str, SmokeResult] | None = None,
+) -> None:
     """Create what *spec* asks for; by default the file that `modelstacks:spec` names, or platform.yaml.
 
-    *existing* takes what is in Azure already but not in the stack's state.
+    *existing* takes what is in Azure already but not in the stack's state. *smoked* stays empty: there is no deployment.
     """
+    del smoked
     with ending_plainly():
         settings = read_settings(SPEC, READY_WITHIN_S)
         platform = load_platform(spec or settings.spec, os.environ, settings.rows)

@@ -11,7 +11,7 @@ from modelstacks.errors import SpecError, UsageError
 from modelstacks.modes import mode_names
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.spec.by_mode import spec_of
-from modelstacks.spec.kinds import refuse_platform
+from modelstacks.spec.kinds import MODELS, read_spec, refuse_other_kind
 from modelstacks.spec.mode_keys import deployments_schema, own_values, top_level_values
 from modelstacks.spec.modes_possible import modes_possible
 from modelstacks.spec.parents import workspaces_in
@@ -20,7 +20,6 @@ from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts
 from modelstacks.suggestions import listed
 from modelstacks.validation import validate
-from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,8 +131,8 @@ def load_deployments(path: Path, environ: Mapping[str, str], rows: Path | None =
 
     `${NAME}` is taken from *environ*. Raises SpecError with every mistake.
     """
-    source = read_yaml(path, environ)
-    refuse_platform(source)
+    source = read_spec(path, environ)
+    refuse_other_kind(source, MODELS.name)
     checked = validate(source, source.data, deployments_schema())
     catalog = _catalog(source, checked.value, rows) if checked.value else None
     if catalog:

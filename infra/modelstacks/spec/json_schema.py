@@ -1,4 +1,4 @@
-"""The two files as JSON Schema, for editors: the keys, their types and defaults, and what is known of their values.
+"""The specs as JSON Schema, for editors: the keys, their types and defaults, and what is known of their values.
 
 What values mean together is beyond it (`rules`). Draft 7, which every editor's YAML plug-in reads.
 """
@@ -6,22 +6,22 @@ What values mean together is beyond it (`rules`). Draft 7, which every editor's 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from modelstacks.durations import write_duration
-from modelstacks.spec.mode_keys import deployments_schema
+from modelstacks.spec.kinds import part_at
 from modelstacks.spec.parent_rules import REGION
 from modelstacks.spec.rules import GUID
-from modelstacks.spec.schemas import DeploymentSchema, HubSchema, PlatformSchema
+from modelstacks.spec.schemas import DeploymentSchema, HubSchema
 from modelstacks.yaml_source import VARIABLE
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
+    from modelstacks.spec.kinds import SpecKind
     from modelstacks.spec.schema_base import Schema
 
-SpecKind: TypeAlias = Literal["deployments", "platform"]
 HEIRS: tuple[type[Schema], ...] = (DeploymentSchema, HubSchema)
 DIALECT = "http://json-schema.org/draft-07/schema#"
 A_VARIABLE = {"type": "string", "pattern": VARIABLE.pattern.replace("?P<name>", "")}
@@ -37,20 +37,20 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
-    """Return the schema of `deployments.yaml` or `platform.yaml`.
+    """Return the schema of the files of a kind.
 
     The keys of every mode that is installed are in it. Names of *catalog* are examples, no closed list: a file can bring
     rows of its own.
     """
-    file = deployments_schema() if kind == "deployments" else PlatformSchema
-    schema = file.model_json_schema(schema_generator=_AsWritten)
+    file: type[Schema] = part_at(kind.schema)()
+    schema = {"$defs": {}} | file.model_json_schema(schema_generator=_AsWritten)
     for heir in HEIRS:
         if heir.__name__ in schema["$defs"]:
             _put_own_first(schema["$defs"][heir.__name__], heir)
     for name, mapping in {file.__name__: schema, **schema["$defs"]}.items():
         for key, value in mapping["properties"].items():
             value |= _known(name, key, catalog)
-    return {"$schema": DIALECT, "title": f"{kind}.yaml", **_plain(schema)}
+    return {"$schema": DIALECT, "title": kind.file, **_plain(schema)}
 
 
 def _put_own_first(mapping: dict[str, Any], heir: type[Schema]) -> None:

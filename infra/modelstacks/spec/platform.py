@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError
-from modelstacks.spec.kinds import refuse_deployments
+from modelstacks.spec.kinds import read_spec, refuse_other_kind
 from modelstacks.spec.parent_rules import name_mistakes, region_mistakes
 from modelstacks.spec.rules import scope_mistakes
 from modelstacks.spec.schemas import PlatformSchema
 from modelstacks.spec.workspaces_to_create import WorkspaceToCreate, derive_dependencies
 from modelstacks.validation import validate
-from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,14 +90,19 @@ class PlatformSpec:
         return (*hubs, *alone)
 
 
+def platform_schema() -> type[PlatformSchema]:
+    """Return the type that a file is read as."""
+    return PlatformSchema
+
+
 def load_platform(path: Path, environ: Mapping[str, str], rows: Path | None = None) -> PlatformSpec:
     """Read and check *path*; `${NAME}` is taken from *environ*. *rows*: the user's own catalogue rows.
 
     Raises SpecError with every mistake.
     """
     catalog = load(rows)
-    source = read_yaml(path, environ)
-    refuse_deployments(source)
+    source = read_spec(path, environ)
+    refuse_other_kind(source, "platform")
     checked = validate(source, source.data, PlatformSchema)
     if checked.value is not None:
         source.add_new([*_mistakes(checked.value, source)])

@@ -1,4 +1,4 @@
-"""What both files have in common for whoever looks before anything is made: placement, lock and checks."""
+"""What the kinds of spec have in common for whoever looks before anything is made: placement, lock and checks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from modelstacks.catalog import Catalog
     from modelstacks.spec.deployments import Deployment
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 class Spec(Protocol):
     """A spec as checks see it: where, what it makes, and what it deploys there."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
 
     @property
     def subscription(self) -> str:
