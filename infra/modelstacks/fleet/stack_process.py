@@ -136,10 +136,10 @@ def _result(run: StackRun, ended: _Ended, processes: Processes) -> StackResult:
     failed = bool(ended.code) and not (
         answer and ended.code == 1 and not message
     )  # what it looked for, it found
-    if ended.late:
-        message = f"It was stopped after its timeout of {run.timeout_s:g} s.\n{message}".rstrip()
-    elif failed and not message:
+    if failed and not message:
         message = _without_words(ended)
+    if failed and ended.late:
+        message = f"It was stopped after its timeout of {run.timeout_s:g} s.\n{message}"
     outcome: Outcome = "done"
     if failed:
         outcome = "stopped" if processes.stopped_by else "failed"
