@@ -128,7 +128,9 @@ CHATS = "name: trial\nspecs: {a: chat/deployments.yaml, b: chat/deployments.yaml
 def test_shards_are_joined_in_the_order_of_the_fleet(tmp_path: Path) -> None:
     fleet = read(tmp_path, CHATS)
     joined = join(
-        fleet, [report(StackResult("c", "all", "done"), shard="2/2"), report(FAILED, DONE, shard="1/2")]
+        fleet,
+        fleet.stacks,
+        [report(StackResult("c", "all", "done"), shard="2/2"), report(FAILED, DONE, shard="1/2")],
     )
     assert ([result.stack for result in joined.results], joined.planned) == (["a", "b", "c"], PLANNED)
     assert (joined.exit_code, joined.shard, joined.seconds) == (1, None, 12.0)
