@@ -75,6 +75,7 @@ def test_all_up_once_and_down_again(bench: Bench) -> None:
 
     down = bench.modelstacks("fleet", "destroy", "--yes", "--purge")
     assert down.code == 0, down.out
+    assert f"{DEV}: done: 2 deleted" in down.out
     ends = [
         down.out.index(f"{name}: {what}")
         for name in (PROD, DEV, "platform")
