@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     audit,
@@ -37,15 +34,15 @@ from modelstacks.cli import (
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.cli.output import stderr
-from modelstacks.errors import AzureError, UsageError
+from modelstacks.cli.watched import watched
+from modelstacks.telemetry import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 EXIT_CODES = (
     "Exit codes: 0 done. 1 a finding, or Azure or Pulumi said no. 2 wrong usage: an option, a file, the environment. "
@@ -85,7 +82,7 @@ BEGIN, DEPLOY, USE, CLEAR_UP, HELP = "Begin", "Deploy", "Use", "Clear up", "Righ
 
 
 def _add(panel: str, command: Callable[..., None], example: str) -> None:
-    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(command)
+    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(watched(command))
 
 
 _add(BEGIN, init.init, "init stacks")
@@ -124,7 +121,7 @@ def run() -> None:
     try:
         _run_to_the_last_line()
     except Exception as err:  # noqa: BLE001  the edge
-        if (ending := _foreseen(err)) is None:
+        if (ending := foreseen(err)) is None:
             traceback.print_exc()
             message = (
                 f"This is a bug in modelstacks: {type(err).__name__}. Please report it with the lines above."
@@ -133,11 +130,14 @@ def run() -> None:
             sys.exit(OUR_BUG)
         errors.print(ending.message, style="red" if errors.is_terminal else None, markup=False)
         if ending.code > SIGNALLED:
+            start.stop()
             sys.stdout.flush()
             os._exit(
                 ending.code
             )  # a program of Pulumi's may still wait in a thread, for an engine that is gone
         sys.exit(ending.code)
+    finally:
+        start.stop()
 
 
 def _run_to_the_last_line() -> None:
@@ -146,22 +146,3 @@ def _run_to_the_last_line() -> None:
         app(prog_name="modelstacks")
     finally:
         sys.stdout.flush()
-
-
-@dataclass(frozen=True)
-class _Ending:
-    message: str
-    code: int
-
-
-def _foreseen(err: Exception) -> _Ending | None:
-    """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
-    if isinstance(err, AzureError):
-        return _Ending(f"{err}\n{remedy(err)}".rstrip(), err.exit_code)
-    if isinstance(code := getattr(err, "exit_code", None), int):
-        return _Ending(str(err), code)
-    if isinstance(err, OSError) and err.errno in REFUSED:
-        what = err.filename or "The output can't be written"
-        where = "Use a folder that you can read and write and that has free space."
-        return _Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
-    return None
