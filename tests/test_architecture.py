@@ -48,7 +48,7 @@ LAYERS = (
     {"names"},
     {"spec"},
     {"inference", "placement"},
-    {"lock_decisions"},
+    {"lock_decisions", "lock_path"},
     {"lock_file", "lock_fit"},
     {"preflight"},
     {"audits", "lifecycle"},
@@ -56,6 +56,7 @@ LAYERS = (
     {"programs"},
     {"engine"},
     {"api", "contract"},
+    {"fleet"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""

@@ -97,8 +97,8 @@ def sources(package: str) -> list[Path]:
 def test_a_package_imports_what_it_declares_and_nothing_else(package: str) -> None:
     own = PROJECTS[package].parent.name if package != "modelstacks" else ""
     found = imported(sources(package)) - {f"modelstacks-{normal(own)}", "modelstacks" if not own else ""}
-    optional = declared(extra="telemetry") - OUR_ENTRY_POINTS if package == "modelstacks" else set()
-    assert found == declared(package) - BOUND_ONLY | optional
+    optional = (declared(extra="fleet") | declared(extra="telemetry")) - OUR_ENTRY_POINTS
+    assert found == declared(package) - BOUND_ONLY | (optional if package == "modelstacks" else set())
 
 
 def test_the_extra_brings_the_local_azure_and_the_stand_in() -> None:

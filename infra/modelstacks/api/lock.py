@@ -11,9 +11,10 @@ from uuid import uuid4
 from modelstacks.api.check import examine
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import MOST_SHOWN, ModelstacksError, UsageError
-from modelstacks.lock_decisions import lock_of, lock_path
+from modelstacks.lock_decisions import lock_of
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import load_deployments
 from modelstacks.suggestions import listed
 

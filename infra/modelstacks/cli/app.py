@@ -37,9 +37,9 @@ from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
+from modelstacks.cli.fleet.app import app as fleet_app
 from modelstacks.cli.output import stderr
 from modelstacks.cli.watched import watched
-from modelstacks.telemetry import start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,7 @@ def main(
 
 
 BEGIN, DEPLOY, USE, CLEAR_UP, HELP = "Begin", "Deploy", "Use", "Clear up", "Rights and repair"
+FLEETS = "Many stacks"
 
 
 def _add(panel: str, command: Callable[..., None], example: str) -> None:
@@ -106,6 +107,7 @@ _add(USE, openapi.openapi, "openapi chat --save chat.json")
 _add(CLEAR_UP, destroy.destroy, "destroy deployments.yaml --yes")
 _add(CLEAR_UP, reap.reap, "reap --expiring 24h --dry-run")
 _add(CLEAR_UP, unlock.unlock, "unlock --stack dev")
+app.add_typer(fleet_app, rich_help_panel=FLEETS)
 _add(HELP, role.role, "role deployments.yaml --format arm")
 _add(HELP, doctor.doctor, "doctor --fix")
 _add(HELP, contract.contract, "contract deployments.yaml")
@@ -130,14 +132,11 @@ def run() -> None:
             sys.exit(OUR_BUG)
         errors.print(ending.message, style="red" if errors.is_terminal else None, markup=False)
         if ending.code > SIGNALLED:
-            start.stop()
             sys.stdout.flush()
             os._exit(
                 ending.code
             )  # a program of Pulumi's may still wait in a thread, for an engine that is gone
         sys.exit(ending.code)
-    finally:
-        start.stop()
 
 
 def _run_to_the_last_line() -> None:

@@ -132,8 +132,11 @@ def work_folder(choice: StackChoice) -> Path:
     copy = beside / ".modelstacks" / "stacks" / choice.kind
     copy.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (copy / PROJECT_FILE).exists():
-        for name in COPIED:
-            (copy / name).write_text(packaged_text(choice.kind, name), encoding="utf-8")
+        for name in COPIED:  # whole or not at all: stacks of a fleet come at the same time
+            (part := copy / f"{name}.{os.getpid()}").write_text(
+                packaged_text(choice.kind, name), encoding="utf-8"
+            )
+            part.replace(copy / name)
     return copy
 
 
