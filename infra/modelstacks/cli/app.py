@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     audit,
@@ -37,16 +34,15 @@ from modelstacks.cli import (
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.cli.fleet.app import app as fleet_app
 from modelstacks.cli.output import stderr
-from modelstacks.errors import AzureError, UsageError
+from modelstacks.cli.watched import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 EXIT_CODES = (
     "Exit codes: 0 done. 1 a finding, or Azure or Pulumi said no. 2 wrong usage: an option, a file, the environment. "
@@ -87,7 +83,7 @@ FLEETS = "Many stacks"
 
 
 def _add(panel: str, command: Callable[..., None], example: str) -> None:
-    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(command)
+    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(watched(command))
 
 
 _add(BEGIN, init.init, "init stacks")
@@ -149,22 +145,3 @@ def _run_to_the_last_line() -> None:
         app(prog_name="modelstacks")
     finally:
         sys.stdout.flush()
-
-
-@dataclass(frozen=True)
-class Ending:
-    message: str
-    code: int
-
-
-def foreseen(err: Exception) -> Ending | None:
-    """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
-    if isinstance(err, AzureError):
-        return Ending(f"{err}\n{remedy(err)}".rstrip(), err.exit_code)
-    if isinstance(code := getattr(err, "exit_code", None), int):
-        return Ending(str(err), code)
-    if isinstance(err, OSError) and err.errno in REFUSED:
-        what = err.filename or "The output can't be written"
-        where = "Use a folder that you can read and write and that has free space."
-        return Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
-    return None

@@ -17,7 +17,8 @@ from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
-from modelstacks.cli.app import app, foreseen
+from modelstacks.cli.app import app
+from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG
 
 

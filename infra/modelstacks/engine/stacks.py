@@ -20,6 +20,7 @@ from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_e
 from modelstacks.errors import EngineMissingError, UsageError
 from modelstacks.logs import log_variables
 from modelstacks.spec.kinds import kind_of, named_kind, part_at, read_spec
+from modelstacks.telemetry.spans import tell
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     """
     kind = kind_of(read_spec(spec, environ).data.keys()).name
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
-    return StackChoice(spec, kind, stack or default)
+    choice = StackChoice(spec, kind, stack or default)
+    tell(spec=spec.name, project=choice.project, stack=choice.stack)
+    return choice
 
 
 class NoStackError(UsageError):

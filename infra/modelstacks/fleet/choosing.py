@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from modelstacks.errors import UsageError
 from modelstacks.fleet.shards import deal_out
 from modelstacks.fleet.stack import matches
+from modelstacks.spec.kinds import MODELS, kind_of
 from modelstacks.suggestions import did_you_mean, listed
+from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,3 +49,8 @@ def _of_shard(fleet: Fleet, stacks: tuple[FleetStack, ...], shard: str) -> tuple
     if match is None or int(match[1]) > int(match[2]):
         raise UsageError(f"--shard takes a part of a whole such as 1/4, not {shard!r}.")
     return deal_out(fleet, stacks, int(match[2]))[int(match[1]) - 1].stacks
+
+
+def with_deployments(stacks: Sequence[FleetStack]) -> tuple[FleetStack, ...]:
+    """Return those whose spec deploys models: there is a lock of it, and something to audit."""
+    return tuple(stack for stack in stacks if kind_of(read_yaml(stack.spec).data.keys()) is MODELS)

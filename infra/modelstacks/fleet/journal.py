@@ -37,6 +37,12 @@ def journal_path(fleet: Path, name: str, command: str, shard: str | None) -> Pat
     return fleet.parent / ".modelstacks" / "fleet" / name / f"{command}{part}.jsonl"
 
 
+def journals(fleet: Path, name: str) -> list[Path]:
+    """Return the journals of all commands and shards, the one written last at the end."""
+    folder = journal_path(fleet, name, "any", None).parent
+    return sorted(folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns)
+
+
 class Journal:
     """The journal of a run of ours, to be used with `with`; each line is on the disk before anything else happens."""
 

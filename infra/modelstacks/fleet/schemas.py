@@ -12,22 +12,18 @@ def _file_alone(value: Any) -> Any:
     return {"file": value} if isinstance(value, str) else value
 
 
-class AxesSchema(Schema):
-    """For which environments, subscriptions and regions something is meant: all of the fleet's where a key is left out."""
-
-    environments: tuple[str, ...] | None = None
-    """Names of the fleet's `environments`. Empty: it does not differ by environment, and there is one for all."""
-    subscriptions: tuple[str, ...] | None = None
-    """Names of the fleet's `subscriptions`. Empty: as above."""
-    regions: tuple[str, ...] | None = None
-    """Of the fleet's `regions`. Empty: as above."""
-
-
-class SpecSchema(AxesSchema):
-    """`chat/deployments.yaml`, or `{file: platform/platform.yaml, regions: []}`."""
+class SpecSchema(Schema):
+    """`chat/deployments.yaml`, or `{file: platform/platform.yaml, regions: []}`. Keys left out: all of the fleet's; empty: it
+    does not differ by that, and there is one stack for all."""
 
     file: str
     """The spec; paths are relative to fleet.yaml."""
+    environments: tuple[str, ...] | None = None
+    """Names of the fleet's `environments` that have it."""
+    subscriptions: tuple[str, ...] | None = None
+    """Names of the fleet's `subscriptions` that have it."""
+    regions: tuple[str, ...] | None = None
+    """The fleet's `regions` that have it."""
 
 
 class EnvironmentSchema(Schema):
@@ -97,3 +93,8 @@ class FleetSchema(Schema):
     """What single stacks have instead, by name; `*` and `?` stand for any text and any character, later entries win."""
     rings: tuple[RingSchema, ...] = ()
     """The order: a ring begins when the one before it has ended. Default: one ring, `all`."""
+
+
+def fleet_schema() -> type[FleetSchema]:
+    """Return the type that a file is read as."""
+    return FleetSchema

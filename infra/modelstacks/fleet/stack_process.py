@@ -130,16 +130,19 @@ class _Ended:
 
 def _result(run: StackRun, ended: _Ended, processes: Processes) -> StackResult:
     told = _told(ended.text)
-    outcome: Outcome = "failed" if ended.code else "done"
     message = str(told.get("message") or "")
-    if ended.code and processes.stopped_by:
-        outcome = "stopped"
-    if ended.late:
-        message = f"It was stopped after its timeout of {run.timeout_s:g} s.\n{message}".rstrip()
-    elif ended.code and not message:
-        message = _without_words(ended)
     answer = told.get("answer")
     answer = answer if isinstance(answer, dict) else {}
+    failed = bool(ended.code) and not (
+        answer and ended.code == 1 and not message
+    )  # what it looked for, it found
+    if failed and not message:
+        message = _without_words(ended)
+    if failed and ended.late:
+        message = f"It was stopped after its timeout of {run.timeout_s:g} s.\n{message}"
+    outcome: Outcome = "done"
+    if failed:
+        outcome = "stopped" if processes.stopped_by else "failed"
     return StackResult(
         run.stack,
         run.ring,

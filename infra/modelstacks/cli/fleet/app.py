@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from modelstacks.cli.fleet import changes, plan
+from modelstacks.cli.fleet import changes, check, plan, status
 from modelstacks.cli.typos import Commands
 
 app = typer.Typer(
@@ -14,9 +14,12 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 for command, example in (
+    (check.lock, "lock --ring canary"),
     (plan.plan, "plan --shards 4 --output github"),
     (changes.up, "up --executor threads:8 --yes"),
     (changes.destroy, "destroy --only 'chat-dev-*' --yes"),
+    (status.status, "status --only 'chat-*'"),
+    (status.audit, "audit --by 2027-01-31"),
     (plan.report, "report shard-*.json --junit fleet.xml"),
     (plan.env, "env chat-dev"),
 ):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.live import Live
-from rich.table import Table as Grid
 from rich.text import Text
 
 from modelstacks.cli.output import stderr
@@ -32,12 +31,32 @@ MOST_ROWS = 20
 
 @dataclass
 class _Running:
+    """One stack, how long it has been running, and the last thing that it said; *done* counts resources."""
+
     since: float = field(default_factory=time.monotonic)
-    phase: str = "starting"
+    line: str = "starting"
+    done: int = 0
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.since
+
+    def hear(self, line: str) -> None:
+        if line.startswith(ANNOUNCED):
+            self.line = "opening the stack"
+        elif line:
+            self.done += line.startswith(DONE)
+            self.line = line
+
+    @property
+    def phase(self) -> str:
+        return f"{self.done} done; {self.line}" if self.done else self.line
+
+
+ANNOUNCED = ("Stack ", "subscription ", "as ")
+"""How the lines begin that say where a stack lies and as whom it is run: all of a fleet say the same."""
+DONE = ("+ ", "~ ", "- ")
+"""How the line of a resource begins that was created, changed or deleted."""
 
 
 class FleetDisplay:
@@ -48,6 +67,7 @@ class FleetDisplay:
         self._console = stderr()
         self._running: dict[str, _Running] = {}
         self._ended: dict[str, StackResult] = {}
+        self._failures: dict[str, str] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._live: Live | None = None
@@ -80,8 +100,8 @@ class FleetDisplay:
     def heard(self, stack: str, line: str) -> None:
         """Take in how far it is."""
         with self._lock:
-            if stack in self._running and line.strip():
-                self._running[stack].phase = line.strip()
+            if stack in self._running:
+                self._running[stack].hear(line.strip())
 
     def ended(self, result: StackResult) -> None:
         """Show how it ended: a line that stays."""
@@ -90,8 +110,15 @@ class FleetDisplay:
             self._ended[result.stack] = result
         if result.outcome != "not begun":
             self._say(f"{result.stack}: {described(result)}", STYLES[result.outcome])
-            for line in result.message.splitlines() if result.outcome == "failed" else ():
+        if result.outcome == "failed":
+            for line in self._why(result):
                 self._say(f"    {line}")
+
+    def _why(self, result: StackResult) -> list[str]:
+        """Return why it failed, or which stack did so with the very same words."""
+        words = result.message.replace(result.stack, "")
+        first = self._failures.setdefault(words, result.stack)
+        return result.message.splitlines() if first == result.stack else [f"with the same words as {first}"]
 
     def _say(self, line: str, style: str = "") -> None:
         self._console.print(line, style=style if self._console.is_terminal else "", markup=False)
@@ -115,16 +142,13 @@ class FleetDisplay:
             return [(name, running.phase, running.seconds) for name, running in self._running.items()]
 
     def _moving(self) -> RenderableType:
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(no_wrap=True)
-        grid.add_column(no_wrap=True, justify="right")
-        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         rows = self._rows()
-        for name, phase, seconds in rows[:MOST_ROWS]:
-            grid.add_row(Text(name), f"{seconds:.0f} s", Text(phase))
-        more = len(rows) - MOST_ROWS
-        below = [Text(f"and {more} more", "dim")] if more > 0 else []
-        return Group(Text(self._summary(), "bold"), grid, *below)
+        shown = rows[:MOST_ROWS]
+        wide = max((len(name) for name, _, _ in shown), default=0)
+        lines = [f"{name:<{wide}}  {seconds:>4.0f} s  {phase}" for name, phase, seconds in shown]
+        more = [f"and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
+        texts = [Text(line, overflow="ellipsis", no_wrap=True) for line in (*lines, *more)]
+        return Group(Text(self._summary(), "bold", overflow="ellipsis", no_wrap=True), *texts)
 
 
 def described(result: StackResult) -> str:

@@ -27,23 +27,30 @@ RESULTS = (
 )
 
 
-def print_report(report: FleetReport, output: ReportOutput, junit: Path | None, results: Path | None) -> None:
+def print_report(
+    report: FleetReport, output: ReportOutput, junit: Path | None = None, results: Path | None = None
+) -> None:
     """Print the report, and end with its exit code."""
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
     if results:
         write_file(results, as_json(report.as_json()), option="--results")
+    if output is ReportOutput.TABLE:
+        _print_table(report)
+    else:
+        write_results(report, output)
+    rows = [(result.stack, result.ring, result.outcome, described(result)) for result in report.results]
+    columns = ("stack", "ring", "result", "about")
+    step_summary.add_table(f"fleet {report.command}", columns, rows, report.closing_line())
+    raise typer.Exit(report.exit_code)
+
+
+def write_results(report: FleetReport, output: ReportOutput) -> None:
+    """Print it for programs, or for CI."""
     if output is ReportOutput.JSON:
         print_json(report.as_json())
-    elif output is ReportOutput.JUNIT:
-        sys.stdout.write(report.as_junit())
     else:
-        _print_table(report)
-    rows = [(result.stack, result.ring, result.outcome, described(result)) for result in report.results]
-    step_summary.add_table(
-        f"fleet {report.command}", ("stack", "ring", "result", "about"), rows, report.closing_line()
-    )
-    raise typer.Exit(report.exit_code)
+        sys.stdout.write(report.as_junit())
 
 
 def _print_table(report: FleetReport) -> None:
