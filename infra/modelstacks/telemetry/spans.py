@@ -65,6 +65,9 @@ class Watcher:
     def asked(self, of: Service, request: LoggedRequest, parent: Span | None) -> None:
         """Take in a request that was answered, or was not, and in what."""
 
+    def noted(self, text: str, parent: Span | None) -> None:
+        """Take in what was said, and in what."""
+
     def child_variables(self, _parent: Span | None) -> dict[str, str]:
         """Return what a process that is started in *parent* is to find in its environment."""
         return {}
@@ -148,6 +151,13 @@ def tell(**attributes: Value | None) -> None:
     """Say more about the command that runs; outside of one nothing happens."""
     if _phases:
         _phases[0].set(**attributes)
+
+
+def note(text: str) -> None:
+    """Let who watches know what was said to the user, or would have been."""
+    here = under_way()
+    for watcher in _watchers:
+        watcher.noted(text, here)
 
 
 def child_variables() -> dict[str, str]:
