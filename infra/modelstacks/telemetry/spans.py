@@ -139,12 +139,19 @@ def phase(name: str, kind: Kind = "phase", **attributes: Value | None) -> Iterat
             _phases.remove(opened)
 
 
+def begin_process(name: str) -> Span:
+    """Begin what lasts as long as this process, which has no command around it: whoever began it ends it."""
+    opened = begin(name, "command")
+    _phases.insert(0, opened)
+    return opened
+
+
 def under_way() -> Span | None:
     """Return what is under way here: in this task, else in the process."""
     here = _current.get()
     if here is not None and here.seconds is None:
         return here
-    return _phases[-1] if _phases else None
+    return next((phase for phase in reversed(_phases) if phase.seconds is None), None)
 
 
 def tell(**attributes: Value | None) -> None:
