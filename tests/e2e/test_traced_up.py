@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
 from collector import collector
+from modelstacks.telemetry.run_log import kept
 from traced import Traced, traced
 
 if TYPE_CHECKING:
@@ -90,6 +93,26 @@ def test_a_collector_that_is_not_there_does_not_stop_it(bench: Bench, trace: Tra
     assert ended.code == 0, ended.out
     assert "Telemetry was not delivered" in ended.out
     assert "Traceback" not in ended.out
+
+
+def test_a_failed_up_says_why_in_its_trace_and_in_its_log(bench: Bench, trace: Traced) -> None:
+    assert trace.spans
+    spec = bench.stack("models") / "deployments.yaml"
+    spec.write_text(SPEC.replace(", assign_caller: true", "").replace("traced-ai", "untraced-ai"))
+    bench.lock()
+    with traced() as failed:
+        ended = bench.modelstacks("up", str(spec), "--yes")
+    assert ended.code == 1
+    assert failed.one("modelstacks up").status.status_code.name == "ERROR"
+    said = [str((event.attributes or {})["modelstacks.message"]) for event in failed.one("pulumi up").events]
+    assert [line for line in said if line.startswith("error: The smoke test failed.\nchat: ")]
+    assert failed.one("smoke chat").status.status_code.name == "ERROR"
+    with mock.patch.dict(os.environ, bench.env, clear=True):
+        log = kept()[0].read_text()
+    assert " error: The smoke test failed.\nchat: " in log
+    assert "ended with exit code 1; modelstacks up: " in log
+    assert "create Account untraced-ai-account: " in log
+    assert bench.modelstacks("destroy", str(spec), "--yes").code == 0
 
 
 def test_nothing_hangs_in_the_air(trace: Traced) -> None:

@@ -39,7 +39,13 @@ def start(environ: Mapping[str, str], say: Callable[[str], None]) -> bool:
         return False
     from modelstacks.telemetry.exporting import Exporting
 
-    exporting = Exporting.of(environ, say)
+    try:
+        exporting = Exporting.of(environ, say)
+    except Exception as err:  # noqa: BLE001  OpenTelemetry raises what it likes where a variable is wrong
+        say(
+            f"No telemetry: OpenTelemetry can't be set up, {type(err).__name__}: {err}\nLook at the OTEL_ variables."
+        )
+        return False
     _running.append(exporting)
     spans.watch(exporting.watcher)
     return True
