@@ -1,7 +1,8 @@
-"""Stacks of 20 serverless and Foundry endpoints as one fleet, beside the same fleet with a provider that does nothing.
+"""Stacks of 20 endpoints as one fleet, beside the same fleet with a provider that does nothing.
 
-The floor is as that of a single stack (`stacks.py`). A whole fleet of 50 stacks takes an hour: it is measured when it is
-asked for.
+The floor is as that of a single stack (`stacks.py`), and so the endpoints that are deployed are serverless: of a Foundry
+deployment the program reads from ARM what the provider made. The checks are of serverless and Foundry endpoints. A whole
+fleet of 50 stacks takes an hour: it is measured when it is asked for.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Side:
         self, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str], stacks: int
     ) -> None:
         group = f"rg-{folder.name}"
-        self._models = many_endpoints.write_fleet(folder, group, stacks)
+        self._models = many_endpoints.write_fleet(folder, many_endpoints.serverless(group), stacks)
         make_group(azure, group)
         self._modelstacks = modelstacks(folder, environ)
         modelstacks(folder, azure.env())("fleet", "lock")
@@ -87,8 +88,9 @@ def checking(stacks: int) -> Scene:
     @contextmanager
     def scene(folder: Path) -> Iterator[Round]:
         with local_azure(folder) as azure, bare_server(azure.state) as bare:
-            many_endpoints.write_fleet(folder / "fleet", "rg-fleet", stacks)
+            many_endpoints.write_fleet(folder / "fleet", many_endpoints.mixed("rg-fleet"), stacks)
             make_group(azure, "rg-fleet")
+            many_endpoints.make_accounts(azure, folder / "fleet", "rg-fleet", stacks)
             run = modelstacks(folder / "fleet", azure.env())
             requests = many_endpoints.requests_of_check(folder / "fleet", azure.env())
 
