@@ -135,6 +135,26 @@ def test_whoever_can_goes_to_another_region(tmp_path: Path, estate: Estate) -> N
     assert (asked.findings, asked.regions()) == ([], ["swedencentral", "swedencentral", "eastus2"])
 
 
+def test_a_stack_gives_way_to_later_ones_that_have_one_place(tmp_path: Path, estate: Estate) -> None:
+    bound = tmp_path / "bound" / "deployments.yaml"
+    bound.parent.mkdir()
+    bound.write_text(MANAGED.replace("@AT", ONE).replace("GROUP", estate.group.rpartition("/")[2]))
+    specs = "chat: {file: chat/deployments.yaml, environments: [a]}, bound: bound/deployments.yaml"
+    fleet = f"name: f\nspecs: {{{specs}}}\nenvironments: {{a: {{}}, b: {{}}}}\n"
+    asked = Asked(tmp_path, estate, MANAGED.replace("@AT", TWO), fleet)
+    assert (asked.findings, asked.regions()) == ([], ["eastus2", "swedencentral", "swedencentral"])
+
+
+def test_who_gave_way_is_not_said_to_make_what_another_makes(tmp_path: Path, estate: Estate) -> None:
+    spec = MANAGED.replace("@AT", TWO).replace("${MODELSTACKS_STACK_NAME}", "${SUFFIX}")
+    fleet = THREE.replace(
+        "a: {}, b: {}, c: {}",
+        "a: {variables: {SUFFIX: a}}, b: {variables: {SUFFIX: same}}, c: {variables: {SUFFIX: same}}",
+    )
+    asked = Asked(tmp_path, estate, spec, fleet)
+    assert (asked.findings, asked.regions()) == ([], ["swedencentral", "swedencentral", "eastus2"])
+
+
 def test_locks_that_are_written_together_fit_together(tmp_path: Path, estate: Estate) -> None:
     asked = Asked(tmp_path, estate, MANAGED.replace("@AT", TWO))
     written = write_locks(asked.fleet.stacks, asked.members, asked.together)

@@ -126,10 +126,14 @@ async def examine(
 def conclude(spec: Spec, catalog: Catalog, facts: Facts, context: CheckContext) -> Examination:
     """Place every deployment by the *facts*, and run all checks: asks nothing."""
     checks = list(all_checks())
-    about = placement_facts(catalog, facts.answers, context.today)
-    placement = place(spec, catalog, about, kept_decisions(spec, context.lock), context.taken)
-    placed = PlacedSpec(spec, catalog, context.today, placement, context.tags)
-    return Examination(facts, placed, run_checks(placed, facts, _worth_running(checks, placed, facts)))
+    with span("placement", deployments=len(spec.deployments)):
+        about = placement_facts(catalog, facts.answers, context.today)
+        placement = place(spec, catalog, about, kept_decisions(spec, context.lock), context.taken)
+        placed = PlacedSpec(spec, catalog, context.today, placement, context.tags)
+    with span("checks") as checking:
+        report = run_checks(placed, facts, _worth_running(checks, placed, facts))
+        checking.set(run=len(report.checks), found=len(report.findings))
+    return Examination(facts, placed, report)
 
 
 def _worth_running(checks: Iterable[Check], placed: PlacedSpec, facts: Facts) -> list[Check]:
