@@ -51,6 +51,7 @@ INDEXES = f"CREATE INDEX IF NOT EXISTS resources_by_name ON resources (type, {NA
 )
 OUTERMOST = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
 NESTED = ("SAVEPOINT step", ("ROLLBACK TO step", "RELEASE step"), "RELEASE step")
+AT_ONCE = 100
 COLUMNS = "id, body, private, created, changed, etag"
 
 
@@ -153,6 +154,20 @@ class SqliteStore:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
         sql = f"SELECT {COLUMNS} FROM resources WHERE key > ? AND key < ? ORDER BY key"  # noqa: S608
         return self._resources(sql, _below(scope))
+
+    def each_below(self, scope: str, type_name: str = "", after: str = "") -> Iterator[Resource]:
+        """Yield each resource below *scope*, of *type_name* if one is given, by id, and read no more than are taken.
+
+        *after* is an id in small letters behind which to begin. What is written meanwhile may be among them.
+        """
+        low, high = _below(scope)
+        of_type = "INDEXED BY resources_by_type WHERE type = ? AND" if type_name else "WHERE"
+        values = [type_name.lower()] if type_name else []
+        sql = f"SELECT {COLUMNS} FROM resources {of_type} key > ? AND key < ? ORDER BY key LIMIT {AT_ONCE}"  # noqa: S608
+        last = max(low, after)
+        while rows := self._connection.execute(sql, (*values, last, high)).fetchall():
+            yield from map(_resource, rows)
+            last = rows[-1][0].lower()
 
     def _resources(self, sql: str, values: Iterable[str]) -> Iterator[Resource]:
         # All rows at once: whoever iterates may write meanwhile.
