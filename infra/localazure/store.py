@@ -7,6 +7,7 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from localazure.arm.ids import ResourceId
@@ -124,10 +125,10 @@ class SqliteStore:
 
     def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
         """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
-        segments = scope.rstrip("/").split("/")
-        above = ("/".join(segments[:count]) for count in range(1, len(segments) + 1))
-        bounds = [bound for each in above for bound in _below(f"{each}/providers/{type_name}")]
-        ranges = ", ".join(["(?, ?)"] * len(segments))
+        low, high = _below(f"/providers/{type_name}")
+        scopes = list(accumulate(scope.rstrip("/").lower().split("/"), "{}/{}".format))
+        bounds = [bound for each in scopes for bound in (each + low, each + high)]
+        ranges = ", ".join(["(?, ?)"] * len(scopes))
         sql = (
             f"WITH ranges(low, high) AS (VALUES {ranges}) SELECT {COLUMNS} FROM ranges CROSS JOIN resources "  # noqa: S608
             "WHERE type = ? AND key > low AND key < high ORDER BY key"

@@ -93,7 +93,8 @@ def find_polled(request: ArmRequest) -> Answer | None:
 
 
 def _by_url(request: ArmRequest) -> Running | None:
-    running = request.azure.store.find_operation(request.path.rsplit("/", 1)[-1])
+    name = request.path.rsplit("/", 1)[-1]
+    running = request.azure.store.find_operation(name) if operations.may_be_name(name) else None
     if running is None:
         return None
     polled_at = {path.partition("?")[0].lower() for path in (running.status_path, running.result_path)}
