@@ -7,6 +7,7 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from localazure.arm.ids import ResourceId
@@ -51,6 +52,7 @@ INDEXES = f"CREATE INDEX IF NOT EXISTS resources_by_name ON resources (type, {NA
 )
 OUTERMOST = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
 NESTED = ("SAVEPOINT step", ("ROLLBACK TO step", "RELEASE step"), "RELEASE step")
+AT_ONCE = 100
 COLUMNS = "id, body, private, created, changed, etag"
 
 
@@ -123,10 +125,10 @@ class SqliteStore:
 
     def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
         """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
-        segments = scope.rstrip("/").split("/")
-        above = ("/".join(segments[:count]) for count in range(1, len(segments) + 1))
-        bounds = [bound for each in above for bound in _below(f"{each}/providers/{type_name}")]
-        ranges = ", ".join(["(?, ?)"] * len(segments))
+        low, high = _below(f"/providers/{type_name}")
+        scopes = list(accumulate(scope.rstrip("/").lower().split("/"), "{}/{}".format))
+        bounds = [bound for each in scopes for bound in (each + low, each + high)]
+        ranges = ", ".join(["(?, ?)"] * len(scopes))
         sql = (
             f"WITH ranges(low, high) AS (VALUES {ranges}) SELECT {COLUMNS} FROM ranges CROSS JOIN resources "  # noqa: S608
             "WHERE type = ? AND key > low AND key < high ORDER BY key"
@@ -153,6 +155,20 @@ class SqliteStore:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
         sql = f"SELECT {COLUMNS} FROM resources WHERE key > ? AND key < ? ORDER BY key"  # noqa: S608
         return self._resources(sql, _below(scope))
+
+    def each_below(self, scope: str, type_name: str = "", after: str = "") -> Iterator[Resource]:
+        """Yield each resource below *scope*, of *type_name* if one is given, by id, and read no more than are taken.
+
+        *after* is an id in small letters behind which to begin. What is written meanwhile may be among them.
+        """
+        low, high = _below(scope)
+        of_type = "INDEXED BY resources_by_type WHERE type = ? AND" if type_name else "WHERE"
+        values = [type_name.lower()] if type_name else []
+        sql = f"SELECT {COLUMNS} FROM resources {of_type} key > ? AND key < ? ORDER BY key LIMIT {AT_ONCE}"  # noqa: S608
+        last = max(low, after)
+        while rows := self._connection.execute(sql, (*values, last, high)).fetchall():
+            yield from map(_resource, rows)
+            last = rows[-1][0].lower()
 
     def _resources(self, sql: str, values: Iterable[str]) -> Iterator[Resource]:
         # All rows at once: whoever iterates may write meanwhile.

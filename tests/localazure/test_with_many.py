@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from counted_work import CountedAzure, Work
+from counted_work import CountedAzure, Work, work_of
 from estate import PHI, VERSIONS
 from localazure.providers.cognitiveservices.addresses import account_at
+from localazure.providers.resources.listing import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +118,7 @@ def measured(fleet: Fleet, there: int) -> dict[str, Work]:
         for tag in (f"a{there}", f"b{there}"):
             if f"for-{tag}" not in fleet.projects:
                 fleet.project(f"for-{tag}")
-            work[what] = fleet.azure.work_of(lambda ask=ask, tag=tag: ask(fleet, tag))  # type: ignore[misc]
+            work[what] = work_of(fleet.azure.store, lambda ask=ask, tag=tag: ask(fleet, tag))  # type: ignore[misc]
     return work
 
 
@@ -132,3 +133,12 @@ def test_a_request_takes_no_more_among_many_stacks_than_among_few(fleet: Fleet) 
         if many.calls > few.calls * MOST or many.steps > few.steps * MOST
     }
     assert not grown
+
+
+def test_a_list_of_resources_shows_each_as_its_own_get_does(fleet: Fleet) -> None:
+    listed = fleet.azure.ask("GET", f"{fleet.group}/resources", "2024-03-01").body["value"]
+    kinds = {item["type"].rpartition("/")[2] for item in listed}
+    assert {"workspaces", "serverlessEndpoints", "onlineEndpoints", "accounts", "vaults"} <= kinds
+    for item in listed:
+        alone = fleet.azure.ask("GET", item["id"], VERSIONS[item["type"].split("/")[0]]).body
+        assert item == {name: alone[name] for name in (*FIELDS, "systemData") if name in alone}

@@ -81,26 +81,27 @@ class CountedAzure:
             id_, body, private = json.loads(text.replace(principal, str(uuid4())) if principal else text)
             self.store.put(Resource(ResourceId.parse(id_), body, private, resource.created, resource.changed))
 
-    def work_of(self, run: Callable[[], object]) -> Work:
-        """Return how much *run* works."""
-        calls, steps = 0, 0
 
-        def count_call(_frame: object, event: str, _arg: object) -> None:
-            nonlocal calls
-            calls += event in {"call", "c_call"}
+def work_of(store: SqliteStore, run: Callable[[], object]) -> Work:
+    """Return how much *run* works, in this process and with *store*."""
+    calls, steps = 0, 0
 
-        def count_step() -> int:
-            nonlocal steps
-            steps += 1
-            return 0
+    def count_call(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
 
-        connection = self.store._connection
-        connection.set_progress_handler(count_step, 1)
-        before = sys.getprofile()
-        sys.setprofile(count_call)
-        try:
-            run()
-        finally:
-            sys.setprofile(before)
-            connection.set_progress_handler(None, 1)
-        return Work(calls - steps, steps)  # each step called count_step
+    def count_step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection = store._connection  # nothing else sees what SQLite does
+    connection.set_progress_handler(count_step, 1)
+    before = sys.getprofile()
+    sys.setprofile(count_call)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
+        connection.set_progress_handler(None, 1)
+    return Work(calls - steps, steps)  # each step called count_step

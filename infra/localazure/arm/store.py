@@ -62,6 +62,12 @@ class Store(Values, Protocol):
     def below(self, scope: str) -> Iterator[Resource]:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
 
+    def each_below(self, scope: str, type_name: str = "", after: str = "") -> Iterator[Resource]:
+        """Yield each resource below *scope*, of *type_name* if one is given, by id, and read no more than are taken.
+
+        *after* is an id in small letters behind which to begin. What is written meanwhile may be among them.
+        """
+
     def put(self, resource: Resource) -> None:
         """Write the resource."""
 

@@ -166,8 +166,10 @@ def state_of(azure: LocalAzure, endpoint: Resource) -> str:
     model = model_of(endpoint)
     if endpoint.properties.get("provisioningState") == "Creating":
         return "Creating"
+    if not _is_bought(azure, model):
+        return "Online"
     workspace = workspace_of(azure, endpoint.id)
-    if _is_bought(azure, model) and subscribed(azure, workspace.id, model) is None:
+    if subscribed(azure, workspace.id, model) is None:
         return "Unhealthy"
     return "Online"
 
