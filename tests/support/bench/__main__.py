@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def _shown(rows: Sequence[Row], runs: int) -> list[Result]:
     for result in measured(rows, runs):
         print(table.line(result), flush=True)  # noqa: T201
         results.append(result)
+    print(table.machine(os.cpu_count() or 1, os.getloadavg()[0]))  # noqa: T201
     return results
 
 

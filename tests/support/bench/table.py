@@ -34,6 +34,12 @@ def line(result: Result) -> str:
     )
 
 
+def machine(cpus: int, load: float) -> str:
+    """Return the line below the rows: on what they were measured, and whether its seconds say anything."""
+    busy = "; others were at work, so trust the ratios more than the seconds" if load > cpus else ""
+    return f"Measured on {cpus} CPUs, load {load:.1f} at the end{busy}."
+
+
 def missed(result: Result) -> str:
     """Return the sentence about a target that was missed."""
     row = result.row
