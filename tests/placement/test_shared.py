@@ -171,3 +171,59 @@ def test_only_the_quota_asked_for_is_looked_at(quota: str, causes: set[str]) -> 
     unplaced = placed(managed("chat", quota=quota), about=facts(shared_quota=False)).unplaced["chat"]
     assert {each.cause for each in unplaced} == causes
     assert [each.region for each in unplaced] == [SWEDEN, EAST]
+
+
+@pytest.mark.parametrize(
+    ("fields", "rejections"),
+    [
+        (
+            {"model": "AI21-Jamba-1.5-Mini", "instance_type": None},
+            [("managed", None, "sku", "no VM size is known for AI21-Jamba-1.5-Mini: set instance_type")],
+        ),
+        (
+            {"quota": "dedicated"},
+            [
+                (
+                    "managed",
+                    SWEDEN,
+                    "cores",
+                    "swedencentral has 0 free standardNCADSA100v4Family cores, 24 needed",
+                ),
+                ("managed", EAST, "cores", "eastus2 has 0 free standardNCADSA100v4Family cores, 24 needed"),
+            ],
+        ),
+        (
+            {"quota": "shared"},
+            [
+                (
+                    "managed",
+                    region,
+                    "shared-quota",
+                    "shared quota is for Enterprise Agreement subscriptions only",
+                )
+                for region in (SWEDEN, EAST)
+            ],
+        ),
+    ],
+)
+def test_a_rejection_says_mode_region_and_rule(
+    fields: dict[str, Any], rejections: list[tuple[str, str | None, str, str]]
+) -> None:
+    chat = managed("chat", **fields)
+    found = placed(chat, about=facts(shared_quota=False)).unplaced["chat"]
+    assert [(each.mode, each.region, each.cause, each.reason) for each in found] == rejections
+
+
+@pytest.mark.parametrize(
+    ("asked", "registry", "version"), [("3", "12", "3"), (None, "12", "12"), (None, None, "row")]
+)
+def test_the_version_is_the_one_asked_for_then_the_registrys_then_the_rows(
+    asked: str | None, registry: str | None, version: str
+) -> None:
+    chat = managed("chat", version=asked)
+    models = {
+        chat.model.name: ModelFacts(latest_version=registry),
+        "Phi-3-mini-4k-instruct": ModelFacts("99"),
+    }
+    found = placed(chat, about=facts(models=models)).decisions["chat"].version
+    assert found == (chat.model.version if version == "row" else version)

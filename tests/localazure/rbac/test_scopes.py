@@ -121,3 +121,28 @@ def test_one_role_is_held_once_at_each_scope_and_by_each_principal(scopes: Scope
     sent = {"principalId": ann.upper(), "principalType": "ServicePrincipal", "roleDefinitionId": role_id}
     twin = scopes.arm.refused("PUT", f"{one.upper()}{ASSIGNMENTS}/{uuid4()}", {"properties": sent})
     assert (twin.status_code, error_of(twin)["code"]) == (409, "RoleAssignmentExists")
+
+
+@pytest.mark.parametrize("changed", ["principalId", "roleDefinitionId", "both"])
+def test_an_assignment_may_be_described_anew_and_nothing_else(scopes: Scopes, changed: str) -> None:
+    id_ = next(id_ for id_, name in scopes.made.items() if name == "ann at one")
+    before = scopes.arm.send("GET", id_)["properties"]
+    sent = {key: before[key] for key in ("principalId", "principalType", "roleDefinitionId")}
+    again = {
+        **sent,
+        "principalId": sent["principalId"].upper(),
+        "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{READER.upper()}",
+        "description": "for a test",
+    }
+    after = scopes.arm.send("PUT", id_, {"properties": again})["properties"]
+    kept = ("scope", "createdOn", "createdBy")
+    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+    assert (before["description"], after["description"]) == (None, "for a test")
+    other = {
+        "principalId": scopes.people["bob"],
+        "roleDefinitionId": sent["roleDefinitionId"].replace(READER, CONTRIBUTOR),
+    }
+    wanted = sent | (other if changed == "both" else {changed: other[changed]})
+    refused = scopes.arm.refused("PUT", id_, {"properties": wanted})
+    assert (refused.status_code, error_of(refused)["code"]) == (400, "RoleAssignmentUpdateNotPermitted")
+    assert scopes.arm.send("GET", id_)["properties"]["principalId"] == after["principalId"]
