@@ -97,7 +97,7 @@ def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLi
 
 def test_a_destroy_as_json_names_the_stack(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("destroy", spec, "--stack", "prod", "--yes", "--output", "json")
-    assert ended.json() == {"destroyed": "prod", "around": []}
+    assert ended.json() == {"destroyed": "prod", "around": [], "changes": {"delete": 0}}
 
 
 @pytest.mark.parametrize("command", ["up", "destroy"])

@@ -128,7 +128,9 @@ CHATS = "name: trial\nspecs: {a: chat/deployments.yaml, b: chat/deployments.yaml
 def test_shards_are_joined_in_the_order_of_the_fleet(tmp_path: Path) -> None:
     fleet = read(tmp_path, CHATS)
     joined = join(
-        fleet, [report(StackResult("c", "all", "done"), shard="2/2"), report(FAILED, DONE, shard="1/2")]
+        fleet,
+        fleet.stacks,
+        [report(StackResult("c", "all", "done"), shard="2/2"), report(FAILED, DONE, shard="1/2")],
     )
     assert ([result.stack for result in joined.results], joined.planned) == (["a", "b", "c"], PLANNED)
     assert (joined.exit_code, joined.shard, joined.seconds) == (1, None, 12.0)
@@ -137,7 +139,9 @@ def test_shards_are_joined_in_the_order_of_the_fleet(tmp_path: Path) -> None:
 def test_what_no_shard_ran_is_missing(tmp_path: Path) -> None:
     fleet = read(tmp_path, CHATS)
     part = {"a": "all", "b": "all"}
-    joined = join(fleet, [report(DONE, StackResult("b", "all", "done"), planned=part, shard="1/2")])
+    joined = join(
+        fleet, fleet.stacks, [report(DONE, StackResult("b", "all", "done"), planned=part, shard="1/2")]
+    )
     assert (joined.exit_code, joined.missing) == (1, ("c",))
 
 
@@ -146,15 +150,15 @@ def test_shards_that_were_dealt_out_differently_are_refused(tmp_path: Path) -> N
     with pytest.raises(
         UsageError, match="Several files have results of a: shards were dealt out in different ways"
     ):
-        join(fleet, [report(DONE), report(DONE, FAILED)])
+        join(fleet, fleet.stacks, [report(DONE), report(DONE, FAILED)])
 
 
 def test_results_of_another_fleet_or_command_are_refused(tmp_path: Path) -> None:
     fleet = read(tmp_path, CHATS)
     with pytest.raises(UsageError, match="results of another fleet than trial"):
-        join(fleet, [FleetReport("other", "up", {}, ())])
+        join(fleet, fleet.stacks, [FleetReport("other", "up", {}, ())])
     with pytest.raises(UsageError, match="of several commands: destroy, up"):
-        join(fleet, [report(DONE), FleetReport("trial", "destroy", {}, ())])
+        join(fleet, fleet.stacks, [report(DONE), FleetReport("trial", "destroy", {}, ())])
 
 
 def test_the_last_run_here(tmp_path: Path) -> None:

@@ -47,6 +47,14 @@ rings:
   - {name: canary, stacks: [platform, "*-dev-*"]}
   - {name: rest, stop_after: 2}
 """
+TWO = """\
+name: trial
+specs: {chat: chat/deployments.yaml}
+environments: {dev: {}, prod: {}}
+regions: [eastus2]
+rings: [{name: canary, stacks: ["*-dev-*"]}, {name: rest}]
+"""
+"""One after the other, in a group that is there."""
 
 
 def write_fleet(folder: Path, fleet: str = FLEET) -> Path:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.fleet.fleet_file import Fleet
+    from modelstacks.fleet.stack import FleetStack
 
 
 def read_reports(files: Iterable[Path]) -> list[FleetReport]:
@@ -22,8 +23,8 @@ def read_reports(files: Iterable[Path]) -> list[FleetReport]:
     return [read_report(file) for file in files]
 
 
-def join(fleet: Fleet, reports: Sequence[FleetReport]) -> FleetReport:
-    """Return one report of what *fleet* names. Raises UsageError where they are of other fleets, or of several commands."""
+def join(fleet: Fleet, stacks: Sequence[FleetStack], reports: Sequence[FleetReport]) -> FleetReport:
+    """Return one report of what was planned, *stacks* of *fleet*. Raises UsageError where they are of other fleets, or of several commands."""
     others = sorted({report.fleet for report in reports} - {fleet.name})
     if others:
         raise UsageError(
@@ -41,7 +42,7 @@ def join(fleet: Fleet, reports: Sequence[FleetReport]) -> FleetReport:
             f"Several files have results of {listed(twice)}: shards were dealt out in different ways.\n"
             "Run all of them from one commit: fleet.yaml and its durations say which stack goes where."
         )
-    planned = {stack.name: stack.ring for stack in fleet.stacks}
+    planned = {stack.name: stack.ring for stack in stacks}
     order = {name: at for at, name in enumerate(planned)}
     results.sort(key=lambda result: order.get(result.stack, len(order)))
     return FleetReport(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from modelstacks.cli.fleet import changes, plan, status
+from modelstacks.cli.fleet import changes, check, plan, status
 from modelstacks.cli.typos import Commands
 
 app = typer.Typer(
@@ -14,6 +14,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 for command, example in (
+    (check.check, "check --strict --junit checks.xml"),
+    (check.lock, "lock --ring canary"),
     (plan.plan, "plan --shards 4 --output github"),
     (changes.up, "up --executor threads:8 --yes"),
     (changes.destroy, "destroy --only 'chat-dev-*' --yes"),

@@ -67,6 +67,7 @@ class FleetDisplay:
         self._console = stderr()
         self._running: dict[str, _Running] = {}
         self._ended: dict[str, StackResult] = {}
+        self._failures: dict[str, str] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._live: Live | None = None
@@ -109,8 +110,15 @@ class FleetDisplay:
             self._ended[result.stack] = result
         if result.outcome != "not begun":
             self._say(f"{result.stack}: {described(result)}", STYLES[result.outcome])
-            for line in result.message.splitlines() if result.outcome == "failed" else ():
+        if result.outcome == "failed":
+            for line in self._why(result):
                 self._say(f"    {line}")
+
+    def _why(self, result: StackResult) -> list[str]:
+        """Return why it failed, or which stack did so with the very same words."""
+        words = result.message.replace(result.stack, "")
+        first = self._failures.setdefault(words, result.stack)
+        return result.message.splitlines() if first == result.stack else [f"with the same words as {first}"]
 
     def _say(self, line: str, style: str = "") -> None:
         self._console.print(line, style=style if self._console.is_terminal else "", markup=False)

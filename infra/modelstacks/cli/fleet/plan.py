@@ -108,6 +108,8 @@ def report(
     command: Annotated[
         str, typer.Option("--command", help="Whose last run, without files: up, destroy or audit.")
     ] = "up",
+    only: OnlyOption = None,
+    ring: RingOption = None,
     record: Annotated[
         bool, typer.Option("--record", help="Also record how long each stack took, for `plan --shards`.")
     ] = False,
@@ -119,8 +121,8 @@ def report(
     from modelstacks.fleet.durations_file import write_durations
     from modelstacks.fleet.joining import join, last_run, read_reports
 
-    loaded, _ = chosen_stacks(fleet, None, None, None)
-    joined = join(loaded, read_reports(files)) if files else last_run(loaded, command)
+    loaded, stacks = chosen_stacks(fleet, only, ring, None)
+    joined = join(loaded, stacks, read_reports(files)) if files else last_run(loaded, command)
     if record:
         seconds = {
             each.stack: each.seconds for each in joined.results if each.outcome == "done" and not each.earlier
