@@ -10,6 +10,7 @@ from modelstacks.azure.arm_errors import NOT_REQUIRED
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.outcome import Outcome
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
@@ -46,24 +47,23 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     """
     from pulumi import automation
 
-    progress, turns = Progress("up"), Turns(view.say)
+    progress, turns, outcome = Progress("up"), Turns(view.say), Outcome()
 
     def listen(event: EngineEvent) -> None:
-        progress.hear(event)
-        turns.hear(event)
-        view.hear(event)
+        for listener in (progress, turns, view, outcome):
+            listener.hear(event)
         if key := _not_required(event):
             opened.existing.not_required.add(key)
 
-    def run() -> automation.UpResult:
-        return opened.stack.up(**_options(view), diff=view.diff, on_event=listen)
+    def run() -> None:
+        opened.stack.up_unasked(**_options(view), diff=view.diff, on_event=listen)
 
     while True:
         try:
             with progress.reporting_stop():
-                done = turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
-            outputs = {name: output.value for name, output in done.outputs.items()}
-            return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
+                turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
+            outputs, changes = outcome.told(opened.stack)
+            return BroughtUp(outputs, _counts(changes))
         except automation.CommandError as err:
             if not (_leave_out(opened, view.say) or _take_in(opened.existing, view.say)):
                 raise _failed("up", opened, err) from err
