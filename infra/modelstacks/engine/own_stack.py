@@ -1,7 +1,7 @@
 """Pulumi's Automation API with fewer starts of the CLI: each costs a tenth of a second and more, and an `up` had six.
 
 `pulumi stack select` is left out: `pulumi stack export` tells as well whether there is such a stack, and the state is
-needed anyway, without its secrets, so that no passphrase is stretched for it. What an up ended with its events tell.
+needed anyway, without its secrets, so that no passphrase is stretched for it. A plain config is read from its file. What an up ended with its events tell.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulumi.automation import LocalWorkspace, OutputValue, Stack, UpdateSummary
+from pulumi.automation import ConfigValue, LocalWorkspace, OutputValue, Stack, UpdateSummary
 from pulumi.automation._stack import StackInitMode
 
 from modelstacks.engine.masked_outputs import MASK, masked_outputs
+from modelstacks.engine.plain_config import plain_config
 
 if TYPE_CHECKING:
-    from pulumi.automation import OutputMap
+    from pulumi.automation import ConfigMap, OutputMap
 
 
 class OwnWorkspace(LocalWorkspace):
@@ -27,6 +28,13 @@ class OwnWorkspace(LocalWorkspace):
     """
 
     resources: list[dict[str, Any]]
+
+    def get_all_config(self, stack_name: str) -> ConfigMap:
+        """Return the stack's config, from its file where that is enough. Raises CommandError."""
+        plain = plain_config(Path(self.work_dir), stack_name)
+        if plain is None:
+            return super().get_all_config(stack_name)
+        return {key: ConfigValue(value) for key, value in plain.items()}
 
     def stack_outputs(self, stack_name: str) -> OutputMap:
         """Return the stack's `masked_outputs`. Raises CommandError."""

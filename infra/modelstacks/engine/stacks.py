@@ -91,12 +91,13 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's message."""
     from pulumi import automation
 
-    from modelstacks.engine.connections import keep_apart
+    from modelstacks.engine.connections import keep_apart, leave_out_debugging
     from modelstacks.engine.own_stack import OwnStack, OwnWorkspace
     from modelstacks.programs.existing_resources import ExistingResources
 
     engine = find_complete_engine()
     keep_apart()
+    leave_out_debugging()
     existing = ExistingResources()
     smoked: dict[str, SmokeResult] = {}
     workspace = OwnWorkspace(
