@@ -6,7 +6,7 @@ needed anyway, without its secrets, so that no passphrase is stretched for it. A
 
 from __future__ import annotations
 
-import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from pulumi.automation import ConfigValue, LocalWorkspace, OutputValue, Stack, UpdateSummary
 from pulumi.automation._stack import StackInitMode
 
+from modelstacks.engine.exported import exported
 from modelstacks.engine.masked_outputs import MASK, masked_outputs
 from modelstacks.engine.plain_config import plain_config
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pulumi.automation import ConfigMap, OutputMap
 
 
@@ -46,9 +49,7 @@ class OwnWorkspace(LocalWorkspace):
 
         Raises StackNotFoundError, or CommandError.
         """
-        export = ["stack", "export", "--stack", stack_name]
-        ended = self.pulumi_command.run(export, self.work_dir, self.env_vars)
-        self.resources = (json.loads(ended.stdout).get("deployment") or {}).get("resources") or []
+        self.resources = exported(self, stack_name)
 
     def create_stack(self, stack_name: str) -> None:
         """Make it, without any resources. Raises CommandError."""
@@ -67,11 +68,12 @@ class OwnStack(Stack):
     def __init__(self, name: str, workspace: OwnWorkspace, *, create: bool) -> None:
         super().__init__(name, workspace, StackInitMode.CREATE_OR_SELECT if create else StackInitMode.SELECT)
 
-    def up_unasked(self, **options: Any) -> None:
-        """Do what `up` does, and no more: outputs and counts are for whoever hears its events. Raises CommandError."""
+    @contextmanager
+    def unasked(self) -> Iterator[None]:
+        """Let `up` and `destroy` end without asking for outputs and counts: those are for whoever hears the events."""
         self._asks = False
         try:
-            self.up(**options)
+            yield
         finally:
             self._asks = True
 

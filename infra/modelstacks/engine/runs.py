@@ -56,7 +56,8 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
             opened.existing.not_required.add(key)
 
     def run() -> None:
-        opened.stack.up_unasked(**_options(view), diff=view.diff, on_event=listen)
+        with opened.stack.unasked():
+            opened.stack.up(**_options(view), diff=view.diff, on_event=listen)
 
     while True:
         try:
@@ -153,7 +154,8 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
     def run() -> None:
         targets = refreshed_targets(opened.stack, only) if only else None
         if targets != []:
-            opened.stack.destroy(target=targets, **_options(view), on_event=listen)
+            with opened.stack.unasked():
+                opened.stack.destroy(target=targets, **_options(view), on_event=listen)
 
     try:
         with progress.reporting_stop():
