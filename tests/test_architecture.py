@@ -39,15 +39,16 @@ ROOMS = {
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 
 LAYERS = (
-    {"ci", "errors", "modes"},
+    {"ci", "errors", "modes", "redaction"},
     {"durations", "junit", "logs", "retrying", "suggestions", "yaml_nodes"},
+    {"telemetry"},
     {"yaml_source"},
     {"validation"},
     {"azure", "catalog"},
     {"names"},
     {"spec"},
     {"inference", "placement"},
-    {"lock_decisions"},
+    {"lock_decisions", "lock_path"},
     {"lock_file", "lock_fit"},
     {"preflight"},
     {"audits", "lifecycle"},
@@ -55,6 +56,7 @@ LAYERS = (
     {"programs"},
     {"engine"},
     {"api", "contract"},
+    {"fleet"},
     {"cli", "stacks"},
 )
 """From the bottom up: a part may import what stands below it."""
@@ -267,6 +269,13 @@ def test_what_says_it_is_pure_reads_nothing() -> None:
     wrong = {file.relative_to(ROOT).as_posix(): used for file in pure if (used := reading & words_of(file))}
     assert len(pure) > 10
     assert wrong == {}
+
+
+def test_only_the_watcher_knows_opentelemetry() -> None:
+    users = {
+        file.name for file in sources() if {name.split(".")[0] for name in names_in(file)} & {"opentelemetry"}
+    }
+    assert users == {"otel.py", "exporting.py"}
 
 
 def test_no_component_reads_the_environment_or_waits() -> None:

@@ -11,10 +11,10 @@ from modelstacks.lock_decisions import (
     Lock,
     asked_for,
     differences,
-    lock_path,
     relock,
 )
 from modelstacks.lock_file import read_lock
+from modelstacks.lock_path import lock_path
 from modelstacks.placement import PlacementFacts, family_key
 from modelstacks.spec import Deployment
 from spec_builders import CATALOG, deployment, spec_of

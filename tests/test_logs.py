@@ -19,8 +19,8 @@ from modelstacks.logs import (
     log_variables,
     set_up,
     set_up_from,
-    without_secrets,
 )
+from modelstacks.redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +93,8 @@ def test_json_has_every_field_under_its_name(capsys: pytest.CaptureFixture[str])
         "request_id": "r-1",
         "client_request_id": "c-1",
         "error": None,
+        "scheme": "https",
+        "sent": 1,
     }
 
 

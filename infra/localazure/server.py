@@ -36,13 +36,14 @@ def create_app(azure: RunningAzure, log: Callable[[str], None], dump: Path | Non
     body ARM answers."""
     app = Starlette(
         routes=[
+            *endpoint.routes(azure, dump, "/subscriptions/{path:path}"),
             *metadata.routes(azure.url),
             *Entra(azure.url, azure.scenario, azure.tokens, azure.secrets).routes(),
             *control.routes(azure),
             *registry.ROUTES,
             *inference.routes(azure),
             *foundry.routes(azure),
-            *endpoint.routes(azure, dump),
+            *endpoint.routes(azure, dump, "/{path:path}"),
         ],
         middleware=[
             Middleware(RequestHeaders, clock=azure.clock),

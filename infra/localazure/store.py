@@ -77,14 +77,32 @@ class SqliteStore:
 
     def find(self, resource_id: ResourceId | str) -> Resource | None:
         """Return the resource, whatever the casing of *resource_id*, or None."""
-        key = str(resource_id).lower()
+        key = _key(resource_id)
         row = self._connection.execute(f"SELECT {COLUMNS} FROM resources WHERE key = ?", (key,)).fetchone()  # noqa: S608
         return None if row is None else _resource(row)
+
+    def id_of(self, resource_id: ResourceId | str) -> str | None:
+        """Return the resource's id as it was first written, or None: `find` without reading what it holds."""
+        key = _key(resource_id)
+        row = self._connection.execute("SELECT id FROM resources WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
 
     def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
         """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
         sql = f"SELECT {COLUMNS} FROM resources WHERE type = ? AND key > ? AND key < ? ORDER BY key"  # noqa: S608
         return self._resources(sql, (type_name.lower(), *_below(scope)))
+
+    def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
+        """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
+        segments = scope.rstrip("/").split("/")
+        above = ("/".join(segments[:count]) for count in range(1, len(segments) + 1))
+        bounds = [bound for each in above for bound in _below(f"{each}/providers/{type_name}")]
+        ranges = ", ".join(["(?, ?)"] * len(segments))
+        sql = (
+            f"WITH ranges(low, high) AS (VALUES {ranges}) SELECT {COLUMNS} FROM ranges CROSS JOIN resources "  # noqa: S608
+            "WHERE type = ? AND key > low AND key < high ORDER BY key"
+        )
+        return self._resources(sql, (*bounds, type_name.lower()))
 
     def below(self, scope: str) -> Iterator[Resource]:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
@@ -114,7 +132,7 @@ class SqliteStore:
 
     def delete(self, resource_id: ResourceId | str) -> None:
         """Forget the resource; unknown ids are ignored."""
-        self._connection.execute("DELETE FROM resources WHERE key = ?", (str(resource_id).lower(),))
+        self._connection.execute("DELETE FROM resources WHERE key = ?", (_key(resource_id),))
 
     def get_value(self, key: str) -> str | None:
         """Return a small value kept outside resources, or None."""
@@ -131,9 +149,7 @@ class SqliteStore:
 
     def running_operation(self, resource_id: ResourceId | str) -> Running | None:
         """Return the operation that runs on the resource, or None."""
-        return next(
-            self._operations("resource = ? AND status = 'InProgress'", str(resource_id).lower()), None
-        )
+        return next(self._operations("resource = ? AND status = 'InProgress'", _key(resource_id)), None)
 
     def due_operations(self, now: str) -> list[Running]:
         """Return the running operations that have been polled enough and whose time is up at *now* (ISO 8601)."""
@@ -180,6 +196,10 @@ def check_format(path: Path) -> None:
             f"{path} was written by another version of modelstacks (format {written}, this one has {FORMAT}).\n"
             "Use that version, or empty the local Azure: modelstacks local reset"
         )
+
+
+def _key(resource_id: ResourceId | str) -> str:
+    return resource_id.key if isinstance(resource_id, ResourceId) else resource_id.lower()
 
 
 def _below(scope: str) -> tuple[str, str]:

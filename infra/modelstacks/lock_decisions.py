@@ -24,7 +24,6 @@ from modelstacks.yaml_nodes import dump
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
@@ -140,11 +139,6 @@ class Differences:
     def __str__(self) -> str:
         parts = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
         return "; ".join(f"{word}: {listed(names)}" for word, names in parts if names)
-
-
-def lock_path(spec: Path) -> Path:
-    """Return where the lock of *spec* lies: `deployments.lock.yaml` beside `deployments.yaml`."""
-    return spec.with_suffix(f".lock{spec.suffix}")
 
 
 def asked_for(deployment: Deployment, spec: Spec) -> str:

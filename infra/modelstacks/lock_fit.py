@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
-from modelstacks.lock_decisions import differences, lock_path
+from modelstacks.lock_decisions import differences
+from modelstacks.lock_path import lock_path
 from modelstacks.names import generation_name, name_problem
 from modelstacks.spec.by_mode import spec_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def locked_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, LockedDecision]:
     """Return the locked decisions on *spec*. Raises UsageError when *lock* is missing (None) or does not fit *spec*."""
     path = lock_path(spec.path)
-    again = f"Run `modelstacks lock {spec.path}`, review what it decided, and commit the file."
+    again = f"Run `{_deciding(spec, path)}`, review what it decided, and commit the file."
     if lock is None:
         raise UsageError(f"{path} is missing: nothing is decided yet.\n{again}")
     if found := differences(spec, lock):
@@ -28,6 +29,11 @@ def locked_decisions(spec: DeploymentsSpec, lock: Lock | None) -> dict[str, Lock
     refuse_long_names(spec, lock)
     _refuse_parted(spec, lock, path)
     return {deployment.name: lock.decisions[deployment.name] for deployment in spec.deployments}
+
+
+def _deciding(spec: DeploymentsSpec, lock: Path) -> str:
+    """Return the command that decides: a lock of one stack is its fleet's affair."""
+    return "modelstacks fleet lock" if lock != lock_path(spec.path, {}) else f"modelstacks lock {spec.path}"
 
 
 def refuse_long_names(spec: DeploymentsSpec, lock: Lock) -> None:

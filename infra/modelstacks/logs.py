@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,9 +15,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.errors import UsageError
+from modelstacks.redaction import without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Service: TypeAlias = Literal["arm", "inference"]
 LEVEL_VARIABLE = "MODELSTACKS_LOG"
@@ -53,7 +53,8 @@ class LogFormat(StrEnum):
 class LoggedRequest:
     """A request and how it was answered; *status* NO_ANSWER: it was not, and *error* says why.
 
-    *request_id* is what the service gave it, *client_request_id* what the client did; *error* is Azure's code.
+    *request_id* is what the service gave it, *client_request_id* what the client did; *error* is Azure's code. *sent*: how
+    often it was, this time included.
     """
 
     method: str
@@ -64,6 +65,8 @@ class LoggedRequest:
     request_id: str | None = None
     client_request_id: str | None = None
     error: str | None = None
+    scheme: str = "https"
+    sent: int = 1
 
     def in_a_line(self, of: Service = "arm") -> str:
         """Return it in a line; a model's with the host: there the path does not say which endpoint it is."""
@@ -83,8 +86,14 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
 
 
+hearers: list[Callable[[Service, LoggedRequest], None]] = []
+"""Who else hears of each request, whatever is logged."""
+
+
 def log_request(of: Service, request: LoggedRequest) -> None:
     """Log it under the name of the service."""
+    for hear in hearers:
+        hear(of, request)
     logger = logging.getLogger(f"{OURS}.{of}")
     level = logging.WARNING if request.is_odd else logging.INFO
     if logger.isEnabledFor(level):
@@ -190,22 +199,3 @@ class _JsonLines(logging.Formatter):
             name: without_secrets(value) if isinstance(value, str) else value for name, value in line.items()
         }
         return json.dumps(safe, ensure_ascii=False)
-
-
-_SECRETS = (
-    re.compile(r"(?i)(\bbearer\s+)[\w.~+/=-]+"),
-    re.compile(r"()\beyJ[\w-]+\.[\w-]+\.[\w-]*"),
-    re.compile(r"(?i)([?&](?:sig|code|token|key|api-key)=)[^&\s'\"]+"),
-    re.compile(
-        r"(?i)([\"']?[\w-]*(?:secret|password|passphrase|access_?token|refresh_?token|assertion|primary_?key|secondary_?key|api-?key|authorization)"
-        r"[\"']?\s*[:=]\s*[\"']?)[^\s\"',}&]+"
-    ),
-)
-"""What comes before a secret, and the secret: a bearer token, a token by its looks, a query's, a named value."""
-
-
-def without_secrets(text: str) -> str:
-    """Return *text* with `***` for what looks like a key, a token or a password."""
-    for pattern in _SECRETS:
-        text = pattern.sub(r"\1***", text)
-    return text

@@ -59,7 +59,7 @@ def read_yaml(
     list_under: str | None = None,
     hint: str = "",
 ) -> Source:
-    """Read *path*, with `${NAME}` in values replaced from *environ* (None: left as they are).
+    """Read *path*, with `${NAME}` in keys and values replaced from *environ* (None: left as they are).
 
     A file that is one list is read as if it stood under the key *list_under*. *hint* ends what is said of a file that is
     not there or empty.
@@ -185,7 +185,7 @@ class _Reader:
             if key_node.is_merge:
                 merged |= self.merge(value_node, loc)
                 continue
-            key = self.key(key_node)
+            key = self.key(key_node, loc)
             if key in own:
                 self.source.mistakes.append(self._at(key_node, f"'{key}' is given here a second time"))
                 continue
@@ -204,11 +204,12 @@ class _Reader:
             merged = value | merged
         return merged
 
-    def key(self, node: Node) -> str:
+    def key(self, node: Node, loc: Loc) -> str:
         if node.kind != "scalar":
             self.source.mistakes.append(self._at(node, "a key is a single word here"))
             return ""
-        return node.text
+        self.source.key_places.setdefault((*loc, node.text), (node.line, node.column))
+        return self.expanded(node.text, (*loc, node.text))
 
     def scalar(self, node: Node, loc: Loc) -> Any:
         try:

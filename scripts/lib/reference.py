@@ -23,7 +23,7 @@ from modelstacks.errors import ModelstacksError
 from modelstacks.inference.probes import all_probes
 from modelstacks.preflight.checks import described_checks
 from modelstacks.spec.json_schema import json_schema
-from modelstacks.spec.kinds import KINDS
+from modelstacks.spec.kinds import FILES, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ WRITTEN = "<!-- Written by scripts/docs from the code; edit that. -->\n"
 
 def pages() -> dict[Path, str]:
     """Return the text of every generated file by its path in the clone."""
-    schemas = {kind: json_schema(kind, load()) for kind in KINDS}
+    schemas = {kind: json_schema(kind, load()) for kind in FILES}
     reference = {
         **{kind.stem: spec_page(kind.file, schema) for kind, schema in schemas.items()},
         "commands": commands_page(),
@@ -46,7 +46,7 @@ def pages() -> dict[Path, str]:
     }
     return {
         **{REFERENCE / f"{name}.md": f"{WRITTEN}{text.rstrip()}\n" for name, text in reference.items()},
-        **{Path("stacks", kind.name, kind.schema_file): as_json(schema) for kind, schema in schemas.items()},
+        **{Path("stacks", kind.name, kind.schema_file): as_json(schemas[kind]) for kind in KINDS},
     }
 
 

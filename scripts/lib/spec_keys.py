@@ -50,6 +50,8 @@ def _mapping_in(
             f"{path}.{'REGION' if 'propertyNames' in value else 'NAME'}",
             schema,
         )
+    if isinstance(value.get("items"), dict):
+        return _mapping_in(value["items"], path, schema)
     found = (_mapping_in(arm, path, schema) for arm in value.get("anyOf", ()))
     return next((each for each in found if each[0]), (None, path))
 

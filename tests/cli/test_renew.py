@@ -12,8 +12,9 @@ from locked_decisions import write_lock
 from modelstacks.cli.output import Output
 from modelstacks.cli.renew import _Renewing
 from modelstacks.lifecycle.renewal import Renewal
-from modelstacks.lock_decisions import Lock, lock_path
+from modelstacks.lock_decisions import Lock
 from modelstacks.lock_file import read_lock
+from modelstacks.lock_path import lock_path
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer

@@ -10,7 +10,7 @@ import pytest
 from locked_decisions import write_lock
 from modelstacks.cli.output import Output
 from modelstacks.cli.run_display import color_of
-from modelstacks.lock_decisions import lock_path
+from modelstacks.lock_path import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
 
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
-    assert ended.json() == {"outputs": {"key": "[secret]"}}
+    assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {}}
     assert ended.err == ANNOUNCED + BEGUN
 
 
 def test_a_destroy_as_json_names_the_stack(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("destroy", spec, "--stack", "prod", "--yes", "--output", "json")
-    assert ended.json() == {"destroyed": "prod", "around": []}
+    assert ended.json() == {"destroyed": "prod", "around": [], "changes": {"delete": 0}}
 
 
 @pytest.mark.parametrize("command", ["up", "destroy"])

@@ -11,7 +11,8 @@ from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.spec_files import read_mark, read_plan
 from modelstacks.deployment.spec_mark import SpecMark
 from modelstacks.errors import SpecError, UsageError
-from modelstacks.lock_decisions import Lock, asked_for, lock_path
+from modelstacks.lock_decisions import Lock, asked_for
+from modelstacks.lock_path import lock_path
 from spec_builders import deployment, spec_of
 
 if TYPE_CHECKING:

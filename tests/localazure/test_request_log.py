@@ -208,3 +208,27 @@ def test_the_log_stays_small_and_private_and_is_followed_into_its_next_file(
     assert all(each.stat().st_size <= 2000 for each in files)
     assert {each.stat().st_mode & 0o777 for each in files} == {0o600}
     assert shown(fresh_local_azure).splitlines()[-1].split()[3] == "/29"
+
+
+def test_a_file_that_cannot_be_begun_anew_costs_lines_until_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_log, "MOST_BYTES", 20)
+    file, in_the_way = tmp_path / "requests.jsonl", tmp_path / "requests.jsonl.1"
+    in_the_way.mkdir()
+    with request_log.writing(file) as write:
+        write("first fits here")
+        write("this one is lost")
+        in_the_way.rmdir()
+        write("a new file's line")
+    assert (file.read_text(), in_the_way.read_text()) == ("a new file's line\n", "first fits here\n")
+
+
+def test_a_log_that_somebody_took_away_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_log, "MOST_BYTES", 20)
+    file = tmp_path / "requests.jsonl"
+    with request_log.writing(file) as write:
+        write("first fits here")
+        file.unlink()
+        write("a new file's line")
+    assert file.read_text() == "a new file's line\n"

@@ -68,6 +68,34 @@ def test_of_type_asks_the_full_type(store: SqliteStore) -> None:
     assert list(store.of_type("A.B/things", "/subscriptions/other")) == []
 
 
+def test_the_id_is_told_as_it_was_written(store: SqliteStore) -> None:
+    store.put(a_resource("One"))
+
+    assert store.id_of(str(a_resource("One").id).upper()) == str(a_resource("One").id)
+    assert store.id_of(a_resource("Two").id) is None
+
+
+def test_an_extension_type_is_looked_for_at_a_scope_and_above(store: SqliteStore) -> None:
+    scopes = (
+        "",
+        "/subscriptions/s",
+        GROUP,
+        f"{GROUP}2",
+        str(a_resource("one").id),
+        f"{a_resource('one').id}2",
+    )
+    for scope in scopes:
+        store.put(Resource(ResourceId.parse(f"{scope}/providers/C.D/locks/l"), {"at": scope}))
+    store.put(Resource(ResourceId.parse(f"{GROUP}/providers/C.D/other/l"), {}))
+
+    def found(scope: str) -> list[str]:
+        return [resource.body["at"] for resource in store.at_or_above("c.d/Locks", scope)]
+
+    assert found("") == found("/") == [""]
+    assert found(GROUP.upper()) == ["", "/subscriptions/s", GROUP]
+    assert sorted(found(str(a_resource("one").id))) == ["", "/subscriptions/s", GROUP, scopes[4]]
+
+
 def test_writing_while_iterating(store: SqliteStore) -> None:
     store.put(a_resource("one"))
     store.put(a_resource("two"))

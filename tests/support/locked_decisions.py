@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.lock_decisions import Lock, LockedDecision, asked_for, lock_path
+from modelstacks.lock_decisions import Lock, LockedDecision, asked_for
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:

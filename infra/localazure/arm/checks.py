@@ -45,7 +45,7 @@ def subscription_well_formed(path: str) -> None:
 
 def subscription_exists(azure: LocalAzure, subscription: str | None) -> None:
     """Raise ArmError `SubscriptionNotFound`; nothing to check at tenant level (None)."""
-    if subscription and azure.store.find(f"/subscriptions/{subscription}") is None:
+    if subscription and azure.store.id_of(f"/subscriptions/{subscription}") is None:
         raise refusals.subscription_not_found(subscription)
 
 
@@ -63,7 +63,7 @@ def scope_exists(azure: LocalAzure, scope: str) -> None:
     if (
         where
         and group
-        and azure.store.find(f"/subscriptions/{where.subscription_id}/resourceGroups/{group}") is None
+        and azure.store.id_of(f"/subscriptions/{where.subscription_id}/resourceGroups/{group}") is None
     ):
         raise refusals.group_not_found(group)
 
@@ -79,7 +79,7 @@ def parent_exists(azure: LocalAzure, resource_id: ResourceId, verb: str) -> None
     parent = resource_id.parent
     if parent is None or azure.providers.find_type(parent.type) is None:
         return
-    if azure.store.find(parent) is None:
+    if azure.store.id_of(parent) is None:
         raise refusals.parent_not_found(resource_id, parent, verb)
 
 

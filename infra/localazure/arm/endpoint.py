@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "POST"]
 
 
-def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
-    """Return ARM's only route: it takes every path. *dump*: the file that gets each resource body answered."""
+def routes(azure: LocalAzure, dump: Path | None, path: str) -> list[Route]:
+    """Return ARM as a route that takes *path*, starlette's. *dump*: the file that gets each resource body answered."""
 
     async def arm(request: Request) -> Response:
         caller = azure.authenticate(request.headers.get("authorization"))
-        path = "/" + "/".join(segment for segment in request.scope["path"].split("/") if segment)
+        named = "/" + "/".join(segment for segment in request.scope["path"].split("/") if segment)
         arm_request = ArmRequest(
             azure=azure,
             method=request.method,
-            path=path,
+            path=named,
             query=CIMultiDict(request.query_params.multi_items()),
             headers=request.headers,
             content=await request.body(),
@@ -44,7 +44,7 @@ def routes(azure: LocalAzure, dump: Path | None) -> list[Route]:
             _dump(dump, arm_request, answer)
         return response(answer)
 
-    return [Route("/{path:path}", arm, methods=METHODS)]
+    return [Route(path, arm, methods=METHODS)]
 
 
 def response(answer: Answer) -> Response:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+IDS_KEPT = 1024
+"""How many ids are remembered as they were read: a request names the same few again and again."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,17 @@ class ResourceId:
             return None
         return ResourceId(self.scope, self.type.rsplit("/", 1)[0], self.names[:-1])
 
-    @property
+    @cached_property
     def subscription_id(self) -> str | None:
         """The subscription's GUID as it stands in the id, or None at tenant level."""
         return _after("subscriptions", str(self))
 
-    @property
+    @cached_property
     def resource_group(self) -> str | None:
         """The resource group's name as it stands in the id, or None."""
         return _after("resourcegroups", str(self))
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The id for comparing: Azure ignores case."""
         return str(self).lower()
@@ -54,17 +58,17 @@ class ResourceId:
     @classmethod
     def parse(cls, text: str) -> ResourceId:
         """Read an id in any casing; double slashes collapse. Raises ValueError when *text* is no resource id."""
-        path = split(text)
-        if path is None or not path.tail or len(path.tail) % 2:
-            msg = f"{text!r} is no resource id"
-            raise ValueError(msg)
-        return path.resource_id
+        return _parsed(text)
 
     def child(self, type_segment: str, name: str) -> ResourceId:
         """Return the id of a child resource."""
         return ResourceId(self.scope, f"{self.type}/{type_segment}", (*self.names, name))
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         if self.type == "Microsoft.Resources/subscriptions":
             return f"/subscriptions/{self.name}"
         if self.type == "Microsoft.Resources/resourceGroups":
@@ -72,6 +76,15 @@ class ResourceId:
         namespace, *segments = self.type.split("/")
         pairs = "".join(f"/{segment}/{name}" for segment, name in zip(segments, self.names, strict=True))
         return f"{self.scope}/providers/{namespace}{pairs}"
+
+
+@lru_cache(maxsize=IDS_KEPT)
+def _parsed(text: str) -> ResourceId:
+    path = split(text)
+    if path is None or not path.tail or len(path.tail) % 2:
+        msg = f"{text!r} is no resource id"
+        raise ValueError(msg)
+    return path.resource_id
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def get(request: ArmRequest, target: Target) -> Answer:
 
 def head(request: ArmRequest, target: Target) -> Answer:
     """Tell whether the resource is there: 204 or 404, never 200."""
-    return Answer(204 if request.azure.store.find(target.id) else 404)
+    return Answer(204 if request.azure.store.id_of(target.id) else 404)
 
 
 def _list(request: ArmRequest, target: Target) -> Answer:

@@ -7,6 +7,7 @@ authentication, authorization, api-version and name checks, parents that must ex
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -182,8 +183,8 @@ class Provider:
     settle: Callable[[LocalAzure], None] | None = None
 
 
-class Providers(Protocol):
-    """The resource providers and their types, by name in any casing."""
+class Providers(Hashable, Protocol):
+    """The resource providers and their types, by name in any casing; they never change."""
 
     @property
     def all(self) -> tuple[Provider, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from localazure.arm import refusals
@@ -14,7 +14,7 @@ from localazure.arm.ids import ResourceId, split
 if TYPE_CHECKING:
     from localazure.arm.answer import ArmRequest
     from localazure.arm.ids import Path
-    from localazure.arm.resource_type import LocalAzure, Provider, Read
+    from localazure.arm.resource_type import LocalAzure, Provider, Providers, Read
 
 SCOPE_PREFIXES = {
     "root": "",
@@ -33,12 +33,23 @@ SCOPE_KINDS = {
 def find_read(request: ArmRequest) -> tuple[Provider, Read, dict[str, str]] | None:
     """Return the route of a provider that matches path and method, and its placeholders' values."""
     method = "GET" if request.method == "HEAD" else request.method
-    for provider in request.azure.providers.all:
-        for read in provider.reads:
-            found = _pattern(provider.namespace, read.scope, read.path).fullmatch(request.path)
-            if found and read.method == method:
-                return provider, read, found.groupdict()
+    for provider, read, pattern in _as_long(request.azure.providers, request.path.count("/")):
+        found = pattern.fullmatch(request.path)
+        if found and read.method == method:
+            return provider, read, found.groupdict()
     return None
+
+
+@lru_cache(maxsize=256)
+def _as_long(providers: Providers, slashes: int) -> tuple[tuple[Provider, Read, re.Pattern[str]], ...]:
+    """Return the routes whose paths have so many slashes, or any number, each with its pattern."""
+    return tuple(
+        (provider, read, _pattern(template))
+        for provider in providers.all
+        for read in provider.reads
+        for template in [(SCOPE_PREFIXES[read.scope] + read.path).replace("{namespace}", provider.namespace)]
+        if read.scope == "any" or template.count("/") == slashes
+    )
 
 
 def type_of(read: Read) -> str:
@@ -46,10 +57,8 @@ def type_of(read: Read) -> str:
     return "/".join(segment for segment in read.path.split("/") if segment and not segment.startswith("{"))
 
 
-@cache
-def _pattern(namespace: str, scope: str, path: str) -> re.Pattern[str]:
+def _pattern(template: str) -> re.Pattern[str]:
     """Compile a route's template; `{scope}` stands for any number of segments, other placeholders for one."""
-    template = (SCOPE_PREFIXES[scope] + path).replace("{namespace}", namespace)
     parts = re.split(r"\{(\w+)\}", template)
     groups = [f"(?P<{name}>{'.*' if name == 'scope' else '[^/]+'})" for name in parts[1::2]]
     literals = [re.escape(literal) for literal in parts[0::2]]
@@ -96,9 +105,9 @@ def scope_kind(scope: str) -> str:
 
 def canonical(azure: LocalAzure, resource_id: ResourceId) -> ResourceId:
     """Return the id as Azure writes it: what exists as it was first named, the rest as it was sent."""
-    stored = azure.store.find(resource_id)
+    stored = azure.store.id_of(resource_id)
     if stored is not None:
-        return stored.id
+        return ResourceId.parse(stored)
     known = azure.providers.find_type(resource_id.type)
     named = replace(resource_id, type=known.name) if known else resource_id
     if named.parent is not None:

@@ -27,8 +27,14 @@ class Store(Values, Protocol):
     def find(self, resource_id: ResourceId | str) -> Resource | None:
         """Return the resource, whatever the casing of *resource_id*, or None."""
 
+    def id_of(self, resource_id: ResourceId | str) -> str | None:
+        """Return the resource's id as it was first written, whatever the casing of *resource_id*, or None."""
+
     def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
         """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
+
+    def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
+        """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
 
     def below(self, scope: str) -> Iterator[Resource]:
         """Yield every resource below *scope*, by id, *scope* itself left out."""

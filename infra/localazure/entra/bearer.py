@@ -8,7 +8,7 @@ import jwt
 
 from localazure.arm.errors import ArmError
 from localazure.arm.resource_type import Caller
-from localazure.entra.tokens import expiry_of
+from localazure.entra.tokens import expiry_of, unverified
 from localazure.request_notes import note_caller
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def _token(tokens: TokenAuthority, authorization: str | None) -> str:
 def _verified(tokens: TokenAuthority, token: str) -> Claims:
     """The issuer is looked at first: a token of another tenant is told so, as ARM does, whoever signed it."""
     try:
-        stated: Claims = jwt.decode(token, options={"verify_signature": False})
-        issuer = str(stated.get("iss", ""))
+        issuer = str(unverified(token).get("iss", ""))
         if issuer not in {tokens.issuer, f"{tokens.issuer}v2.0"}:
             _refuse(tokens, "InvalidAuthenticationTokenTenant", _wrong_issuer(tokens, issuer))
         claims = tokens.verify(token)

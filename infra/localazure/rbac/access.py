@@ -34,7 +34,7 @@ class Access:
 
     def check(self, caller: Caller, action: str, scope: str, *, data: bool = False) -> None:
         """Raise ArmError 403 AuthorizationFailed unless *caller* may do *action* (*data*: a data action) at *scope*."""
-        if not rights.allows(self.grants(caller.object_id), action, scope, data=data):
+        if not rights.allows(self.grants(caller.object_id, scope), action, scope, data=data):
             raise ArmError(
                 403,
                 "AuthorizationFailed",
@@ -45,12 +45,12 @@ class Access:
 
     def permissions(self, object_id: str, scope: str) -> list[Permission]:
         """Return what the principal is granted at *scope*, one permission for each assignment that counts."""
-        return [grant.permission for grant in self.grants(object_id) if rights.covers(grant.scope, scope)]
+        return [grant.permission for grant in self.grants(object_id, scope)]
 
-    def grants(self, object_id: str) -> Iterator[Grant]:
-        """Yield what the principal, or a group it belongs to, was granted anywhere."""
+    def grants(self, object_id: str, scope: str) -> Iterator[Grant]:
+        """Yield what the principal, or a group it belongs to, was granted at *scope* or above it."""
         ids = self.with_groups(object_id)
-        for assignment in self.store.of_type(ASSIGNMENTS):
+        for assignment in self.store.at_or_above(ASSIGNMENTS, scope):
             role = self._role_for(assignment, ids)
             for permission in role.permissions if role else ():
                 yield Grant(assignment.properties["scope"], permission)

@@ -12,8 +12,8 @@ from modelstacks.audits import HEADROOM_PERCENT
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import UsageError
-from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from modelstacks.api.blocking import result_of
 from modelstacks.api.loading import load_spec
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.stacks import choose_stack
-from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import DeploymentsSpec
 
 if TYPE_CHECKING:

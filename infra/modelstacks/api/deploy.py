@@ -15,9 +15,9 @@ from modelstacks.engine.belonging import refuse_other_spec
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.stacks import choose_stack, open_stack, raising_stack_errors
 from modelstacks.engine.view import EveryLine
-from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import DeploymentsSpec
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from uuid import uuid4
 from modelstacks.api.check import examine
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import MOST_SHOWN, ModelstacksError, UsageError
-from modelstacks.lock_decisions import lock_of, lock_path
+from modelstacks.lock_decisions import lock_of
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
+from modelstacks.lock_path import lock_path
 from modelstacks.spec import load_deployments
 from modelstacks.suggestions import listed
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from modelstacks.lock_decisions import Lock
     from modelstacks.placement import Placement
+    from modelstacks.spec import DeploymentsSpec
 
 
 def lock(
@@ -43,11 +45,19 @@ def lock(
         lock_path(choice.spec),
     )
     before = _reopened(read_lock(path), upgrade)
-    placement = examine(loaded, choice, before).placed.placement
-    _refuse_unplaced(placement)
-    locked = lock_of(loaded, placement, before).identified(uuid4().hex[:12])
-    refuse_long_names(loaded, locked)
+    locked = decided(loaded, examine(loaded, choice, before).placed.placement, before)
     path.write_text(locked.text(), encoding="utf-8")
+    return locked
+
+
+def decided(spec: DeploymentsSpec, placement: Placement, before: Lock | None) -> Lock:
+    """Return the lock of *spec* by its placement; what *before* says already stays.
+
+    Raises ModelstacksError with every reason where a deployment has no place, and UsageError for a name that Azure refuses.
+    """
+    _refuse_unplaced(placement)
+    locked = lock_of(spec, placement, before).identified(uuid4().hex[:12])
+    refuse_long_names(spec, locked)
     return locked
 
 

@@ -15,7 +15,7 @@ from modelstacks.logs import NO_ANSWER, LoggedRequest, log_request
 if TYPE_CHECKING:
     from azure.core.pipeline import PipelineRequest, PipelineResponse
 
-STARTED = "modelstacks_started"
+STARTED, SENT = "modelstacks_started", "modelstacks_sent"
 CLIENT_ID, SERVICE_ID = "x-ms-client-request-id", "x-ms-request-id"
 REFUSED = 400
 
@@ -24,8 +24,9 @@ class RequestLogPolicy(SansIOHTTPPolicy[Any, Any]):
     """Stands behind the retries: each try is a request of its own."""
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
-        """Note when it went out."""
+        """Note when it went out, and how often it did."""
         request.context[STARTED] = time.monotonic()
+        request.context[SENT] = request.context.get(SENT, 0) + 1
 
     def on_response(self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]) -> None:
         """Log it with its answer."""
@@ -53,6 +54,8 @@ def _logged(
         request_id=request_id,
         client_request_id=sent.headers.get(CLIENT_ID),
         error=error,
+        scheme=address.scheme,
+        sent=request.context[SENT],
     )
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelstacks.azure.remedies import remedy
 from modelstacks.cli import (
     adopt,
     audit,
@@ -37,15 +34,15 @@ from modelstacks.cli import (
     unlock,
 )
 from modelstacks.cli.closed_output import outlive_readers
+from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
 from modelstacks.cli.extensions import CommandGroup
+from modelstacks.cli.fleet.app import app as fleet_app
 from modelstacks.cli.output import stderr
-from modelstacks.errors import AzureError, UsageError
+from modelstacks.cli.watched import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 EXIT_CODES = (
     "Exit codes: 0 done. 1 a finding, or Azure or Pulumi said no. 2 wrong usage: an option, a file, the environment. "
@@ -82,10 +79,11 @@ def main(
 
 
 BEGIN, DEPLOY, USE, CLEAR_UP, HELP = "Begin", "Deploy", "Use", "Clear up", "Rights and repair"
+FLEETS = "Many stacks"
 
 
 def _add(panel: str, command: Callable[..., None], example: str) -> None:
-    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(command)
+    app.command(rich_help_panel=panel, epilog=f"Example: modelstacks {example}")(watched(command))
 
 
 _add(BEGIN, init.init, "init stacks")
@@ -109,6 +107,7 @@ _add(USE, openapi.openapi, "openapi chat --save chat.json")
 _add(CLEAR_UP, destroy.destroy, "destroy deployments.yaml --yes")
 _add(CLEAR_UP, reap.reap, "reap --expiring 24h --dry-run")
 _add(CLEAR_UP, unlock.unlock, "unlock --stack dev")
+app.add_typer(fleet_app, rich_help_panel=FLEETS)
 _add(HELP, role.role, "role deployments.yaml --format arm")
 _add(HELP, doctor.doctor, "doctor --fix")
 _add(HELP, contract.contract, "contract deployments.yaml")
@@ -124,7 +123,7 @@ def run() -> None:
     try:
         _run_to_the_last_line()
     except Exception as err:  # noqa: BLE001  the edge
-        if (ending := _foreseen(err)) is None:
+        if (ending := foreseen(err)) is None:
             traceback.print_exc()
             message = (
                 f"This is a bug in modelstacks: {type(err).__name__}. Please report it with the lines above."
@@ -146,22 +145,3 @@ def _run_to_the_last_line() -> None:
         app(prog_name="modelstacks")
     finally:
         sys.stdout.flush()
-
-
-@dataclass(frozen=True)
-class _Ending:
-    message: str
-    code: int
-
-
-def _foreseen(err: Exception) -> _Ending | None:
-    """Return what to say and end with where it is no bug of ours: an error that says its exit code, a file system that refuses."""
-    if isinstance(err, AzureError):
-        return _Ending(f"{err}\n{remedy(err)}".rstrip(), err.exit_code)
-    if isinstance(code := getattr(err, "exit_code", None), int):
-        return _Ending(str(err), code)
-    if isinstance(err, OSError) and err.errno in REFUSED:
-        what = err.filename or "The output can't be written"
-        where = "Use a folder that you can read and write and that has free space."
-        return _Ending(f"{what}: {err.strerror}.\n{where}", UsageError.exit_code)
-    return None

@@ -100,7 +100,7 @@ def lock(
     if only_check:
         _print_fit(spec, stack, rows, output)
         return
-    from modelstacks.lock_decisions import lock_path
+    from modelstacks.lock_path import lock_path
 
     with waiting("Asking Azure …"):
         from modelstacks.api.lock import lock
@@ -112,9 +112,9 @@ def lock(
 def _print_fit(spec: Path, stack: str | None, rows: Path | None, output: Output) -> None:
     """Print the decisions of a lock that fits *spec*. Raises UsageError where it does not."""
     from modelstacks.engine.stacks import choose_stack
-    from modelstacks.lock_decisions import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions
+    from modelstacks.lock_path import lock_path
     from modelstacks.spec import load_deployments
     from modelstacks.spec.kinds import MODELS
 

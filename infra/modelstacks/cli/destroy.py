@@ -277,7 +277,13 @@ def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = No
     """Print what became of what is around the stack. Raises *failure*, or TeardownError where some of that failed."""
     if run.output is Output.JSON:
         destroyed = None if failure else run.opened.choice.stack
-        print_json({"destroyed": destroyed, "around": [asdict(leftover) for leftover in left]})
+        gone = {resource.id for resource in run.resources} - {
+            each.id for each in left if each.result == "left"
+        }
+        around = [asdict(leftover) for leftover in left]
+        print_json(
+            {"destroyed": destroyed, "around": around, "changes": {} if failure else {"delete": len(gone)}}
+        )
     elif left:
         rows = [[leftover.kind, leftover.name, leftover.result, leftover.why] for leftover in left]
         show(Table(COLUMNS, rows))

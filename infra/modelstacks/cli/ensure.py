@@ -109,8 +109,8 @@ def _check(spec: DeploymentsSpec) -> None:
     import asyncio
 
     from modelstacks.azure.tags import ENSURED_TAG
-    from modelstacks.lock_decisions import lock_path
     from modelstacks.lock_file import read_lock
+    from modelstacks.lock_path import lock_path
     from modelstacks.preflight.azure_examination import examine_azure
     from modelstacks.preflight.check_context import CheckContext
 

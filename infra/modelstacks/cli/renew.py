@@ -53,9 +53,9 @@ def renew(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Replace the endpoint of NAME: make and smoke-test a second one, then delete the old one; without quota, delete it first."""
-    from modelstacks.lock_decisions import lock_path
     from modelstacks.lock_file import read_lock
     from modelstacks.lock_fit import locked_decisions, refuse_long_names
+    from modelstacks.lock_path import lock_path
     from modelstacks.spec import load_deployments
 
     require_answer(yes)
@@ -112,7 +112,7 @@ class RenewError(ModelstacksError):
 
 class _Renewing:
     def __init__(self, opened: OpenStack, spec: DeploymentsSpec, lock: Lock, output: Output) -> None:
-        from modelstacks.lock_decisions import lock_path
+        from modelstacks.lock_path import lock_path
 
         self._opened, self._spec, self._lock, self._output = opened, spec, lock, output
         self._file = lock_path(spec.path)

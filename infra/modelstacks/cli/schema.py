@@ -12,9 +12,9 @@ from modelstacks.errors import UsageError
 
 def schema_names() -> list[str]:
     """Return the files by their names without `.yaml`."""
-    from modelstacks.spec.kinds import KINDS
+    from modelstacks.spec.kinds import FILES
 
-    return [kind.stem for kind in KINDS]
+    return [kind.stem for kind in FILES]
 
 
 def schema(
@@ -22,12 +22,12 @@ def schema(
         str, typer.Argument(help="Which file's, without .yaml.", autocompletion=schema_names)
     ] = "deployments",
 ) -> None:
-    """Print the JSON Schema of deployments.yaml or platform.yaml, for your editor. `init` writes both beside the specs."""
+    """Print the JSON Schema of deployments.yaml, platform.yaml or fleet.yaml, for your editor. `init` writes those of the specs beside them."""
     from modelstacks.catalog import load
     from modelstacks.spec.json_schema import json_schema
-    from modelstacks.spec.kinds import KINDS
+    from modelstacks.spec.kinds import FILES
 
-    found = next((each for each in KINDS if each.stem == kind), None)
+    found = next((each for each in FILES if each.stem == kind), None)
     if found is None:
         raise UsageError(f"There is no schema of {kind!r}.\nThere are: {', '.join(schema_names())}.")
     print_json(json_schema(found, load()))

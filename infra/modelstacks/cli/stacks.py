@@ -71,10 +71,11 @@ def up(
                 runs.preview(opened, display)
             typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
         with display:
-            outputs = runs.up(opened, display)
+            done = runs.bring_up(opened, display)
+    outputs = dict(done.outputs)
     step_summary.add_outputs(outputs)
     if output is Output.JSON:
-        print_json({"outputs": outputs})
+        print_json({"outputs": outputs, "changes": dict(done.changes)})
     else:
         deployed_table.show_deployed(outputs, opened.smoked)
 

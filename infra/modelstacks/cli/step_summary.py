@@ -41,10 +41,12 @@ class Watched(Protocol):
 
 @contextmanager
 def failure_of(command: str, run: Watched) -> Iterator[None]:
-    """Where the command fails in there, add the problems of its *run*, and how it ended."""
+    """Where the command fails in there, add the problems of its *run*, and how it ended; the error has them as notes."""
     try:
         yield
     except ModelstacksError as err:
+        for problem in run.problems:
+            err.add_note(problem)
         _add(command, f"```\n{chr(10).join([*run.problems, str(err)])}\n```")
         raise
 

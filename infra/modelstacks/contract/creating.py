@@ -24,7 +24,8 @@ from modelstacks.engine.stack_state import azure_resources
 from modelstacks.engine.stacks import StackChoice, open_stack, work_folder
 from modelstacks.engine.view import EveryLine
 from modelstacks.errors import ModelstacksError
-from modelstacks.lock_decisions import lock_of, lock_path
+from modelstacks.lock_decisions import lock_of
+from modelstacks.lock_path import lock_path
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import load_deployments
 from modelstacks.spec.kinds import MODELS

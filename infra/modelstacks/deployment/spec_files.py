@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.spec_mark import SpecMark
 from modelstacks.errors import SpecError
-from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
+from modelstacks.lock_path import lock_path
 from modelstacks.spec.kinds import read_spec
 from modelstacks.yaml_source import VARIABLE
 

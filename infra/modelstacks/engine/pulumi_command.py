@@ -7,6 +7,7 @@ of them got. Here the CLI gets those that are passed on, and nothing else.
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +19,10 @@ from semver import VersionInfo
 
 from modelstacks.engine.interrupts import KilledError, StoppedError, end_session, passing_on
 from modelstacks.engine.lock_owner import noted
+from modelstacks.telemetry.spans import child_variables, phase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pulumi.automation import OnOutput
 
@@ -44,6 +46,17 @@ class OwnSessionCommand(PulumiCommand):
         on_error: OnOutput | None = None,
     ) -> CommandResult:
         """Run it and return its output. Raises CommandError where it failed."""
+        with phase(f"pulumi {' '.join(_words(args))}"):
+            return self._run(args, cwd, additional_env, on_output, on_error)
+
+    def _run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: OnOutput | None,
+        on_error: OnOutput | None,
+    ) -> CommandResult:
         command = [self.command, *(() if "--non-interactive" in args else ("--non-interactive",)), *args]
         with (
             subprocess.Popen(
@@ -51,7 +64,12 @@ class OwnSessionCommand(PulumiCommand):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=cwd,
-                env={**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+                env={
+                    **os.environ,
+                    **additional_env,
+                    **child_variables(),
+                    "PULUMI_AUTOMATION_API": "true",
+                },
                 encoding="utf-8",
                 start_new_session=True,
             ) as process,
@@ -71,6 +89,12 @@ class OwnSessionCommand(PulumiCommand):
         if result.code:
             raise _error(result)
         return result
+
+
+def _words(args: Sequence[str]) -> list[str]:
+    """Return the command alone, `stack select`: what follows may be a value, or a secret one."""
+    plain = list(itertools.takewhile(lambda word: word.isalpha(), args))
+    return plain[:2] if plain[:1] in (["stack"], ["config"], ["plugin"]) else plain[:1]
 
 
 def _lines(stream: IO[str] | None, hear: OnOutput | None) -> str:

@@ -12,6 +12,7 @@ from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.outcome import Outcome
 from modelstacks.engine.progress import Progress
+from modelstacks.engine.resource_spans import ResourceSpans
 from modelstacks.engine.stack_lock import unlocked, without_locks
 from modelstacks.engine.stack_state import refreshed_targets
 from modelstacks.engine.turns import Turns
@@ -47,10 +48,11 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     """
     from pulumi import automation
 
-    progress, turns, outcome = Progress("up"), Turns(view.say), Outcome()
+    progress, turns = Progress("up"), Turns(view.say)
+    resources, outcome = ResourceSpans(), Outcome()
 
     def listen(event: EngineEvent) -> None:
-        for listener in (progress, turns, view, outcome):
+        for listener in (progress, turns, resources, view, outcome):
             listener.hear(event)
         if key := _not_required(event):
             opened.existing.not_required.add(key)
@@ -68,6 +70,8 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
         except automation.CommandError as err:
             if not (_leave_out(opened, view.say) or _take_in(opened.existing, view.say)):
                 raise _failed("up", opened, err) from err
+        finally:
+            resources.end()
 
 
 def _options(view: View) -> dict[str, Any]:
@@ -144,11 +148,12 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
     """Delete everything the stack holds, or *only* those URNs and what depends on them; what is gone is fine."""
     from pulumi import automation
 
-    progress, turns = Progress("destroy"), Turns(view.say)
+    progress, turns, resources = Progress("destroy"), Turns(view.say), ResourceSpans()
 
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
         turns.hear(event)
+        resources.hear(event)
         view.hear(event)
 
     def run() -> None:
@@ -162,3 +167,5 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
             turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
     except automation.CommandError as err:
         raise _failed("destroy", opened, err) from err
+    finally:
+        resources.end()

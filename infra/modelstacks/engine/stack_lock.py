@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from modelstacks.engine import lock_owner
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import end_session
+from modelstacks.engine.lock_patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,18 +49,22 @@ def unlocked(
 ) -> Result:
     """Return what *run* returns; the lock of a run that died on this machine is cleared, and *run* called again.
 
-    *spec*: what to name in the advice. Raises LockedError for any other lock, and what *run* raises.
+    Any other owner is waited for as long as `lock_patience` says. *spec*: what to name in the advice. Raises LockedError
+    for its lock then, and what *run* raises.
     """
     from pulumi.automation import ConcurrentUpdateError
 
     cleared: set[str] = set()
+    patience = Patience.of(os.environ)
     while True:
         try:
             return run()
         except ConcurrentUpdateError as err:
             locks = lock_owner.read_locks(str(err))
             dead = bool(locks) and all(lock.owner() == "gone" for lock in locks)
-            if not dead or cleared.issuperset(lock.url for lock in locks):
+            if not dead and patience.waits():
+                continue
+            if not (dead or patience.calls_gone(locks)) or cleared.issuperset(lock.url for lock in locks):
                 raise LockedError(stack.name, locks, spec) from err
             clear(stack, locks)
             cleared.update(lock.url for lock in locks)

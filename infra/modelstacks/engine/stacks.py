@@ -20,6 +20,7 @@ from modelstacks.engine.location import CLI, LANGUAGE_TOOLS, find_engine, path_e
 from modelstacks.errors import EngineMissingError, UsageError
 from modelstacks.logs import log_variables
 from modelstacks.spec.kinds import kind_of, named_kind, part_at, read_spec
+from modelstacks.telemetry.spans import tell
 from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def choose_stack(spec: Path, stack: str | None, environ: Mapping[str, str]) -> S
     """
     kind = kind_of(read_spec(spec, environ).data.keys()).name
     default = "local" if environ.get("MODELSTACKS_LOCAL_URL") else "dev"
-    return StackChoice(spec, kind, stack or default)
+    choice = StackChoice(spec, kind, stack or default)
+    tell(spec=spec.name, project=choice.project, stack=choice.stack)
+    return choice
 
 
 class NoStackError(UsageError):
@@ -132,8 +135,11 @@ def work_folder(choice: StackChoice) -> Path:
     copy = beside / ".modelstacks" / "stacks" / choice.kind
     copy.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (copy / PROJECT_FILE).exists():
-        for name in COPIED:
-            (copy / name).write_text(packaged_text(choice.kind, name), encoding="utf-8")
+        for name in COPIED:  # whole or not at all: stacks of a fleet come at the same time
+            (part := copy / f"{name}.{os.getpid()}").write_text(
+                packaged_text(choice.kind, name), encoding="utf-8"
+            )
+            part.replace(copy / name)
     return copy
 
 

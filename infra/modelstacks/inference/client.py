@@ -149,6 +149,7 @@ def _logged(endpoint: Endpoint, request: Request, answer: Answer) -> LoggedReque
         seconds=answer.seconds,
         request_id=next(filter(None, ids), None),
         error=_problem(answer),
+        scheme=address.scheme,
     )
 
 

@@ -15,6 +15,7 @@ from modelstacks.inference.readiness import NOT_YET, READY_WITHIN_S, may_come
 from modelstacks.inference.results import ProbeResult, SmokeResult, not_there
 from modelstacks.inference.running import put_probes
 from modelstacks.inference.target import SmokeTarget
+from modelstacks.telemetry.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +48,17 @@ async def smoke(
     It is asked for the last time *ready_within_s* seconds after the first, or one pause later (10 s at most). One request
     after the other: what is tested here is not the rate limit.
     """
+    with span(f"smoke {target.endpoint.name}", "smoke", level=level, mode=target.mode) as tested:
+        result = await _smoke(client, target, ready_within_s, level)
+        tested.set(endpoint=result.name, probes=len(result.probes))
+        if result.problem:
+            tested.fail(result.problem, "SmokeError")
+        return result
+
+
+async def _smoke(
+    client: ModelClient, target: SmokeTarget, ready_within_s: float, level: Level
+) -> SmokeResult:
     started = time.monotonic()
     conversation = Conversation(client, target)
     has_info = conversation.mode.listing is None

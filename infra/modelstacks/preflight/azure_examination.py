@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.preflight.asked_azure import open_asked
 from modelstacks.preflight.runner import examine
+from modelstacks.telemetry.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,5 +21,6 @@ async def examine_azure(spec: Spec, context: CheckContext, environ: Mapping[str,
 
     Raises AzureError where the cloud or the sign-in fails; a single question that fails is an `unverified` finding.
     """
-    async with open_asked(spec, context.tags, environ) as azure:
-        return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)
+    with span("examination"):
+        async with open_asked(spec, context.tags, environ) as azure:
+            return await examine(spec, spec.catalog, lambda ask: ask.fetch(azure), context)

@@ -16,6 +16,7 @@ from modelstacks.preflight.facts import Absent, Ask, Facts, Unverified
 from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.report import Report, Reported
 from modelstacks.preflight.unanswered import Unanswered, no_answer, unverified_by
+from modelstacks.telemetry.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -54,8 +55,16 @@ async def read_facts(
         except TimeoutError:
             return no_answer(timeout_s)
 
+    async def traced(ask: Ask[Any]) -> Any:
+        with span(str(ask), "question") as question:
+            answered = await answer(ask)
+            if isinstance(answered, Unverified) and answered.obstacle != "nobody":
+                question.fail(answered.reason, answered.obstacle)
+            return answered
+
     distinct = list(dict.fromkeys(asks))
-    answers = await asyncio.gather(*(answer(ask) for ask in distinct))
+    with span("questions", asked=len(distinct)):
+        answers = await asyncio.gather(*(traced(ask) for ask in distinct))
     return Facts(dict(zip(distinct, answers, strict=True)))
 
 
@@ -111,11 +120,15 @@ async def examine(
     context: CheckContext,
 ) -> Examination:
     """Ask everything, place every deployment (what the lock decided stays), and run all checks."""
+    return conclude(spec, catalog, await read_facts(asks_of(all_checks(), spec, catalog), fetch), context)
+
+
+def conclude(spec: Spec, catalog: Catalog, facts: Facts, context: CheckContext) -> Examination:
+    """Place every deployment by the *facts*, and run all checks: asks nothing."""
     checks = list(all_checks())
-    facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     about = placement_facts(catalog, facts.answers, context.today)
-    kept = kept_decisions(spec, context.lock)
-    placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept), context.tags)
+    placement = place(spec, catalog, about, kept_decisions(spec, context.lock), context.taken)
+    placed = PlacedSpec(spec, catalog, context.today, placement, context.tags)
     return Examination(facts, placed, run_checks(placed, facts, _worth_running(checks, placed, facts)))
 
 

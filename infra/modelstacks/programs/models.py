@@ -21,9 +21,9 @@ from modelstacks.deployment.observed import read_observed
 from modelstacks.deployment.plan import plan_models
 from modelstacks.deployment.spec_mark import mark_of
 from modelstacks.inference.smoke import READY_WITHIN_S
-from modelstacks.lock_decisions import lock_path
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import locked_decisions
+from modelstacks.lock_path import lock_path
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.programs.azure_thread import AzureThread
 from modelstacks.programs.build_context import BuildContext

@@ -19,7 +19,7 @@ from modelstacks.yaml_source import VARIABLE
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
-    from modelstacks.spec.kinds import SpecKind
+    from modelstacks.spec.kinds import FileKind
     from modelstacks.spec.schema_base import Schema
 
 HEIRS: tuple[type[Schema], ...] = (DeploymentSchema, HubSchema)
@@ -36,7 +36,7 @@ class _AsWritten(GenerateJsonSchema):
         return write_duration(dft) if isinstance(dft, timedelta) else super().encode_default(dft)
 
 
-def json_schema(kind: SpecKind, catalog: Catalog) -> dict[str, Any]:
+def json_schema(kind: FileKind, catalog: Catalog) -> dict[str, Any]:
     """Return the schema of the files of a kind.
 
     The keys of every mode that is installed are in it. Names of *catalog* are examples, no closed list: a file can bring
@@ -67,6 +67,10 @@ def _known(mapping: str, key: str, catalog: Catalog) -> dict[str, Any]:
             return {"pattern": f"^{GUID.pattern}$"}
         case _, "region":
             return {"examples": regions}
+        case "FleetSchema", "regions":
+            return {"items": {"type": "string", "examples": regions}}
+        case "FleetSchema", "subscriptions":
+            return {"additionalProperties": {"type": "string", "pattern": f"^{GUID.pattern}$"}}
         case "DeploymentsSchema", "workspaces":
             return {"propertyNames": {"pattern": f"^{REGION.pattern}$", "examples": regions}}
         case "DeploymentSchema", "model":

@@ -25,22 +25,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SpecKind:
-    """A kind of spec. *name* is its stack's: of the folder `stacks/NAME` and the project `modelstacks-NAME`.
+class FileKind:
+    """A kind of YAML file. *file* is what it is usually called; *schema*: the dotted name of what returns its `Schema`."""
 
-    *file* is what `modelstacks init` calls it, *keys* are top-level keys that only such a file has, *holds* says in a
-    message what is in it. By dotted name: *load* takes a path, the environment and the user's catalogue rows and returns
-    the `Spec`; *schema* returns the `Schema` of the file; *program* takes a path, the `ExistingResources` to fill and the
-    smoke tests to fill by deployment.
-    """
-
-    name: str
     file: str
-    keys: frozenset[str]
-    holds: str
-    load: str
     schema: str
-    program: str
 
     @property
     def stem(self) -> str:
@@ -48,14 +37,30 @@ class SpecKind:
         return self.file.removesuffix(".yaml")
 
     @property
+    def schema_file(self) -> str:
+        """The name of the schema beside the file, which that names in its first line, for editors."""
+        return f"{self.stem}.schema.json"
+
+
+@dataclass(frozen=True)
+class SpecKind(FileKind):
+    """A kind of spec. *name* is its stack's: of the folder `stacks/NAME` and the project `modelstacks-NAME`.
+
+    *file* is what `modelstacks init` calls it, *keys* are top-level keys that only such a file has, *holds* says in a
+    message what is in it. By dotted name: *load* takes a path, the environment and the user's catalogue rows and returns
+    the `Spec`; *program* takes a path, the `ExistingResources` to fill and the smoke tests to fill by deployment.
+    """
+
+    name: str
+    keys: frozenset[str]
+    holds: str
+    load: str
+    program: str
+
+    @property
     def project(self) -> str:
         """The Pulumi project's name."""
         return f"modelstacks-{self.name}"
-
-    @property
-    def schema_file(self) -> str:
-        """The name of the schema beside the spec, which that names in its first line, for editors."""
-        return f"{self.stem}.schema.json"
 
 
 MODELS = SpecKind(
@@ -81,6 +86,10 @@ KINDS = (
     MODELS,
 )
 """In the order in which their stacks come up."""
+FLEET = FileKind("fleet.yaml", "modelstacks.fleet.schemas.fleet_schema")
+"""Names many stacks, and is the spec of none."""
+FILES: tuple[FileKind, ...] = (*KINDS, FLEET)
+"""All YAML files that people write."""
 
 
 def named_kind(name: str) -> SpecKind:

@@ -12,7 +12,9 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import ClientAssertionCredential, ClientSecretCredential
 
+from localazure.arm.errors import ArmError
 from localazure.clock import machine_now
+from localazure.entra import bearer
 from localazure.entra.tokens import SigningKey, TokenAuthority, new_signing_key
 
 if TYPE_CHECKING:
@@ -121,6 +123,24 @@ def test_an_expired_token(local_azure: LocalAzureServer) -> None:
     answer = ask(local_azure, signed_by(earlier, local_azure))
     assert refusal(answer) == (401, "ExpiredAuthenticationToken")
     assert answer.json()["error"]["message"].startswith("The access token expiry UTC time '")
+
+
+def test_a_token_that_was_let_in_before_expires_all_the_same(local_azure: LocalAzureServer) -> None:
+    issuer, scenario = authority(local_azure), local_azure.scenario
+    header = signed_by(issuer, local_azure)
+    assert bearer.caller(issuer, scenario, header, [local_azure.url]).name == "owner"
+    later = replace(issuer, now=lambda: machine_now() + timedelta(hours=1))
+    with pytest.raises(ArmError, match="The access token expiry UTC time"):
+        bearer.caller(later, scenario, header, [local_azure.url])
+
+
+def test_a_token_that_was_let_in_before_is_none_for_another_key(local_azure: LocalAzureServer) -> None:
+    issuer, scenario = authority(local_azure), local_azure.scenario
+    header = signed_by(issuer, local_azure)
+    assert bearer.caller(issuer, scenario, header, [local_azure.url]).name == "owner"
+    other = replace(issuer, key=SigningKey(new_signing_key()))
+    with pytest.raises(ArmError, match="The access token is invalid"):
+        bearer.caller(other, scenario, header, [local_azure.url])
 
 
 def test_a_token_for_somebody_else(local_azure: LocalAzureServer) -> None:

@@ -1,0 +1,1 @@
+"""`modelstacks fleet …`: many stacks as one, as `fleet.yaml` names them."""
