@@ -11,6 +11,7 @@ from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.requests_once import Requests
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.tags import carries
+from modelstacks.telemetry.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -30,7 +31,8 @@ async def open_asked(
 ) -> AsyncIterator[AskedAzure]:
     """Yield the Azure that *environ* names, signed in to. Raises AzureError where the cloud or the sign-in fails."""
     async with open_arm(environ) as arm:
-        await arm.sign_in()
+        with span("sign-in"):
+            await arm.sign_in()
         yield AskedAzure(arm, spec, spec.catalog, own_tags, discovery_url(environ))
 
 

@@ -147,10 +147,8 @@ def _subscription_id(write: Write, model: Model, workspace: Resource) -> str:
 
 def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
     """Return the serverless endpoint of that name in *region*: names are unique there."""
-    for endpoint in azure.store.of_type(names.SERVERLESS_ENDPOINTS):
-        if endpoint.id.name.lower() == name.lower() and region_of(endpoint) == region:
-            return endpoint
-    return None
+    found = azure.store.named(names.SERVERLESS_ENDPOINTS, name)
+    return next((endpoint for endpoint in found if region_of(endpoint) == region), None)
 
 
 def model_of(endpoint: Resource) -> Model:
