@@ -50,9 +50,13 @@ def parse(words: Sequence[str]) -> Arguments:
 
 
 def chosen(rows: Sequence[Row], only: Sequence[str]) -> list[Row]:
-    """Return the rows whose names contain one of *only*, in any casing; all where it is empty. Raises UsageError."""
+    """Return the rows whose names contain one of *only*, in any casing; all where it is empty, but those that wait to be asked
+    for. Raises UsageError.
+    """
     for words in only:
         if not any(words.lower() in row.name.lower() for row in rows):
             names = "\n".join(f"  {row.name}" for row in rows)
             raise UsageError(f"--only {words}: no row has that in its name. The rows are:\n{names}")
-    return [row for row in rows if not only or any(words.lower() in row.name.lower() for words in only)]
+    if not only:
+        return [row for row in rows if not row.when_asked]
+    return [row for row in rows if any(words.lower() in row.name.lower() for words in only)]

@@ -49,13 +49,17 @@ SHORT: Mapping[Unit, str] = {"requests": "req."}
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that is measured. *scene* may be that of other rows, too; *floor* says what its floor is."""
+    """One thing that is measured. *scene* may be that of other rows, too; *floor* says what its floor is.
+
+    *when_asked*: it takes so long that only `--only` measures it.
+    """
 
     name: str
     target: Target
     scene: Scene
     floor: str
     unit: Unit = "s"
+    when_asked: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.rows import checks, commands, local_azure, plugin, smoke, stacks, start_up
+from bench.rows import checks, commands, fleets, local_azure, plugin, smoke, stacks, start_up
 
 ROWS = (
     *start_up.ROWS,
@@ -12,4 +12,5 @@ ROWS = (
     *local_azure.ROWS,
     *plugin.ROWS,
     *stacks.ROWS,
+    *fleets.ROWS,
 )
