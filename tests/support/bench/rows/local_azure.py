@@ -72,11 +72,10 @@ def asking(folder: Path) -> Iterator[Round]:
         small, large = Side(few, FEW), Side(many, MANY)
 
         def one_round() -> dict[str, Reading]:
-            alone = small.get()
             return {
-                ONE: Reading(alone, small.bare_get(bare)),
+                ONE: Reading(small.get(), small.bare_get(bare)),
                 ALL: Reading(small.get(CLIENTS), small.bare_get(bare, CLIENTS)),
-                FULL: Reading(large.get(), alone),
+                FULL: Reading(large.get(), small.get()),
                 LISTED: Reading(large.list_page(), large.bare_list(bare_of_many)),
                 MEMORY: Reading(memory(many.server.pid), memory(bare_of_many.pid)),
             }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bench.commands import seconds_of
 from bench.null_home import null_environ
 from bench.row import Reading, Row, Target
 from bench.servers import local_azure, make_group
-from bench.timing import seconds_of
-from plugin_stack import EngineStack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bench.row import Round
@@ -33,23 +33,30 @@ for number in range({CREATES}):
 @contextmanager
 def creating(folder: Path) -> Iterator[Round]:
     """A stack of its own for each of the two providers."""
-    for name in ("real", "floor"):
-        (folder / name).mkdir()
     with local_azure(folder) as azure:
         make_group(azure, GROUP)
-        real = EngineStack(folder / "real", azure.env())
-        floor = EngineStack(folder / "floor", null_environ(azure, folder / "null"))
-        yield lambda: {NAME: Reading(floor=created(floor), value=created(real))}
+        real = Stack(folder / "real", azure.env())
+        floor = Stack(folder / "floor", null_environ(azure, folder / "null"))
+        yield lambda: {NAME: Reading(floor=floor.created(), value=real.created())}
 
 
-def created(stack: EngineStack) -> float:
-    """Return how long the creates take; they are gone afterwards."""
-    stack.program = PROGRAM
-    took = seconds_of(stack.up)
-    gone = stack.run("destroy", "--yes", "--skip-preview")
-    if gone.failed:
-        raise RuntimeError(gone.shown)
-    return took
+class Stack:
+    """The program as the stack `dev`, with a backend of its own."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        backend = folder / "backend"
+        backend.mkdir(parents=True)
+        (folder / "Pulumi.yaml").write_text("name: plugin\nruntime: python\n")
+        (folder / "__main__.py").write_text(PROGRAM)
+        own = {**environ, "PULUMI_BACKEND_URL": backend.as_uri()}
+        self._pulumi = partial(seconds_of, "pulumi", "--non-interactive", cwd=folder, environ=own)
+        self._pulumi("stack", "init", "dev")
+
+    def created(self) -> float:
+        """Return how long the creates take; they are gone afterwards."""
+        took = self._pulumi("up", "--yes", "--skip-preview")
+        self._pulumi("destroy", "--yes", "--skip-preview")
+        return took
 
 
 ROWS = (Row(NAME, Target(2.0, "excess"), creating, FLOOR),)
