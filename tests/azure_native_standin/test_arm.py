@@ -70,6 +70,28 @@ def test_what_is_not_there_is_deleted_though_the_answer_is_empty(
     ask(environment, lambda arm: arm.delete("/gone", VERSION))
 
 
+@pytest.mark.parametrize("status", [200, 204])
+def test_what_is_there_is_deleted_by_one_request(
+    azure: Answering, environment: dict[str, str], status: int
+) -> None:
+    azure.say("/there", Reply(status=status))
+
+    ask(environment, lambda arm: arm.delete("/there", VERSION))
+
+    sent = [(method, path) for method, path, _ in azure.asked if path.startswith("/there")]
+    assert sent == [("DELETE", f"/there?api-version={VERSION}")]
+
+
+@pytest.mark.parametrize("status", [403, 409])
+def test_a_refused_delete_is_told(azure: Answering, environment: dict[str, str], status: int) -> None:
+    azure.say("/there", Reply({"error": {"code": "No", "message": "no"}}, status))
+
+    with pytest.raises(RefusedError) as refused:
+        ask(environment, lambda arm: arm.delete("/there", VERSION))
+
+    assert (refused.value.status, refused.value.code) == (status, "No")
+
+
 def test_a_refusal_without_a_body_is_azures_not_a_silence(
     azure: Answering, environment: dict[str, str]
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from pulumi.automation import CommandError, CommandResult
 from pulumi.automation.events import DiagnosticEvent, EngineEvent
 
+from modelstacks import retrying
+from modelstacks.engine import turns as turns_of_a_run
 from modelstacks.engine.turns import Turns
 
 if TYPE_CHECKING:
@@ -76,3 +78,14 @@ def test_what_an_earlier_run_failed_with_is_forgotten() -> None:
     with pytest.raises(CommandError):
         turns.run(once)
     assert ran == [0, 1]
+
+
+def test_patience_ends_with_the_last_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns_of_a_run, "FREE_WITHIN_S", 0)
+    monkeypatch.setattr(retrying, "FIRST_PAUSE_S", 0)
+    lines: list[str] = []
+    turns = Turns(lines.append)
+    once, ran = failing(turns, *[(said(CONFLICT),)] * 50)
+    with pytest.raises(CommandError):
+        turns.run(once)
+    assert len(lines) == len(ran) < 50

@@ -105,6 +105,45 @@ def test_a_fault_comes_and_goes(state: Path) -> None:
     assert run("fault", "list", state=state).strip() == "No faults."
 
 
+@pytest.mark.parametrize(
+    ("flags", "rule", "shown"),
+    [
+        (
+            ["--status", "503"],
+            {"status": 503, "method": "*", "path": "", "count": None, "after": "request"},
+            "503",
+        ),
+        (["--method", "PUT", "--reset"], {"method": "PUT", "reset": True, "operation": None}, "reset"),
+        (["--operation", "stuck", "--count", "1"], {"operation": "stuck", "count": 1}, "operation stuck"),
+        (["--delay", "0.5", "--path", "/x"], {"delay_s": 0.5, "path": "/x", "reset": False}, "delay 0.5 s"),
+        (
+            [
+                "--status",
+                "429",
+                "--code",
+                "Slow",
+                "--message",
+                "later",
+                "--retry-after",
+                "7",
+                "--after",
+                "response",
+            ],
+            {"status": 429, "code": "Slow", "message": "later", "retry_after_s": 7, "after": "response"},
+            "429 Slow",
+        ),
+    ],
+)
+def test_each_flag_of_a_fault_is_its_rules_and_what_is_left_out_is_any(
+    flags: list[str], rule: dict[str, object], shown: str, state: Path
+) -> None:
+    added = json.loads(run("fault", "add", *flags, "--output", "json", state=state))
+    assert {key: added[key] for key in rule} == rule
+    assert shown in run("fault", "list", state=state)
+    run("fault", "clear", state=state)
+    assert json.loads(run("fault", "list", "--output", "json", state=state)) == []
+
+
 def test_the_clock_is_shown_and_moved(fresh_local_azure: LocalAzureServer) -> None:
     state = fresh_local_azure.state.path
     moved = json.loads(run("clock", "--advance", "PT168H", "--output", "json", state=state))

@@ -74,7 +74,7 @@ def too_little(examined: Sequence[tuple[Member, Examination]]) -> SharedQuota:
     placed: dict[str, Examination] = {}
     for shares in subscriptions.values():
         if scarce := _exceeded(shares):
-            moved = [*_placed_again(shares, scarce)]
+            moved = _giving_way([*_placed_again(shares, scarce)])
             changed = (new for new, old in zip(moved, shares, strict=True) if new is not old)
             placed |= {share.member.name: share.found for share in changed}
             findings += _findings(moved)
@@ -121,6 +121,22 @@ def _placed_again(shares: Sequence[_Share], scarce: Mapping[Capacity, object]) -
         found = _in_the_rest(share, taken) if scarce.keys() & share.needs.keys() else share
         taken.update(found.beyond_own(found.needs))
         yield found
+
+
+def _giving_way(shares: Sequence[_Share]) -> list[_Share]:
+    """Return them with whoever can elsewhere, while it is too little: the first had their pick, later ones may have no other."""
+    given = [*shares]
+    taken: Counter[Capacity] = Counter()
+    for share in given:
+        taken.update(share.beyond_own(share.needs))
+    for index, share in enumerate(shares):
+        if not (scarce := _exceeded(given)):
+            break
+        if scarce.keys() & share.needs.keys():
+            taken.subtract(share.beyond_own(share.needs))
+            given[index] = _in_the_rest(share, taken)
+            taken.update(given[index].beyond_own(given[index].needs))
+    return given
 
 
 def _in_the_rest(share: _Share, taken: Mapping[Capacity, int]) -> _Share:

@@ -64,7 +64,8 @@ async def examine_together(members: Sequence[Member]) -> Together:
         (member, found) for member in members if not isinstance(found := alone[member.name], ModelstacksError)
     ]
     quota = too_little(examined)
-    return Together({**alone, **quota.placed_again}, (*quota.findings, *made_twice(examined)), sent)
+    placed = [(member, quota.placed_again.get(member.name, found)) for member, found in examined]
+    return Together({**alone, **quota.placed_again}, (*quota.findings, *made_twice(placed)), sent)
 
 
 async def _ask(members: Sequence[Member]) -> tuple[dict[str, Facts | ModelstacksError], int]:

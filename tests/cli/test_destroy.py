@@ -1,0 +1,141 @@
+"""What a destroy says before and after it: whose endpoints stop it, and what became of what is around the stack."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lifecycle_builders import ENSURED, WORKSPACE, observed
+from modelstacks.azure.tags import stack_tags
+from modelstacks.cli.destroy import GuestsError, TeardownError, _refuse_guests, _report, _Run
+from modelstacks.cli.output import Output
+from modelstacks.engine.errors import StackError
+from modelstacks.lifecycle.leftovers import Leftover, StateResource
+
+if TYPE_CHECKING:
+    from modelstacks.azure.observed_endpoint import ObservedEndpoint
+
+GROUP = "/subscriptions/s/resourceGroups/g/providers"
+ACCOUNT = f"{GROUP}/Microsoft.CognitiveServices/accounts/ai"
+OFFER = f"{WORKSPACE}/marketplaceSubscriptions/offer"
+IDS = (WORKSPACE, ACCOUNT, OFFER)
+FAILED = Leftover(ACCOUNT, "failed", "Azure is busy.")
+LEFT = Leftover(OFFER, "left", "used by theirs")
+DELETED = Leftover(f"{OFFER}-2", "deleted", "nobody uses it any more")
+
+MINE = stack_tags("modelstacks-models", "dev")
+LOST = observed("lost")
+PROD = observed("prod", tags=stack_tags("modelstacks-models", "prod"))
+NAMESAKE = observed("namesake", tags=stack_tags("another-project", "dev"))
+ENSURED_ONE = observed("ensured", tags=ENSURED)
+IN_ACCOUNT = observed("gpt", id=f"{ACCOUNT}/deployments/gpt", tags=stack_tags("modelstacks-models", "prod"))
+
+
+def run(output: Output = Output.TABLE) -> _Run:
+    opened: Any = SimpleNamespace(choice=SimpleNamespace(project="modelstacks-models", stack="dev"))
+    return _Run(opened, output, [StateResource(f"urn::{id_}", "type", id_, {}) for id_ in IDS])
+
+
+def stack_error() -> StackError:
+    return StackError("The engine failed.")
+
+
+@pytest.mark.parametrize(
+    ("guests", "held", "named", "remedy"),
+    [
+        ([LOST], "workspaces", ["lost in chat (no stack)"], "--include-untagged --name lost"),
+        ([PROD], "workspaces", ["prod in chat (modelstacks-models/prod)"], "--name prod"),
+        ([NAMESAKE], "workspaces", ["namesake in chat (another-project/dev)"], "--name namesake"),
+        ([ENSURED_ONE], "workspaces", ["ensured in chat (no stack)"], "--name ensured"),
+        (
+            [PROD, LOST],
+            "workspaces",
+            ["prod in chat (modelstacks-models/prod)", "lost in chat (no stack)"],
+            "--include-untagged --name prod --name lost",
+        ),
+        (
+            [PROD, IN_ACCOUNT],
+            "workspaces and accounts",
+            ["prod in chat (modelstacks-models/prod)", "gpt in ai (modelstacks-models/prod)"],
+            "--name prod --name gpt",
+        ),
+    ],
+    ids=["nobody's", "another stack's", "another project's", "ensured", "two kinds", "two parents"],
+)
+def test_whoever_has_endpoints_in_what_would_go_stops_it(
+    guests: list[ObservedEndpoint], held: str, named: list[str], remedy: str
+) -> None:
+    mine = observed("mine", tags=MINE)
+    elsewhere = observed("far", id=f"{WORKSPACE}-2/onlineEndpoints/far")
+    with pytest.raises(GuestsError) as stopped:
+        _refuse_guests(run(), [mine, *guests, elsewhere])
+    names = "\n".join(f"  {name}" for name in named)
+    assert str(stopped.value) == (
+        f"Stack dev holds {held} in which others have endpoints, which would be deleted with them:\n{names}\n"
+        "Nothing was deleted. Destroy their stacks first (`modelstacks destroy`), or delete them: "
+        f"modelstacks reap --any-quota {remedy}"
+    )
+
+
+def test_what_is_the_stacks_own_or_lies_elsewhere_stops_nothing() -> None:
+    elsewhere = observed("far", id=f"{WORKSPACE}-2/onlineEndpoints/far")
+    _refuse_guests(run(), [observed("mine", tags=MINE), elsewhere])
+
+
+@pytest.mark.parametrize(
+    ("left", "fails", "deleted"),
+    [([], False, 3), ([LEFT], False, 2), ([DELETED], False, 3), ([LEFT, FAILED, DELETED], True, 2)],
+    ids=["nothing", "left", "deleted around it", "one failed"],
+)
+def test_json_counts_what_is_gone_of_the_stack_and_lists_what_is_around_it(
+    left: list[Leftover], fails: bool, deleted: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if fails:
+        with pytest.raises(TeardownError, match="Stack dev is gone, but 1 resources around it"):
+            _report(run(Output.JSON), left)
+    else:
+        _report(run(Output.JSON), left)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["destroyed"], said["changes"]) == ("dev", {"delete": deleted})
+    assert [(each["id"], each["result"], each["why"]) for each in said["around"]] == [
+        (each.id, each.result, each.why) for each in left
+    ]
+
+
+def test_json_of_a_failure_claims_nothing_and_still_says_what_was_cleaned_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failure = stack_error()
+    with pytest.raises(StackError) as raised:
+        _report(run(Output.JSON), [FAILED, DELETED], failure)
+    assert raised.value is failure
+    said = json.loads(capsys.readouterr().out)
+    assert (said["destroyed"], said["changes"]) == (None, {})
+    assert [each["result"] for each in said["around"]] == ["failed", "deleted"]
+
+
+@pytest.mark.parametrize("failure", [None, stack_error()], ids=["gone", "failed"])
+def test_the_table_has_a_row_for_all_that_is_around_the_stack(
+    failure: StackError | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(StackError if failure else TeardownError):
+        _report(run(), [LEFT, FAILED], failure)
+    table = capsys.readouterr().out
+    for said in (
+        "marketplaceSubscriptions",
+        "offer",
+        "left",
+        "used by theirs",
+        "ai",
+        "failed",
+        "Azure is busy.",
+    ):
+        assert said in table
+
+
+def test_nothing_around_the_stack_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
+    _report(run(), [])
+    assert capsys.readouterr().out == ""

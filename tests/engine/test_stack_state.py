@@ -1,0 +1,55 @@
+"""What a stack's state holds, and what a reap does with endpoints that name it: two stacks at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lifecycle_builders import WORKSPACE, observed
+from modelstacks.azure.tags import stack_tags
+from modelstacks.engine.stack_state import StackState
+from modelstacks.lifecycle.reaping import Holding, plan_reap, stacks_of
+
+ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
+
+
+def state_of(*resources: dict[str, Any]) -> StackState:
+    unopened: Any = None
+    return StackState(unopened, list(resources))
+
+
+def endpoint(name: str, urn: str) -> dict[str, Any]:
+    return {"urn": urn, "type": ONLINE, "id": f"{WORKSPACE}/onlineEndpoints/{name}".upper()}
+
+
+def test_only_what_the_named_stack_holds_is_deleted_and_through_that_stack() -> None:
+    states = {
+        "models/dev": state_of(
+            {"urn": "stack", "type": "pulumi:pulumi:Stack"},
+            {"urn": "traffic", "type": "pulumi-python:dynamic:Traffic", "id": observed("traffic").id},
+            endpoint("both", "urn:dev:both"),
+            endpoint("dev", "urn:dev:dev"),
+        ),
+        "models/prod": state_of(endpoint("prod", "urn:prod:prod")),
+    }
+    assert states["models/dev"].urns == {
+        observed("both").id.lower(): "urn:dev:both",
+        observed("dev").id.lower(): "urn:dev:dev",
+    }
+    dev, prod = stack_tags("models", "dev"), stack_tags("models", "prod")
+    endpoints = [
+        observed("dev", tags=dev),
+        observed("prod", tags=prod),
+        observed("both", tags=prod),
+        observed("traffic", tags=dev),
+        observed("nobodys"),
+    ]
+    assert stacks_of(endpoints) == ["models/dev", "models/prod"]
+    planned = plan_reap(endpoints, {name: Holding(state.urns) for name, state in states.items()})
+    assert [(each.name, each.way, each.result, each.stack) for each in planned] == [
+        ("dev", "stack", "planned", "models/dev"),
+        ("prod", "stack", "planned", "models/prod"),
+        ("both", "stack", "skipped", "models/prod"),
+        ("traffic", "stack", "skipped", "models/dev"),
+        ("nobodys", "azure", "planned", None),
+    ]
+    assert "its tags name stack models/prod, but that stack does not hold it" in planned[2].why
