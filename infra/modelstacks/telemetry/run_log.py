@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from modelstacks.logs import LoggedRequest, Service
     from modelstacks.telemetry.spans import Span
 
-KEPT = 10
-"""How many runs are kept."""
+KEPT = 50
+"""How many runs are kept: those of a fleet of stacks, too."""
 OUR_BUG = 3
 SUFFIX = ".log"
 
