@@ -55,7 +55,7 @@ LAYERS = (
     {"components", "deployment"},
     {"programs"},
     {"engine"},
-    {"api", "contract"},
+    {"api", "bundle", "contract"},
     {"fleet"},
     {"cli", "stacks"},
 )

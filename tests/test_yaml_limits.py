@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench_commands import bomb
 from localazure import scenarios
 from modelstacks.catalog import load
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import SpecError
 from modelstacks.lock_file import read_lock
 from modelstacks.spec import load_deployments, load_platform
+from yaml_bomb import bomb
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MODEL_ID",
+    "Catalog",
     "FoundryOffer",
     "FoundrySku",
     "FoundryVersion",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import uuid
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
 from localazure.merging import Merging
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from localazure.clock import Clock
@@ -25,11 +27,11 @@ DROP = "modelstacks.drop_connection"
 """The scope's key under which Droppable leaves the function that resets the connection."""
 
 RATE_LIMITS = {
-    "GET": ("reads", 249, 3749),
-    "HEAD": ("reads", 249, 3749),
-    "DELETE": ("deletes", 199, 2999),
+    "GET": (b"reads", 249, 3749),
+    "HEAD": (b"reads", 249, 3749),
+    "DELETE": (b"deletes", 199, 2999),
 }
-WRITE_LIMIT = ("writes", 199, 2999)
+WRITE_LIMIT = (b"writes", 199, 2999)
 """What is left in a subscription's bucket, and in all of them together, after one request to a full bucket.
 Seen on Azure for writes (199/2999); the reads' are assumed in proportion to ARM's documented buckets."""
 
@@ -50,32 +52,40 @@ class RequestHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in added.items():
-                    headers.setdefault(name, value)
+                there = {name.lower() for name, _ in message["headers"]}
+                new = [(name, value.encode("latin-1")) for name, value in added.items() if name not in there]
+                message["headers"] = [*message["headers"], *new]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _headers(self, scope: Scope) -> dict[str, str]:
-        sent = Headers(scope=scope)
-        correlation = sent.get("x-ms-correlation-request-id") or str(uuid.uuid4())
+    def _headers(self, scope: Scope) -> dict[bytes, str]:
+        sent = dict(reversed(scope["headers"]))
+        correlation = _text_of(sent.get(b"x-ms-correlation-request-id")) or str(uuid.uuid4())
         kind, left, left_in_all = RATE_LIMITS.get(scope["method"], WRITE_LIMIT)
-        now = self.clock.now()
+        date, stamp = _written(self.clock.now().replace(microsecond=0))
         added = {
-            "Date": format_datetime(now, usegmt=True),
-            "x-ms-request-id": str(uuid.uuid4()),
-            "x-ms-correlation-request-id": correlation,
-            "x-ms-routing-request-id": f"LOCALAZURE:{now:%Y%m%dT%H%M%SZ}:{correlation}",
-            f"x-ms-ratelimit-remaining-subscription-{kind}": str(left),
-            f"x-ms-ratelimit-remaining-subscription-global-{kind}": str(left_in_all),
+            b"date": date,
+            b"x-ms-request-id": str(uuid.uuid4()),
+            b"x-ms-correlation-request-id": correlation,
+            b"x-ms-routing-request-id": f"LOCALAZURE:{stamp}:{correlation}",
+            b"x-ms-ratelimit-remaining-subscription-%b" % kind: str(left),
+            b"x-ms-ratelimit-remaining-subscription-global-%b" % kind: str(left_in_all),
         }
-        if (
-            sent.get("x-ms-return-client-request-id", "").lower() == "true"
-            and "x-ms-client-request-id" in sent
-        ):
-            added["x-ms-client-request-id"] = sent["x-ms-client-request-id"]
+        own = sent.get(b"x-ms-client-request-id")
+        if own is not None and _text_of(sent.get(b"x-ms-return-client-request-id")).lower() == "true":
+            added[b"x-ms-client-request-id"] = _text_of(own)
         return added
+
+
+def _text_of(value: bytes | None) -> str:
+    return (value or b"").decode("latin-1")
+
+
+@lru_cache(maxsize=1)
+def _written(second: datetime) -> tuple[str, str]:
+    """Return a time as `Date` and as the routing id have it: many requests are answered in one second."""
+    return format_datetime(second, usegmt=True), f"{second:%Y%m%dT%H%M%SZ}"
 
 
 class Latency:

@@ -169,7 +169,10 @@ def _spawn(state: StateDir, listening: socket.socket) -> subprocess.Popen[bytes]
 
 
 def _ready(state: StateDir, process: subprocess.Popen[bytes], url: str) -> Server:
-    """Wait for the first answer; if the process dies, its socket goes with it and the connection breaks."""
+    """Wait for the first answer; if the process dies, its socket goes with it and the connection breaks.
+
+    Whoever interrupts the wait (Ctrl-C) ends the process, too.
+    """
     server = Server(process.pid, url)
     try:
         control(state, server, START_TIMEOUT_S).call("GET", "status")
@@ -179,6 +182,10 @@ def _ready(state: StateDir, process: subprocess.Popen[bytes], url: str) -> Serve
         raise LocalAzureError(
             f"The local Azure did not start (exit code {code}). The end of {state.log}:\n{tail}"
         ) from err
+    except BaseException:  # interrupted: nobody would know of it
+        process.kill()
+        process.wait()
+        raise
     process.returncode = 0  # it lives on without us: keep Popen from warning about that
     return server
 

@@ -7,16 +7,26 @@ import os
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from localazure.arm.ids import ResourceId
 from localazure.arm.operation import Running
 from localazure.arm.resource_type import Resource
+from localazure.arm.store import LOOKED_FOR
 from localazure.errors import LocalAzureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from localazure.arm.store import Field
+
+
+def _value_of(field: str) -> str:
+    """Return the SQL of a body's field, in small letters; what SQLite can't read (NaN) has none."""
+    return f"lower(CASE WHEN json_valid(body) THEN json_extract(body, '$.{field}') END)"
+
 
 FORMAT, UNMARKED = 1, 0
 """To be raised when what lies in the file means something else than before; SQLite keeps it as `user_version`."""
@@ -34,8 +44,15 @@ CREATE INDEX IF NOT EXISTS operations_by_resource ON operations (resource, statu
 CREATE INDEX IF NOT EXISTS operations_by_status ON operations (status, due);
 CREATE TABLE IF NOT EXISTS small_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+NAME = "substr(key, length(rtrim(key, replace(key, '/', ''))) + 1)"
+"""What stands after the last slash of a key."""
+INDEXES = f"CREATE INDEX IF NOT EXISTS resources_by_name ON resources (type, {NAME});" + "".join(
+    f'CREATE INDEX IF NOT EXISTS "resources_by_{name}" ON resources ({value}) WHERE {value} IS NOT NULL;'
+    for name, value in {name: _value_of(name) for name in LOOKED_FOR}.items()
+)
 OUTERMOST = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
 NESTED = ("SAVEPOINT step", ("ROLLBACK TO step", "RELEASE step"), "RELEASE step")
+AT_ONCE = 100
 COLUMNS = "id, body, private, created, changed, etag"
 
 
@@ -46,7 +63,9 @@ class SqliteStore:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # A crash of the process loses nothing at NORMAL; only a power cut could, which is not our case.
-        self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + SCHEMA)
+        self._connection.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + SCHEMA + INDEXES
+        )
         self._connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def close(self) -> None:
@@ -92,22 +111,64 @@ class SqliteStore:
         sql = f"SELECT {COLUMNS} FROM resources WHERE type = ? AND key > ? AND key < ? ORDER BY key"  # noqa: S608
         return self._resources(sql, (type_name.lower(), *_below(scope)))
 
+    def fields(self, type_name: str, scope: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Yield, of what `of_type` yields, the id in small letters and what stands in these *fields* of the body.
+
+        That takes a fifth of the time. Objects come as JSON texts; of a body that SQLite can't read (NaN) nothing does.
+        """
+        found = ", ".join(f"json_extract(body, '$.{field}')" for field in fields)
+        sql = (
+            f"SELECT key, {found} FROM resources "  # noqa: S608
+            "WHERE type = ? AND key > ? AND key < ? AND json_valid(body) ORDER BY key"
+        )
+        return iter(self._connection.execute(sql, (type_name.lower(), *_below(scope))).fetchall())
+
     def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
         """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
-        segments = scope.rstrip("/").split("/")
-        above = ("/".join(segments[:count]) for count in range(1, len(segments) + 1))
-        bounds = [bound for each in above for bound in _below(f"{each}/providers/{type_name}")]
-        ranges = ", ".join(["(?, ?)"] * len(segments))
+        low, high = _below(f"/providers/{type_name}")
+        scopes = list(accumulate(scope.rstrip("/").lower().split("/"), "{}/{}".format))
+        bounds = [bound for each in scopes for bound in (each + low, each + high)]
+        ranges = ", ".join(["(?, ?)"] * len(scopes))
         sql = (
             f"WITH ranges(low, high) AS (VALUES {ranges}) SELECT {COLUMNS} FROM ranges CROSS JOIN resources "  # noqa: S608
             "WHERE type = ? AND key > low AND key < high ORDER BY key"
         )
         return self._resources(sql, (*bounds, type_name.lower()))
 
+    def named(self, type_name: str, name: str) -> Iterator[Resource]:
+        """Yield the resources of *type_name* whose last name that is, both in any casing, by id."""
+        sql = f"SELECT {COLUMNS} FROM resources WHERE type = ? AND {NAME} = ? ORDER BY key"  # noqa: S608
+        return self._resources(sql, (type_name.lower(), name.lower()))
+
+    def with_field(self, field: Field, value: str | None = None) -> Iterator[Resource]:
+        """Yield the resources whose body has *field*, and in it that *value* (any casing) if one is given, by id."""
+        found = _value_of(field)
+        wanted, values = ("", ()) if value is None else (f"AND {found} = ?", (value.lower(),))
+        # Left alone, SQLite would read everything there is in the order asked for, and not the index.
+        sql = (
+            f'SELECT {COLUMNS} FROM resources INDEXED BY "resources_by_{field}" '  # noqa: S608
+            f"WHERE {found} IS NOT NULL {wanted} ORDER BY key"
+        )
+        return self._resources(sql, values)
+
     def below(self, scope: str) -> Iterator[Resource]:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
         sql = f"SELECT {COLUMNS} FROM resources WHERE key > ? AND key < ? ORDER BY key"  # noqa: S608
         return self._resources(sql, _below(scope))
+
+    def each_below(self, scope: str, type_name: str = "", after: str = "") -> Iterator[Resource]:
+        """Yield each resource below *scope*, of *type_name* if one is given, by id, and read no more than are taken.
+
+        *after* is an id in small letters behind which to begin. What is written meanwhile may be among them.
+        """
+        low, high = _below(scope)
+        of_type = "INDEXED BY resources_by_type WHERE type = ? AND" if type_name else "WHERE"
+        values = [type_name.lower()] if type_name else []
+        sql = f"SELECT {COLUMNS} FROM resources {of_type} key > ? AND key < ? ORDER BY key LIMIT {AT_ONCE}"  # noqa: S608
+        last = max(low, after)
+        while rows := self._connection.execute(sql, (*values, last, high)).fetchall():
+            yield from map(_resource, rows)
+            last = rows[-1][0].lower()
 
     def _resources(self, sql: str, values: Iterable[str]) -> Iterator[Resource]:
         # All rows at once: whoever iterates may write meanwhile.

@@ -11,7 +11,7 @@ from foundry_answers import REGION, account, foundry, in_accounts, offered
 from modelstacks.modes.foundry.asks.models import AskRegionModels
 from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
-from modelstacks.preflight.asks.quota import Usage
+from modelstacks.preflight.usage import Usage
 
 MODEL = "Mistral-Large-3"
 

@@ -14,10 +14,11 @@ from locked_decisions import A100
 from modelstacks.audits._core import Rules, no_needs
 from modelstacks.catalog import Surface
 from modelstacks.placement import ALL_FAMILIES, family_key
-from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion
 from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
 from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.usage import Usage
 from spec_builders import CATALOG, deployment
 
 if TYPE_CHECKING:

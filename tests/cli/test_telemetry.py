@@ -136,7 +136,14 @@ def test_seconds_are_measured_by_phase(
         point.attributes["modelstacks.phase"]: point
         for point in trace.metrics()["modelstacks.phase.duration"]
     }
-    assert set(measured) == {"modelstacks check", "examination", "questions", "placement", "checks"}
+    assert set(measured) == {
+        "modelstacks check",
+        "examination",
+        "sign-in",
+        "questions",
+        "placement",
+        "checks",
+    }
     assert measured["modelstacks check"].sum >= measured["examination"].sum >= measured["questions"].sum > 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ PARALLEL = "8"
 UNDER_WAY = 40
 """Past the resource group's workspaces: by then the program has no free thread."""
 GUARD_S = 120
+ENDPOINT = "modelstacks:azure:ServerlessEndpoint"
 
 
 def interrupted(bench: Bench, stop: signal.Signals) -> tuple[int, str]:
@@ -62,3 +64,8 @@ def test_sixty_come_up_after_two_interrupted_runs(bench: Bench) -> None:
     assert up.code == 0, up.out
     endpoints = [line for line in bench.everything() if "serverlessEndpoints" in line]
     assert len(endpoints) == DEPLOYMENTS
+    export = bench.pulumi("models", "stack", "export", "--stack", "local").out
+    resources = json.loads(export)["deployment"]["resources"]
+    waits_for = {urn for each in resources for urn in each.get("dependencies", ()) if ENDPOINT in each["urn"]}
+    assert waits_for
+    assert not [urn for urn in waits_for if "AssociatedResources" in urn], "the workspace waits for those"

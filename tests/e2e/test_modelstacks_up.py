@@ -56,6 +56,7 @@ class Story:
     ran: dict[str, Ran] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     kept: str = ""
+    state: list[dict[str, Any]] = field(default_factory=list)
     endpoint: Any = None
 
 
@@ -91,7 +92,7 @@ def _tell_of_models(story: Story, shell: Shell) -> None:
     ran["lock check"] = shell.run("lock", "--check")
     ran["smoke"] = shell.run("smoke", "--output", "json")
     ran["key"] = shell.run("key", "chat")
-    _forget(shell.bench, "embed-endpoint")
+    story.state = _forget(shell.bench, "embed-endpoint")
     ran["adopted"] = shell.run("up", "--yes")
     ran["strict reader"] = Shell(shell.bench, shell.tools, "reader").run("preview")
     shell.bench.pulumi("models", "config", "set", "modelstacks:check", "warn", "--stack", "local")
@@ -115,13 +116,14 @@ def _tools(folder: Path) -> Path:
     return folder
 
 
-def _forget(bench: Bench, name: str) -> None:
-    """Lose a resource from the state, as a run does that is killed before it could write it down."""
+def _forget(bench: Bench, name: str) -> list[dict[str, Any]]:
+    """Lose a resource from the state, as a run does that is killed before it could write it down; return all it held."""
     export = bench.pulumi("models", "stack", "export", "--stack", "local")
-    resources = json.loads(export.out)["deployment"]["resources"]
+    resources: list[dict[str, Any]] = json.loads(export.out)["deployment"]["resources"]
     urn = next(resource["urn"] for resource in resources if resource["urn"].endswith(f"::{name}"))
     gone = bench.pulumi("models", "state", "delete", urn, "--stack", "local", "--yes")
     assert gone.code == 0, gone.out
+    return resources
 
 
 @pytest.mark.parametrize(
@@ -184,6 +186,11 @@ def test_a_second_up_changes_nothing(story: Story, step: str) -> None:
 @pytest.mark.parametrize("step", ["again", "platform again"])
 def test_no_change_fits_one_screen(story: Story, step: str) -> None:
     assert len(story.ran[step].out.splitlines()) <= SCREEN
+
+
+def test_the_state_says_nothing_of_the_machine_that_ran_it(story: Story) -> None:
+    with_lines = {held["type"] for held in story.state if "stackTrace" in held or "sourcePosition" in held}
+    assert with_lines <= {"pulumi:pulumi:Stack"}, "that one is registered before the program runs"
 
 
 def test_an_up_ends_with_where_each_deployment_answers(story: Story) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import grpc  # type: ignore[import-untyped]
 import pytest
+from pulumi import log
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 
-from modelstacks.engine.connections import OWN, keep_apart
+from modelstacks.engine.connections import OWN, keep_apart, leave_out_debugging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,3 +58,18 @@ def test_the_port_of_one_that_ended_is_as_good_as_any(options: list[Any]) -> Non
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=options) as new:
             assert ask(new) == b"hello"
         running.stop(None).wait()
+
+
+def test_debug_messages_are_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    class Engine:
+        def Log(self, request: Any) -> None:  # noqa: N802  the protocol's
+            sent.append(request.message)
+
+    monkeypatch.setattr(log, "get_engine", Engine)
+    monkeypatch.setattr(log, "debug", log.debug)
+    leave_out_debugging()
+    log.debug("registering resource")
+    log.info("Subscribing")
+    assert sent == ["Subscribing"]

@@ -156,6 +156,7 @@ def test_without_an_engine_it_says_how_to_get_one(
 
 def test_a_language_host_is_not_needed(tmp_path: Path, bin_: Path) -> None:
     (bin_ / "pulumi-language-python").unlink()
+    program(bin_, CLI, '[ "$1" = version ] && echo v3.225.0 || echo "{}"')
     opened = open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
     assert (opened.stack.name, opened.existing.found) == ("dev", [])
 
@@ -165,10 +166,14 @@ def test_the_cached_engine_is_run_where_there_is_no_other(tmp_path: Path, bin_: 
         (bin_ / tool).unlink()
     cache = cli_bin(tmp_path / "caches" / "modelstacks" / "engine")
     programs(cache, TOOLS)
-    program(cache, CLI, f"echo v3.225.0; echo $* >> {tmp_path / 'ran'}")
+    program(
+        cache,
+        CLI,
+        f'echo $* >> {tmp_path / "ran"}; [ "$1" = version ] && echo v3.225.0 || echo "{{}}"',
+    )
     open_stack(StackChoice(spec_in(tmp_path), "models", "dev"), os.environ)
     ran = (tmp_path / "ran").read_text(encoding="utf-8").splitlines()
-    assert ran == ["version", "--non-interactive stack select --stack dev"], "each is a start of the engine"
+    assert ran == ["version", "--non-interactive stack export --stack dev"], "each is a start of the engine"
 
 
 def test_a_cached_engine_that_cannot_be_run_is_named(tmp_path: Path, bin_: Path) -> None:
@@ -211,7 +216,7 @@ def test_a_stack_that_is_not_there_is_not_made_where_nothing_shall_be_made(
     listed = json.dumps([{"name": name, "current": False} for name in there.split()])
     script = f"""case "$*" in
   version) echo v3.225.0 ;;
-  *"stack select"*) echo "error: no stack named 'typo' found" >&2; exit 255 ;;
+  *"stack export"*) echo "error: no stack named 'typo' found" >&2; exit 255 ;;
   *"stack ls"*) echo '{listed}' ;;
   *) touch {tmp_path / "made"} ;;
 esac"""

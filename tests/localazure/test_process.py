@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
@@ -51,6 +53,23 @@ def test_started_at_the_same_moment_only_one_server_comes_up(tmp_path: Path) -> 
     process.stop(state)
     assert [starter.returncode for starter in starters] == [0, 0, 0]
     assert len(pids) == 1
+
+
+def test_interrupted_while_it_waits_for_the_first_answer_it_leaves_no_server(tmp_path: Path) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    spawn = process._spawn
+
+    def noted(state: StateDir, listening: socket.socket) -> subprocess.Popen[bytes]:
+        started.append(spawn(state, listening))
+        return started[-1]
+
+    with (
+        mock.patch.object(process, "_spawn", noted),
+        mock.patch.object(process, "control", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        process.start(StateDir(tmp_path / "state"), 0)
+    assert [one.poll() for one in started] == [-signal.SIGKILL]
 
 
 def test_another_port_while_it_runs_is_refused(fresh_local_azure: LocalAzureServer) -> None:

@@ -96,6 +96,51 @@ def test_an_extension_type_is_looked_for_at_a_scope_and_above(store: SqliteStore
     assert sorted(found(str(a_resource("one").id))) == ["", "/subscriptions/s", GROUP, scopes[4]]
 
 
+def test_names_are_the_last_of_an_id_in_any_casing(store: SqliteStore) -> None:
+    for resource in (a_resource("One"), a_resource("one", f"{GROUP}2"), a_resource("two-one")):
+        store.put(resource)
+    store.put(Resource(a_resource("two").id.child("parts", "one"), {}))
+
+    assert [str(each.id) for each in store.named("a.b/THINGS", "ONE")] == [
+        str(a_resource("One").id),
+        str(a_resource("one", f"{GROUP}2").id),
+    ]
+
+
+@pytest.mark.parametrize("unreadable", [float("nan"), None])
+def test_a_field_is_found_with_a_value_or_whatever_it_says(store: SqliteStore, unreadable: object) -> None:
+    for name, body in {"one": {"principalId": "A"}, "two": {"principalId": "b"}, "three": {}}.items():
+        store.put(Resource(a_resource(name).id, {"identity": body}))
+    store.put(Resource(a_resource("four").id, {"identity": {"principalId": unreadable}}))
+
+    def found(value: str | None = None) -> list[str]:
+        return [each.id.name for each in store.with_field("identity.principalId", value)]
+
+    assert (found(), found("a"), found("B"), found("c")) == (["one", "two"], ["one"], ["two"], [])
+
+
+def test_a_field_that_changed_is_found_as_it_is_now(store: SqliteStore) -> None:
+    store.put(Resource(a_resource("one").id, {"identity": {"principalId": "a"}}))
+    with suppress(KeyError), store.transaction():
+        store.put(Resource(a_resource("one").id, {"identity": {"principalId": "b"}}))
+        assert list(store.with_field("identity.principalId", "b"))
+        raise KeyError
+
+    assert not list(store.with_field("identity.principalId", "b"))
+    assert list(store.with_field("identity.principalId", "a"))
+    store.delete(a_resource("one").id)
+    assert not list(store.with_field("identity.principalId"))
+
+
+def test_some_fields_are_read_without_the_rest(store: SqliteStore) -> None:
+    store.put(Resource(a_resource("One").id, {"sku": {"name": "S", "capacity": 3}, "properties": {"a": [1]}}))
+    store.put(Resource(a_resource("two").id, {"odd": float("nan")}))
+
+    assert list(store.fields("A.B/things", GROUP, "sku.capacity", "properties", "none")) == [
+        (a_resource("one").id.key, 3, '{"a":[1]}', None)
+    ]
+
+
 def test_writing_while_iterating(store: SqliteStore) -> None:
     store.put(a_resource("one"))
     store.put(a_resource("two"))

@@ -8,9 +8,9 @@ from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, As
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions
-from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.report import Reported
+from modelstacks.preflight.usage import Usage
 from preflight_builders import GROUP, found_by
 
 UNPAIRED = {

@@ -10,10 +10,10 @@ from modelstacks.modes.foundry.asks.models import AskRegionModels
 from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
 from modelstacks.placement import place
-from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.runner import placement_facts, run_checks
+from modelstacks.preflight.usage import Usage
 from preflight_builders import OWN_TAGS, TODAY, facts_for, placed_of
 from spec_builders import CATALOG, spec_of
 

@@ -7,9 +7,9 @@ from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, De
 from modelstacks.modes.foundry.asks.models import AskCapacity, AskRegionModels
 from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL
-from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.report import Reported
+from modelstacks.preflight.usage import Usage
 from modelstacks.spec import Deployment
 from preflight_builders import found_by, report_on
 

@@ -1,8 +1,9 @@
 from typing import Any
 
 from modelstacks.placement import ALL_FAMILIES
-from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.facts import Unverified
+from modelstacks.preflight.usage import Usage
 from preflight_builders import found_by, report_on, usages
 from spec_builders import deployment
 

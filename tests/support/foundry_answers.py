@@ -12,7 +12,7 @@ from modelstacks.modes.foundry.asks.policies import AskPolicies, Evaluated
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL, OfferedModel, OfferedSku
 from modelstacks.modes.foundry.spec import AccountRef, FoundryKeys
-from modelstacks.preflight.asks.quota import Usage
+from modelstacks.preflight.usage import Usage
 from spec_builders import CATALOG, deployment
 
 if TYPE_CHECKING:

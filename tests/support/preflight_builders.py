@@ -13,7 +13,7 @@ from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed
 from modelstacks.preflight.asks.names import AskGlobalName, AskNameFree, NameState
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
-from modelstacks.preflight.asks.quota import AskUsages, Usage
+from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
 from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
@@ -22,6 +22,7 @@ from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Ask, Facts
 from modelstacks.preflight.placed_spec import PlacedSpec
 from modelstacks.preflight.runner import asks_of, placement_facts, run_checks
+from modelstacks.preflight.usage import Usage
 from spec_builders import CATALOG, SUBSCRIPTION, spec_of
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ def test_one_that_never_answers_is_not_waited_for() -> None:
         ({"OTEL_TRACES_EXPORTER": "azure_monitor_opentelemetry_exporter"}, "can't be used: ValueError"),
     ],
 )
-def test_an_exporter_that_cant_be_had_is_named(variables: dict[str, str], why: str) -> None:
+def test_what_cant_be_set_up_is_named(variables: dict[str, str], why: str) -> None:
     ended = run(**variables)
     assert ended.returncode == 0
     assert why in ended.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from multidict import CIMultiDict
 from starlette.responses import JSONResponse, Response
@@ -34,7 +35,9 @@ def routes(azure: LocalAzure, dump: Path | None, path: str) -> list[Route]:
             azure=azure,
             method=request.method,
             path=named,
-            query=CIMultiDict(request.query_params.multi_items()),
+            query=CIMultiDict(
+                parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            ),
             headers=request.headers,
             content=await request.body(),
             caller=caller,

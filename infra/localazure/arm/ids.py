@@ -58,7 +58,11 @@ class ResourceId:
     @classmethod
     def parse(cls, text: str) -> ResourceId:
         """Read an id in any casing; double slashes collapse. Raises ValueError when *text* is no resource id."""
-        return _parsed(text)
+        path = split(text)
+        if path is None or not path.tail or len(path.tail) % 2:
+            msg = f"{text!r} is no resource id"
+            raise ValueError(msg)
+        return path.resource_id
 
     def child(self, type_segment: str, name: str) -> ResourceId:
         """Return the id of a child resource."""
@@ -78,15 +82,6 @@ class ResourceId:
         return f"{self.scope}/providers/{namespace}{pairs}"
 
 
-@lru_cache(maxsize=IDS_KEPT)
-def _parsed(text: str) -> ResourceId:
-    path = split(text)
-    if path is None or not path.tail or len(path.tail) % 2:
-        msg = f"{text!r} is no resource id"
-        raise ValueError(msg)
-    return path.resource_id
-
-
 @dataclass(frozen=True)
 class Path:
     """A path as ARM reads it: *scope* (an id or ""), the provider's *namespace*, and the segments after it."""
@@ -95,13 +90,14 @@ class Path:
     namespace: str
     tail: tuple[str, ...]
 
-    @property
+    @cached_property
     def resource_id(self) -> ResourceId:
         """The id, when the tail is pairs of type and name; of a collection the last name is ""."""
         names = self.tail[1::2] + ("",) * (len(self.tail) % 2)
         return ResourceId(self.scope, "/".join((self.namespace, *self.tail[0::2])), names)
 
 
+@lru_cache(maxsize=IDS_KEPT)
 def split(text: str) -> Path | None:
     """Split a path, whatever its casing, or return None when it is not laid out as ARM's are."""
     segments = [segment for segment in text.split("/") if segment]

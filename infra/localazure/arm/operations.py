@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import LocalAzure, ResourceType
 
 
+UUID_LENGTH, UUID_DASHES = 36, 4
 NEVER = "9999"
 """Later than any ISO 8601 time, as text."""
 
@@ -60,6 +61,11 @@ def begin(
 
 def _name(kind: str) -> str:
     return f"{kind}:{uuid.uuid4()}:{uuid.uuid4()}" if kind else str(uuid.uuid4())
+
+
+def may_be_name(text: str) -> bool:
+    """Say whether an operation can have that name; most that is asked for can't, and is not looked up."""
+    return len(text) >= UUID_LENGTH and text[-UUID_LENGTH:].count("-") == UUID_DASHES
 
 
 def _paths(azure: LocalAzure, resource: Resource, name: str) -> tuple[str, str]:

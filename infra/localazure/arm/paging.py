@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import base64
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from localazure.arm import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from localazure.arm.resource_type import Json
 
-PAGE = 1000
-"""Items of a page when the client sets no `$top`, and at most."""
+PAGE, MOST = 200, 1000
+"""Items of a page when the client sets no `$top`, and at most. No source tells either (assumed)."""
 
 
-def page(items: list[Json], query: Mapping[str, str], url: str) -> Json:
-    """Return the page of *items* (resource bodies, sorted by id) that *query* asks for; *url* is the list's own.
+def page(items: Iterable[tuple[str, Json]], query: Mapping[str, str], url: str) -> Json:
+    """Return the page that *query* asks for; *url* is the list's own.
 
-    The token is the last id shown, so what is made or deleted meanwhile moves nothing.
+    *items* are resource bodies, each after its id in small letters, by which they are sorted, from `after` on; no more of
+    them are taken than are shown, and one to know whether there are more. The token is the last id shown, so what is
+    made or deleted meanwhile moves nothing.
     """
-    after = _after(query.get("$skiptoken"))
-    rest = [item for item in items if after is None or str(item["id"]).lower() > after]
     top = _top(query.get("$top"))
-    answer: Json = {"value": rest[:top]}
-    if len(rest) > top:
-        answer["nextLink"] = _next_link(query, url, str(rest[top - 1]["id"]).lower())
+    found = list(islice(items, top + 1))
+    answer: Json = {"value": [item for _, item in found[:top]]}
+    if len(found) > top:
+        answer["nextLink"] = _next_link(query, url, found[top - 1][0])
     return answer
+
+
+def after(query: Mapping[str, str]) -> str:
+    """Return the id, in small letters, after which the page begins; "": at the list's start."""
+    return _after(query.get("$skiptoken")) or ""
 
 
 def _top(text: str | None) -> int:
@@ -36,7 +43,7 @@ def _top(text: str | None) -> int:
         return PAGE
     if not text.isdecimal() or int(text) < 1:
         raise refusals.invalid_query("$top", text)
-    return min(int(text), PAGE)
+    return min(int(text), MOST)
 
 
 def _after(token: str | None) -> str | None:

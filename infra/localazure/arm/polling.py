@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from localazure.arm import operations
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from localazure.arm.resource_type import Call, Json, LocalAzure, Resource
     from localazure.arm.wire import Wire
 
-POLL_HEADERS = {"retry-after-ms": "50"}
-"""No `Retry-After` beside it where Azure sends none: azure-core would take that one first, and wait whole seconds."""
+MILLISECOND = timedelta(milliseconds=1)
+SOONEST_MS, LATEST_MS = 50, 1000
+"""When a client is told to come back, at least and at most: the local clock may be moved on meanwhile."""
 
 
 def wire_of(azure: LocalAzure, running: Running) -> Wire:
@@ -29,7 +31,7 @@ def wire_of(azure: LocalAzure, running: Running) -> Wire:
 def begun(request: ArmRequest | Call, running: Running, status: int, body: Json | None) -> Answer:
     """Answer the write that began *running*, with the headers its provider sends."""
     wire = wire_of(request.azure, running)
-    headers = dict(POLL_HEADERS)
+    headers = _pace(request.azure, running)
     if running.verb in wire.asynchronous:
         headers["Azure-AsyncOperation"] = status_url(request, running)
     if running.verb in wire.at_itself:
@@ -86,12 +88,13 @@ def find_polled(request: ArmRequest) -> Answer | None:
     if lost is not None:
         raise lost
     if _names(request, running.status_path):
-        return Answer(200, _status(wire, running, request.path), _pace(running))
+        return Answer(200, _status(wire, running, request.path), _pace(request.azure, running))
     return _result(request, wire, running)
 
 
 def _by_url(request: ArmRequest) -> Running | None:
-    running = request.azure.store.find_operation(request.path.rsplit("/", 1)[-1])
+    name = request.path.rsplit("/", 1)[-1]
+    running = request.azure.store.find_operation(name) if operations.may_be_name(name) else None
     if running is None:
         return None
     polled_at = {path.partition("?")[0].lower() for path in (running.status_path, running.result_path)}
@@ -105,8 +108,18 @@ def _names(request: ArmRequest, path: str) -> bool:
     return request.path.lower() == path.lower() and (not name or request.query.get(name, value) == value)
 
 
-def _pace(running: Running) -> dict[str, str]:
-    return dict(POLL_HEADERS) if running.status == "InProgress" else {}
+def _pace(azure: LocalAzure, running: Running) -> dict[str, str]:
+    """Return when to poll again: when the operation's time is up, not often in between.
+
+    No `Retry-After` beside it where Azure sends none: azure-core would take that one first, and wait whole seconds.
+    """
+    if running.status != "InProgress":
+        return {}
+    wait_ms = LATEST_MS
+    if running.due != operations.NEVER:
+        left = datetime.fromisoformat(running.due) - azure.clock.now()
+        wait_ms = min(LATEST_MS, max(SOONEST_MS, -(-left // MILLISECOND)))
+    return {"retry-after-ms": str(wait_ms)}
 
 
 def _status(wire: Wire, running: Running, path: str) -> Json:
@@ -136,7 +149,7 @@ def _result(request: ArmRequest, wire: Wire, running: Running) -> Answer:
     if running.status == "InProgress":
         status = _status(wire, running, request.path) if wire.result_is_status else None
         where = {} if status else {"Location": _url(request, running.result_path, request.api_version)}
-        return Answer(202, status, where | POLL_HEADERS)
+        return Answer(202, status, where | _pace(request.azure, running))
     error = operations.error_of(running.error)
     if error is not None:
         raise error

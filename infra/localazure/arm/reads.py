@@ -35,25 +35,24 @@ def head(request: ArmRequest, target: Target) -> Answer:
 
 
 def _list(request: ArmRequest, target: Target) -> Answer:
-    chosen = _chosen(request, target)
+    chosen = _chosen(request, target, paging.after(request.query))
     condition = filters.parse(request.query.get("$filter", ""))
-    bodies = [shown(request.azure, resource, request.api_version) for resource in chosen]
-    shown_bodies = [body for body in bodies if condition(body)]
-    return Answer(200, paging.page(shown_bodies, request.query, f"{request.azure.url}{request.path}"))
+    bodies = ((each.id.key, shown(request.azure, each, request.api_version)) for each in chosen)
+    wanted = ((key, body) for key, body in bodies if condition(body))
+    return Answer(200, paging.page(wanted, request.query, f"{request.azure.url}{request.path}"))
 
 
-def _chosen(request: ArmRequest, target: Target) -> list[Resource]:
+def _chosen(request: ArmRequest, target: Target, after: str) -> Iterator[Resource]:
     if target.type.listing is None:
-        return list(_at_scope(request, target))
+        return _at_scope(request, target, after)
     call = Call(request.azure, target.id, None, {}, request.query, request.caller, request.api_version)
-    return target.type.listing(call)
+    return (each for each in target.type.listing(call) if each.id.key > after)
 
 
-def _at_scope(request: ArmRequest, target: Target) -> Iterator[Resource]:
-    """Yield the resources directly in the collection; an extension type's, only those of this very scope."""
-    parents = [name.lower() for name in target.id.names[:-1]]
-    for resource in request.azure.store.of_type(target.type.name, target.id.scope):
-        same_scope = resource.id.scope.lower() == target.id.scope.lower()
-        here = same_scope or (target.type.scope != "any" and not parents)
-        if here and [name.lower() for name in resource.id.names[:-1]] == parents:
+def _at_scope(request: ArmRequest, target: Target, after: str) -> Iterator[Resource]:
+    """Yield all of the type below the scope; of an extension type, and of a child, what lies directly in the collection."""
+    directly = target.type.scope == "any" or len(target.id.names) > 1
+    where = str(target.id).rstrip("/") if directly else target.id.scope
+    for resource in request.azure.store.each_below(where, target.type.name, after):
+        if not directly or "/" not in resource.id.key[len(where) + 1 :]:
             yield resource

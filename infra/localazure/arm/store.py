@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
 
 from localazure.values import Values
 
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from localazure.arm.ids import ResourceId
     from localazure.arm.operation import Running
     from localazure.arm.resource import Resource
+
+
+Field: TypeAlias = Literal[
+    "identity.principalId",
+    "properties.principalId",
+    "properties.customSubDomainName",
+    "properties.hubResourceId",
+    "properties.properties.TargetAutoDeletionTime",
+]
+LOOKED_FOR: tuple[Field, ...] = get_args(Field)
+"""Paths in bodies that the store has an index of: who looks for one reads what has it, not everything there is."""
 
 
 class Store(Values, Protocol):
@@ -33,11 +44,29 @@ class Store(Values, Protocol):
     def of_type(self, type_name: str, scope: str = "") -> Iterator[Resource]:
         """Yield the resources of *type_name* (any casing) whose id lies below *scope*, by id."""
 
+    def fields(self, type_name: str, scope: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Yield, of what `of_type` yields, the id in small letters and what stands in these *fields* of the body.
+
+        That takes a fifth of the time. Objects come as JSON texts; of a body that SQLite can't read (NaN) nothing does.
+        """
+
     def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
         """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
 
+    def named(self, type_name: str, name: str) -> Iterator[Resource]:
+        """Yield the resources of *type_name* whose last name that is, both in any casing, by id."""
+
+    def with_field(self, field: Field, value: str | None = None) -> Iterator[Resource]:
+        """Yield the resources whose body has *field*, and in it that *value* (any casing) if one is given, by id."""
+
     def below(self, scope: str) -> Iterator[Resource]:
         """Yield every resource below *scope*, by id, *scope* itself left out."""
+
+    def each_below(self, scope: str, type_name: str = "", after: str = "") -> Iterator[Resource]:
+        """Yield each resource below *scope*, of *type_name* if one is given, by id, and read no more than are taken.
+
+        *after* is an id in small letters behind which to begin. What is written meanwhile may be among them.
+        """
 
     def put(self, resource: Resource) -> None:
         """Write the resource."""

@@ -124,9 +124,8 @@ def _computed(shape: PlainType, write: Write) -> Json:
 def _refuse_taken(shape: PlainType, write: Write) -> None:
     if shape.taken is None or write.before is not None:
         return
-    for other in write.azure.store.of_type(shape.name):
-        if other.id.name.lower() == write.id.name.lower() and other.id.key != write.id.key:
-            raise shape.taken.of(write.id)
+    if any(other.id.key != write.id.key for other in write.azure.store.named(shape.name, write.id.name)):
+        raise shape.taken.of(write.id)
 
 
 def _refuse_missing(shape: PlainType, body: Json) -> None:

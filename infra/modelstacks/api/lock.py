@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from modelstacks.lock_decisions import Lock
     from modelstacks.placement import Placement
+    from modelstacks.spec import DeploymentsSpec
 
 
 def lock(
@@ -44,11 +45,19 @@ def lock(
         lock_path(choice.spec),
     )
     before = _reopened(read_lock(path), upgrade)
-    placement = examine(loaded, choice, before).placed.placement
-    _refuse_unplaced(placement)
-    locked = lock_of(loaded, placement, before).identified(uuid4().hex[:12])
-    refuse_long_names(loaded, locked)
+    locked = decided(loaded, examine(loaded, choice, before).placed.placement, before)
     path.write_text(locked.text(), encoding="utf-8")
+    return locked
+
+
+def decided(spec: DeploymentsSpec, placement: Placement, before: Lock | None) -> Lock:
+    """Return the lock of *spec* by its placement; what *before* says already stays.
+
+    Raises ModelstacksError with every reason where a deployment has no place, and UsageError for a name that Azure refuses.
+    """
+    _refuse_unplaced(placement)
+    locked = lock_of(spec, placement, before).identified(uuid4().hex[:12])
+    refuse_long_names(spec, locked)
     return locked
 
 

@@ -2,11 +2,15 @@
 
 Given a CA bundle, azure-core 1.4x reads it anew for each request (45 ms for the system's) and, since connections are
 pooled by context, opens a connection for each. Here the session's connector holds the context.
+
+Told to trust the environment, aiohttp has a thread look for a proxy and another one for a netrc file, for each request: it is
+told so only where there is a proxy.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.request import getproxies
 
 import aiohttp
 from azure.core.pipeline.transport import AioHttpTransport
@@ -33,7 +37,7 @@ class OneContextTransport(AioHttpTransport):  # type: ignore[misc]  # azure-core
             self.session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._context),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=self._proxies,
+                trust_env=self._proxies and bool(getproxies()),
                 auto_decompress=False,
             )
         await super().open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
@@ -44,9 +45,11 @@ class ModelFilter:
     not_retired_on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All rows. Names are found in any case; order is the files' order."""
+    """All rows. Names are found in any case; order is the files' order. It equals itself alone, so what is worked out
+    from it can be kept by it.
+    """
 
     models: tuple[Model, ...]
     skus: tuple[Sku, ...]
@@ -61,10 +64,13 @@ class Catalog:
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name or alias, in any case, or None."""
-        lower_name = name.lower()
-        return next((model for model in self.models if model.name.lower() == lower_name), None) or next(
-            (model for model in self.models if lower_name in map(str.lower, model.aliases)), None
-        )
+        return self._by_name.get(name.lower())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Model]:
+        """A name goes before another model's alias, and a row before a later one."""
+        aliases = {alias.lower(): model for model in reversed(self.models) for alias in model.aliases}
+        return aliases | {model.name.lower(): model for model in reversed(self.models)}
 
     def model(self, name: str) -> Model:
         """Return the model of that name or alias. Raises UsageError that suggests similar ones."""

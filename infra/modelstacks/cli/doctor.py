@@ -6,16 +6,19 @@ import os
 import platform
 import shutil
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, asking, print_json, stderr
+from modelstacks.cli.output import Output, asking, print_json, stderr, stdout
 from modelstacks.cli.tables import Column, Table, show
-from modelstacks.errors import EngineMissingError
+from modelstacks.errors import EngineMissingError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from modelstacks.engine.location import Engine
 
 PACKAGES = ("modelstacks", "pulumi", "pulumi-azure-native", "azure-identity", "azure-ai-ml")
@@ -23,13 +26,26 @@ COLUMNS = (Column("what"), Column("version"), Column("where", below=1))
 
 
 def doctor(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Where --bundle writes; by default a file named after the time, in this folder."),
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Get the missing parts of the engine.")] = False,
+    bundle: Annotated[
+        bool,
+        typer.Option(
+            "--bundle",
+            help="Also write an archive to send with a question: versions, config, the logs of the last runs, without secrets.",
+        ),
+    ] = False,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Show what was found where, with versions, and what is missing; exit 1 if the engine is incomplete."""
     from modelstacks.engine.location import find_engine
     from modelstacks.engine.obtain import ensure_engine
 
+    if file and not bundle:
+        raise UsageError(f"Nothing is written to {file} without --bundle: add it, or leave the file out.")
     if fix:
         ensure_engine(stderr().print)
     with asking("Asking each tool for its version …"):
@@ -39,11 +55,25 @@ def doctor(
         print_json(rows)
     else:
         _print(rows)
+    if bundle:
+        _write_bundle(file, rows, stderr() if output is Output.JSON else stdout())
     if engine.missing:
         raise EngineMissingError(
             f"The Pulumi engine is incomplete: {', '.join(engine.missing)} not found.\n"
             "Run `modelstacks doctor --fix` to get it."
         )
+
+
+def _write_bundle(file: Path | None, rows: list[dict[str, Any]], console: Console) -> None:
+    from modelstacks.bundle import archive
+    from modelstacks.bundle.members import members
+
+    packed = members(rows, Path.cwd(), os.environ)
+    written = archive.write(file, packed)
+    console.print(f"Written: {written}, with", markup=False)
+    for name, text in packed.items():
+        console.print(f"  {name} ({len(text.encode()):,} bytes)", markup=False)
+    console.print("Secrets are removed, names are not: look through it before you send it.", markup=False)
 
 
 def _print(rows: list[dict[str, Any]]) -> None:

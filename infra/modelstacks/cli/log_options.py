@@ -5,6 +5,8 @@ Typer brings a Click of its own and publishes no types of it, hence `Any`.
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -68,9 +70,16 @@ def add_log_options(command: Any, *, from_environment: bool) -> Any:
     """Return *command* with the options, added if it has none; the environment is read by the outermost alone."""
     if any(param.name == "log_level" for param in command.params):
         return command
-    carrier = typer.Typer(add_completion=False)
-    carrier.command()(_options)
-    for option in typer.main.get_command(carrier).params:
+    for carried in _carried():
+        option = copy(carried)
         option.envvar = option.envvar if from_environment else None
         command.params.append(option)
     return command
+
+
+@cache
+def _carried() -> tuple[Any, ...]:
+    """Convert the options once: each of the help's commands gets them, and converting is what typer takes its time for."""
+    carrier = typer.Typer(add_completion=False)
+    carrier.command()(_options)
+    return tuple(typer.main.get_command(carrier).params)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import nullcontext
 from functools import partial, wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 from modelstacks.cli.endings import code_of
 from modelstacks.cli.output import stderr
 from modelstacks.telemetry import start
-from modelstacks.telemetry.spans import phase
+from modelstacks.telemetry.run_log import RunLog
+from modelstacks.telemetry.spans import phase, watched_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from modelstacks.telemetry.spans import Span
 
 P = ParamSpec("P")
+UNLOGGED = {"doctor"}
+"""What looks at the last runs is none of them."""
 
 
 def watched(command: Callable[P, None], name: str = "") -> Callable[P, None]:
@@ -30,12 +36,16 @@ def watched(command: Callable[P, None], name: str = "") -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         start.start(os.environ, say)
         try:
-            with phase(f"modelstacks {name}", "command", command=name) as span:
+            with _logged(name), phase(f"modelstacks {name}", "command", command=name) as span:
                 _run(span, partial(command, *args, **kwargs))
         finally:
             start.stop()
 
     return run
+
+
+def _logged(name: str) -> AbstractContextManager[None]:
+    return nullcontext() if name in UNLOGGED else watched_by(RunLog(name, sys.argv[1:], os.environ))
 
 
 def _run(span: Span, command: Callable[[], None]) -> None:

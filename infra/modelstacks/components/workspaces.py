@@ -20,7 +20,7 @@ of these for inputs."""
 
 
 class _WorkspaceWithResources(pulumi.ComponentResource):
-    """A workspace with what it stands on. Outputs: `id`, `name`."""
+    """A workspace with what it stands on. Outputs: `id`, `name`. *workspace* is the last that is made of all that."""
 
     kind: ClassVar[str]
     type_name: ClassVar[str]
@@ -36,7 +36,7 @@ class _WorkspaceWithResources(pulumi.ComponentResource):
         super().__init__(self.type_name, name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         resources = AssociatedResources(f"{name}-associated", names, context, child)
-        self.id = ml.Workspace(
+        self.workspace = ml.Workspace(
             f"{name}-workspace",
             workspace_name=name,
             resource_group_name=context.resource_group_name,
@@ -49,7 +49,8 @@ class _WorkspaceWithResources(pulumi.ComponentResource):
             identity=_system_assigned(),
             tags=context.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
-        ).id
+        )
+        self.id = self.workspace.id
         self.register_outputs({"id": self.id, "name": name})
 
 
@@ -80,7 +81,7 @@ class Project(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("modelstacks:azure:Project", name, None, opts)
-        self.id = ml.Workspace(
+        self.workspace = ml.Workspace(
             f"{name}-workspace",
             workspace_name=name,
             resource_group_name=context.resource_group_name,
@@ -91,7 +92,8 @@ class Project(pulumi.ComponentResource):
             identity=_system_assigned(),
             tags=context.tags,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=FILLED_BY_AZURE),
-        ).id
+        )
+        self.id = self.workspace.id
         self.register_outputs({"id": self.id, "name": name})
 
 

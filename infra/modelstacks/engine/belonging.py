@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from modelstacks.deployment.spec_files import read_mark
 from modelstacks.deployment.spec_mark import TAKE_OVER, memory_of, refuse_other
-from modelstacks.engine.stack_state import exported_resources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def refuse_other_spec(opened: OpenStack, environ: Mapping[str, str]) -> None:
     """Raise UsageError where the stack is another spec's; SpecError where the file does not tell whose it is."""
-    memory = memory_of(exported_resources(opened.stack))
+    memory = memory_of(opened.resources)
     if memory is None:
         return
     mine, choice = read_mark(opened.choice.spec, environ), opened.choice

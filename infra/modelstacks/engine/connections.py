@@ -1,7 +1,10 @@
-"""The connections of Pulumi's SDK to the engine, when one process runs several stacks one after the other."""
+"""What goes between Pulumi's SDK and the engine when the program runs in this process, and how."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from pulumi import log
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 
 OWN = ("grpc.use_local_subchannel_pool", 1)
@@ -17,3 +20,16 @@ def keep_apart() -> None:
     options: list[tuple[str, int]] = _GRPC_CHANNEL_OPTIONS
     if OWN not in options:
         options.append(OWN)
+
+
+def leave_out_debugging() -> None:
+    """Send the engine none of the SDK's debug messages.
+
+    There are a dozen for each resource, each one a call that is answered and an event that comes back. Pulumi shows them
+    with --debug alone, which `modelstacks` never says; the SDK has no level that one could set.
+    """
+    log.debug = _nothing
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Take in a message."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pulumi.automation import LocalWorkspace, OutputValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from pulumi.automation import OutputMap, PulumiCommand
+    from pulumi.automation import PulumiCommand
 
 MASK = "[secret]"
+SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+"""How Pulumi marks an object that stands for a secret (sdk/go/common/resource/properties.go)."""
 
 
 def masked_outputs(
@@ -28,10 +28,10 @@ def masked_outputs(
     return outputs
 
 
-class MaskedWorkspace(LocalWorkspace):
-    """A workspace whose outputs are masked; the Automation API would unmask each, and those inside objects unmarked."""
-
-    def stack_outputs(self, stack_name: str) -> OutputMap:
-        """Return the stack's `masked_outputs`. Raises CommandError."""
-        outputs = masked_outputs(self.pulumi_command, Path(self.work_dir), self.env_vars, stack_name)
-        return {name: OutputValue(value, secret=value == MASK) for name, value in outputs.items()}
+def masked(value: Any) -> Any:
+    """Return an output as an event tells it (or any part) with `MASK` for each secret, as the CLI shows it."""
+    if isinstance(value, list):
+        return [masked(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return MASK if value.get(SIGNATURE) == SECRET else {name: masked(part) for name, part in value.items()}

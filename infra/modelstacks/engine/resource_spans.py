@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.engine.narration import COLOR_TAG
 from modelstacks.engine.steps import is_in_azure, op_of, short_name
-from modelstacks.telemetry.spans import begin
+from modelstacks.telemetry.spans import begin, note
 
 if TYPE_CHECKING:
     from pulumi.automation.events import EngineEvent, StepEventMetadata
 
     from modelstacks.telemetry.spans import Span
 
+TOLD = {"error", "warning"}
 NOTHING = {"same"}
 """The operation that does nothing."""
 
@@ -31,8 +33,11 @@ class ResourceSpans:
             self._end(ended.metadata)
         elif failed := event.res_op_failed_event:
             self._end(failed.metadata, failed=True)
-        elif (said := event.diagnostic_event) and said.severity == "error" and said.urn:
-            self._said.setdefault(said.urn, said.message.strip())
+        elif (said := event.diagnostic_event) and said.severity in TOLD:
+            text = COLOR_TAG.sub("", said.message).strip()
+            note(f"{said.severity}: {text}")
+            if said.urn and said.severity == "error":
+                self._said.setdefault(said.urn, text)
 
     def end(self) -> None:
         """End what is still under way: the run was stopped, or was a preview's."""

@@ -10,6 +10,7 @@ from modelstacks.azure.arm_errors import NOT_REQUIRED
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.hints import way_out
 from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.outcome import Outcome
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.resource_spans import ResourceSpans
 from modelstacks.engine.stack_lock import unlocked, without_locks
@@ -47,25 +48,25 @@ def bring_up(opened: OpenStack, view: View) -> BroughtUp:
     """
     from pulumi import automation
 
-    progress, turns, resources = Progress("up"), Turns(view.say), ResourceSpans()
+    progress, turns = Progress("up"), Turns(view.say)
+    resources, outcome = ResourceSpans(), Outcome()
 
     def listen(event: EngineEvent) -> None:
-        progress.hear(event)
-        turns.hear(event)
-        resources.hear(event)
-        view.hear(event)
+        for listener in (progress, turns, resources, view, outcome):
+            listener.hear(event)
         if key := _not_required(event):
             opened.existing.not_required.add(key)
 
-    def run() -> automation.UpResult:
-        return opened.stack.up(**_options(view), diff=view.diff, on_event=listen)
+    def run() -> None:
+        with opened.stack.unasked():
+            opened.stack.up(**_options(view), diff=view.diff, on_event=listen)
 
     while True:
         try:
             with progress.reporting_stop():
-                done = turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
-            outputs = {name: output.value for name, output in done.outputs.items()}
-            return BroughtUp(outputs, _counts(done.summary.resource_changes or {}))
+                turns.run(lambda: unlocked(opened.stack, run, view.say, opened.choice.spec))
+            outputs, changes = outcome.told(opened.stack)
+            return BroughtUp(outputs, _counts(changes))
         except automation.CommandError as err:
             if not (_leave_out(opened, view.say) or _take_in(opened.existing, view.say)):
                 raise _failed("up", opened, err) from err
@@ -158,7 +159,8 @@ def destroy(opened: OpenStack, view: View, *, only: Collection[str] = ()) -> Non
     def run() -> None:
         targets = refreshed_targets(opened.stack, only) if only else None
         if targets != []:
-            opened.stack.destroy(target=targets, **_options(view), on_event=listen)
+            with opened.stack.unasked():
+                opened.stack.destroy(target=targets, **_options(view), on_event=listen)
 
     try:
         with progress.reporting_stop():

@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.errors import StackError
+from modelstacks.engine.exported import exported
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.progress import Progress
 from modelstacks.engine.stack_lock import unlocked, without_locks
@@ -109,8 +110,8 @@ def azure_resources(stack: Stack) -> list[StateResource]:
 
 
 def exported_resources(stack: Stack) -> list[dict[str, Any]]:
-    """Return the resources of the stack's state, as `pulumi stack export` writes them."""
-    return _resources_in(stack.export_stack())
+    """Return the resources of the stack's state, secrets encrypted. Raises CommandError."""
+    return exported(stack.workspace, stack.name)
 
 
 def refreshed_targets(stack: Stack, urns: Collection[str]) -> list[str]:

@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.provider_identity import provider_variables
 from modelstacks.engine.errors import StackError
@@ -26,9 +26,10 @@ from modelstacks.yaml_source import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pulumi.automation import PulumiCommand, Stack, Workspace
+    from pulumi.automation import PulumiCommand, Workspace
 
     from modelstacks.engine.location import Engine
+    from modelstacks.engine.own_stack import OwnStack
     from modelstacks.inference.smoke import SmokeResult
     from modelstacks.programs.existing_resources import ExistingResources
 
@@ -59,13 +60,15 @@ class StackChoice:
 class OpenStack:
     """A stack ready to run; *existing* fills with what its creates hear from Azure.
 
+    *resources*: those of its state when it was opened, as `pulumi stack export` writes them.
     *left_out*: the keys of Marketplace subscriptions that a run was made without. *smoked*: the smoke tests of the last
     up, by deployment.
     """
 
     choice: StackChoice
-    stack: Stack
+    stack: OwnStack
     existing: ExistingResources
+    resources: list[dict[str, Any]] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     smoked: dict[str, SmokeResult] = field(default_factory=dict)
 
@@ -91,28 +94,28 @@ def open_stack(choice: StackChoice, environ: Mapping[str, str], *, create: bool 
     """Select the stack, or *create* it. Raises EngineMissingError, NoStackError, or StackError with Pulumi's message."""
     from pulumi import automation
 
-    from modelstacks.engine.connections import keep_apart
-    from modelstacks.engine.masked_outputs import MaskedWorkspace
+    from modelstacks.engine.connections import keep_apart, leave_out_debugging
+    from modelstacks.engine.own_stack import OwnStack, OwnWorkspace
     from modelstacks.programs.existing_resources import ExistingResources
 
     engine = find_complete_engine()
     keep_apart()
+    leave_out_debugging()
     existing = ExistingResources()
     smoked: dict[str, SmokeResult] = {}
-    workspace = MaskedWorkspace(
+    workspace = OwnWorkspace(
         work_dir=str(work_folder(choice)),
         program=_program(choice, existing, smoked),
         env_vars=engine_environment(engine, environ, choice),
         pulumi_command=command_of(engine),
     )
-    begin = automation.Stack.create_or_select if create else automation.Stack.select
     try:
-        stack = begin(choice.stack, workspace)
+        stack = OwnStack(choice.stack, workspace, create=create)
     except automation.StackNotFoundError as err:
         raise NoStackError(_none_of_that_name(choice, workspace)) from err
     except automation.CommandError as err:
         raise StackError(f"{error_text(err)}\n{_backend_hint(environ)}".rstrip()) from err
-    return OpenStack(choice, stack, existing, smoked=smoked)
+    return OpenStack(choice, stack, existing, workspace.resources, smoked=smoked)
 
 
 def _none_of_that_name(choice: StackChoice, workspace: Workspace) -> str:

@@ -46,6 +46,7 @@ def mode_packages() -> tuple[str, ...]:
     return tuple(_packages().values())
 
 
+@cache
 def part(mode: str, room: str) -> Any:
     """Return what *mode* brings to a room. Raises KeyError for a mode that is not there."""
     return import_module(f"{_packages()[mode]}.{room}").PART

@@ -34,14 +34,19 @@ def place(
     catalog: Catalog,
     facts: PlacementFacts,
     kept: Mapping[str, Decision] | None = None,
+    taken: Mapping[Capacity, int] | None = None,
 ) -> Placement:
-    """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first."""
+    """Decide the deployments of *spec*; those in *kept* stay as they are, and what they use is taken first.
+
+    *taken*: what else is spoken for, by other stacks of a fleet.
+    """
     kept = {
         deployment.name: kept[deployment.name]
         for deployment in spec.deployments
         if kept and deployment.name in kept
     }
-    capacity = _capacity(spec, facts, _needs_of(kept.values(), catalog))
+    used = _sum([needs_of(kept.values(), catalog), taken or {}])
+    capacity = {key: max(0, free - used.get(key, 0)) for key, free in capacity_of(spec, facts).items()}
     places = _fixed_places(spec, kept)
     units = [
         _unit(deployments, places, spec, (catalog, facts)) for deployments in _behind_endpoints(spec, kept)
@@ -183,18 +188,20 @@ def _combinations(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     yield from product(*(each[:per_deployment] for each in options))
 
 
-def _needs_of(kept: Iterable[Decision], catalog: Catalog) -> dict[Capacity, int]:
-    return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in kept)
+def needs_of(decisions: Iterable[Decision], catalog: Catalog) -> dict[Capacity, int]:
+    """Return what all of the decisions take together."""
+    return _sum(placement_of(decision.mode).needs(decision, catalog) for decision in decisions)
 
 
-def _capacity(spec: Spec, facts: PlacementFacts, used: Mapping[Capacity, int]) -> dict[Capacity, int]:
+def capacity_of(spec: Spec, facts: PlacementFacts) -> dict[Capacity, int]:
+    """Return what is free of all that deployments of *spec* compete for; what is not known is not in it."""
     capacity: dict[Capacity, int] = {
         ("cores", region, family): free for (region, family), free in facts.free_cores.items()
     }
     for deployment in spec.deployments:
         for mode, seen in as_modes_see(deployment, spec):
             capacity |= placement_of(mode).capacity(seen, facts)
-    return {key: max(0, free - used.get(key, 0)) for key, free in capacity.items()}
+    return capacity
 
 
 def _not_taken(

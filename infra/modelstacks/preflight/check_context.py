@@ -10,12 +10,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from modelstacks.lock_decisions import Lock
+    from modelstacks.placement.options import Capacity
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """The day, the *tags* by which the stack's own resources are known, and what its *lock* decided."""
+    """The day, the *tags* by which the stack's own resources are known, and what its *lock* decided.
+
+    *taken*: what other stacks of its fleet are given.
+    """
 
     today: date
     tags: Mapping[str, str] = field(default_factory=dict)
     lock: Lock | None = None
+    taken: Mapping[Capacity, int] = field(default_factory=dict)

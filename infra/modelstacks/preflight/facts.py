@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
+    from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
 
 T = TypeVar("T")
@@ -64,6 +65,10 @@ class Ask(ABC, Generic[T]):
     def __str__(self) -> str:
         """What it is about, for people: `the subscription`."""
 
+    def own_use(self, _answer: T) -> Mapping[Capacity, int]:
+        """Return what of a quota the stack's own deployments use now: what Azure counts as used is theirs, too."""
+        return {}
+
     def placing(self, _answer: T, facts: PlacementFacts, _catalog: Catalog) -> PlacementFacts:
         """Return *facts* with what placement goes by of this answer."""
         return facts
@@ -91,6 +96,12 @@ class Facts:
             self.missed[ask] = answer
             return None
         return cast("T", answer)
+
+    def verified(self) -> Iterator[tuple[Ask[Any], Any]]:
+        """Yield every question with its answer, but those that could not be verified."""
+        for ask, answer in self.answers.items():
+            if not isinstance(answer, Unverified):
+                yield ask, answer
 
     def limited_to(self, asks: Iterable[Ask[Any]]) -> Facts:
         """Return the facts that a check with these needs may see."""

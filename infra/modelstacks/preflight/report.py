@@ -45,6 +45,10 @@ class Reported:
     def __lt__(self, other: Reported) -> bool:
         return self._order < other._order
 
+    def as_remark(self) -> Remark:
+        """Return it as JUnit has it."""
+        return remark(self, self.fix, f"{self.message}\n{self.fix}")
+
     @property
     def _order(self) -> tuple[int, str, str]:
         return LEVELS.index(self.severity), self.check, self.message
@@ -85,7 +89,7 @@ class Report:
 
     def _case(self, check: str) -> Case:
         own = (finding for finding in self.findings if check in finding.check.split(", "))
-        return Case("modelstacks.check", check, tuple(map(_remark, own)))
+        return Case("modelstacks.check", check, tuple(each.as_remark() for each in own))
 
 
 def exit_code(findings: Iterable[Graded]) -> int:
@@ -121,7 +125,3 @@ def _words(finding: Reported) -> str:
 
 def _plural(level: Level, count: int) -> str:
     return "" if level == "unverified" or count == 1 else "s"
-
-
-def _remark(finding: Reported) -> Remark:
-    return remark(finding, finding.fix, f"{finding.message}\n{finding.fix}")

@@ -120,12 +120,16 @@ async def examine(
     context: CheckContext,
 ) -> Examination:
     """Ask everything, place every deployment (what the lock decided stays), and run all checks."""
+    return conclude(spec, catalog, await read_facts(asks_of(all_checks(), spec, catalog), fetch), context)
+
+
+def conclude(spec: Spec, catalog: Catalog, facts: Facts, context: CheckContext) -> Examination:
+    """Place every deployment by the *facts*, and run all checks: asks nothing."""
     checks = list(all_checks())
-    facts = await read_facts(asks_of(checks, spec, catalog), fetch)
     with span("placement", deployments=len(spec.deployments)):
         about = placement_facts(catalog, facts.answers, context.today)
-        kept = kept_decisions(spec, context.lock)
-        placed = PlacedSpec(spec, catalog, context.today, place(spec, catalog, about, kept), context.tags)
+        placement = place(spec, catalog, about, kept_decisions(spec, context.lock), context.taken)
+        placed = PlacedSpec(spec, catalog, context.today, placement, context.tags)
     with span("checks") as checking:
         report = run_checks(placed, facts, _worth_running(checks, placed, facts))
         checking.set(run=len(report.checks), found=len(report.findings))

@@ -20,6 +20,7 @@ from modelstacks.deployment.config import CONFIG, refuse_unknown_keys
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.inference.probe import LEVELS
 from modelstacks.logs import set_up_from
+from modelstacks.telemetry.start import start_process, stop_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,13 +110,22 @@ def ending_plainly() -> Iterator[None]:
         signal.signal(signal.SIGINT, _leave)
     try:
         set_up_from(os.environ)
+        start_process("pulumi program", os.environ, _say)
         yield
     except ModelstacksError as err:
         raise pulumi.RunError(str(err)) from err
 
 
+def _say(line: str) -> None:
+    """Print it, for the engine to show; its own log is closed where a program's last words come."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
 def _leave(_signal: int, _frame: object) -> NoReturn:
     """End now. Python would first wait for its threads, and those wait for an engine that has stopped listening."""
+    with suppress(Exception):  # whatever was under way, the program ends
+        stop_process()
     with suppress(RuntimeError):  # the signal came in the middle of a write
         sys.stdout.flush()
         sys.stderr.flush()

@@ -35,6 +35,7 @@ from modelstacks.programs.not_required import foretell_not_required
 from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.outputs import read_outputs
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.registration import register_leanly
 from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.programs.timeouts import limit_times
 from modelstacks.programs.workspaces import make_workspaces
@@ -60,6 +61,7 @@ def run(
     *existing* takes what is in Azure already but not in the stack's state, *smoked* each smoke test by its deployment.
     """
     with ending_plainly():
+        register_leanly()
         settings = read_settings(SPEC, READY_WITHIN_S)
         deployments = load_deployments(spec or settings.spec, os.environ, settings.rows)
         check_subscription(deployments.subscription, os.environ)

@@ -20,6 +20,7 @@ from modelstacks.programs.entry import check_subscription, ending_plainly, read_
 from modelstacks.programs.existing_resources import refuse_existing
 from modelstacks.programs.one_identity import require_one_caller
 from modelstacks.programs.preflight import check_first
+from modelstacks.programs.registration import register_leanly
 from modelstacks.programs.spec_mark import refuse_other_spec, remember
 from modelstacks.spec import load_platform
 
@@ -45,6 +46,7 @@ def run(
     """
     del smoked
     with ending_plainly():
+        register_leanly()
         settings = read_settings(SPEC, READY_WITHIN_S)
         platform = load_platform(spec or settings.spec, os.environ, settings.rows)
         check_subscription(platform.subscription, os.environ)

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def make_workspaces(plan: ModelsPlan, tags: Mapping[str, str]) -> dict[str, pulumi.Resource]:
-    """Return, by the workspace's id, what its deployments must wait for; the resource group must be there."""
+    """Return, by the workspace's id, what its deployments must wait for; the resource group must be there.
+
+    That is the workspace alone, which is made after all that it stands on: the state would repeat each part of a
+    component with everything that waits for it.
+    """
     return {plan.workspace_id(ref.name): _make(ref, plan, tags) for ref in plan.workspaces}
 
 
@@ -26,6 +30,6 @@ def _make(ref: WorkspaceRef, plan: ModelsPlan, tags: Mapping[str, str]) -> pulum
     first, *project = ref.workspaces_to_create(plan.scope)
     assert first.dependencies is not None  # only a project has none, and it comes after its hub
     if not project:
-        return AzureMlWorkspace(first.name, first.dependencies, context)
+        return AzureMlWorkspace(first.name, first.dependencies, context).workspace
     hub = Hub(first.name, first.dependencies, context)
-    return Project(ref.name, hub.id, context, pulumi.ResourceOptions(parent=hub))
+    return Project(ref.name, hub.id, context, pulumi.ResourceOptions(parent=hub)).workspace

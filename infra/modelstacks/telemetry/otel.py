@@ -103,6 +103,11 @@ class OpenTelemetry(Watcher):
         made.end(ended_ns)
         self._count(of, request)
 
+    def noted(self, text: str, parent: Span | None) -> None:
+        """Make an event of it."""
+        if parent is not None and parent.handle is not None:
+            parent.handle.add_event("message", {"modelstacks.message": self._redaction.cleaned(text)})
+
     def child_variables(self, parent: Span | None) -> dict[str, str]:
         """Return the W3C trace context of *parent*."""
         carrier: dict[str, str] = {}

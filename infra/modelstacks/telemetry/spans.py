@@ -65,6 +65,9 @@ class Watcher:
     def asked(self, of: Service, request: LoggedRequest, parent: Span | None) -> None:
         """Take in a request that was answered, or was not, and in what."""
 
+    def noted(self, text: str, parent: Span | None) -> None:
+        """Take in what was said, and in what."""
+
     def child_variables(self, _parent: Span | None) -> dict[str, str]:
         """Return what a process that is started in *parent* is to find in its environment."""
         return {}
@@ -136,18 +139,32 @@ def phase(name: str, kind: Kind = "phase", **attributes: Value | None) -> Iterat
             _phases.remove(opened)
 
 
+def begin_process(name: str) -> Span:
+    """Begin what lasts as long as this process, which has no command around it: whoever began it ends it."""
+    opened = begin(name, "command")
+    _phases.insert(0, opened)
+    return opened
+
+
 def under_way() -> Span | None:
     """Return what is under way here: in this task, else in the process."""
     here = _current.get()
     if here is not None and here.seconds is None:
         return here
-    return _phases[-1] if _phases else None
+    return next((phase for phase in reversed(_phases) if phase.seconds is None), None)
 
 
 def tell(**attributes: Value | None) -> None:
     """Say more about the command that runs; outside of one nothing happens."""
     if _phases:
         _phases[0].set(**attributes)
+
+
+def note(text: str) -> None:
+    """Let who watches know what was said to the user, or would have been."""
+    here = under_way()
+    for watcher in _watchers:
+        watcher.noted(text, here)
 
 
 def child_variables() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from modelstacks.telemetry.exporting import Exporting
+    from modelstacks.telemetry.spans import Span
 
 EXTRA = "modelstacks[telemetry]"
 NEEDED = "opentelemetry.exporter.otlp.proto.http"
 """What the extra brings and nothing else does."""
 
 _running: list[Exporting] = []
+_process: list[Span] = []
 
 
 def start(environ: Mapping[str, str], say: Callable[[str], None]) -> bool:
@@ -36,10 +39,30 @@ def start(environ: Mapping[str, str], say: Callable[[str], None]) -> bool:
         return False
     from modelstacks.telemetry.exporting import Exporting
 
-    exporting = Exporting.of(environ, say)
+    try:
+        exporting = Exporting.of(environ, say)
+    except Exception as err:  # noqa: BLE001  OpenTelemetry raises what it likes where a variable is wrong
+        say(
+            f"No telemetry: OpenTelemetry can't be set up, {type(err).__name__}: {err}\nLook at the OTEL_ variables."
+        )
+        return False
     _running.append(exporting)
     spans.watch(exporting.watcher)
     return True
+
+
+def start_process(name: str, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Do as `start` for a process that runs no command of ours: a span from now on, until it ends."""
+    if start(environ, say):
+        _process.append(spans.begin_process(name))
+        atexit.register(stop_process)
+
+
+def stop_process() -> None:
+    """End what `start_process` began; where nothing was, nothing happens."""
+    if _process:
+        _process.pop().end()
+        stop()
 
 
 def stop() -> None:

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from counted_work import work_of
+from localazure.arm.paging import MOST, PAGE
 from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure
 
 BODY = {"location": "swedencentral"}
@@ -81,3 +83,31 @@ def test_a_query_that_cannot_be_read(azure: OpenAzure, name: str, value: str) ->
     refusal = azure.refused("GET", WIDGETS, query={name: value})
 
     assert (refusal.status, refusal.code) == (400, "InvalidQueryParameterValue")
+
+
+def test_a_page_without_top_and_the_largest_one(azure: OpenAzure) -> None:
+    widgets(azure, *(f"w{number:04}" for number in range(MOST + 1)))
+    listed = azure.ask("GET", WIDGETS).body
+    assert [item["name"] for item in listed["value"]] == [f"w{number:04}" for number in range(PAGE)]
+    assert len(names(azure, WIDGETS, **{"$top": "5000"})) == MOST
+
+
+def test_of_an_extension_type_what_lies_on_another_one_is_left_out(azure: OpenAzure) -> None:
+    notes = f"{GROUP}/providers/Local.Test/notes"
+    azure.ask("PUT", f"{notes}/one", {})
+    azure.ask("PUT", f"{notes}/one/providers/Local.Test/notes/two", {})
+
+    assert names(azure, notes) == ["one"]
+    assert names(azure, f"{notes}/one/providers/Local.Test/notes") == ["two"]
+
+
+@pytest.mark.parametrize("query", [{}, {"$filter": "startswith(name, 'w')"}, {"$top": "150"}])
+def test_a_page_reads_what_it_shows_however_much_there_is(azure: OpenAzure, query: dict[str, str]) -> None:
+    def steps(path: str) -> int:
+        return work_of(azure.store, lambda: azure.ask("GET", path, query=query)).steps
+
+    paths = (WIDGETS, f"{GROUP}/resources")
+    widgets(azure, *(f"w{number:04}" for number in range(PAGE + 1)))
+    few = [steps(path) for path in paths]
+    widgets(azure, *(f"w{number:04}" for number in range(PAGE + 1, 4 * PAGE)))
+    assert all(steps(path) < 1.6 * before for path, before in zip(paths, few, strict=True))

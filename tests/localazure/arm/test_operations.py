@@ -61,6 +61,36 @@ def test_clients_are_told_to_come_back_soon_and_no_whole_seconds(azure: OpenAzur
         assert "Retry-After" not in answer.headers
 
 
+def test_clients_are_told_to_come_back_when_it_is_time_and_not_all_the_while(azure: OpenAzure) -> None:
+    pace(azure, polls=0, seconds=60)
+    created = azure.ask("PUT", SLOW, BODY)
+    asked = []
+    while (answer := azure.ask("GET", at(created))).body["status"] == "InProgress":
+        asked.append(answer.headers["retry-after-ms"])
+        azure.wait(int(asked[-1]) / 1000)
+
+    assert created.headers["retry-after-ms"] == "1000"
+    assert asked == ["1000"] * 60
+
+
+def test_the_last_wait_is_what_is_left(azure: OpenAzure) -> None:
+    pace(azure, polls=0, seconds=1.2503)
+    created = azure.ask("PUT", SLOW, BODY)
+    azure.wait(1)
+
+    assert azure.ask("GET", at(created)).headers["retry-after-ms"] == "251"
+    azure.wait(0.24)
+    assert azure.ask("GET", at(created)).headers["retry-after-ms"] == "50"
+
+
+def test_of_an_operation_that_is_stuck_nobody_asks_all_the_while(azure: OpenAzure) -> None:
+    azure.faults.add(Fault(operation="stuck"))
+    created = azure.ask("PUT", SLOW, BODY)
+
+    for answer in (created, azure.ask("GET", at(created)), azure.ask("GET", at(created))):
+        assert answer.headers["retry-after-ms"] == "1000"
+
+
 def test_reading_the_resource_polls_as_well(azure: OpenAzure) -> None:
     azure.ask("PUT", SLOW, BODY)
 

@@ -87,11 +87,10 @@ def _check_role(azure: LocalAzure, role_guid: str) -> None:
 
 
 def _check_new(write: Write, role_guid: str, principal_id: str) -> None:
-    for other in write.azure.store.of_type(ASSIGNMENTS):
+    for other in write.azure.store.of_type(ASSIGNMENTS, f"{write.id.scope}/providers/{ASSIGNMENTS}"):
         known = other.properties
         role = known["roleDefinitionId"].rsplit("/", 1)[-1]
-        twin = (other.id.scope.lower(), role.lower(), known["principalId"].lower())
-        if twin == (write.id.scope.lower(), role_guid.lower(), principal_id.lower()):
+        if (role.lower(), known["principalId"].lower()) == (role_guid.lower(), principal_id.lower()):
             raise ArmError(409, "RoleAssignmentExists", "The role assignment already exists.")
 
 
@@ -121,12 +120,12 @@ def _principal_type(azure: LocalAzure, principal_id: str, stated: Any) -> str:
 
 def _identity_type(azure: LocalAzure, principal_id: str) -> str | None:
     """Managed identities are service principals: those of resources, and user-assigned ones."""
-    lowered_id = principal_id.lower()
-    for resource in azure.store.below(""):
-        identity = resource.body.get("identity") or {}
-        ids = (identity.get("principalId"), resource.properties.get("principalId"))
-        if resource.id.type != ASSIGNMENTS and lowered_id in {str(id_).lower() for id_ in ids if id_}:
-            return "ServicePrincipal"
+    store, of = azure.store, principal_id
+    is_system_assigned = any(store.with_field("identity.principalId", of))
+    if is_system_assigned or any(
+        resource.id.type != ASSIGNMENTS for resource in store.with_field("properties.principalId", of)
+    ):
+        return "ServicePrincipal"
     return None
 
 

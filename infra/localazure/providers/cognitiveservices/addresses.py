@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from localazure.providers.cognitiveservices.names import ACCOUNTS
@@ -33,9 +34,11 @@ def subdomain_of(account: Resource) -> str:
 
 def account_at(store: Store, subdomain: str) -> Resource | None:
     """Return the account that answers at *subdomain* (any casing), or None."""
-    found = [each for each in store.of_type(ACCOUNTS) if subdomain_of(each) == subdomain.lower()]
-    found.sort(key=lambda account: not account.properties.get("customSubDomainName"))
-    return found[0] if found else None
+    by_word = store.with_field("properties.customSubDomainName", subdomain)
+    found = chain(by_word, store.named(ACCOUNTS, subdomain))
+    return next(
+        (each for each in found if each.id.type == ACCOUNTS and subdomain_of(each) == subdomain.lower()), None
+    )
 
 
 def address(azure: LocalAzure, account: Resource, host: str) -> str:

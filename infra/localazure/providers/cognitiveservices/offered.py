@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from localazure.arm.resource_type import Json, LocalAzure
-    from localazure.catalogue import FoundryOffer, FoundrySku, Model
+    from localazure.catalogue import Catalog, FoundryOffer, FoundrySku, Model
 
 NO_DATE = "2099-12-31T00:00:00Z"
 """What Azure writes where no date is set: inferred from an item that a public file shows (gpt-oss-120b)."""
@@ -66,9 +66,23 @@ def _file() -> Json:
 
 
 def every() -> list[Json]:
-    """Return every known model, as `models.json` has it."""
-    catalogued = (each for model in catalogue.load().models if model.foundry for each in _rows(model))
+    """Return every known model, as `models.json` has it. They are made once: nobody may change them."""
+    return _every(catalogue.load())
+
+
+@lru_cache(maxsize=2)
+def _every(known: Catalog) -> list[Json]:
+    catalogued = (each for model in known.models if model.foundry for each in _rows(model))
     return [*_file()["models"], *catalogued]
+
+
+@lru_cache(maxsize=2)
+def _by_name(known: Catalog) -> dict[tuple[str, str], list[Json]]:
+    """Return the rows by format and name, both in small letters."""
+    found: dict[tuple[str, str], list[Json]] = {}
+    for row in _every(known):
+        found.setdefault((row["format"].lower(), row["name"].lower()), []).append(row)
+    return found
 
 
 def formats() -> frozenset[str]:
@@ -120,16 +134,12 @@ def find(named: Named) -> Json | None:
 
     A version that no row lists is taken as it comes where no row knows which one is the default: the list isn't whole.
     """
-    versions = [model for model in every() if _is_named(model, named)]
+    versions = _by_name(catalogue.load()).get((named.format.lower(), named.name.lower()), [])
     for model in versions:
         if model["version"] == named.version or (not named.version and model.get("default")):
             return model
     unsure = next((model for model in versions if model.get("unsure")), None)
     return unsure | {"version": named.version, "default": False} if unsure else None
-
-
-def _is_named(model: Json, named: Named) -> bool:
-    return (model["format"].lower(), model["name"].lower()) == (named.format.lower(), named.name.lower())
 
 
 def sku_of(model: Json, name: str) -> Json | None:

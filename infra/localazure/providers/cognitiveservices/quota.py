@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from localazure.arm.ids import ResourceId
-    from localazure.arm.resource_type import Json, LocalAzure, Resource
+    from localazure.arm.resource_type import Json, LocalAzure
 
 ACCOUNT_COUNT = "AccountCount"
 GLOBAL = "global"
@@ -73,22 +73,37 @@ class Pool:
         limit = _file()["limits"].get(key, _file()["default"]) if own is None else own
         return Quota(key, _file()["labels"].get(key, label), limit)
 
-    def used(self, besides: ResourceId | None = None) -> dict[str, int]:
-        """Return what is taken, by key; *besides* is a deployment that is not counted."""
-        used = {ACCOUNT_COUNT: sum(1 for account in self._accounts() if self._is_here(account))}
-        for account in self._accounts():
-            for deployment in self.azure.store.of_type(DEPLOYMENTS, str(account.id)):
-                key = _key_of(deployment)
-                counts = self._is_here(account) or (key or "") in _file()["global"]
-                if key and counts and (besides is None or deployment.id.key != besides.key):
-                    used[key] = used.get(key, 0) + int(deployment.body["sku"]["capacity"])
+    def used(self) -> dict[str, int]:
+        """Return what is taken, by key."""
+        used = {ACCOUNT_COUNT: 0}
+        for key, _, taken in self._taken():
+            used[key] = used.get(key, 0) + taken
         return used
 
-    def _accounts(self) -> Iterator[Resource]:
-        yield from self.azure.store.of_type(ACCOUNTS, f"/subscriptions/{self.subscription}")
+    def _taken(self, of: str = "") -> Iterator[tuple[str, str, int]]:
+        """Yield the key that an account or a deployment takes from, its id in small letters, and how much it takes.
 
-    def _is_here(self, account: Resource) -> bool:
-        return canonical(str(account.body["location"])) == self.region
+        *of*: no deployments where only the accounts are asked for.
+        """
+        within = f"/subscriptions/{self.subscription}"
+        here = set()
+        for account, location in self.azure.store.fields(ACCOUNTS, within, "location"):
+            if canonical(location) == self.region:
+                here.add(account)
+                yield ACCOUNT_COUNT, account, 1
+        if of != ACCOUNT_COUNT:
+            yield from self._taken_by_deployments(within, here)
+
+    def _taken_by_deployments(self, within: str, here: set[str]) -> Iterator[tuple[str, str, int]]:
+        """One subscription's deployments are mostly of a few models: each is looked up once."""
+        keys: dict[tuple[str, str], str | None] = {}
+        wanted = ("properties.model", "sku.name", "sku.capacity")
+        for deployment, model, sku, capacity in self.azure.store.fields(DEPLOYMENTS, within, *wanted):
+            if (model, sku) not in keys:
+                keys[model, sku] = _key_of(json.loads(model), sku)
+            key = keys[model, sku]
+            if key and (key in _file()["global"] or deployment.rsplit("/", 2)[0] in here):
+                yield key, deployment, int(capacity)
 
     def refuse_more(self, key: str, needed: int, besides: ResourceId | None = None) -> None:
         """Raise ArmError `InsufficientQuota` where *needed*, in place of what *besides* takes now, is not left.
@@ -98,8 +113,9 @@ class Pool:
         quota = self.quotas().get(key)
         if quota is None:
             return
-        now, others = self.used().get(key, 0), self.used(besides).get(key, 0)
-        more = needed - (now - others)
+        taken = {id_: amount for taken_of, id_, amount in self._taken(key) if taken_of == key}
+        now = sum(taken.values())
+        more = needed - (taken.get(besides.key, 0) if besides else 0)
         if more > 0 and more > max(0, quota.limit - now):
             raise ArmError(
                 400,
@@ -110,8 +126,8 @@ class Pool:
             )
 
 
-def _key_of(deployment: Resource) -> str | None:
-    """Return what a deployment takes from; None for a model that the local Azure does not know."""
-    model = offered.find(offered.Named.of(deployment.properties["model"]))
-    sku = offered.sku_of(model, deployment.body["sku"]["name"]) if model else None
+def _key_of(model: Json, sku_name: str) -> str | None:
+    """Return what a deployment of *model* takes from; None for a model that the local Azure does not know."""
+    row = offered.find(offered.Named.of(model))
+    sku = offered.sku_of(row, sku_name) if row else None
     return str(sku["usage"]) if sku else None

@@ -34,9 +34,7 @@ def is_valid(subdomain: str) -> bool:
 
 def is_taken(azure: LocalAzure, subdomain: str, besides: str = "") -> bool:
     """Say whether an account other than *besides* (its id) has it."""
-    return any(
-        taken.lower() == subdomain.lower() and id_.lower() != besides.lower() for id_, taken in _all(azure)
-    )
+    return any(id_.lower() != besides.lower() for id_ in _having(azure, subdomain))
 
 
 def in_use(subdomain: str) -> str:
@@ -48,11 +46,13 @@ def in_use(subdomain: str) -> str:
     )
 
 
-def _all(azure: LocalAzure) -> Iterator[tuple[str, str]]:
-    for account in azure.store.of_type(ACCOUNTS):
-        yield str(account.id), _of(account.properties)
+def _having(azure: LocalAzure, subdomain: str) -> Iterator[str]:
+    for account in azure.store.with_field("properties.customSubDomainName", subdomain):
+        if account.id.type == ACCOUNTS:
+            yield str(account.id)
     for deleted in SOFT_DELETED.all(azure):
-        yield deleted.id, _of(deleted.body.get("properties") or {})
+        if _of(deleted.body.get("properties") or {}).lower() == subdomain.lower():
+            yield deleted.id
 
 
 def _of(properties: Json) -> str:

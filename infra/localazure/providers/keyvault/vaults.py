@@ -72,7 +72,7 @@ def _deleted(azure: LocalAzure, vault: Resource) -> None:
 
 def _name_availability(call: Call) -> Json:
     name = str(call.body.get("name", ""))
-    taken = any(vault.id.name.lower() == name.lower() for vault in call.azure.store.of_type(VAULTS))
+    taken = any(call.azure.store.named(VAULTS, name))
     if taken or SOFT_DELETED.find(call.azure, name):
         return {
             "nameAvailable": False,

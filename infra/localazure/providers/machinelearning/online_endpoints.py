@@ -160,10 +160,8 @@ def deployments_of(azure: LocalAzure, endpoint: ResourceId) -> list[Resource]:
 
 def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
     """Return the online endpoint of that name in *region*: names are unique there."""
-    for endpoint in azure.store.of_type(names.ONLINE_ENDPOINTS):
-        if endpoint.id.name.lower() == name.lower() and region_of(endpoint) == region:
-            return endpoint
-    return None
+    found = azure.store.named(names.ONLINE_ENDPOINTS, name)
+    return next((endpoint for endpoint in found if region_of(endpoint) == region), None)
 
 
 def _view(azure: LocalAzure, endpoint: Resource) -> Json:

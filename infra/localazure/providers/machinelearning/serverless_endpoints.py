@@ -147,10 +147,8 @@ def _subscription_id(write: Write, model: Model, workspace: Resource) -> str:
 
 def in_region(azure: LocalAzure, region: str, name: str) -> Resource | None:
     """Return the serverless endpoint of that name in *region*: names are unique there."""
-    for endpoint in azure.store.of_type(names.SERVERLESS_ENDPOINTS):
-        if endpoint.id.name.lower() == name.lower() and region_of(endpoint) == region:
-            return endpoint
-    return None
+    found = azure.store.named(names.SERVERLESS_ENDPOINTS, name)
+    return next((endpoint for endpoint in found if region_of(endpoint) == region), None)
 
 
 def model_of(endpoint: Resource) -> Model:
@@ -168,8 +166,10 @@ def state_of(azure: LocalAzure, endpoint: Resource) -> str:
     model = model_of(endpoint)
     if endpoint.properties.get("provisioningState") == "Creating":
         return "Creating"
+    if not _is_bought(azure, model):
+        return "Online"
     workspace = workspace_of(azure, endpoint.id)
-    if _is_bought(azure, model) and subscribed(azure, workspace.id, model) is None:
+    if subscribed(azure, workspace.id, model) is None:
         return "Unhealthy"
     return "Online"
 

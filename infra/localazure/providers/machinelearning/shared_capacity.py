@@ -37,7 +37,7 @@ def is_over(azure: LocalAzure, endpoint: Resource) -> bool:
 
 def delete_what_is_over(azure: LocalAzure) -> None:
     """Delete, with what is behind them, the endpoints whose time has come: 404 from then on (assumed; no source)."""
-    for endpoint in azure.store.of_type(ONLINE_ENDPOINTS):
-        if is_over(azure, endpoint):
+    for endpoint in azure.store.with_field("properties.properties.TargetAutoDeletionTime"):
+        if endpoint.id.type == ONLINE_ENDPOINTS and is_over(azure, endpoint):
             operations.preempt(azure, endpoint)
             operations.remove(azure, endpoint)

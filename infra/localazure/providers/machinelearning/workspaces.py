@@ -183,8 +183,8 @@ def projects_of(azure: LocalAzure, hub: ResourceId) -> list[Resource]:
     """Return the projects of *hub*, by id."""
     return [
         workspace
-        for workspace in azure.store.of_type(names.WORKSPACES)
-        if str(workspace.properties.get("hubResourceId", "")).lower() == hub.key
+        for workspace in azure.store.with_field("properties.hubResourceId", hub.key)
+        if workspace.id.type == names.WORKSPACES
     ]
 
 

@@ -77,7 +77,7 @@ def _regenerate(call: Call) -> Json:
 
 def _name_availability(call: Call) -> Json:
     name = str(call.body.get("name", ""))
-    taken = any(account.id.name == name for account in call.azure.store.of_type(ACCOUNTS))
+    taken = any(account.id.name == name for account in call.azure.store.named(ACCOUNTS, name))
     if not taken:
         return {"nameAvailable": True}
     return {"nameAvailable": False, "reason": "AlreadyExists", "message": _TAKEN.message.format(name=name)}

@@ -14,6 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 for command, example in (
+    (check.check, "check --strict --junit checks.xml"),
     (check.lock, "lock --ring canary"),
     (plan.plan, "plan --shards 4 --output github"),
     (changes.up, "up --executor threads:8 --yes"),

@@ -2,30 +2,94 @@
 
 from __future__ import annotations
 
-from modelstacks.cli.fleet.changes import run
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelstacks.cli import step_summary
+from modelstacks.cli.findings_table import COLUMNS, STYLES
 from modelstacks.cli.fleet.options import (
     DEFAULT_FLEET,
-    ExecutorOption,
     FleetArgument,
+    JunitOption,
     OnlyOption,
     ReportOption,
     ReportOutput,
     RingOption,
     chosen_stacks,
 )
-from modelstacks.cli.fleet.report_output import print_report
+from modelstacks.cli.options import OutputOption
+from modelstacks.cli.output import Output, print_json, stdout, waiting, write_file
+from modelstacks.cli.tables import Table, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelstacks.fleet.member import Member
+    from modelstacks.fleet.stack import FleetStack
+    from modelstacks.fleet.together import Together
+
+
+def check(
+    fleet: FleetArgument = DEFAULT_FLEET,
+    only: OnlyOption = None,
+    ring: RingOption = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Also exit 1 if something needed could not be verified.")
+    ] = False,
+    junit: JunitOption = None,
+    output: ReportOption = ReportOutput.TABLE,
+) -> None:
+    """Report what would go wrong in any stack, and in all of them together: each fact is asked once, quota is summed."""
+    from modelstacks.fleet.check_report import fleet_check
+
+    _, stacks = chosen_stacks(fleet, only, ring, None)
+    members, together = _examined(stacks)
+    report = fleet_check(members, together)
+    if junit:
+        write_file(junit, report.as_junit(), option="--junit")
+    if output is ReportOutput.JSON:
+        print_json(report.as_json())
+    elif output is ReportOutput.JUNIT:
+        sys.stdout.write(report.as_junit())
+    else:
+        show(Table(COLUMNS, report.rows(), STYLES, titles=False))
+        stdout().print(report.closing_line())
+    step_summary.add_table("fleet check", ("level", "check", "finding"), report.rows(), report.closing_line())
+    raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
 
 def lock(
     fleet: FleetArgument = DEFAULT_FLEET,
     only: OnlyOption = None,
     ring: RingOption = None,
-    executor: ExecutorOption = "threads:4",
-    output: ReportOption = ReportOutput.TABLE,
+    output: OutputOption = Output.TABLE,
 ) -> None:
-    """Decide where each deployment of each stack goes, and write a lock for each spec; decisions already made stay."""
-    from modelstacks.fleet.choosing import with_deployments
-    from modelstacks.fleet.run import FleetCommand
+    """Decide where each deployment of all stacks goes, within what they share, and write a lock for each spec.
 
-    loaded, stacks = chosen_stacks(fleet, only, ring, None)
-    print_report(run(loaded, FleetCommand("lock", with_deployments(stacks), (), executor)), output)
+    Decisions already made stay.
+    """
+    from modelstacks.fleet.choosing import with_deployments
+    from modelstacks.fleet.members import write_locks
+
+    stacks = with_deployments(chosen_stacks(fleet, only, ring, None)[1])
+    members, together = _examined(stacks)
+    written = [os.path.relpath(path) for path in write_locks(stacks, members, together)]
+    if output is Output.JSON:
+        print_json({"files": written})
+        return
+    for path in written:
+        stdout().print(f"Written: {path}", markup=False)
+
+
+def _examined(stacks: Sequence[FleetStack]) -> tuple[list[Member], Together]:
+    from modelstacks.api.blocking import result_of
+    from modelstacks.fleet.members import read_members
+
+    members = read_members(stacks, os.environ)
+    with waiting("Asking Azure …"):
+        from modelstacks.fleet.together import examine_together  # Azure's SDKs load slowly
+
+        return members, result_of(examine_together(members))

@@ -68,7 +68,7 @@ class AskGlobalName(Ask[NameState]):
         version = API_VERSIONS[self.type]
         body = {"name": self.name, "type": self.type}
         path = f"{azure.root}/providers/{namespace}/checkNameAvailability"
-        if (await azure.arm.post(path, version, body))["nameAvailable"]:
+        if (await azure.requests.ask(path, version, body))["nameAvailable"]:
             return NameState(free=True)
         found = await azure.requests.find(
             f"{group_scope(azure.spec)}/providers/{namespace}/{type_}/{self.name}", version

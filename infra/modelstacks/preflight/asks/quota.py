@@ -14,26 +14,13 @@ from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.asked_azure import ML
 from modelstacks.preflight.facts import Ask
 from modelstacks.preflight.placed_spec import workspace_scope
+from modelstacks.preflight.usage import Usage
 
 if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
+    from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
-
-
-@dataclass(frozen=True)
-class Usage:
-    """A quota as Azure counts it: cores of a VM family, or models in their own units. *own* is the part that this stack's
-    deployments use."""
-
-    limit: int
-    used: int
-    own: int = 0
-
-    @property
-    def free(self) -> int:
-        """What this stack can have: our own deployments' part counts as free, for the spec counts it."""
-        return max(0, self.limit - self.used + self.own)
 
 
 @dataclass(frozen=True)
@@ -61,6 +48,10 @@ class AskUsages(Ask[Mapping[str, Usage]]):
             family: Usage(limit=usage["limit"], used=usage["currentValue"], own=own[family])
             for family, usage in found.items()
         }
+
+    def own_use(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, int]:
+        """The cores that this stack's deployments use, of each family and of all together."""
+        return {("cores", self.region, family): usage.own for family, usage in answer.items()}
 
     def placing(
         self, answer: Mapping[str, Usage], facts: PlacementFacts, _catalog: Catalog

@@ -99,7 +99,7 @@ class AskCapacity(Ask[Mapping[tuple[str, str], int]]):
 async def _left(azure: AskedAzure, format_: str, name: str, version: str) -> dict[tuple[str, str], int]:
     query = {"modelFormat": format_, "modelName": name, "modelVersion": version}
     path = f"{azure.root}/providers/{NAMESPACE}/modelCapacities"
-    items = [item async for item in azure.arm.list(path, FOUNDRY_OFFERS, query)]
+    items = await azure.requests.list_all(path, FOUNDRY_OFFERS, query)
     return {
         (region_id(item["location"]), item["properties"]["skuName"]): int(
             item["properties"]["availableCapacity"]

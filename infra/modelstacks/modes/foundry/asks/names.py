@@ -38,7 +38,7 @@ class AskSubdomain(Ask[Subdomain]):
         """Ask for the name."""
         body = {"subdomainName": self.name, "type": f"{NAMESPACE}/accounts", "kind": KIND}
         path = f"{azure.root}/providers/{NAMESPACE}/checkDomainAvailability"
-        answer = await azure.arm.post(path, FOUNDRY_OFFERS, body)
+        answer = await azure.requests.ask(path, FOUNDRY_OFFERS, body)
         return Subdomain(bool(answer["isSubdomainAvailable"]), str(answer.get("reason") or ""))
 
 

@@ -72,7 +72,7 @@ class AskPolicies(Ask[Mapping[str, Evaluated] | Absent]):
             return Absent()
         body = {"deployments": [each.body() for each in self.deployments]}
         try:
-            answer = await azure.arm.post(f"{scope}/evaluateDeploymentPolicies", FOUNDRY_POLICIES, body)
+            answer = await azure.requests.ask(f"{scope}/evaluateDeploymentPolicies", FOUNDRY_POLICIES, body)
         except AzureError as err:
             if err.status in NOT_OFFERED:
                 return Absent()

@@ -13,15 +13,16 @@ from modelstacks.azure.api_versions import COGNITIVE_SERVICES, FOUNDRY_OFFERS
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.asks.models import MODELS_READ, NAMESPACE, offered_in
 from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel, chosen
-from modelstacks.preflight.asks.quota import Usage
 from modelstacks.preflight.facts import Ask
 from modelstacks.preflight.placed_spec import parent_scope
+from modelstacks.preflight.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modelstacks.catalog import Catalog
     from modelstacks.placement import PlacementFacts
+    from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
 
 ACCOUNT_COUNT = "AccountCount"
@@ -68,6 +69,10 @@ class AskModelQuota(Ask[Mapping[str, Usage]]):
             if self.region == GLOBAL and err.status in NO_SUCH_LIST:
                 return []
             raise
+
+    def own_use(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, int]:
+        """What this stack's deployments take."""
+        return {("quota", self.region, name): usage.own for name, usage in answer.items()}
 
     def placing(
         self, answer: Mapping[str, Usage], facts: PlacementFacts, _catalog: Catalog

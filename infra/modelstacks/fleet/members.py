@@ -1,0 +1,85 @@
+"""The stacks of a fleet, read for the checks, and what the checks say written down as locks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from modelstacks.api.lock import decided
+from modelstacks.azure.tags import stack_tags
+from modelstacks.engine.stacks import choose_stack
+from modelstacks.errors import ModelstacksError, SpecError
+from modelstacks.fleet.member import Member
+from modelstacks.lock_file import read_lock
+from modelstacks.lock_fit import refuse_long_names
+from modelstacks.preflight.check_context import CheckContext
+from modelstacks.spec import DeploymentsSpec
+from modelstacks.spec.kinds import named_kind, part_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from modelstacks.errors import Mistake
+    from modelstacks.fleet.stack import FleetStack
+    from modelstacks.fleet.together import Together
+    from modelstacks.lock_decisions import Lock
+    from modelstacks.spec import Spec
+
+
+def read_members(stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> list[Member]:
+    """Return each stack's spec, read with its own variables, its lock and its tags.
+
+    Raises SpecError with the mistakes of all files, each once, and UsageError for a variable that is not set.
+    """
+    members: list[Member] = []
+    mistakes: dict[Mistake, None] = {}
+    for stack in stacks:
+        try:
+            members.append(_member(stack, stack.environment(environ)))
+        except SpecError as err:
+            mistakes |= dict.fromkeys(err.mistakes)
+    if mistakes:
+        raise SpecError([*mistakes])
+    return members
+
+
+def _member(stack: FleetStack, environ: Mapping[str, str]) -> Member:
+    choice = choose_stack(stack.spec, stack.name, environ)
+    spec: Spec = part_at(named_kind(choice.kind).load)(stack.spec, environ, None)
+    lock = read_lock(stack.lock) if isinstance(spec, DeploymentsSpec) else None
+    if lock and isinstance(spec, DeploymentsSpec):
+        refuse_long_names(spec, lock)
+    tags = stack_tags(choice.project, stack.name)
+    return Member(stack.name, spec, CheckContext(datetime.now(UTC).date(), tags, lock), environ)
+
+
+def write_locks(stacks: Sequence[FleetStack], members: Sequence[Member], together: Together) -> list[Path]:
+    """Write the lock of each member, one that several stacks share once; return where they lie.
+
+    Raises ModelstacksError where a member could not be asked about, has a deployment without a place, or where together is
+    too little: then nothing is written.
+    """
+    _refuse(together)
+    locks: dict[Path, Lock] = {}
+    for stack, member in zip(stacks, members, strict=True):
+        if isinstance(member.spec, DeploymentsSpec) and stack.lock not in locks:
+            placement = together.examined[member.name].placed.placement
+            try:
+                locks[stack.lock] = decided(member.spec, placement, member.context.lock)
+            except ModelstacksError as err:
+                raise ModelstacksError(f"Stack {stack.name}: {err}\nNothing was written.") from err
+    for path, lock in locks.items():
+        path.write_text(lock.text(), encoding="utf-8")
+    return [*locks]
+
+
+def _refuse(together: Together) -> None:
+    for name, found in together.members.items():
+        if isinstance(found, ModelstacksError):
+            raise ModelstacksError(f"Stack {name}: {found}\nNothing was written.") from found
+    errors = [
+        f"{finding.message}\n{finding.fix}" for finding in together.findings if finding.severity == "error"
+    ]
+    if errors:
+        raise ModelstacksError("\n".join([*errors, "Nothing was written."]))

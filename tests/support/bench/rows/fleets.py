@@ -1,0 +1,117 @@
+"""Stacks of 20 endpoints as one fleet, beside the same fleet with a provider that does nothing.
+
+The floor is as that of a single stack (`stacks.py`), and so the endpoints that are deployed are serverless: of a Foundry
+deployment the program reads from ARM what the provider made. The checks are of serverless and Foundry endpoints. A whole
+fleet of 50 stacks takes an hour: it is measured when it is asked for.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import many_endpoints
+from bench.commands import modelstacks
+from bench.null_home import null_environ
+from bench.row import Reading, Row, Target
+from bench.rows.stacks import FLOOR, SOFT_DELETED, STEPS
+from bench.servers import bare_server, local_azure, make_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
+    from bench.row import Round, Scene
+
+AT_ONCE = "threads:2"
+"""As many stacks as cores, where the figures are from."""
+CHECK_FLOOR = "as many GETs, all at once, from aiohttp to a bare server that answers after 50 ms"
+
+
+def name(step: str, stacks: int) -> str:
+    """Return the name of a row."""
+    return f"fleet {step}: {stacks} × {many_endpoints.OF_A_STACK}"
+
+
+def deploying(stacks: int) -> Scene:
+    """Return the scene of a fleet of that many stacks."""
+
+    @contextmanager
+    def scene(folder: Path) -> Iterator[Round]:
+        with local_azure(folder) as azure:
+            real = Side(azure, folder / "real", azure.env(), stacks)
+            floor = Side(azure, folder / "floor", null_environ(azure, folder / "null"), stacks)
+            floor.switch_off("check", "smoke")
+
+            def one_round() -> dict[str, Reading]:
+                took = {
+                    name(step, stacks): Reading(floor=floor.run(*words), value=real.run(*words))
+                    for step, words in STEPS.items()
+                }
+                azure.control("POST", "clock/advance", {"by": SOFT_DELETED})
+                return took
+
+            yield one_round
+
+    return scene
+
+
+class Side:
+    """A fleet in a folder of its own, locked once; *environ* says which provider and backend it has."""
+
+    def __init__(
+        self, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str], stacks: int
+    ) -> None:
+        group = f"rg-{folder.name}"
+        self._models = many_endpoints.write_fleet(folder, many_endpoints.serverless(group), stacks)
+        make_group(azure, group)
+        self._modelstacks = modelstacks(folder, environ)
+        modelstacks(folder, azure.env())("fleet", "lock")
+
+    def run(self, command: str, *options: str) -> float:
+        """Run a command of the fleet, and return how long it took."""
+        return self._modelstacks("fleet", command, "--executor", AT_ONCE, *options)
+
+    def switch_off(self, *keys: str) -> None:
+        """Set these of the stacks' config to `off`."""
+        for config in self._models.glob("Pulumi.*.yaml"):
+            text = config.read_text()
+            for key in keys:
+                text = text.replace(f"modelstacks:{key}: strict", f"modelstacks:{key}: off")
+            config.write_text(text)
+
+
+def checking(stacks: int) -> Scene:
+    """Return the scene of the checks of a fleet of that many stacks, nothing of which is there yet."""
+
+    @contextmanager
+    def scene(folder: Path) -> Iterator[Round]:
+        with local_azure(folder) as azure, bare_server(azure.state) as bare:
+            many_endpoints.write_fleet(folder / "fleet", many_endpoints.mixed("rg-fleet"), stacks)
+            make_group(azure, "rg-fleet")
+            many_endpoints.make_accounts(azure, folder / "fleet", "rg-fleet", stacks)
+            run = modelstacks(folder / "fleet", azure.env())
+            requests = many_endpoints.requests_of_check(folder / "fleet", azure.env())
+
+            def one_round() -> dict[str, Reading]:
+                return {name("check", stacks): Reading(run("fleet", "check"), bare.late(requests))}
+
+            yield one_round
+
+    return scene
+
+
+def rows(stacks: int, *, when_asked: bool) -> tuple[Row, ...]:
+    """Return the rows of a fleet of that many stacks."""
+    scene = deploying(stacks)
+    return tuple(
+        Row(name(step, stacks), Target(1.5, "ratio"), scene, FLOOR, when_asked=when_asked) for step in STEPS
+    )
+
+
+ROWS = (
+    Row(name("check", 50), Target(5.0), checking(50), CHECK_FLOOR),
+    *rows(4, when_asked=False),
+    *rows(50, when_asked=True),
+)
