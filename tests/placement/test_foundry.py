@@ -88,11 +88,12 @@ def rejected(placement: Placement, name: str = "chat") -> list[tuple[str, str | 
 def test_each_region_says_what_it_does_not_offer() -> None:
     """One doesn't list the model, the other not in that version, or not in that way."""
     models = {SWEDEN: (), VIRGINIA: (offered(LARGE, "1", skus={"Standard": sku(LARGE)}),)}
-    everywhere = {"regions": (SWEDEN, VIRGINIA)}
-    for fields, swedish, virginian in (
+    everywhere: dict[str, Any] = {"regions": (SWEDEN, VIRGINIA)}
+    asked: list[tuple[dict[str, Any], str, str]] = [
         ({"version": "2"}, f"{LARGE} version 2", f"{LARGE} version 2"),
         ({"sku": "GlobalStandard"}, LARGE, f"{LARGE} with GlobalStandard"),
-    ):
+    ]
+    for fields, swedish, virginian in asked:
         assert rejected(placed(foundry(**everywhere, **fields), models=models)) == [
             ("foundry", SWEDEN, "region", f"swedencentral does not offer {swedish}"),
             ("foundry", VIRGINIA, "region", f"eastus2 does not offer {virginian}"),
