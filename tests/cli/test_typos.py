@@ -32,6 +32,11 @@ def commands_of(group: typer.Typer) -> list[str]:
         ("ls", ["endpoints"]),
         ("list", ["endpoints"]),
         ("down", ["destroy"]),
+        ("create", ["up"]),
+        ("run", ["up"]),
+        ("describe", ["show"]),
+        ("diff", ["preview"]),
+        ("remove", ["destroy"]),
         ("chek", ["check", "checks", "schema"]),
         ("destory", ["destroy"]),
         ("destoy", ["destroy"]),
@@ -45,7 +50,14 @@ def test_what_was_meant(word: str, commands: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "commands"),
-    [("up", ["start"]), ("down", ["stop"]), ("resett", ["reset"]), ("scenaro", ["scenario", "scenarios"])],
+    [
+        ("up", ["start"]),
+        ("run", ["start"]),
+        ("kill", ["stop"]),
+        ("down", ["stop"]),
+        ("resett", ["reset"]),
+        ("scenaro", ["scenario", "scenarios"]),
+    ],
 )
 def test_what_was_meant_of_the_local_azure(word: str, commands: list[str]) -> None:
     assert meant(word, commands_of(local)) == commands

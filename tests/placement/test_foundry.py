@@ -80,6 +80,54 @@ def test_a_version_that_the_region_does_not_list_is_not_deployed_there() -> None
     assert regions(found) == {"chat": VIRGINIA}
 
 
+def rejected(placement: Placement, name: str = "chat") -> list[tuple[str, str | None, str, str]]:
+    found = placement.decisions[name].rejected if name in placement.decisions else placement.unplaced[name]
+    return [(each.mode, each.region, each.cause, each.reason) for each in found]
+
+
+def test_each_region_says_what_it_does_not_offer() -> None:
+    """One doesn't list the model, the other not in that version, or not in that way."""
+    models = {SWEDEN: (), VIRGINIA: (offered(LARGE, "1", skus={"Standard": sku(LARGE)}),)}
+    everywhere: dict[str, Any] = {"regions": (SWEDEN, VIRGINIA)}
+    asked: list[tuple[dict[str, Any], str, str]] = [
+        ({"version": "2"}, f"{LARGE} version 2", f"{LARGE} version 2"),
+        ({"sku": "GlobalStandard"}, LARGE, f"{LARGE} with GlobalStandard"),
+    ]
+    for fields, swedish, virginian in asked:
+        assert rejected(placed(foundry(**everywhere, **fields), models=models)) == [
+            ("foundry", SWEDEN, "region", f"swedencentral does not offer {swedish}"),
+            ("foundry", VIRGINIA, "region", f"eastus2 does not offer {virginian}"),
+        ]
+    found = placed(foundry(**everywhere), models=models)
+    assert regions(found) == {"chat": VIRGINIA}
+    assert found.decisions["chat"].details["sku"] == "Standard"
+    assert rejected(found) == [("foundry", SWEDEN, "region", f"swedencentral does not offer {LARGE}")]
+
+
+def test_without_pay_as_you_go_all_ways_that_were_tried_are_named() -> None:
+    models = {SWEDEN: (offered(LARGE, skus={"ProvisionedManaged": sku(LARGE)}),)}
+    ways = "GlobalStandard, DataZoneStandard or Standard"
+    assert rejected(placed(foundry(), models=models)) == [
+        ("foundry", SWEDEN, "region", f"swedencentral does not offer {LARGE} with {ways}")
+    ]
+
+
+def test_quota_that_was_never_free_is_told_from_what_others_of_the_file_take() -> None:
+    free = {(SWEDEN, QUOTA): 10, (VIRGINIA, QUOTA): 9}
+    both = [foundry(name, regions=(SWEDEN, VIRGINIA)) for name in ("one", "two")]
+    found = placed(*both, free=free)
+    assert regions(found) == {"one": SWEDEN}
+    assert rejected(found, "two") == [
+        (
+            "foundry",
+            SWEDEN,
+            "quota",
+            "GlobalStandard in swedencentral: the quota that is free goes to other deployments of this file",
+        ),
+        ("foundry", VIRGINIA, "quota", f"9 of {QUOTA} are free in eastus2, 10 needed"),
+    ]
+
+
 def test_the_default_version_is_that_of_the_region_where_it_goes() -> None:
     models = {SWEDEN: (offered(LARGE, "1"),), VIRGINIA: (offered(LARGE, "2"),)}
     both = [foundry(name, regions=(SWEDEN, VIRGINIA)) for name in ("one", "two")]

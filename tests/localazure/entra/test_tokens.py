@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 TENANTS = "/tenants?api-version=2022-12-01"
+ASKED = {"grant_type": "client_credentials", "scope": "https://management.azure.com/.default"}
+NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 def authority(azure: LocalAzureServer) -> TokenAuthority:
@@ -230,16 +232,29 @@ def test_a_refresh_token_gives_a_new_token(local_azure: LocalAzureServer) -> Non
 
 
 @pytest.mark.parametrize(
-    ("form", "code"),
+    ("form", "status", "error", "code"),
     [
-        ({}, 900144),
-        ({"grant_type": "password"}, 70003),
-        ({"grant_type": "client_credentials"}, 900144),
-        ({"grant_type": "refresh_token", "refresh_token": "x"}, 9002313),
+        ({}, 400, "invalid_request", 900144),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type", 70003),
+        ({"grant_type": "client_credentials"}, 400, "invalid_request", 900144),
+        ({"grant_type": "refresh_token", "refresh_token": "x"}, 400, "invalid_grant", 9002313),
+        ({**ASKED, "client_id": NOBODY, "client_secret": "x"}, 400, "unauthorized_client", 700016),
+        ({**ASKED, "client_id": "OWNER", "client_secret": "x"}, 401, "invalid_client", 7000215),
+        ({**ASKED, "client_id": "OWNER"}, 401, "invalid_client", 7000218),
     ],
 )
-def test_malformed_token_requests(local_azure: LocalAzureServer, form: dict[str, str], code: int) -> None:
-    assert token_request(local_azure, form)["error_codes"] == [code]
+def test_a_refused_token_request_has_oauths_word_and_entras_number(
+    local_azure: LocalAzureServer, form: dict[str, str], status: int, error: str, code: int
+) -> None:
+    owner = local_azure.scenario.principal("owner")
+    assert owner
+    sent = {key: owner.app_id if value == "OWNER" else value for key, value in form.items()}
+    url = f"{local_azure.url}/{local_azure.scenario.tenant.id}/oauth2/v2.0/token"
+    answer = httpx2.post(url, data=sent, verify=azure_context(local_azure))
+    said = answer.json()
+    assert (answer.status_code, said["error"], said["error_codes"]) == (status, error, [code])
+    assert said["error_description"].startswith(f"AADSTS{code}: ")
+    assert said["error_uri"].endswith(f"/error?code={code}")
 
 
 @pytest.mark.parametrize(("principal", "accepted"), [("deployer", True), ("reader", False)])
