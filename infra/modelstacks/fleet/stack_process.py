@@ -20,6 +20,7 @@ from modelstacks.engine.lock_patience import WAIT_VARIABLE
 from modelstacks.errors import UsageError
 from modelstacks.fleet.results import StackResult
 from modelstacks.fleet.stack import expanded
+from modelstacks.telemetry.spans import child_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -112,7 +113,7 @@ def _started(run: StackRun, own: Mapping[str, str]) -> Popen[str]:
         stdin=subprocess.PIPE,  # its end is ours: whoever is left alone ends in order
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, WAIT_VARIABLE: LOCK_WAIT_S, **own, **OWN},
+        env={**os.environ, **child_variables(), WAIT_VARIABLE: LOCK_WAIT_S, **own, **OWN},
         encoding="utf-8",
         errors="replace",
         start_new_session=True,  # a Ctrl-C comes from us alone, once

@@ -6,6 +6,7 @@ import typer
 
 from modelstacks.cli.fleet import changes, check, plan, status
 from modelstacks.cli.typos import Commands
+from modelstacks.cli.watched import watched
 
 app = typer.Typer(
     name="fleet",
@@ -24,4 +25,4 @@ for command, example in (
     (plan.report, "report shard-*.json --junit fleet.xml"),
     (plan.env, "env chat-dev"),
 ):
-    app.command(epilog=f"Example: modelstacks fleet {example}")(command)
+    app.command(epilog=f"Example: modelstacks fleet {example}")(watched(command, f"fleet {command.__name__}"))
