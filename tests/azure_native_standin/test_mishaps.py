@@ -151,10 +151,9 @@ def test_a_killed_local_azure_may_come_back_in_the_middle(tmp_path: Path) -> Non
     try:
         with PluginClient(azure.env()) as plugin, ThreadPoolExecutor() as pool:
             plugin.configure()
-            psutil.Process(azure.server.pid).kill()
-            psutil.wait_procs(
-                [psutil.Process(azure.server.pid)] if psutil.pid_exists(azure.server.pid) else []
-            )
+            server = psutil.Process(azure.server.pid)
+            server.kill()
+            psutil.wait_procs([server])
             creating = pool.submit(plugin.create, GROUP, {"resourceGroupName": "rg", "location": "eastus2"})
             start_local_azure(tmp_path / "state", port=azure.server.port)
             assert creating.result(timeout=40)[1]["name"] == "rg"

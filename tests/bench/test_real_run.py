@@ -44,6 +44,7 @@ def test_interrupted_it_leaves_no_process_behind(tmp_path: Path) -> None:
     running.send_signal(signal.SIGTERM)
     _, err = running.communicate()
     assert (running.returncode, err) == (130, "Interrupted. Nothing was written.\n")
+    psutil.wait_procs(started, timeout=30)  # one ends by the end of its input
     assert not [process for process in started if alive(process)]
     assert list(tmp_path.iterdir()) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -92,6 +93,12 @@ def test_a_report_says_what_differs_from_the_plan() -> None:
 )
 def test_its_exit_code(results: tuple[StackResult, ...], code: int) -> None:
     assert report(*results).exit_code == code
+
+
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_was_stopped_before_any_stack_was_begun_was_stopped_all_the_same(stop: int, code: int) -> None:
+    not_begun = tuple(StackResult(name, "all", "not begun") for name in PLANNED)
+    assert FleetReport("trial", "up", PLANNED, not_begun, stopped_by=stop).exit_code == code
 
 
 def test_junit_has_a_case_for_each_stack() -> None:

@@ -100,7 +100,13 @@ def read_report(path: Path) -> FleetReport:
         told = json.loads(path.read_text(encoding="utf-8"))
         results = tuple(RESULT.validate_python(each) for each in told["results"])
         return FleetReport(
-            told["fleet"], told["command"], told["planned"], results, told["seconds"], told["shard"]
+            told["fleet"],
+            told["command"],
+            told["planned"],
+            results,
+            told["seconds"],
+            told["shard"],
+            told["stopped_by"],
         )
     except OSError as err:
         raise UsageError(

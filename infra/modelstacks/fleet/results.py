@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -15,6 +16,8 @@ Outcome: TypeAlias = Literal["done", "failed", "stopped", "not begun"]
 """`stopped`: by whoever stopped the fleet, in order; `not begun`: too much had failed before, or the fleet was stopped."""
 OUTCOMES: tuple[Outcome, ...] = ("done", "failed", "stopped", "not begun")
 FORMAT = 1
+SIGNALLED = 128
+"""What a shell adds to a signal's number."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class StackResult:
 
 @dataclass(frozen=True)
 class FleetReport:
-    """A command on a fleet: what was *planned*, by ring, and the results so far. *shard*: `1/4` where it was a part only."""
+    """A command on a fleet: what was *planned*, by ring, and the results so far. *shard*: `1/4` where it was a part only.
+
+    *stopped_by*: the signal that ended it before it was through.
+    """
 
     fleet: str
     command: str
@@ -48,14 +54,17 @@ class FleetReport:
     results: tuple[StackResult, ...]
     seconds: float = 0.0
     shard: str | None = None
+    stopped_by: int | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 where every planned stack is done; 130 where the run was stopped, else 1."""
+        """0 where every planned stack is done; 128 and the signal's number where the run was stopped, else 1."""
         outcomes = {result.outcome for result in self.results}
         if outcomes <= {"done"} and not self.missing:
             return 0
-        return 130 if "stopped" in outcomes else 1
+        if self.stopped_by:
+            return SIGNALLED + self.stopped_by
+        return SIGNALLED + signal.SIGINT if "stopped" in outcomes else 1
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -88,6 +97,7 @@ class FleetReport:
             "fleet": self.fleet,
             "command": self.command,
             "shard": self.shard,
+            "stopped_by": self.stopped_by,
             "seconds": round(self.seconds, 1),
             "planned": dict(self.planned),
             "differences": list(self.differences()),

@@ -21,10 +21,11 @@ from modelstacks.spec.kinds import KINDS, kind_of
 from modelstacks.yaml_source import VARIABLE, read_text, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
+    from modelstacks.fleet.executors import Executor
     from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.results import StackResult
     from modelstacks.fleet.stack import FleetStack, Ring
@@ -65,36 +66,47 @@ def run_fleet(fleet: Fleet, command: FleetCommand, view: FleetView) -> FleetRepo
         for stack in command.stacks:
             stack.own_environment(os.environ)
     runs = {stack.name: _run_of(stack, command) for stack in command.stacks}
-    planned = {stack.name: stack.ring for stack in command.stacks}
     path = journal_path(fleet.path, fleet.name, command.name, command.shard)
     kept = _kept(path, runs) if command.resume else ()
-    done = {result.stack for result in kept}
-    stages = [
-        (ring, [runs[stack.name] for stack in stage if stack.name not in done])
-        for ring, stage in stages_of(fleet, command)
-    ]
-    began = time.monotonic()
-    results = list(kept)
+    planned = {stack.name: stack.ring for stack in command.stacks}
+    began, results = time.monotonic(), list(kept)
     for result in kept:
         view.ended(result)
-    head = Head(fleet.name, command.name, planned, command.shard)
     with (
         open_executor(command.executor, command.stacks, view.heard) as executor,
-        Journal(path, head, kept) as journal,
+        Journal(path, Head(fleet.name, command.name, planned, command.shard), kept) as journal,
         _stopping(executor.stop) as stopped,
     ):
-
-        def submit(run: StackRun) -> Future[StackResult]:
-            view.begun(run.stack)
-            return executor.submit(run)
-
-        for result in roll_out(stages, submit, executor.most, lambda: bool(stopped)):
+        for result in _rolled_out(_left(fleet, command, runs, kept), executor, view, stopped):
             journal.add(result)
             results.append(result)
             view.ended(result)
-    return FleetReport(
-        fleet.name, command.name, planned, tuple(results), time.monotonic() - began, command.shard
-    )
+    seconds, stopped_by = time.monotonic() - began, stopped[0] if stopped else None
+    return FleetReport(fleet.name, command.name, planned, tuple(results), seconds, command.shard, stopped_by)
+
+
+def _rolled_out(
+    stages: Sequence[tuple[Ring, Sequence[StackRun]]],
+    executor: Executor,
+    view: FleetView,
+    stopped: Sequence[int],
+) -> Iterator[StackResult]:
+    def submit(run: StackRun) -> Future[StackResult]:
+        view.begun(run.stack)
+        return executor.submit(run)
+
+    return roll_out(stages, submit, executor.most, lambda: bool(stopped))
+
+
+def _left(
+    fleet: Fleet, command: FleetCommand, runs: Mapping[str, StackRun], kept: Sequence[StackResult]
+) -> list[tuple[Ring, list[StackRun]]]:
+    """Return what is still to be run, in its order."""
+    done = {result.stack for result in kept}
+    return [
+        (ring, [runs[stack.name] for stack in stage if stack.name not in done])
+        for ring, stage in stages_of(fleet, command)
+    ]
 
 
 def stages_of(fleet: Fleet, command: FleetCommand) -> list[tuple[Ring, tuple[FleetStack, ...]]]:

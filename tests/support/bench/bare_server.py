@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import sqlite3
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -81,5 +83,12 @@ def serve(listening: socket.socket, certificate: str, database: str) -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
+def _end_with_stdin() -> None:
+    """Whoever started this holds its other end: when that is gone, nobody is left to stop us."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3])

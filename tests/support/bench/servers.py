@@ -69,7 +69,7 @@ def bare_server(state: StateDir) -> Iterator[BareServer]:
             str(state.database),
         ]
         running = subprocess.Popen(
-            line, pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+            line, pass_fds=[listening.fileno()], stdin=subprocess.PIPE, start_new_session=True
         )
     try:
         _first_answer(port, files.ca)
