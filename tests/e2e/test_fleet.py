@@ -115,10 +115,11 @@ def test_a_run_that_was_killed_is_gone_on_with(two: Bench) -> None:
 
 def test_a_ctrl_c_ends_all_in_order(two: Bench) -> None:
     with fleet_bench.started(two, "up", "--yes") as running:
-        fleet_bench.wait_for(running, f"{DEV}: up begun")
+        fleet_bench.wait_for_put(two, f"ai-{DEV}")
         running.send_signal(signal.SIGINT)
         output, _ = running.communicate(timeout=GUARD_S)
     assert running.returncode == 130
+    assert f"Differs from the plan: 1 stack stopped: {DEV}" in output
     assert f"Differs from the plan: 1 stack not begun: {PROD}" in output
     assert "Traceback" not in output
 

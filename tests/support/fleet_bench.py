@@ -59,6 +59,13 @@ def wait_for(running: subprocess.Popen[str], words: str) -> None:
         assert line, f"it ended without saying {words}"
 
 
+def wait_for_put(bench: Bench, name: str) -> None:
+    """Wait until Azure was asked to write the resource of that name."""
+    log, put = bench.azure.state.requests, re.compile(rf'"method": "PUT", "path": "[^"]*/{name}"')
+    while not put.search(log.read_text()):
+        pass
+
+
 @contextmanager
 def cluster(bench: Bench, workers: int) -> Iterator[tuple[str, list[int]]]:
     """A Dask scheduler and workers on loopback, which have the bench's environment; yield its address and their pids."""
