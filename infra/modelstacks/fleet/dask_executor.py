@@ -137,10 +137,11 @@ def run_on_worker(task: Task) -> tuple[StackResult, dict[str, str]]:
 
     def watch() -> None:
         event = Event(task.fleet, client=worker._get_client())  # noqa: SLF001  the thread is none of its own
-        while not over.is_set():
-            if event.wait(timeout=POLL_S):
-                processes.stop(signal.SIGINT)
-                return
+        with suppress(OSError):  # the cluster has gone, and its worker with it
+            while not over.is_set():
+                if event.wait(timeout=POLL_S):
+                    processes.stop(signal.SIGINT)
+                    return
 
     threading.Thread(target=watch, daemon=True).start()
     try:
