@@ -117,7 +117,9 @@ def test_one_version_for_all() -> None:
 
 
 def test_tests_and_examples_import_what_some_extra_declares() -> None:
-    everything = OURS.union(*map(declared, PROJECTS), declared(extra="dev"), declared(extra="telemetry"))
+    everything = OURS.union(
+        *map(declared, PROJECTS), declared(extra="dev"), declared(extra="telemetry"), declared(extra="fleet")
+    )
     assert imported(Path(__file__).parent.rglob("*.py")) <= everything
     assert declared(extra="notebooks") <= everything
 
