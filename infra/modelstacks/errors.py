@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a command."""
+
+
 class ModelstacksError(Exception):
     """Root of everything this package raises on purpose; *exit_code* is what the CLI ends with."""
 

@@ -143,6 +143,13 @@ def test_shards_are_joined_in_the_order_of_the_fleet(tmp_path: Path) -> None:
     assert (joined.exit_code, joined.shard, joined.seconds) == (1, None, 12.0)
 
 
+def test_a_shard_that_was_stopped_before_it_began_says_so_in_the_whole(tmp_path: Path) -> None:
+    fleet = read(tmp_path, CHATS)
+    begun = tuple(StackResult(name, "all", "not begun") for name in PLANNED)
+    stopped = FleetReport("trial", "up", PLANNED, begun, stopped_by=signal.SIGTERM)
+    assert join(fleet, fleet.stacks, [stopped]).exit_code == 143
+
+
 def test_what_no_shard_ran_is_missing(tmp_path: Path) -> None:
     fleet = read(tmp_path, CHATS)
     part = {"a": "all", "b": "all"}

@@ -27,7 +27,7 @@ def found(check: str, answers: Any) -> list[str]:
     spec = spec_of([foundry()], **in_accounts(account()))
     locked = placed_of(spec, facts_for(spec, {})).placement.decisions
     facts = facts_for(spec, answers)
-    placement = place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY), locked)
+    placement = place(spec, CATALOG, placement_facts(CATALOG, facts, TODAY), locked)
     report = run_checks(PlacedSpec(spec, CATALOG, TODAY, placement, OWN_TAGS), facts, all_checks())
     return [finding.message for finding in report.findings if finding.check == check]
 

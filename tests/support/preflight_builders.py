@@ -94,7 +94,7 @@ def facts_for(spec: DeploymentsSpec, answers: Mapping[Any, Any]) -> Facts:
 
 
 def placed_of(spec: DeploymentsSpec, facts: Facts) -> PlacedSpec:
-    placement = place(spec, CATALOG, placement_facts(CATALOG, facts.answers, TODAY))
+    placement = place(spec, CATALOG, placement_facts(CATALOG, facts, TODAY))
     return PlacedSpec(spec, CATALOG, TODAY, placement, OWN_TAGS)
 
 

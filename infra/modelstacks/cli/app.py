@@ -35,11 +35,12 @@ from modelstacks.cli import (
 )
 from modelstacks.cli.closed_output import outlive_readers
 from modelstacks.cli.endings import foreseen
-from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
+from modelstacks.cli.exit_codes import OUR_BUG
 from modelstacks.cli.extensions import CommandGroup
 from modelstacks.cli.fleet.app import app as fleet_app
 from modelstacks.cli.output import stderr
 from modelstacks.cli.watched import watched
+from modelstacks.errors import SIGNALLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,12 +13,22 @@ from modelstacks.cli.findings_table import findings_table
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
     DeploymentsArgument,
+    JunitOption,
     OutputOption,
+    ReportOption,
     RowsOption,
     SpecArgument,
     StackOption,
 )
-from modelstacks.cli.output import Output, print_json, stdout, waiting, write_file
+from modelstacks.cli.output import (
+    Output,
+    ReportOutput,
+    print_json,
+    print_reported,
+    stdout,
+    waiting,
+    write_file,
+)
 from modelstacks.cli.tables import Column, Table, show
 
 if TYPE_CHECKING:
@@ -39,14 +47,6 @@ DECISIONS = (
 )
 
 
-class ReportOutput(StrEnum):
-    """`--output` of what has a JUnit form, too."""
-
-    TABLE = "table"
-    JSON = "json"
-    JUNIT = "junit"
-
-
 def check(
     spec: SpecArgument = DEFAULT_SPEC,
     stack: StackOption = None,
@@ -54,10 +54,8 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Also exit 1 if something needed could not be verified.")
     ] = False,
-    junit: Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")] = None,
-    output: Annotated[
-        ReportOutput, typer.Option("--output", help="How to print the result.")
-    ] = ReportOutput.TABLE,
+    junit: JunitOption = None,
+    output: ReportOption = ReportOutput.TABLE,
 ) -> None:
     """Report everything that would go wrong before anything is created; exit 1 if there is an error."""
     with waiting("Asking Azure …"):
@@ -66,7 +64,7 @@ def check(
         report = check(spec, stack=stack, rows=rows)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
-    _print(report, output)
+    print_reported(report, output, lambda: _show(report))
     found = [
         (finding.severity, finding.check, f"{finding.message} {finding.fix}") for finding in report.findings
     ]
@@ -74,14 +72,9 @@ def check(
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
 
-def _print(report: Report, output: ReportOutput) -> None:
-    if output is ReportOutput.JSON:
-        print_json(report.as_json())
-    elif output is ReportOutput.JUNIT:
-        sys.stdout.write(report.as_junit())
-    else:
-        show(findings_table(report))
-        stdout().print(report.closing_line())
+def _show(report: Report) -> None:
+    show(findings_table(report))
+    stdout().print(report.closing_line())
 
 
 def lock(

@@ -6,8 +6,8 @@ import errno
 from dataclasses import dataclass
 
 from modelstacks.azure.remedies import remedy
-from modelstacks.cli.exit_codes import OUR_BUG, SIGNALLED
-from modelstacks.errors import AzureError, UsageError
+from modelstacks.cli.exit_codes import OUR_BUG
+from modelstacks.errors import SIGNALLED, AzureError, UsageError
 
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = SIGNALLED + 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelstacks.errors import SIGNALLED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 OUR_BUG = 3
-SIGNALLED = 128
 
 EXIT_CODES: Mapping[str, str] = {
     "0": "Done; nothing that was asked for is missing or wrong.",

@@ -20,6 +20,7 @@ from typing import Any
 from modelstacks.cli.app import app
 from modelstacks.cli.endings import foreseen
 from modelstacks.cli.exit_codes import OUR_BUG
+from modelstacks.errors import SIGNALLED
 
 
 def main() -> None:
@@ -35,7 +36,7 @@ def main() -> None:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0
         except KeyboardInterrupt:
-            code = 128 + signal.SIGINT
+            code = SIGNALLED + signal.SIGINT
         except Exception as err:  # noqa: BLE001  the edge
             message, code = _failure(err)
     sys.stdout.write(json.dumps({"answer": _answer(printed.getvalue()), "message": message}))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from modelstacks.cli.output import Output
+from modelstacks.cli.output import Output, ReportOutput
 from modelstacks.errors import ModelstacksError
 
 DEFAULT_SPEC = Path("deployments.yaml")
@@ -55,3 +55,5 @@ RowsOption = Annotated[
     ),
 ]
 OutputOption = Annotated[Output, typer.Option("--output", help="How to print the result.")]
+ReportOption = Annotated[ReportOutput, typer.Option("--output", help="How to print the result.")]
+JunitOption = Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")]

@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,7 +16,7 @@ from modelstacks.errors import UsageError
 from modelstacks.logs import hears_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -25,6 +25,24 @@ class Output(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+
+
+class ReportOutput(StrEnum):
+    """`--output` of what has a JUnit form, too."""
+
+    TABLE = "table"
+    JSON = "json"
+    JUNIT = "junit"
+
+
+class Reported(Protocol):
+    """What can be printed for programs and for CI."""
+
+    def as_json(self) -> Any:
+        """Return its stable form."""
+
+    def as_junit(self) -> str:
+        """Return JUnit XML."""
 
 
 WIDEST = 500
@@ -74,6 +92,16 @@ def asking(what: str = "Asking Azure …") -> Iterator[Console]:
 def print_json(value: Any) -> None:
     """Print *value* as JSON on stdout."""
     sys.stdout.write(as_json(value))
+
+
+def print_reported(report: Reported, output: ReportOutput, table: Callable[[], None]) -> None:
+    """Print the report for programs or for CI, or have its *table* shown."""
+    if output is ReportOutput.JSON:
+        print_json(report.as_json())
+    elif output is ReportOutput.JUNIT:
+        sys.stdout.write(report.as_junit())
+    else:
+        table()
 
 
 def as_json(value: Any) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from modelstacks.engine.errors import StackError
+from modelstacks.errors import SIGNALLED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run: Ctrl-C, a CI runner or `kill`, a terminal that is closed."""
@@ -31,7 +32,7 @@ class StoppedError(StackError):
     def __init__(self, signals: Sequence[int], message: str = "") -> None:
         super().__init__(message or f"Stopped by {signal.Signals(signals[0]).name}.")
         self.signals = tuple(signals)
-        self.exit_code = 128 + signals[0]
+        self.exit_code = SIGNALLED + signals[0]
 
     @property
     def at_once(self) -> bool:
@@ -59,13 +60,8 @@ def passing_on(pid: int) -> Iterator[list[int]]:
 
     Only the main thread can listen; elsewhere nothing is passed on.
     """
-    came: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield came
-        return
 
-    def pass_on(number: int, _frame: object) -> None:
-        came.append(number)
+    def pass_on(came: Sequence[int]) -> None:
         if len(came) == 1:
             _send(pid, signal.SIGINT)
             insist.start()
@@ -73,11 +69,29 @@ def passing_on(pid: int) -> Iterator[list[int]]:
             end_session(pid)
 
     insist = threading.Timer(PATIENCE_S, _send, (pid, signal.SIGINT))
-    before = {number: signal.signal(number, pass_on) for number in STOPPING}
+    try:
+        with listening(pass_on) as came:
+            yield came
+    finally:
+        insist.cancel()
+
+
+@contextmanager
+def listening(hear: Callable[[Sequence[int]], None]) -> Iterator[list[int]]:
+    """Call *hear* at each signal that ends a run, with all that came; yield these. Only the main thread can listen."""
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def take(number: int, _frame: object) -> None:
+        came.append(number)
+        hear(came)
+
+    before = {number: signal.signal(number, take) for number in STOPPING}
     try:
         yield came
     finally:
-        insist.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
 

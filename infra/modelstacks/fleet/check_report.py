@@ -11,11 +11,10 @@ from modelstacks.preflight.report import LEVELS, Report, Reported, counted, exit
 from modelstacks.suggestions import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from modelstacks.fleet.member import Member
     from modelstacks.fleet.together import Outcome, Together
-    from modelstacks.preflight.report import Level
 
 NOBODY_ASKED = "sign-in"
 """The check that stands for a stack of which nothing could be asked."""
@@ -47,21 +46,12 @@ class FleetCheck:
         """Say whether something needed could not be verified, either."""
         return stops_strict(self.findings)
 
-    def rows(self) -> list[tuple[Level, str, str]]:
+    def rows(self) -> list[tuple[str, ...]]:
         """Return level, check and words of each finding, worst first; what several stacks have in common once."""
-        stacks: dict[tuple[Level, str, str, str], list[str]] = {}
-        for name, report in self.stacks.items():
-            for each in report.findings:
-                about = f" ({listed(each.about)})" if each.about else ""
-                stacks.setdefault((each.severity, each.check, f"{each.message}{about}", each.fix), []).append(
-                    name
-                )
         rows = [(each.severity, each.check, f"{each.message}\n{each.fix}") for each in self.fleet.findings]
-        rows += [
-            (level, check, f"{listed(names)}: {message}\n{fix}")
-            for (level, check, message, fix), names in stacks.items()
-        ]
-        return sorted(rows, key=lambda row: LEVELS.index(row[0]))
+        found = told_once({name: report.rows() for name, report in self.stacks.items()})
+        shared = (with_stacks(row, names) for row, names in found.items())
+        return sorted([*rows, *shared], key=by_level)
 
     def closing_line(self) -> str:
         """Return `50 stacks, 1,000 deployments, 74 requests: 2 errors`."""
@@ -86,6 +76,26 @@ class FleetCheck:
             for name, report in (("fleet", self.fleet), *self.stacks.items())
         ]
         return write_suites("modelstacks fleet check", suites)
+
+
+def told_once(rows: Mapping[str, Iterable[tuple[str, ...]]]) -> dict[tuple[str, ...], list[str]]:
+    """Return the stacks that have each row of findings."""
+    stacks: dict[tuple[str, ...], list[str]] = {}
+    for name, found in rows.items():
+        for row in found:
+            stacks.setdefault(row, []).append(name)
+    return stacks
+
+
+def with_stacks(row: tuple[str, ...], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the row with the stacks that have it before its last cell, the words."""
+    *head, words = row
+    return (*head, f"{listed(names)}: {words}")
+
+
+def by_level(row: tuple[str, ...]) -> int:
+    """Return the rank of a row's level, which is its first cell: the worst comes first."""
+    return [*map(str, LEVELS)].index(row[0])
 
 
 def _cases(name: str, report: Report) -> tuple[Case, ...]:

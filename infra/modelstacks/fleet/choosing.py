@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from modelstacks.errors import UsageError
 from modelstacks.fleet.shards import deal_out
 from modelstacks.fleet.stack import matches
-from modelstacks.spec.kinds import MODELS, kind_of
+from modelstacks.spec.kinds import MODELS
 from modelstacks.suggestions import did_you_mean, listed
-from modelstacks.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,4 +52,4 @@ def _of_shard(fleet: Fleet, stacks: tuple[FleetStack, ...], shard: str) -> tuple
 
 def with_deployments(stacks: Sequence[FleetStack]) -> tuple[FleetStack, ...]:
     """Return those whose spec deploys models: there is a lock of it, and something to audit."""
-    return tuple(stack for stack in stacks if kind_of(read_yaml(stack.spec).data.keys()) is MODELS)
+    return tuple(stack for stack in stacks if stack.kind is MODELS)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from modelstacks.errors import UsageError
+from modelstacks.fleet import DEFAULT_EXECUTOR
 from modelstacks.fleet.stack_process import Processes, run_stack
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.fleet.stack_process import StackRun
 
-DEFAULT = "threads:4"
 THREADS = re.compile(r"threads:([1-9][0-9]{0,2})")
 DASK = re.compile(r"dask://(\S+:[0-9]+)")
 
@@ -55,7 +55,7 @@ def open_executor(
             yield executor
     else:
         raise UsageError(
-            f"--executor takes threads:N or dask://HOST:PORT, not {text!r}.\nFor example: --executor {DEFAULT}"
+            f"--executor takes threads:N or dask://HOST:PORT, not {text!r}.\nFor example: --executor {DEFAULT_EXECUTOR}"
         )
 
 

@@ -45,9 +45,9 @@ def join(fleet: Fleet, stacks: Sequence[FleetStack], reports: Sequence[FleetRepo
     planned = {stack.name: stack.ring for stack in stacks}
     order = {name: at for at, name in enumerate(planned)}
     results.sort(key=lambda result: order.get(result.stack, len(order)))
-    return FleetReport(
-        fleet.name, commands[0], planned, tuple(results), max(each.seconds for each in reports)
-    )
+    longest = max(each.seconds for each in reports)
+    stopped_by = next((each.stopped_by for each in reports if each.stopped_by), None)
+    return FleetReport(fleet.name, commands[0], planned, tuple(results), longest, stopped_by=stopped_by)
 
 
 def last_run(fleet: Fleet, command: str) -> FleetReport:

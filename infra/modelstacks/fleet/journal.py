@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from modelstacks.engine.lock_owner import start_of
 from modelstacks.errors import UsageError
-from modelstacks.fleet.results import FORMAT, FleetReport, StackResult
+from modelstacks.fleet.results import FORMAT, FleetReport, StackResult, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ def read_journal(path: Path) -> FleetReport | None:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return None
-    read = [*filter(None, map(_line, lines))]
+    read = [*filter(None, map(read_object, lines))]
     if not read or read[0].get("format") != FORMAT:
         return None
     head, *results = read
@@ -119,22 +119,14 @@ def read_report(path: Path) -> FleetReport:
         raise UsageError(message) from err
 
 
-def _line(text: str) -> dict[str, Any] | None:
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) else None
-
-
 def _refuse_other_run(path: Path) -> None:
     """Raise UsageError where the process that writes this journal still runs."""
     try:
-        lines = [*map(_line, path.read_text(encoding="utf-8").splitlines())]
+        lines = [*map(read_object, path.read_text(encoding="utf-8").splitlines())]
     except FileNotFoundError:
         return
-    head, last = (lines[0], lines[-1]) if lines else (None, None)
-    if not head or (last and last.get("ended")) or head.get("pid") == os.getpid():
+    head, last = (lines[0], lines[-1]) if lines else ({}, {})
+    if not head or last.get("ended") or head.get("pid") == os.getpid():
         return
     if head.get("started") and start_of(int(head["pid"])) == head["started"]:
         raise UsageError(

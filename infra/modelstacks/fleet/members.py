@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from modelstacks.api.loading import load_spec
 from modelstacks.api.lock import decided
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.stacks import choose_stack
@@ -14,7 +15,6 @@ from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.spec import DeploymentsSpec
-from modelstacks.spec.kinds import named_kind, part_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.fleet.together import Together
     from modelstacks.lock_decisions import Lock
-    from modelstacks.spec import Spec
 
 
 def read_members(stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> list[Member]:
@@ -46,7 +45,7 @@ def read_members(stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> li
 
 def _member(stack: FleetStack, environ: Mapping[str, str]) -> Member:
     choice = choose_stack(stack.spec, stack.name, environ)
-    spec: Spec = part_at(named_kind(choice.kind).load)(stack.spec, environ, None)
+    spec = load_spec(choice, None, environ)
     lock = read_lock(stack.lock) if isinstance(spec, DeploymentsSpec) else None
     if lock and isinstance(spec, DeploymentsSpec):
         refuse_long_names(spec, lock)

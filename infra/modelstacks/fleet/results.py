@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from modelstacks.errors import SIGNALLED
 from modelstacks.junit import Case, Remark, Suite, write_suite
 from modelstacks.suggestions import listed
 
@@ -16,8 +18,6 @@ Outcome: TypeAlias = Literal["done", "failed", "stopped", "not begun"]
 """`stopped`: by whoever stopped the fleet, in order; `not begun`: too much had failed before, or the fleet was stopped."""
 OUTCOMES: tuple[Outcome, ...] = ("done", "failed", "stopped", "not begun")
 FORMAT = 1
-SIGNALLED = 128
-"""What a shell adds to a signal's number."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,15 @@ class FleetReport:
         missing = tuple(StackResult(name, self.planned[name], "not begun") for name in self.missing)
         cases = tuple(_case(self.command, result) for result in (*self.results, *missing))
         return write_suite(Suite(f"modelstacks fleet {self.command}", cases, self.seconds))
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Return the JSON object that *text* is; an empty one where it is none, or was cut off."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _number(stacks: Sequence[str] | Mapping[str, str]) -> str:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
-from modelstacks.fleet.executors import DEFAULT, open_executor
+from modelstacks.engine.interrupts import listening
+from modelstacks.fleet import DEFAULT_EXECUTOR
+from modelstacks.fleet.executors import open_executor
 from modelstacks.fleet.journal import Head, Journal, journal_path, read_journal
 from modelstacks.fleet.results import FleetReport
 from modelstacks.fleet.rollout import roll_out
 from modelstacks.fleet.stack_process import StackRun
-from modelstacks.spec.kinds import KINDS, kind_of
-from modelstacks.yaml_source import VARIABLE, read_text, read_yaml
+from modelstacks.spec.kinds import KINDS
+from modelstacks.yaml_source import VARIABLE, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 BACKWARDS = frozenset({"destroy"})
 """What goes through rings and kinds of spec the other way round."""
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class FleetView(Protocol):
@@ -55,7 +53,7 @@ class FleetCommand:
     name: str
     stacks: tuple[FleetStack, ...]
     options: tuple[str, ...] = ()
-    executor: str = DEFAULT
+    executor: str = DEFAULT_EXECUTOR
     shard: str | None = None
     resume: bool = False
 
@@ -75,7 +73,7 @@ def run_fleet(fleet: Fleet, command: FleetCommand, view: FleetView) -> FleetRepo
     with (
         open_executor(command.executor, command.stacks, view.heard) as executor,
         Journal(path, Head(fleet.name, command.name, planned, command.shard), kept) as journal,
-        _stopping(executor.stop) as stopped,
+        listening(lambda came: executor.stop(came[-1])) as stopped,
     ):
         for result in _rolled_out(_left(fleet, command, runs, kept), executor, view, stopped):
             journal.add(result)
@@ -115,9 +113,7 @@ def stages_of(fleet: Fleet, command: FleetCommand) -> list[tuple[Ring, tuple[Fle
     stages = [
         (
             ring,
-            tuple(
-                stack for stack in fleet.in_ring(ring) if stack.name in chosen and _kind(stack) == kind.name
-            ),
+            tuple(stack for stack in fleet.in_ring(ring) if stack.name in chosen and stack.kind is kind),
         )
         for ring in fleet.rings
         for kind in KINDS
@@ -132,10 +128,6 @@ def unfinished(fleet: Fleet, command: FleetCommand) -> FleetReport | None:
     if report is None or not (report.missing or any(each.outcome == "stopped" for each in report.results)):
         return None
     return report
-
-
-def _kind(stack: FleetStack) -> str:
-    return kind_of(read_yaml(stack.spec).data.keys()).name
 
 
 def _run_of(stack: FleetStack, command: FleetCommand) -> StackRun:
@@ -170,23 +162,3 @@ def _kept(path: Path, runs: Mapping[str, StackRun]) -> tuple[StackResult, ...]:
         for result in (report.results if report else ())
         if result.outcome == "done" and result.stack in runs and runs[result.stack].digest == result.digest
     )
-
-
-@contextmanager
-def _stopping(stop: Callable[[int], None]) -> Iterator[list[int]]:
-    """Call *stop* for each signal that ends a run; yield those that came. Only the main thread can listen."""
-    came: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield came
-        return
-
-    def hear(number: int, _frame: object) -> None:
-        came.append(number)
-        stop(number)
-
-    before = {number: signal.signal(number, hear) for number in STOPPING}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -83,7 +83,7 @@ def too_little(examined: Sequence[tuple[Member, Examination]]) -> SharedQuota:
 
 def _share(member: Member, found: Examination) -> _Share:
     spec, catalog = member.spec, member.spec.catalog
-    facts = placement_facts(catalog, found.facts.answers, member.context.today)
+    facts = placement_facts(catalog, found.facts, member.context.today)
     free = {key: left for key, left in capacity_of(spec, facts).items() if key[0] in SHARED}
     needs = needs_of(found.placed.placement.decisions.values(), catalog)
     own: Counter[Capacity] = Counter()

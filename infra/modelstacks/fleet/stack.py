@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modelstacks.errors import UsageError
 from modelstacks.lock_path import LOCK_VARIABLE, lock_path
-from modelstacks.yaml_source import VARIABLE, read_text
+from modelstacks.spec.kinds import kind_of
+from modelstacks.yaml_source import VARIABLE, read_text, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from modelstacks.spec.kinds import SpecKind
 
 ALL = "all"
 """The one ring of a fleet that names none."""
@@ -39,15 +43,19 @@ class FleetStack:
     variables: Mapping[str, str] = field(default_factory=dict)
     timeout_s: float | None = None
 
-    @property
+    @cached_property
+    def kind(self) -> SpecKind:
+        """Of which kind its spec is. Raises SpecError where that can't be read as YAML."""
+        return kind_of(read_yaml(self.spec).data.keys())
+
+    @cached_property
     def lock(self) -> Path:
         """Where its decisions stand: a spec that reads one of the stack's variables differs from stack to stack, and so has
         a lock for each of them."""
-        if self.variables.keys().isdisjoint(
-            found["name"] for found in VARIABLE.finditer(read_text(self.spec))
-        ):
-            return lock_path(self.spec, {})
         plain = lock_path(self.spec, {})
+        read = (found["name"] for found in VARIABLE.finditer(read_text(self.spec)))
+        if self.variables.keys().isdisjoint(read):
+            return plain
         return plain.with_name(f"{self.spec.stem}.{self.name}.lock.yaml")
 
     @property

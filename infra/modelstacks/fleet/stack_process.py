@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -14,11 +13,11 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from modelstacks.engine.lock_patience import WAIT_VARIABLE
 from modelstacks.errors import UsageError
-from modelstacks.fleet.results import StackResult
+from modelstacks.fleet.results import StackResult, read_object
 from modelstacks.fleet.stack import expanded
 from modelstacks.telemetry.spans import child_variables
 
@@ -130,7 +129,7 @@ class _Ended:
 
 
 def _result(run: StackRun, ended: _Ended, processes: Processes) -> StackResult:
-    told = _told(ended.text)
+    told = read_object(ended.text)
     message = str(told.get("message") or "")
     answer = told.get("answer")
     answer = answer if isinstance(answer, dict) else {}
@@ -156,14 +155,6 @@ def _result(run: StackRun, ended: _Ended, processes: Processes) -> StackResult:
         digest=run.digest,
         answer=answer,
     )
-
-
-def _told(text: str) -> Mapping[str, Any]:
-    try:
-        told = json.loads(text)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _without_words(ended: _Ended) -> str:

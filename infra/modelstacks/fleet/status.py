@@ -8,21 +8,21 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from modelstacks.api.loading import load_spec
 from modelstacks.azure.session import open_arm
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import ModelstacksError
+from modelstacks.fleet.callers import caller_in
 from modelstacks.fleet.journal import journals, read_journal
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
 from modelstacks.lock_decisions import differences
 from modelstacks.lock_file import read_lock
 from modelstacks.spec import DeploymentsSpec
-from modelstacks.spec.kinds import named_kind, part_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from modelstacks.azure.observed_endpoint import ObservedEndpoint
+    from modelstacks.fleet.callers import Caller
     from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.spec import Spec
@@ -65,12 +65,9 @@ class _Member:
     problem: str = ""
 
     @property
-    def asked(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def asked(self) -> tuple[str, Caller]:
         """Whose subscription it is, and as whom it is asked: those of equal ones are read once."""
-        own = {
-            name: self.environ[name] for name in self.stack.variables if not name.startswith("MODELSTACKS_")
-        }
-        return (self.spec.subscription if self.spec else "", tuple(sorted(own.items())))
+        return (self.spec.subscription if self.spec else "", caller_in(self.environ))
 
 
 def read_status(fleet: Fleet, stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> list[StackStatus]:
@@ -85,13 +82,9 @@ def _member(stack: FleetStack, environ: Mapping[str, str]) -> _Member:
     try:
         own = stack.environment(environ)
         choice = choose_stack(stack.spec, stack.name, own)
-        loaded: Spec = part_at(named_kind(choice.kind).load)(stack.spec, own, None)
+        return _Member(stack, own, load_spec(choice, None, own), f"{choice.project}/{choice.stack}")
     except ModelstacksError as err:
-        return _Member(stack, {**environ, **stack.variables}, None, problem=str(err))
-    return _Member(stack, own, loaded, f"{choice.project}/{choice.stack}")
-
-
-_Seen = tuple[list["ObservedEndpoint"], "datetime"] | ModelstacksError
+        return _Member(stack, environ, None, problem=str(err))
 
 
 async def _read_all(members: Sequence[_Member]) -> dict[Any, Any]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from modelstacks.catalog import Catalog
     from modelstacks.preflight._core import Check
     from modelstacks.preflight.check_context import CheckContext
-    from modelstacks.preflight.facts import Answers
     from modelstacks.spec import Spec
 
 TIMEOUT_S = 20.0
@@ -73,12 +72,11 @@ def asks_of(checks: Iterable[Check], spec: Spec, catalog: Catalog) -> set[Ask[An
     return placement_asks(spec).union(*(check.needs(spec, catalog) for check in checks))
 
 
-def placement_facts(catalog: Catalog, answers: Answers, today: date) -> PlacementFacts:
-    """Return what placement needs of the *answers*; what was not verified is left out."""
+def placement_facts(catalog: Catalog, known: Facts, today: date) -> PlacementFacts:
+    """Return what placement needs of what is *known*; what was not verified is left out."""
     facts = PlacementFacts(today)
-    for ask, answer in answers.items():
-        if not isinstance(answer, Unverified):
-            facts = ask.placing(answer, facts, catalog)
+    for ask, answer in known.verified():
+        facts = ask.placing(answer, facts, catalog)
     return facts
 
 
@@ -127,7 +125,7 @@ def conclude(spec: Spec, catalog: Catalog, facts: Facts, context: CheckContext) 
     """Place every deployment by the *facts*, and run all checks: asks nothing."""
     checks = list(all_checks())
     with span("placement", deployments=len(spec.deployments)):
-        about = placement_facts(catalog, facts.answers, context.today)
+        about = placement_facts(catalog, facts, context.today)
         placement = place(spec, catalog, about, kept_decisions(spec, context.lock), context.taken)
         placed = PlacedSpec(spec, catalog, context.today, placement, context.tags)
     with span("checks") as checking:

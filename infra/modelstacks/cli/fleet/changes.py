@@ -11,10 +11,7 @@ from modelstacks.cli.fleet.options import (
     DEFAULT_FLEET,
     ExecutorOption,
     FleetArgument,
-    JunitOption,
     OnlyOption,
-    ReportOption,
-    ReportOutput,
     ResultsOption,
     ResumeOption,
     RingOption,
@@ -22,15 +19,15 @@ from modelstacks.cli.fleet.options import (
     chosen_stacks,
 )
 from modelstacks.cli.fleet.report_output import print_report
-from modelstacks.cli.options import YesOption
-from modelstacks.cli.output import stderr
+from modelstacks.cli.options import JunitOption, ReportOption, YesOption
+from modelstacks.cli.output import ReportOutput, stderr
 from modelstacks.cli.stacks import require_answer
+from modelstacks.fleet import DEFAULT_EXECUTOR
 
 if TYPE_CHECKING:
     from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.results import FleetReport
     from modelstacks.fleet.run import FleetCommand
-    from modelstacks.fleet.stack import FleetStack
 
 
 def up(
@@ -38,7 +35,7 @@ def up(
     only: OnlyOption = None,
     ring: RingOption = None,
     shard: ShardOption = None,
-    executor: ExecutorOption = "threads:4",
+    executor: ExecutorOption = DEFAULT_EXECUTOR,
     resume: ResumeOption = False,
     yes: YesOption = False,
     junit: JunitOption = None,
@@ -46,11 +43,13 @@ def up(
     output: ReportOption = ReportOutput.TABLE,
 ) -> None:
     """Bring every stack up, ring after ring, smoke tests included; report what differs from the plan."""
+    from modelstacks.fleet.run import FleetCommand
+
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
         typer.confirm(f"Bring {len(stacks)} stacks of {loaded.name} up?", abort=True)
-    report = run(loaded, _command("up", stacks, ("--yes",), executor, shard, resume=resume))
+    report = run(loaded, FleetCommand("up", stacks, ("--yes",), executor, shard, resume))
     print_report(report, output, junit, results)
 
 
@@ -59,7 +58,7 @@ def destroy(
     only: OnlyOption = None,
     ring: RingOption = None,
     shard: ShardOption = None,
-    executor: ExecutorOption = "threads:4",
+    executor: ExecutorOption = DEFAULT_EXECUTOR,
     resume: ResumeOption = False,
     purge: Annotated[bool, typer.Option("--purge", help="Also purge what Azure would keep of it.")] = False,
     yes: YesOption = False,
@@ -68,27 +67,15 @@ def destroy(
     output: ReportOption = ReportOutput.TABLE,
 ) -> None:
     """Delete everything that the stacks hold, the last ring first."""
+    from modelstacks.fleet.run import FleetCommand
+
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
         typer.confirm(f"Delete everything that {len(stacks)} stacks of {loaded.name} hold?", abort=True)
     options = ("--yes", *(("--purge",) if purge else ()))
-    report = run(loaded, _command("destroy", stacks, options, executor, shard, resume=resume))
+    report = run(loaded, FleetCommand("destroy", stacks, options, executor, shard, resume))
     print_report(report, output, junit, results)
-
-
-def _command(
-    name: str,
-    stacks: tuple[FleetStack, ...],
-    options: tuple[str, ...],
-    executor: str,
-    shard: str | None,
-    *,
-    resume: bool,
-) -> FleetCommand:
-    from modelstacks.fleet.run import FleetCommand
-
-    return FleetCommand(name, stacks, options, executor, shard, resume)
 
 
 def run(fleet: Fleet, command: FleetCommand) -> FleetReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,20 +12,26 @@ from modelstacks.cli.findings_table import COLUMNS, STYLES
 from modelstacks.cli.fleet.options import (
     DEFAULT_FLEET,
     FleetArgument,
-    JunitOption,
     OnlyOption,
-    ReportOption,
-    ReportOutput,
     RingOption,
     chosen_stacks,
 )
-from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stdout, waiting, write_file
+from modelstacks.cli.options import JunitOption, OutputOption, ReportOption
+from modelstacks.cli.output import (
+    Output,
+    ReportOutput,
+    print_json,
+    print_reported,
+    stdout,
+    waiting,
+    write_file,
+)
 from modelstacks.cli.tables import Table, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modelstacks.fleet.check_report import FleetCheck
     from modelstacks.fleet.member import Member
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.fleet.together import Together
@@ -50,15 +55,14 @@ def check(
     report = fleet_check(members, together)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
-    if output is ReportOutput.JSON:
-        print_json(report.as_json())
-    elif output is ReportOutput.JUNIT:
-        sys.stdout.write(report.as_junit())
-    else:
-        show(Table(COLUMNS, report.rows(), STYLES, titles=False))
-        stdout().print(report.closing_line())
+    print_reported(report, output, lambda: _show(report))
     step_summary.add_table("fleet check", ("level", "check", "finding"), report.rows(), report.closing_line())
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
+
+
+def _show(report: FleetCheck) -> None:
+    show(Table(COLUMNS, report.rows(), STYLES, titles=False))
+    stdout().print(report.closing_line())
 
 
 def lock(

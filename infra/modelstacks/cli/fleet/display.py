@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from modelstacks.cli.output import stderr
+from modelstacks.engine.steps import DONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class _Running:
         if line.startswith(ANNOUNCED):
             self.line = "opening the stack"
         elif line:
-            self.done += line.startswith(DONE)
+            self.done += line.startswith(CHANGED)
             self.line = line
 
     @property
@@ -55,7 +56,7 @@ class _Running:
 
 ANNOUNCED = ("Stack ", "subscription ", "as ")
 """How the lines begin that say where a stack lies and as whom it is run: all of a fleet say the same."""
-DONE = ("+ ", "~ ", "- ")
+CHANGED = ("+ ", "~ ", "- ")
 """How the line of a resource begins that was created, changed or deleted."""
 
 
@@ -153,20 +154,20 @@ class FleetDisplay:
 
 def described(result: StackResult) -> str:
     """Return `done: 10 created (12 s)`."""
-    changes = ", ".join(
-        f"{count} {WORDS.get(op, op)}" for op, count in sorted(result.changes.items()) if count
-    )
-    about = f": {changes}" if changes else ""
-    when = "earlier" if result.earlier else f"{result.seconds:.0f} s"
-    return f"{result.outcome}{about} ({when})"
+    changes = changes_of(result)
+    return f"{result.outcome}{f': {changes}' if changes else ''} ({time_of(result)})"
 
 
-WORDS = {
-    "create": "created",
-    "update": "updated",
-    "delete": "deleted",
-    "same": "unchanged",
-    "replace": "replaced",
-    "import": "adopted",
-}
-"""What Pulumi calls an operation, as a thing done."""
+def changes_of(result: StackResult) -> str:
+    """Return `10 created, 2 unchanged`."""
+    counts = ((WORDS.get(op, op), count) for op, count in sorted(result.changes.items()))
+    return ", ".join(f"{count} {word}" for word, count in counts if count)
+
+
+def time_of(result: StackResult) -> str:
+    """Return `12 s`, or that it was done before this run."""
+    return "earlier" if result.earlier else f"{result.seconds:.0f} s"
+
+
+WORDS = DONE | {"same": "unchanged", "replace": "replaced", "import": "adopted"}
+"""What Pulumi's summary calls an operation, as a thing done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +11,6 @@ import typer
 if TYPE_CHECKING:
     from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.stack import FleetStack
-
-
-class ReportOutput(StrEnum):
-    """`--output` of what has a JUnit form, too."""
-
-    TABLE = "table"
-    JSON = "json"
-    JUNIT = "junit"
 
 
 FleetArgument = Annotated[Path, typer.Argument(help="fleet.yaml.", metavar="[FLEET]")]
@@ -47,11 +38,9 @@ ResumeOption = Annotated[
         help="Go on with the last run: what it brought to its end, and has not changed since, is left out.",
     ),
 ]
-JunitOption = Annotated[Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")]
 ResultsOption = Annotated[
     Path | None, typer.Option("--results", help="Also write the results to this file, for `fleet report`.")
 ]
-ReportOption = Annotated[ReportOutput, typer.Option("--output", help="How to print the result.")]
 
 
 def chosen_stacks(

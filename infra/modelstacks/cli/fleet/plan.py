@@ -13,16 +13,14 @@ import typer
 from modelstacks.cli.fleet.options import (
     DEFAULT_FLEET,
     FleetArgument,
-    JunitOption,
     OnlyOption,
-    ReportOption,
-    ReportOutput,
     ResultsOption,
     RingOption,
     chosen_stacks,
 )
 from modelstacks.cli.fleet.report_output import print_report
-from modelstacks.cli.output import print_json, stderr, stdout
+from modelstacks.cli.options import JunitOption, ReportOption
+from modelstacks.cli.output import ReportOutput, print_json, stderr, stdout
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
 

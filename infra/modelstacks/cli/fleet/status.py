@@ -14,19 +14,19 @@ from modelstacks.cli.fleet.options import (
     ExecutorOption,
     FleetArgument,
     OnlyOption,
-    ReportOption,
-    ReportOutput,
     RingOption,
     ShardOption,
     chosen_stacks,
 )
-from modelstacks.cli.fleet.report_output import write_results
-from modelstacks.cli.options import OutputOption
-from modelstacks.cli.output import Output, print_json, stdout, waiting
+from modelstacks.cli.options import OutputOption, ReportOption
+from modelstacks.cli.output import Output, ReportOutput, print_json, print_reported, stdout, waiting
 from modelstacks.cli.tables import Column, Table, show
-from modelstacks.suggestions import listed
+from modelstacks.fleet import DEFAULT_EXECUTOR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelstacks.fleet.results import FleetReport
     from modelstacks.fleet.status import StackStatus
 
 COLUMNS = (
@@ -39,7 +39,6 @@ COLUMNS = (
     Column("about", below=1, prose=True),
 )
 FINDINGS = (Column("level"), Column("when"), Column("rule"), Column("finding", below=1, prose=True))
-LEVELS = tuple(LEVEL_STYLES)
 
 
 def status(
@@ -77,7 +76,7 @@ def audit(
     only: OnlyOption = None,
     ring: RingOption = None,
     shard: ShardOption = None,
-    executor: ExecutorOption = "threads:4",
+    executor: ExecutorOption = DEFAULT_EXECUTOR,
     output: ReportOption = ReportOutput.TABLE,
 ) -> None:
     """Report what breaks by a date in any stack; the same finding in several of them once. Exit 1 if something does."""
@@ -88,24 +87,29 @@ def audit(
     options = ("--by", by)
     report = run(loaded, FleetCommand("audit", with_deployments(stacks), options, executor, shard))
     code = report.exit_code or max((result.exit_code or 0 for result in report.results), default=0)
-    if output is not ReportOutput.TABLE:
-        write_results(report, output)
-        raise typer.Exit(code)
+    print_reported(report, output, lambda: _show_audit(report))
+    raise typer.Exit(code)
+
+
+def _show_audit(report: FleetReport) -> None:
     rows = _findings({result.stack: result.answer for result in report.results})
     show(Table(FINDINGS, rows, LEVEL_STYLES, titles=False))
     for result in report.results:
         if result.outcome != "done":
             stdout().print(f"{result.stack}: {result.message}", markup=False)
     stdout().print(f"{len(report.results)} stacks audited, {len(rows)} findings")
-    raise typer.Exit(code)
 
 
-def _findings(answers: dict[str, dict[str, Any]]) -> list[list[str]]:
-    """Return the findings of all stacks, each once with the stacks that have it, the worst first."""
-    stacks: dict[tuple[str, str, str, str], list[str]] = {}
-    for stack, answer in answers.items():
-        for each in answer.get("findings", ()):
-            words = f"{each['message']}\n{each['fix']}"
-            stacks.setdefault((each["severity"], each["when"] or "", each["rule"], words), []).append(stack)
-    order = sorted(stacks, key=lambda found: (LEVELS.index(found[0]), *found[1:]))
-    return [[*found[:3], f"{listed(stacks[found])}: {found[3]}"] for found in order]
+def _findings(answers: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Return the findings of all stacks, each once with the stacks that have it, the worst and soonest first."""
+    from modelstacks.fleet.check_report import by_level, told_once, with_stacks
+
+    rows = {
+        stack: [
+            (each["severity"], each["when"] or "", each["rule"], f"{each['message']}\n{each['fix']}")
+            for each in answer.get("findings", ())
+        ]
+        for stack, answer in answers.items()
+    }
+    found = told_once(rows)
+    return [with_stacks(row, found[row]) for row in sorted(found, key=lambda row: (by_level(row), *row[1:]))]

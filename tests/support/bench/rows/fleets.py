@@ -8,13 +8,14 @@ fleet of 50 stacks takes an hour: it is measured when it is asked for.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import many_endpoints
 from bench.commands import modelstacks
-from bench.null_home import null_environ
 from bench.row import Reading, Row, Target
-from bench.rows.stacks import FLOOR, SOFT_DELETED, STEPS
+from bench.rows import checks
+from bench.rows.stacks import FLOOR, STEPS, beside_its_floor, switch_off
 from bench.servers import bare_server, local_azure, make_group
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = "threads:2"
 """As many stacks as cores, where the figures are from."""
-CHECK_FLOOR = "as many GETs, all at once, from aiohttp to a bare server that answers after 50 ms"
 
 
 def name(step: str, stacks: int) -> str:
@@ -34,34 +34,11 @@ def name(step: str, stacks: int) -> str:
     return f"fleet {step}: {stacks} × {many_endpoints.OF_A_STACK}"
 
 
-def deploying(stacks: int) -> Scene:
-    """Return the scene of a fleet of that many stacks."""
-
-    @contextmanager
-    def scene(folder: Path) -> Iterator[Round]:
-        with local_azure(folder) as azure:
-            real = Side(azure, folder / "real", azure.env(), stacks)
-            floor = Side(azure, folder / "floor", null_environ(azure, folder / "null"), stacks)
-            floor.switch_off("check", "smoke")
-
-            def one_round() -> dict[str, Reading]:
-                took = {
-                    name(step, stacks): Reading(floor=floor.run(*words), value=real.run(*words))
-                    for step, words in STEPS.items()
-                }
-                azure.control("POST", "clock/advance", {"by": SOFT_DELETED})
-                return took
-
-            yield one_round
-
-    return scene
-
-
 class Side:
-    """A fleet in a folder of its own, locked once; *environ* says which provider and backend it has."""
+    """A fleet of so many stacks, locked once."""
 
     def __init__(
-        self, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str], stacks: int
+        self, stacks: int, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str]
     ) -> None:
         group = f"rg-{folder.name}"
         self._models = many_endpoints.write_fleet(folder, many_endpoints.serverless(group), stacks)
@@ -69,17 +46,13 @@ class Side:
         self._modelstacks = modelstacks(folder, environ)
         modelstacks(folder, azure.env())("fleet", "lock")
 
-    def run(self, command: str, *options: str) -> float:
+    def seconds(self, *words: str) -> float:
         """Run a command of the fleet, and return how long it took."""
-        return self._modelstacks("fleet", command, "--executor", AT_ONCE, *options)
+        return self._modelstacks("fleet", *words, "--executor", AT_ONCE)
 
     def switch_off(self, *keys: str) -> None:
         """Set these of the stacks' config to `off`."""
-        for config in self._models.glob("Pulumi.*.yaml"):
-            text = config.read_text()
-            for key in keys:
-                text = text.replace(f"modelstacks:{key}: strict", f"modelstacks:{key}: off")
-            config.write_text(text)
+        switch_off(self._models.glob("Pulumi.*.yaml"), keys)
 
 
 def checking(stacks: int) -> Scene:
@@ -104,14 +77,14 @@ def checking(stacks: int) -> Scene:
 
 def rows(stacks: int, *, when_asked: bool) -> tuple[Row, ...]:
     """Return the rows of a fleet of that many stacks."""
-    scene = deploying(stacks)
+    scene = beside_its_floor(partial(Side, stacks), partial(name, stacks=stacks))
     return tuple(
         Row(name(step, stacks), Target(1.5, "ratio"), scene, FLOOR, when_asked=when_asked) for step in STEPS
     )
 
 
 ROWS = (
-    Row(name("check", 50), Target(5.0), checking(50), CHECK_FLOOR),
+    Row(name("check", 50), Target(5.0), checking(50), checks.FLOOR),
     *rows(4, when_asked=False),
     *rows(50, when_asked=True),
 )

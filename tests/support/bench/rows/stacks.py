@@ -7,8 +7,11 @@ what is there already) it asks the same local Azure, in which nothing of the flo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import many_serverless
 from bench.commands import modelstacks
@@ -17,9 +20,6 @@ from bench.row import Reading, Row, Target
 from bench.servers import local_azure, make_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
     from azure_fixtures import LocalAzureServer
     from bench.row import Round, Scene
 
@@ -34,19 +34,33 @@ def name(step: str, deployments: int) -> str:
     return f"{step}: {deployments} deployments"
 
 
-def deploying(deployments: int) -> Scene:
-    """Return the scene of a stack of that many serverless deployments, in workspaces that it makes."""
+class Deployed(Protocol):
+    """What is brought up and destroyed, in a folder of its own."""
+
+    def seconds(self, *words: str) -> float:
+        """Run a command on it, and return how long it took."""
+
+    def switch_off(self, *keys: str) -> None:
+        """Set these of its config to `off`."""
+
+
+Make = Callable[["LocalAzureServer", Path, Mapping[str, str]], Deployed]
+"""Puts it into that folder, locked once; the environment says which provider and backend it has."""
+
+
+def beside_its_floor(make: Make, named: Callable[[str], str]) -> Scene:
+    """Return the scene of what *make* puts in place, and of the same with a provider that does nothing; rows by *named*."""
 
     @contextmanager
     def scene(folder: Path) -> Iterator[Round]:
         with local_azure(folder) as azure:
-            real = Side(azure, folder / "real", azure.env(), deployments)
-            floor = Side(azure, folder / "floor", null_environ(azure, folder / "null"), deployments)
+            real = make(azure, folder / "real", azure.env())
+            floor = make(azure, folder / "floor", null_environ(azure, folder / "null"))
             floor.switch_off("check", "smoke")
 
             def one_round() -> dict[str, Reading]:
                 took = {
-                    name(step, deployments): Reading(floor=floor.seconds(*words), value=real.seconds(*words))
+                    named(step): Reading(floor=floor.seconds(*words), value=real.seconds(*words))
                     for step, words in STEPS.items()
                 }
                 azure.control("POST", "clock/advance", {"by": SOFT_DELETED})
@@ -57,11 +71,20 @@ def deploying(deployments: int) -> Scene:
     return scene
 
 
+def switch_off(configs: Iterable[Path], keys: Iterable[str]) -> None:
+    """Set these keys to `off` in stacks' configs."""
+    for config in configs:
+        text = config.read_text()
+        for key in keys:
+            text = text.replace(f"modelstacks:{key}: strict", f"modelstacks:{key}: off")
+        config.write_text(text)
+
+
 class Side:
-    """A project of its own with the spec, locked once; *environ* says which provider and backend it has."""
+    """A project of its own with the spec of so many serverless deployments, in workspaces that it makes."""
 
     def __init__(
-        self, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str], deployments: int
+        self, deployments: int, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str]
     ) -> None:
         modelstacks(folder.parent, environ)("init", folder.name)
         self._stack = folder / "models"
@@ -73,16 +96,12 @@ class Side:
 
     def switch_off(self, *keys: str) -> None:
         """Set these of the stack's config to `off`."""
-        config = self._stack / "Pulumi.local.yaml"
-        text = config.read_text()
-        for key in keys:
-            text = text.replace(f"modelstacks:{key}: strict", f"modelstacks:{key}: off")
-        config.write_text(text)
+        switch_off([self._stack / "Pulumi.local.yaml"], keys)
 
 
 def rows(deployments: int, times_the_floor: float) -> tuple[Row, ...]:
     """Return the rows of a stack of that many."""
-    scene = deploying(deployments)
+    scene = beside_its_floor(partial(Side, deployments), partial(name, deployments=deployments))
     return tuple(
         Row(name(step, deployments), Target(times_the_floor, "ratio"), scene, FLOOR) for step in STEPS
     )
