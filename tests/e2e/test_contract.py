@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -29,6 +28,7 @@ from modelstacks.engine.stacks import StackChoice, work_folder
 from modelstacks.spec import load_deployments
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator
 
     from wheel import Installed
@@ -79,16 +79,7 @@ def left(bench: Bench) -> list[str]:
 def running(bench: Bench) -> subprocess.Popen[str]:
     """A run of level 1 that Azure keeps waiting for the model."""
     bench.azure.control("POST", "faults", STUCK)
-    begun = subprocess.Popen(
-        [str(bench.installed.bin / "modelstacks"), "contract", "--create", "--yes"],
-        cwd=bench.folder,
-        env=bench.env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    begun = bench.started("contract", "--create", "--yes")
     while not is_waiting(bench):
         assert begun.poll() is None, begun.communicate()[0]
     return begun

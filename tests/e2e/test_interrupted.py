@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from estate import Estate
 from localazure import process
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -67,20 +67,9 @@ def write(bench: Bench, spec: str) -> None:
     bench.lock()
 
 
-@contextmanager
-def started(bench: Bench, *command: str) -> Iterator[subprocess.Popen[str]]:
-    """A command of ours in a process group of its own, as a shell's jobs are."""
-    with subprocess.Popen(
-        [str(bench.installed.bin / "modelstacks"), *command],
-        cwd=bench.stack("models"),
-        env=bench.env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as running:
-        yield running
+def started(bench: Bench, *command: str) -> subprocess.Popen[str]:
+    """A command of ours on the models stack, as a shell's job."""
+    return bench.started(*command, cwd=bench.stack("models"))
 
 
 @contextmanager

@@ -130,6 +130,19 @@ class Bench:
         """Run our command line in this process; `run("modelstacks", …)` is the wheel's program."""
         return Ran(*run_here(self.env, cwd or self.folder, command))
 
+    def started(self, *command: str, cwd: Path | None = None) -> subprocess.Popen[str]:
+        """Begin a command of ours in a process group of its own, as a shell's jobs are: it may be stopped by a signal."""
+        return subprocess.Popen(
+            [str(self.installed.bin / "modelstacks"), *command],
+            cwd=cwd or self.folder,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
     def arm(self, method: str, path: str, body: Any = None, version: str = "2025-12-01") -> Any:
         """Call ARM below the resource group `rg-models`; return the status and the body."""
         import httpx2

@@ -28,24 +28,10 @@ def begin(bench: Bench, fleet: str = FLEET) -> None:
     assert locked.code == 0, locked.out
 
 
-def program(bench: Bench) -> str:
-    """Our program on the bench."""
-    return str(bench.installed.bin / "modelstacks")
-
-
 @contextmanager
 def started(bench: Bench, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`modelstacks fleet …` in a process group of its own, as a shell's jobs are."""
-    with subprocess.Popen(
-        [program(bench), "fleet", *options],
-        cwd=bench.folder,
-        env=bench.env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as running:
+    with bench.started("fleet", *options) as running:
         try:
             yield running
         finally:
@@ -113,7 +99,7 @@ def busy(workers: list[int]) -> int:
 def status(bench: Bench) -> dict[str, tuple[int, int]]:
     """How many endpoints each stack has, of how many."""
     told: list[dict[str, Any]] = json.loads(
-        bench.run(program(bench), "fleet", "status", "--output", "json").out.partition("\n")[2]
+        bench.run("modelstacks", "fleet", "status", "--output", "json").out.partition("\n")[2]
     )
     return {each["stack"]: (each["found"], each["wanted"]) for each in told}
 

@@ -64,7 +64,7 @@ def check(
         report = check(spec, stack=stack, rows=rows)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
-    print_reported(report, output, lambda: _show(report))
+    _print(report, output)
     found = [
         (finding.severity, finding.check, f"{finding.message} {finding.fix}") for finding in report.findings
     ]
@@ -72,9 +72,12 @@ def check(
     raise typer.Exit(1 if strict and report.stops_strict else report.exit_code)
 
 
-def _show(report: Report) -> None:
-    show(findings_table(report))
-    stdout().print(report.closing_line())
+def _print(report: Report, output: ReportOutput) -> None:
+    def table() -> None:
+        show(findings_table(report))
+        stdout().print(report.closing_line())
+
+    print_reported(report, output, table)
 
 
 def lock(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
+from modelstacks.cli.moving import Moving
 from modelstacks.cli.output import Output, stderr
 from modelstacks.cli.wrapping import wrapped
 from modelstacks.engine.narration import Line, NarratedView, Narration, Tone
@@ -31,8 +30,6 @@ STYLES: dict[Tone, str] = {
 }
 HANGING = "    "
 """How far the rest of a line is indented that is wider than the terminal."""
-STILL_S = 30.0
-"""How long it may be quiet without a terminal."""
 
 
 class RunDisplay(NarratedView):
@@ -51,9 +48,8 @@ class RunDisplay(NarratedView):
         self.verbose, self.diff = verbose, verbose and diff
         self._tones = {"failed", "warning"} if only_messages else set(STYLES)
         self._printed: list[str] = []
-        self._live: Live | None = None
         self._spinner = Spinner("dots")
-        self._over = threading.Event()
+        self._under_way = Moving(self.console, self._moving, self._tell)
 
     @property
     def problems(self) -> list[str]:
@@ -61,17 +57,10 @@ class RunDisplay(NarratedView):
         return self._narration.problems or self._printed
 
     def __enter__(self) -> Self:
-        self._over.clear()
-        if self.verbose:
-            return self
-        if self.console.is_terminal and (sys.stderr if self.console.stderr else sys.stdout).isatty():
-            self._live = Live(
-                get_renderable=self._moving, console=self.console, transient=True, refresh_per_second=4
-            )
-            self._live.start()
-        else:
-            stderr().print("Asking Azure what is there …")
-            threading.Thread(target=self._tell_now_and_then, daemon=True).start()
+        if not self.verbose:
+            if not self._under_way.on_terminal:
+                stderr().print("Asking Azure what is there …")
+            self._under_way.start()
         return self
 
     def __exit__(
@@ -79,10 +68,7 @@ class RunDisplay(NarratedView):
     ) -> None:
         from modelstacks.engine.errors import StackError
 
-        self._over.set()
-        if self._live:
-            self._live.stop()
-            self._live = None
+        self._under_way.stop()
         self.show(self._narration.rest())
         if type(err) is StackError and not (self.verbose or self._narration.problems):
             for line in self._printed:
@@ -116,10 +102,9 @@ class RunDisplay(NarratedView):
             text = "\n".join(wrapped(text, self.console.width, HANGING))
         self.console.print(Text.from_ansi(text) if ansi else Text(text, style), soft_wrap=True)
 
-    def _tell_now_and_then(self) -> None:
+    def _tell(self) -> None:
         """Say what is under way where nothing moves: Azure takes 20 minutes for a managed deployment."""
-        while not self._over.wait(STILL_S):
-            stderr().print(self.now(), markup=False)
+        stderr().print(self.now(), markup=False)
 
     def _moving(self) -> Spinner:
         self._spinner.update(text=Text(self.now(), overflow="ellipsis", no_wrap=True))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.live import Live
 from rich.text import Text
 
+from modelstacks.cli.moving import Moving
 from modelstacks.cli.output import stderr
 from modelstacks.engine.steps import DONE
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from modelstacks.fleet.results import StackResult
 
-STILL_S = 30.0
-"""How long it may be quiet without a terminal."""
 STYLES = {"done": "green", "failed": "bold red", "stopped": "yellow", "not begun": "dim"}
 MOST_ROWS = 20
 """Running stacks on the screen; the rest is counted."""
@@ -70,32 +68,23 @@ class FleetDisplay:
         self._ended: dict[str, StackResult] = {}
         self._failures: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._over = threading.Event()
-        self._live: Live | None = None
+        self._under_way = Moving(self._console, self._moving, self._tell)
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._live = Live(
-                get_renderable=self._moving, console=self._console, transient=True, refresh_per_second=4
-            )
-            self._live.start()
-        else:
-            threading.Thread(target=self._tell_now_and_then, daemon=True).start()
+        self._under_way.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        if self._live:
-            self._live.stop()
+        self._under_way.stop()
 
     def begun(self, stack: str) -> None:
         """Show it as running."""
         with self._lock:
             self._running[stack] = _Running()
-        if not self._live:
+        if not self._under_way.on_terminal:
             self._say(f"{stack}: {self._command} begun")
 
     def heard(self, stack: str, line: str) -> None:
@@ -124,11 +113,10 @@ class FleetDisplay:
     def _say(self, line: str, style: str = "") -> None:
         self._console.print(line, style=style if self._console.is_terminal else "", markup=False)
 
-    def _tell_now_and_then(self) -> None:
-        while not self._over.wait(STILL_S):
-            self._say(self._summary())
-            for name, phase, seconds in self._rows():
-                self._say(f"    {name}: {phase} ({seconds:.0f} s)")
+    def _tell(self) -> None:
+        self._say(self._summary())
+        for name, phase, seconds in self._rows():
+            self._say(f"    {name}: {phase} ({seconds:.0f} s)")
 
     def _summary(self) -> str:
         with self._lock:
