@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -208,13 +209,17 @@ def _stop(state: StateDir) -> Server | None:
     server = find(state)
     if server is None:
         return None
-    process = psutil.Process(server.pid)
+    with suppress(psutil.NoSuchProcess):  # it may end by itself between any two of our questions
+        _end(psutil.Process(server.pid))
+    state.server.unlink(missing_ok=True)
+    return server
+
+
+def _end(process: psutil.Process) -> None:
     process.terminate()
     if not _gone(process):
         process.kill()
         _gone(process)
-    state.server.unlink(missing_ok=True)
-    return server
 
 
 def _gone(process: psutil.Process) -> bool:

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
+from processes import alive, children_of, words_of
+
 pytestmark = pytest.mark.slow
 
 SUPPORT = Path(__file__).parents[1] / "support"
@@ -52,12 +54,7 @@ def test_interrupted_it_leaves_no_process_behind(tmp_path: Path) -> None:
 def servers_of(pid: int, folder: Path, wanted: int) -> list[psutil.Process]:
     """Wait until that many servers with their state in *folder* run, and return them."""
     while psutil.pid_exists(pid):
-        found = [each for each in psutil.Process(pid).children() if str(folder) in " ".join(each.cmdline())]
+        found = [each for each in children_of(pid) if str(folder) in words_of(each)]
         if len(found) >= wanted:
             return found
     raise AssertionError("It ended before.")
-
-
-def alive(process: psutil.Process) -> bool:
-    """Tell whether it still runs; a zombie does not."""
-    return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)

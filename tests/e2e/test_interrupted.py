@@ -9,18 +9,20 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 import pytest
 
 from azure_fixtures import start_local_azure
 from e2e_bench import Bench, project
 from estate import Estate
 from localazure import process
+from processes import children_of, left_running, name_of
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
     from pathlib import Path
+
+    import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
 
     from e2e_bench import Ran
     from wheel import Installed
@@ -101,24 +103,12 @@ def read_until(words: str, running: subprocess.Popen[str]) -> str:
 
 def engine_of(running: subprocess.Popen[str]) -> psutil.Process:
     """The engine below our process."""
-    return next(each for each in psutil.Process(running.pid).children() if each.name() == "pulumi")
+    return next(each for each in children_of(running.pid) if name_of(each) == "pulumi")
 
 
 def locks(bench: Bench) -> list[Path]:
     """The lock files of the backend."""
     return list(bench.azure.state.path.rglob(".pulumi/locks/**/*.json"))
-
-
-def left_running(bench: Bench) -> list[str]:
-    """The processes that still have this stack's environment."""
-    found = []
-    for each in psutil.process_iter():
-        try:
-            if each.environ().get("PULUMI_BACKEND_URL") == bench.env["PULUMI_BACKEND_URL"]:
-                found.append(" ".join(each.cmdline()))
-        except psutil.Error:
-            continue
-    return found
 
 
 def run(bench: Bench, *command: str) -> Ran:

@@ -155,6 +155,22 @@ def test_stop_ends_it_and_keeps_the_state(fresh_local_azure: LocalAzureServer) -
     assert fresh_local_azure.state.database.exists()
 
 
+def test_a_server_that_ends_by_itself_while_it_is_stopped_is_stopped(
+    fresh_local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is gone between two questions about it: was seen once in some thousand stops."""
+
+    def ends(asked: psutil.Process) -> bool:
+        os.kill(asked.pid, signal.SIGKILL)
+        asked.wait()
+        return True
+
+    monkeypatch.setattr(psutil.Process, "terminate", lambda _: None)
+    monkeypatch.setattr(psutil.Process, "is_running", ends)
+    assert process.stop(fresh_local_azure.state) == fresh_local_azure.server
+    assert not fresh_local_azure.state.server.exists()
+
+
 def test_nothing_in_the_state_is_readable_by_others(fresh_local_azure: LocalAzureServer) -> None:
     fresh_local_azure.env()
     root = fresh_local_azure.state.path

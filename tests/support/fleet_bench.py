@@ -9,9 +9,8 @@ from collections import Counter
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import psutil  # type: ignore[import-untyped]  # no stubs in the lock file
-
 from fleets import FLEET, write_fleet
+from processes import children_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +91,7 @@ def busy(workers: list[int]) -> int:
     """The pid of a worker that runs a stack, as soon as one does."""
     while True:
         for pid in workers:
-            if any("fleet_stack" in " ".join(each.cmdline()) for each in psutil.Process(pid).children()):
+            if any("fleet_stack" in words_of(each) for each in children_of(pid)):
                 return pid
 
 

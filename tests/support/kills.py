@@ -22,6 +22,7 @@ from azure_fixtures import start_local_azure
 from e2e_bench import Bench, copy_stacks
 from estate import Estate
 from localazure import process
+from processes import children_of, left_running, name_of
 
 if TYPE_CHECKING:
     from e2e_bench import Ran
@@ -81,27 +82,15 @@ class Killing:
         again = self.run(command)
         assert again.code == 0, f"{command}, killed: {hit}\n{again.out}"
         assert "Traceback" not in again.out, again.out
-        assert self.left_running() == []
+        assert left_running(self.bench) == []
         notes = [word for word in ("is gone: continuing", "Adopting") if word in again.out]
         return f"{command}: {hit}; again: done {notes or ''}"
-
-    def left_running(self) -> list[str]:
-        """What still runs with this stack's environment."""
-        backend = self.bench.env["PULUMI_BACKEND_URL"]
-        found = []
-        for each in psutil.process_iter():
-            try:
-                if each.environ().get("PULUMI_BACKEND_URL") == backend:
-                    found.append(" ".join(each.cmdline()))
-            except psutil.Error:
-                continue
-        return found
 
 
 def kill_of(ours: psutil.Process, target: str) -> str:
     """Kill *target* below our own process; what has not begun yet can't be hit, then it is our process."""
-    below = ours.children(recursive=True)
-    engines = [each for each in below if each.name() == "pulumi"]
+    below = children_of(ours.pid, recursive=True)
+    engines = [each for each in below if name_of(each) == "pulumi"]
     chosen = {"modelstacks": [ours], "engine": engines or [ours], "everything": [ours, *below]}[target]
     for each in chosen:
         try:

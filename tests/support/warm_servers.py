@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,9 +44,10 @@ class Forked:
     pid: int
     returncode: int | None = None
 
-    def wait(self, timeout: float | None = None) -> Any:
+    def wait(self, timeout: float | None = None) -> None:
         """Wait for its end; it is no child of ours, so its exit code is not known."""
-        return psutil.Process(self.pid).wait(timeout) if psutil.pid_exists(self.pid) else None
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(self.pid).wait(timeout)
 
     def kill(self) -> None:
         """Kill it."""
