@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +16,7 @@ import many
 from counted_writes import writes
 from lifecycle_builders import shared_endpoint
 from locked_decisions import write_lock
+from sent_requests import ARM_LOG, sent_to
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
-SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
 THIRD_MODE = Path(__file__).parents[1] / "third_mode"
 
 
@@ -214,7 +212,7 @@ def test_each_fact_is_asked_once_of_a_hundred_endpoints(
         with caplog.at_level(logging.INFO, ARM_LOG):
             ended = modelstacks("audit", spec, "--by", "2099-01-01", "--output", "json")
     assert len(rules(ended, "note")["keys-unrotated"]["resources"]) == 100
-    sent = Counter(found.groups() for each in caplog.records if (found := SENT.match(each.getMessage())))
+    sent = sent_to(fresh_local_azure, caplog)
     twice = {_kind(path) for (path, _), times in sent.items() if times > 1}
     assert (twice, max(sent.values())) == (
         {"resources"},

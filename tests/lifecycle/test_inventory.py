@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from estate import COHERE, PHI, Estate
 from modelstacks.azure.session import open_arm
 from modelstacks.lifecycle.inventory import Scope, read_endpoints
+from sent_requests import ARM_LOG, sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from azure_fixtures import LocalAzureServer
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
-
-ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
-ASKED = re.compile(r"Request URL: 'https://[^/]+([^'?]*)[^']*'\nRequest method: 'GET'")
 
 
 def read(azure: LocalAzureServer, scope: Scope) -> list[ObservedEndpoint]:
@@ -32,11 +29,11 @@ def read(azure: LocalAzureServer, scope: Scope) -> list[ObservedEndpoint]:
     return asyncio.run(ask())
 
 
-def asked(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
+def asked(azure: LocalAzureServer, caplog: pytest.LogCaptureFixture) -> Iterator[str]:
     """The last two words of each path that was asked for."""
-    for record in caplog.records:
-        if match := ASKED.match(record.getMessage()):
-            yield "/".join(match[1].split("/")[-2:])
+    for path, method in sent_to(azure, caplog).elements():
+        if method == "GET":
+            yield "/".join(path.partition("?")[0].split("/")[-2:])
 
 
 def test_the_endpoints_of_a_workspace_are_listed_once(
@@ -59,7 +56,7 @@ def test_the_endpoints_of_a_workspace_are_listed_once(
         estate.name("first"): ("managed", ("Phi-4",), "Succeeded"),
         estate.name("second"): ("managed", (), "Succeeded"),
     }
-    assert Counter(asked(caplog)) == {
+    assert Counter(asked(local_azure, caplog)) == {
         f"{group}/resources": 2,  # what ARM lists, and the accounts whose deployments it does not
         "chat/serverlessEndpoints": 1,
         "chat/onlineEndpoints": 1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pytest
 from estate import Estate
 from examined import errors_of, examined
 from foundry_builders import foundry_account
+from sent_requests import ARM_LOG, sent_to
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
-SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
 REGIONS = ("swedencentral", "eastus2", "westus3")
 MODELS = {
     "llama": "Llama-3.3-70B-Instruct",
@@ -73,7 +71,7 @@ def test_six_models_in_three_regions(
         )
         with caplog.at_level(logging.INFO, ARM_LOG):
             found = examined(azure, path)
-    sent = Counter(match.groups() for each in caplog.records if (match := SENT.match(each.getMessage())))
+    sent = sent_to(azure, caplog)
     assert errors_of(found.report) == {}
     assert {kind_of(path) for (path, _), count in sent.items() if count > 1} == ALIKE
     assert Counter(kind_of(path) for path, _ in sent.elements()) == KINDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import pytest
 
 import many
 from examined import errors_of, examined
+from sent_requests import ARM_LOG, sent_to
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 pytestmark = pytest.mark.slow
-
-ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
-SENT = re.compile(r"Request URL: 'https://[^/]+([^']*)'\nRequest method: '(\w+)'")
-
-
-def sent_by(caplog: pytest.LogCaptureFixture) -> Counter[tuple[str, ...]]:
-    """Path and method of each request in the log."""
-    return Counter(match.groups() for record in caplog.records if (match := SENT.match(record.getMessage())))
 
 
 def kind_of(path: str) -> str:
@@ -59,7 +51,7 @@ def test_each_distinct_fact_is_asked_exactly_once(
         spec = many.write_spec(estate, tmp_path, count)
         with caplog.at_level(logging.INFO, ARM_LOG):
             found = examined(fresh_local_azure, spec)
-    sent = sent_by(caplog)
+    sent = sent_to(fresh_local_azure, caplog)
     assert errors_of(found.report).keys() <= {"core-quota", "endpoint-limits"}
     assert len(repr(found)) < 200  # asyncio has it shown, for nobody
     assert set(sent.values()) == {1}
@@ -76,6 +68,8 @@ def test_what_is_deployed_is_read_by_a_list_of_each_workspace(
             found = examined(fresh_local_azure, spec)
     assert errors_of(found.report) == {}
     about = [
-        path for path, _ in sent_by(caplog) if "/serverlessEndpoints" in path and "/resources?" not in path
+        path
+        for path, _ in sent_to(fresh_local_azure, caplog)
+        if "/serverlessEndpoints" in path and "/resources?" not in path
     ]
     assert len(about) == len(many.REGIONS)

@@ -12,19 +12,18 @@ from estate import PHI, Estate, workspace
 from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.session import open_arm
 from modelstacks.programs.collection_listings import CollectionListings
+from sent_requests import ARM_LOG, sent_to
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 pytestmark = pytest.mark.anyio
-ARM_LOG = "azure.core.pipeline.policies.http_logging_policy"
 
 
-def requested_names(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The paths of the requests that were sent to ARM."""
-    lines = (line for record in caplog.records for line in record.getMessage().splitlines())
-    urls = (line.partition("'")[2].lower() for line in lines if line.startswith("Request URL"))
-    return [url.partition("?")[0].rpartition("/")[2] for url in urls if "/subscriptions/" in url]
+def requested_names(azure: LocalAzureServer, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The last words of the paths that ARM was asked for."""
+    paths = (path.partition("?")[0].lower() for path, _ in sent_to(azure, caplog).elements())
+    return [path.rpartition("/")[2] for path in paths if path.startswith("/subscriptions/")]
 
 
 async def found_in(azure: LocalAzureServer, *ids: str) -> list[str | None]:
@@ -45,7 +44,7 @@ async def test_five_creates_ask_one_list_and_what_it_has(
         caplog.set_level(logging.INFO, ARM_LOG)
         caplog.clear()
         found = await found_in(local_azure, endpoint_id.upper(), *(f"{collection}/{name}" for name in "abcd"))
-        sent = requested_names(caplog)
+        sent = requested_names(local_azure, caplog)
     assert found == [endpoint_id.rpartition("/")[2], None, None, None, None]
     assert sorted(sent) == sorted([endpoint_id.rpartition("/")[2], "serverlessendpoints"])
 
@@ -58,4 +57,4 @@ async def test_where_no_list_is_to_be_had_each_is_asked(
         caplog.set_level(logging.INFO, ARM_LOG)
         caplog.clear()
         assert await found_in(local_azure, f"{nowhere}/a", f"{nowhere}/b") == [None, None]
-    assert sorted(requested_names(caplog))[:3] == ["a", "b", "serverlessendpoints"]
+    assert sorted(requested_names(local_azure, caplog))[:3] == ["a", "b", "serverlessendpoints"]
