@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from lifecycle_builders import WORKSPACE, observed
 from modelstacks.azure.tags import stack_tags
-from modelstacks.engine.stack_state import StackState
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.stack_state import StackState, open_stack_state
 from modelstacks.lifecycle.reaping import Holding, plan_reap, stacks_of
 
 ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
@@ -53,3 +56,10 @@ def test_only_what_the_named_stack_holds_is_deleted_and_through_that_stack() -> 
         ("nobodys", "azure", "planned", None),
     ]
     assert "its tags name stack models/prod, but that stack does not hold it" in planned[2].why
+
+
+@pytest.mark.parametrize("name", ["theirs/dev", "modelstacks-modelsx/dev", "dev"])
+def test_a_stack_of_another_project_is_not_opened(name: str) -> None:
+    with pytest.raises(StackError) as refused:
+        open_stack_state(name, [], {})
+    assert str(refused.value) == f"{name.partition('/')[0]} is not a project of modelstacks."
