@@ -145,6 +145,21 @@ def test_the_table_has_a_row_for_all_that_is_around_the_stack(
         assert said in table
 
 
+WHY = "Azure keeps it, and nobody here may look why: " * 6
+
+
+@pytest.mark.parametrize(("columns", "most"), [(None, 120), ("80", 80), ("60", 60)])
+def test_a_long_reason_wraps_beside_or_below_its_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str | None, most: int
+) -> None:
+    if columns:
+        monkeypatch.setenv("COLUMNS", columns)
+    _report(run(), [Leftover(OFFER, "left", WHY.strip())])
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= most
+    assert out.split().count("nobody") == 6
+
+
 def test_nothing_around_the_stack_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     _report(run(), [])
     assert capsys.readouterr().out == ""

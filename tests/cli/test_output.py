@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from modelstacks.cli.output import MessageConsole, asking, print_json, stderr, stdout, waiting
 from modelstacks.logs import LogLevel, set_up
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
+
+    from rich.console import Console
 
 
 def test_json_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +29,18 @@ def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "40")
     assert stdout().width == 40
+
+
+@pytest.mark.parametrize("console", [stdout, stderr])
+def test_on_a_terminal_numbers_and_paths_have_no_colours_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], console: Callable[[], Console]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    line = "2 of 12 'ready' in /tmp/x at https://chat.example.com: True"
+    console().print(line)
+    assert "".join(capsys.readouterr()) == f"{line}\n"
 
 
 def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
