@@ -50,11 +50,11 @@ def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_takes_a_while_is_said_where_nothing_can_move(capsys: pytest.CaptureFixture[str]) -> None:
     set_up(None)
-    with waiting("Asking [Azure] …"):
+    with waiting("Asking [azure] …"):
         pass
     with asking():
         pass
-    assert capsys.readouterr() == ("", "Asking [Azure] …\n")
+    assert capsys.readouterr() == ("", "Asking [azure] …\n")
 
 
 def test_a_log_of_each_request_says_enough(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -9,9 +12,11 @@ import pytest
 
 from command_line import Terminal
 from locked_decisions import write_lock
-from modelstacks.cli.output import Output
+from modelstacks.cli.output import Output, as_json
 from modelstacks.cli.run_display import color_of
 from modelstacks.engine import runs
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.interrupts import StoppedError
 from modelstacks.lock_path import lock_path
 from toolbox import commands_run, failing_pulumi, scripted_engine
 
@@ -140,6 +145,29 @@ def test_whoever_says_yes_has_it_done(
 ) -> None:
     assert modelstacks.typing("y\n")(command, spec).code == 0
     assert len(commands_run(tmp_path, command)) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "reported"),
+    [
+        (StackError("No."), 1, True),
+        (StoppedError((signal.SIGINT,)), 130, True),
+        (StoppedError((signal.SIGTERM,)), 143, True),
+        (StoppedError((signal.SIGINT, signal.SIGINT)), 130, False),
+    ],
+)
+def test_a_destroy_that_is_cut_off_still_says_what_is_left_unless_nothing_is_waited_for(
+    modelstacks: CommandLine, spec: Path, failure: StackError, code: int, reported: bool
+) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise failure
+
+    modelstacks.monkeypatch.setattr(runs, "destroy", cut_off)
+    modelstacks.monkeypatch.setattr(os, "_exit", sys.exit)
+    ended = modelstacks("destroy", spec, "--yes", "--output", "json")
+    assert ended.code == code
+    assert ended.err.endswith(f"{failure}\n")
+    assert ended.out == (as_json({"destroyed": None, "around": [], "changes": {}}) if reported else "")
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])

@@ -15,6 +15,7 @@ import pytest
 from estate import LLAMA, PHI_VERSION, Estate, serverless_body, workspace
 from modelstacks.azure.tags import EXPIRES_TAG, OWNER_TAG
 from modelstacks.catalog import load
+from modelstacks.contract.guards import refuse_two_meanings
 from modelstacks.contract.removing import RUN_TAG
 from modelstacks.contract.run import new_account
 from modelstacks.contract.spending import spending
@@ -174,3 +175,22 @@ def test_of_pulumis_lines_the_first_error_is_told() -> None:
     said = ["Updating:", "  error: No.", "    Because.", "", "Resources:", "    1 errored", "Duration: 1s"]
     assert errors_in(said) == ["error: No.", "Because.", "Resources:", "1 errored", "Duration: 1s"]
     assert errors_in(["Updating:"]) == []
+
+
+@pytest.mark.parametrize("name", ["SUBSCRIPTION_ID", "TENANT_ID", "CLIENT_ID"])
+def test_only_two_that_differ_are_two_meanings(name: str) -> None:
+    azure, arm = f"AZURE_{name}", f"ARM_{name}"
+    for one in (
+        {},
+        {azure: "a"},
+        {arm: "a"},
+        {azure: "a", arm: ""},
+        {azure: "", arm: "a"},
+        {azure: "a", arm: "A"},
+    ):
+        refuse_two_meanings(one)
+    with pytest.raises(UsageError) as refused:
+        refuse_two_meanings({azure: "a", arm: "b"})
+    assert str(refused.value) == (
+        f"{azure} is a, {arm} is b: nothing was made.\nSet both to the one you mean, or unset {arm}."
+    )
