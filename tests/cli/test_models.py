@@ -84,6 +84,32 @@ def test_one_model_is_shown_with_what_is_known_and_how_sure() -> None:
     assert shown["/info"] == "Llama-3.3-70B-Instruct, chat-completions, Meta (assumed)"
 
 
+def facts(name: str, *more: str) -> dict[str, str]:
+    return {line[:16].strip(): line[16:].strip() for line in output_of(name, *more).splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("name", "tools", "safety", "shared"),
+    [
+        ("AI21-Jamba-1.5-Mini", "yes", "serverless yes", "?"),
+        ("DeepSeek-R1", "no", "serverless yes", "?"),
+        ("Cohere-embed-v3-english", "?", "serverless no", "?"),
+        ("Meta-Llama-3-8B", "?", "serverless ?", "?"),
+        ("Llama-2-7b", "?", "serverless yes", "yes"),
+    ],
+)
+def test_yes_no_and_unknown_are_three_answers(name: str, tools: str, safety: str, shared: str) -> None:
+    shown = facts(name)
+    assert (shown["tool calling"], shown["content safety"], shown["shared quota"]) == (tools, safety, shared)
+
+
+def test_in_the_list_a_region_has_all_three_too() -> None:
+    rows = {line.split()[0]: line.split() for line in output_of("--region", "swedencentral").splitlines()[1:]}
+    assert "yes" in rows["Phi-4"]
+    assert "no" in rows["Phi-4-reasoning"]
+    assert "?" in rows["DeepSeek-V3.1"]
+
+
 def test_one_model_as_json_is_its_row() -> None:
     row = json.loads(output_of("Phi-4", "--output", "json"))
     assert (row["name"], row["version"], row["marketplace"]["serverless"]) == ("Phi-4", "8", False)

@@ -28,6 +28,20 @@ def expectation(*exchanges: Exchange) -> dict[str, Expected]:
     return {kind: _expected(row) for kind, row in json.loads(text)["kinds"].items()}
 
 
+def test_the_file_holds_the_fields_of_each_status_and_the_codes_of_refusals_alone() -> None:
+    text = expectation_text(
+        [exchange({"a": 1}), refused("Lost"), refused("Gone"), exchange({"error": {}}, 500)], {}
+    )
+    [(kind, row)] = json.loads(text)["kinds"].items()
+    assert (kind, row["reads"]) == (KIND.lower(), [])
+    assert {status: answer.get("codes") for status, answer in row["answers"].items()} == {
+        "200": None,
+        "404": ["Gone", "Lost"],
+        "500": None,
+    }
+    assert row["answers"]["200"]["fields"] == {"a": "number"}
+
+
 def compared(*seen: Exchange, **more: Any) -> Compared:
     [row] = compare(seen, more.get("known") or expectation(), {}, {})
     return row

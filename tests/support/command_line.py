@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,14 @@ from modelstacks.cli.app import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class Terminal(StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class CommandLine:
         """Set these variables for the commands to come."""
         for name, value in environ.items():
             self.monkeypatch.setenv(name, value)
+        return self
+
+    def typing(self, answer: str) -> CommandLine:
+        """Have somebody type that for the commands to come."""
+        self.monkeypatch.setattr("sys.stdin", Terminal(answer))
         return self
 
     def __call__(self, *arguments: object) -> Ended:
