@@ -69,7 +69,13 @@ def test_others_endpoints_have_an_owner_to_ask() -> None:
     [found] = found_by("endpoint-ends", subject_of([], [endpoint("theirs")]))
     assert found.fix.startswith("Ask whoever owns it (nobody's tags are on it)")
     used = replace(SHARED, endpoint_exists=True)
-    assert found_by("endpoint-ends", subject_of([used], [endpoint()]))[0].about == ()
+    assert found_by("endpoint-ends", subject_of([used], [endpoint("theirs")]))[0].about == ()
+
+
+def test_an_endpoint_that_others_made_keeps_its_name_whatever_the_generation() -> None:
+    used = replace(SHARED, endpoint_exists=True)
+    [found] = found_by("endpoint-ends", subject_of([used], [endpoint()], locked={"generation": 2}))
+    assert found.about == ("guard",)
 
 
 @pytest.mark.parametrize("has_keys", [True, False, None])
@@ -153,6 +159,12 @@ def test_an_announced_end_breaks_before_it_has_passed(
     surfaces = [each for each in found if each.rule.startswith("surface-")]
     assert [each.rule for each in surfaces] == rules
     assert all(each.about == ("own",) and each.resources == (id_of("else"),) for each in surfaces if modes)
+
+
+def test_an_endpoint_of_nobody_s_file_speaks_an_old_api_too() -> None:
+    subject = subject_of([deployment("chat", mode="serverless")], [endpoint("else")])
+    [found] = found_by("surface-ends", with_surface(subject, BY, "managed"))
+    assert (found.about, found.resources) == ((), (id_of("else"),))
 
 
 def test_a_lock_that_does_not_fit_is_found_and_not_raised() -> None:
