@@ -75,6 +75,20 @@ def test_another_status_or_code_is_told_with_the_local_azures() -> None:
     assert compared(refused("Lost")).how == ("404 has the code Lost; on the local Azure Gone",)
 
 
+def test_a_refusal_without_a_code_says_nothing_of_codes() -> None:
+    assert compared(exchange({"error": {"message": "No.", "code": ""}}, 404)).how == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "read"), [(200, ", which the code reads"), (399, ", which the code reads"), (400, "")]
+)
+def test_what_the_code_reads_it_reads_of_answers_and_not_of_refusals(status: int, read: str) -> None:
+    known = expectation(exchange(ANSWER, status))
+    assert compared(exchange({**ANSWER, "policies": {}}, status), known=known).how == (
+        f"lacks policies.quotaId{read}",
+    )
+
+
 def test_what_the_local_azure_has_only_sometimes_may_be_missing() -> None:
     known = expectation(exchange({"value": [{"a": 1, "b": 2}, {"a": 1}]}))
     assert compared(exchange({"value": [{"a": 3}]}), known=known).verdict == "the same"
