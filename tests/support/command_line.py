@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from modelstacks.cli.app import run
+from modelstacks.logs import set_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,10 @@ class CommandLine:
     def __call__(self, *arguments: object) -> Ended:
         """Run one command to its end."""
         self.monkeypatch.setattr(sys, "argv", ["modelstacks", *(str(argument) for argument in arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            run()
+        try:
+            with pytest.raises(SystemExit) as exit_:
+                run()
+        finally:
+            set_up(None)  # the process goes on, the command's log does not
         printed = self.capsys.readouterr()
         return Ended(int(exit_.value.code or 0), printed.out, printed.err)
