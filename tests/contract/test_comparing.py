@@ -63,11 +63,21 @@ def test_what_is_the_same_has_nothing_to_say() -> None:
             "policies.quotaId is number, not string, which the code reads",
         ),
         ({**ANSWER, "more": {"deep": [1]}}, "has more as well"),
+        ({**ANSWER, "rules": [1]}, "has rules as well"),
         ({**ANSWER, "policies": {"quotaId": "EA", "limit": "On"}}, "has policies.limit as well"),
     ],
 )
 def test_a_difference_says_how(answer: Any, how: str) -> None:
     assert compared(exchange(answer)) == Compared(KIND, (200,), "differs", (how,))
+
+
+def test_what_the_code_reads_is_told_first_of_what_is_missing() -> None:
+    known = expectation(exchange({"a": 1, "policies": {"quotaId": "EA"}, "z": 1}))
+    assert compared(exchange({"policies": {}}), known=known).how == (
+        "lacks policies.quotaId, which the code reads",
+        "lacks a",
+        "lacks z",
+    )
 
 
 def test_another_status_or_code_is_told_with_the_local_azures() -> None:
