@@ -43,10 +43,11 @@ def test_without_the_mark_quota_is_dedicated(bag: Any) -> None:
         ("Succeeded", "Unhealthy", "Unhealthy"),
         ("Deleting", "Online", "Deleting"),
         ("Succeeded", None, "Succeeded"),
+        (None, "Online", ""),
     ],
 )
 def test_a_serverless_state_is_what_it_says_unless_it_is_in_the_making(
-    provisioning: str, own: str | None, shown: str
+    provisioning: str | None, own: str | None, shown: str
 ) -> None:
     body = online(provisioningState=provisioning, endpointState=own, marketplaceSubscriptionId="/m")
     read = endpoints_of("serverless").observed(body, ())
@@ -67,6 +68,15 @@ def test_what_expires_first_stands_in_front_and_what_never_does_last() -> None:
     late, soon = observed("late", expires=NOW + timedelta(days=1)), observed("soon")
     never, unknown = observed("never", expires=None), observed("unknown", expires=None, created=None)
     assert expires_first([unknown, never, late, soon]) == [soon, late, never, unknown]
+
+
+def test_of_those_that_end_at_once_or_never_the_oldest_stands_in_front_then_the_name_decides() -> None:
+    dateless = [observed(name, expires=None, created=None) for name in ("a", "B", "c")]
+    older = observed("z", expires=None, created=NOW - timedelta(days=9))
+    newer = observed("b", expires=None, created=NOW)
+    soon = [observed("y", created=NOW - timedelta(days=2)), observed("x", created=NOW - timedelta(days=1))]
+    ordered = [*soon, older, newer, *dateless]
+    assert expires_first(reversed(ordered)) == ordered
 
 
 @pytest.mark.parametrize(
