@@ -6,6 +6,7 @@ from foundry_answers import CALLER, REGION, account, foundry, in_accounts
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.caller import AskCaller, CallerState
 from modelstacks.modes.foundry.asks.policies import AskPolicies, Evaluated, ToEvaluate
+from modelstacks.modes.foundry.checks.deployments import policy_asks
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
@@ -13,6 +14,7 @@ from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment
 from preflight_builders import GROUP, found_by
+from spec_builders import spec_of
 
 UNPAIRED = {
     "foundry-marketplace": "a purchase that goes well is refused nothing",
@@ -50,6 +52,14 @@ def test_a_deployment_in_another_account_takes_nothing() -> None:
     [finding] = found("foundry-spillover", spilling(), foundry("big", regions=(EAST,)))
     assert finding.message == "chat spills over to big, which goes to another account, ai-eastus2."
     assert finding.fix.startswith("Let both go to one region (`regions: [swedencentral]`)")
+
+
+def test_an_accounts_policies_are_asked_about_what_may_go_there_and_only_that() -> None:
+    spec = spec_of([foundry("here", regions=(REGION,)), foundry("either", regions=(REGION, EAST))], **BOTH)
+    asked = {ask.account: [each.name for each in ask.deployments] for ask in policy_asks(spec)}
+    assert asked == {NAME: ["here", "either"], f"ai-{EAST}": ["either"]}
+    alone = spec_of([foundry("here", regions=(REGION,))], **BOTH)
+    assert [ask.account for ask in policy_asks(alone)] == [NAME]
 
 
 POLICIES = AskPolicies(NAME, (ToEvaluate("chat", "Mistral AI", "Mistral-Large-3", None, None),))
