@@ -146,3 +146,11 @@ def test_the_rights_of_a_question_are_those_that_its_requests_take(estate: Estat
         if not is_answered(estate, spec, ask, tuple(other for other in ask.rights if other != right))
     }
     assert needed == {right for ask in all_asks() for right in ask.rights}
+
+
+@pytest.mark.parametrize(
+    ("group", "place"), [("rg-models", "the resource group rg-models"), (None, "the subscription")]
+)
+def test_a_question_about_endpoints_names_where_it_looks(group: str | None, place: str) -> None:
+    assert str(AskServed("managed", group)) == f"what the managed endpoints in {place} serve"
+    assert str(AskDeployed("serverless", group)) == f"the serverless endpoints in {place}"
