@@ -23,6 +23,7 @@ from localazure.server import create_app, put_in_place
 from localazure.state_dir import write_private
 from localazure.store import SqliteStore
 from localazure.tls import certificates
+from localazure.whole_answers import WholeAnswers
 
 if TYPE_CHECKING:
     import socket
@@ -76,6 +77,7 @@ def _config(app: ASGIApp, state: StateDir) -> uvicorn.Config:
     server = str(certificates(state.tls).server)
     return uvicorn.Config(
         app,
+        http=WholeAnswers,
         log_config=None,
         access_log=False,
         lifespan="off",

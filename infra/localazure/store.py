@@ -126,7 +126,8 @@ class SqliteStore:
     def at_or_above(self, type_name: str, scope: str) -> Iterator[Resource]:
         """Yield the resources of the extension type *type_name* at *scope* (an id, or "") and above it, by id."""
         low, high = _below(f"/providers/{type_name}")
-        scopes = list(accumulate(scope.rstrip("/").lower().split("/"), "{}/{}".format))
+        # Every other one: an id is two segments longer than that of what it lies in, or four, or six.
+        scopes = list(accumulate(scope.rstrip("/").lower().split("/"), "{}/{}".format))[::2]
         bounds = [bound for each in scopes for bound in (each + low, each + high)]
         ranges = ", ".join(["(?, ?)"] * len(scopes))
         sql = (

@@ -168,12 +168,10 @@ def test_an_announced_end_breaks_before_it_has_passed(
     assert all(each.about == ("own",) and each.resources == (id_of("else"),) for each in surfaces if modes)
 
 
-def test_an_api_ends_for_whoever_speaks_it_the_file_the_endpoints_or_both() -> None:
-    by_whom = []
-    for deployments, endpoints in (([MANAGED], []), ([], [endpoint("else")]), ([], [])):
-        subject = with_surface(subject_of(deployments, endpoints), TODAY, "managed")
-        by_whom.append([(each.about, each.resources) for each in found_by("surface-ended", subject)])
-    assert by_whom == [[(("own",), ())], [((), (id_of("else"),))], []]
+def test_an_endpoint_of_nobody_s_file_speaks_an_old_api_too() -> None:
+    subject = subject_of([deployment("chat", mode="serverless")], [endpoint("else")])
+    [found] = found_by("surface-ends", with_surface(subject, BY, "managed"))
+    assert (found.about, found.resources) == ((), (id_of("else"),))
 
 
 def test_a_lock_that_does_not_fit_is_found_and_not_raised() -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.__main__ import main
-from bench.row import Reading, Target
+from bench.row import Reading, Row, Target
 from bench_results import row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from bench.row import Row
+    from bench.row import Round
 
 
 def rows(up: float = 1.2, down: float = 2.0, target: float = 3.0) -> list[Row]:
@@ -136,3 +138,20 @@ def test_what_cant_be_done_is_refused_with_what_to_do(
     monkeypatch.chdir(tmp_path)
     assert main(words.split(), rows()) == 2
     assert capsys.readouterr() == ("", REFUSED[words])
+
+
+def test_a_row_that_fails_is_told_and_keeps_no_other_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def broken(_folder: Path) -> Iterator[Round]:
+        raise RuntimeError("modelstacks up ended with 1:\nThe quota is used up.")
+        yield
+
+    failing = Row("broken", Target(1.0), broken, "nothing")
+    file = tmp_path / "now.json"
+    assert main(["--json", str(file)], [failing, *rows()]) == 1
+    out, err = capsys.readouterr()
+    assert [line.split()[-1] for line in out.splitlines()[1:-1]] == ["FAILED", "ok", "ok"]
+    assert err == "broken: could not be measured: modelstacks up ended with 1:\nThe quota is used up.\n"
+    assert json.loads(file.read_text())["rows"].keys() == {"up", "destroy"}

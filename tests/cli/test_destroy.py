@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from estate import LLAMA, REGION, Estate, workspace
 from lifecycle_builders import ENSURED, WORKSPACE, observed
+from locked_decisions import write_lock
 from modelstacks.azure.tags import stack_tags
-from modelstacks.cli.destroy import GuestsError, TeardownError, _refuse_guests, _report, _Run
+from modelstacks.cli.destroy import GuestsError, TeardownError, _refuse_guests, _report, _Run, _subscriptions
 from modelstacks.cli.output import Output
 from modelstacks.engine.errors import StackError
+from modelstacks.engine.stacks import StackChoice
 from modelstacks.lifecycle.leftovers import Leftover, StateResource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from azure_fixtures import LocalAzureServer
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
 ACCOUNT = f"{GROUP}/Microsoft.CognitiveServices/accounts/ai"
 OFFER = f"{WORKSPACE}/marketplaceSubscriptions/offer"
 IDS = (WORKSPACE, ACCOUNT, OFFER)
+NAME = "Llama-3-3-70B-Instruct"
+"""How the program names the Marketplace subscription."""
 FAILED = Leftover(ACCOUNT, "failed", "Azure is busy.")
 LEFT = Leftover(OFFER, "left", "used by theirs")
 DELETED = Leftover(f"{OFFER}-2", "deleted", "nobody uses it any more")
@@ -136,6 +145,85 @@ def test_the_table_has_a_row_for_all_that_is_around_the_stack(
         assert said in table
 
 
+WHY = "Azure keeps it, and nobody here may look why: " * 6
+
+
+@pytest.mark.parametrize(("columns", "most"), [(None, 120), ("80", 80), ("60", 60)])
+def test_a_long_reason_wraps_beside_or_below_its_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str | None, most: int
+) -> None:
+    if columns:
+        monkeypatch.setenv("COLUMNS", columns)
+    _report(run(), [Leftover(OFFER, "left", WHY.strip())])
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= most
+    assert out.split().count("nobody") == 6
+
+
 def test_nothing_around_the_stack_is_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     _report(run(), [])
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def estate(local_azure: LocalAzureServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Estate]:
+    """A workspace that a destroy has left, with the Marketplace subscription in it; the environment is the owner's."""
+    for name, value in local_azure.env().items():
+        monkeypatch.setenv(name, value)
+    with Estate(local_azure) as made:
+        made.subscribe(made.project(), LLAMA, NAME)
+        yield made
+
+
+def opened_for(folder: Path, estate: Estate, model: str) -> _Run:
+    spec = folder / "deployments.yaml"
+    spec.write_text(
+        f"subscription: {estate.azure.subscription}\nresource_group: rg-{estate.tag}\n"
+        f"workspaces: {{{REGION}: chat}}\ndeployments: {{llama: {{model: {model}, mode: serverless}}}}\n"
+    )
+    write_lock(spec, estate.azure.env())
+    stack = SimpleNamespace(get_all_config=dict)
+    opened: Any = SimpleNamespace(choice=StackChoice(spec, "models", "dev"), stack=stack)
+    return _Run(opened, Output.JSON, [])
+
+
+def subscriptions(estate: Estate) -> list[str]:
+    found = estate.get(f"{workspace('chat')}/marketplaceSubscriptions")["value"]
+    return [each["name"] for each in found]
+
+
+def test_a_subscription_that_an_earlier_destroy_left_goes_once_nobody_uses_it(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deleted = _subscriptions(opened_for(tmp_path, estate, "Llama-3.3-70B-Instruct"), [])
+    id_ = estate.id(f"{workspace('chat')}/marketplaceSubscriptions/{NAME}")
+    assert deleted == [Leftover(id_, "deleted", "nobody uses it any more")]
+    assert subscriptions(estate) == []
+    assert capsys.readouterr().err == "Deleting the Marketplace subscriptions that nobody uses any more …\n"
+
+
+def test_one_that_this_destroy_has_told_of_is_not_asked_about_again(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    id_ = estate.id(f"{workspace('chat')}/marketplaceSubscriptions/{NAME}")
+    assert _subscriptions(opened_for(tmp_path, estate, "Llama-3.3-70B-Instruct"), [id_]) == []
+    assert subscriptions(estate) == [NAME]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_spec_that_buys_nothing_leaves_none_to_look_for(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _subscriptions(opened_for(tmp_path, estate, "Phi-4"), []) == []
+    assert capsys.readouterr().err == ""
+
+
+def test_a_spec_that_cannot_be_read_any_more_is_said(
+    estate: Estate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = opened_for(tmp_path, estate, "Phi-4")
+    run.opened.choice.spec.write_text("resource_group: [")
+    assert _subscriptions(run, []) == []
+    said = capsys.readouterr().err
+    assert said.startswith("Marketplace subscriptions left by an earlier destroy were not looked for: ")
+    assert "deployments.yaml:" in said

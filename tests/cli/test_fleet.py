@@ -46,6 +46,23 @@ def test_up_says_what_begins_and_ends_and_that_all_is_as_planned(
     assert json.loads((fleet / "up.json").read_text())["differences"] == []
 
 
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [("up", "Bring 2 stacks of {} up?"), ("destroy", "Delete everything that 2 stacks of {} hold?")],
+)
+@pytest.mark.parametrize("output", ["table", "json", "junit"])
+@pytest.mark.usefixtures("fleet")
+def test_it_asks_first_and_on_a_no_begins_nothing(
+    modelstacks: CommandLine, command: str, question: str, output: str
+) -> None:
+    ended = modelstacks.typing("n\n")("fleet", command, "--output", output)
+    asked, beside = (ended.out, ended.err) if output == "table" else (ended.err, ended.out)
+    assert f"{question.format('trial')} [y/N]:" in asked
+    assert "[y/N]" not in beside
+    assert (ended.code, "begun" in ended.err) == (1, False)
+    assert "begun" in modelstacks.typing("y\n")("fleet", command).err
+
+
 def test_what_fails_is_told_with_why_and_what_was_not_begun(
     modelstacks: CommandLine, fleet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

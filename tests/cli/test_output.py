@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from modelstacks.cli.output import MessageConsole, asking, print_json, stderr, stdout, waiting
 from modelstacks.logs import LogLevel, set_up
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
+
+    from rich.console import Console
 
 
 def test_json_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,6 +31,18 @@ def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) ->
     assert stdout().width == 40
 
 
+@pytest.mark.parametrize("console", [stdout, stderr])
+def test_on_a_terminal_numbers_and_paths_have_no_colours_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], console: Callable[[], Console]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    line = "2 of 12 'ready' in /tmp/x at https://chat.example.com: True"
+    console().print(line)
+    assert "".join(capsys.readouterr()) == f"{line}\n"
+
+
 def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     stderr().print("x" * 400)
     assert capsys.readouterr() == ("", "x" * 400 + "\n")
@@ -34,11 +50,11 @@ def test_messages_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_takes_a_while_is_said_where_nothing_can_move(capsys: pytest.CaptureFixture[str]) -> None:
     set_up(None)
-    with waiting("Asking [Azure] …"):
+    with waiting("Asking [azure] …"):
         pass
     with asking():
         pass
-    assert capsys.readouterr() == ("", "Asking [Azure] …\n")
+    assert capsys.readouterr() == ("", "Asking [azure] …\n")
 
 
 def test_a_log_of_each_request_says_enough(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
 from modelstacks.cli import check
@@ -81,3 +82,20 @@ def test_a_home_that_takes_nothing_costs_the_log_alone(
     assert modelstacks("smoke", deployed.spec).code == 0
     assert kept() == []
     assert os.listdir(tmp_path) == ["modelstacks"]  # noqa: PTH208 - names alone
+
+
+def test_nor_does_it_cost_a_command_that_fails_its_own_message(
+    modelstacks: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "modelstacks").write_text("a file where the folder would be")
+    ended = modelstacks("check", "no-such.yaml")
+    assert ended.code == 2
+    assert "no-such.yaml" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_it_is_closed_with_its_command(modelstacks: CommandLine) -> None:
+    modelstacks("check", "no-such.yaml")
+    (log,) = kept()
+    assert log.read_text().count("ended with exit code 2; modelstacks check: ") == 1
+    assert str(log) not in [file.path for file in psutil.Process().open_files()]

@@ -117,30 +117,46 @@ def test_what_comes_next_is_the_most_urgent_first(
     ]
 
 
-def completed(folder: Path, *words: str) -> list[str]:
-    """What bash is told after those words."""
-    line = {
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the shell is in, with a spec."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "deployments.yaml").write_text(
+        "deployments: {chat: {}, chat-2: {}, phi: {}}\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def asked_by_bash(*words: str) -> dict[str, str]:
+    """What bash sets to learn what may come after those words."""
+    return {
         "_MODELSTACKS_COMPLETE": "complete_bash",
         "COMP_WORDS": " ".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
-    command = [str(Path(sys.executable).parent / "modelstacks")]
-    ended = subprocess.run(
-        command, cwd=folder, env={**os.environ, **line}, capture_output=True, text=True, check=True
-    )
-    return ended.stdout.split()
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("command", ["show", "key", "renew", "snippets", "openapi"])
-def test_a_shell_completes_the_deployments_of_the_folders_spec(tmp_path: Path, command: str) -> None:
-    (tmp_path / "deployments.yaml").write_text(
-        "deployments: {chat: {}, chat-2: {}, phi: {}}\n", encoding="utf-8"
-    )
-    assert completed(tmp_path, "modelstacks", command, "ch") == ["chat", "chat-2"]
+def test_the_deployments_of_the_folders_spec_are_completed(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in asked_by_bash("modelstacks", command, "ch").items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        app(prog_name="modelstacks")
+    assert capsys.readouterr().out.split() == ["chat", "chat-2"]
 
 
-def test_without_a_spec_nothing_is_completed(tmp_path: Path) -> None:
-    assert completed(tmp_path, "modelstacks", "show", "c") == []
+def test_a_shell_runs_the_command_for_that_and_without_a_spec_learns_nothing(folder: Path) -> None:
+    def completed() -> list[str]:
+        command = [str(Path(sys.executable).parent / "modelstacks")]
+        environ = {**os.environ, **asked_by_bash("modelstacks", "show", "c")}
+        return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout.split()
+
+    assert completed() == ["chat", "chat-2"]
+    (folder / "deployments.yaml").unlink()
+    assert completed() == []
 
 
 def test_every_command_stands_in_a_group_with_an_example_that_is_one() -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 
+from command_line import Terminal
 from locked_decisions import write_lock
-from modelstacks.cli.output import Output
+from modelstacks.cli.output import Output, as_json
 from modelstacks.cli.run_display import color_of
+from modelstacks.engine import runs
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.location import CLI
 from modelstacks.lock_path import lock_path
-from toolbox import commands_run, failing_pulumi, scripted_engine
+from toolbox import commands_run, failing_pulumi, program, scripted_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +44,6 @@ deployments:
 """
 
 
-class Terminal(StringIO):
-    """Somebody who types."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
-
-
 @pytest.fixture
 def spec(modelstacks: CommandLine, tmp_path: Path) -> Path:
     """A spec for an engine that does what it is asked to."""
@@ -54,10 +54,6 @@ def spec(modelstacks: CommandLine, tmp_path: Path) -> Path:
     file.write_text(SPEC, encoding="utf-8")
     write_lock(file, {})
     return file
-
-
-def typing(modelstacks: CommandLine, answer: str) -> None:
-    modelstacks.monkeypatch.setattr("sys.stdin", Terminal(answer))
 
 
 def test_where_and_as_whom_is_said_before_anything_is_changed(modelstacks: CommandLine, spec: Path) -> None:
@@ -89,6 +85,25 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
     )
 
 
+@pytest.mark.parametrize(("command", "code", "made"), [("up", 0, True), ("destroy", 2, False)])
+def test_a_stack_that_is_not_there_is_made_by_what_brings_it_up_alone(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: str, code: int, made: bool
+) -> None:
+    real, marker = tmp_path / "bin" / CLI, tmp_path / "made"
+    real.rename(tmp_path / "pulumi")
+    script = f"""case "$*" in
+  *"stack init"*) touch {marker} ;;
+  *"stack export"*) [ -f {marker} ] || {{ echo "error: no stack named 'new' found" >&2; exit 255; }} ;;
+  *"stack ls"*) exec echo '[]' ;;
+esac
+exec {tmp_path / "pulumi"} "$@"
+"""
+    program(tmp_path / "bin", CLI, script)
+    ended = modelstacks(command, spec, "--stack", "new", "--yes")
+    assert (ended.code, marker.exists()) == (code, made), ended.err
+    assert ("There is no stack new of modelstacks-models" in ended.err) is not made
+
+
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
     assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {}}
@@ -111,14 +126,68 @@ def test_without_a_terminal_nothing_is_done_unasked(
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.parametrize(("answer", "code", "runs"), [("y\n", 0, 1), ("n\n", 1, 0)])
-def test_a_destroy_asks_first(
-    modelstacks: CommandLine, spec: Path, tmp_path: Path, answer: str, code: int, runs: int
+@pytest.fixture
+def foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview that ends: the script sends none of the events that one ends with."""
+    monkeypatch.setattr(runs, "preview", lambda *_: {})
+
+
+@pytest.mark.usefixtures("foreseen")
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        (("up",), "Bring stack dev up?"),
+        (("destroy",), "Delete everything that stack dev holds?"),
+        (
+            ("destroy", "--purge"),
+            "Delete everything that stack dev holds, and purge for good what Azure would keep of it?",
+        ),
+        (("destroy", "--keep"), "Let stack dev forget everything it holds?"),
+        (("adopt",), "Take the existing endpoints of {spec} into stack dev?"),
+    ],
+)
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_whoever_says_no_has_nothing_done(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: tuple[str, ...], question: str, output: str
 ) -> None:
-    typing(modelstacks, answer)
-    ended = modelstacks("destroy", spec)
-    assert "Delete everything that stack dev holds? [y/N]: " in ended.out
-    assert (ended.code, len(commands_run(tmp_path, "destroy"))) == (code, runs)
+    ended = modelstacks.typing("n\n")(*command, spec, "--output", output)
+    asked, beside = (ended.err, ended.out) if output == "json" else (ended.out, ended.err)
+    assert f"{question.format(spec=spec)} [y/N]:" in asked
+    assert "[y/N]" not in beside
+    assert ended.code == 1
+    assert [*commands_run(tmp_path, "up"), *commands_run(tmp_path, "destroy")] == []
+
+
+@pytest.mark.usefixtures("foreseen")
+@pytest.mark.parametrize("command", ["up", "destroy"])
+def test_whoever_says_yes_has_it_done(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: str
+) -> None:
+    assert modelstacks.typing("y\n")(command, spec).code == 0
+    assert len(commands_run(tmp_path, command)) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "reported"),
+    [
+        (StackError("No."), 1, True),
+        (StoppedError((signal.SIGINT,)), 130, True),
+        (StoppedError((signal.SIGTERM,)), 143, True),
+        (StoppedError((signal.SIGINT, signal.SIGINT)), 130, False),
+    ],
+)
+def test_a_destroy_that_is_cut_off_still_says_what_is_left_unless_nothing_is_waited_for(
+    modelstacks: CommandLine, spec: Path, failure: StackError, code: int, reported: bool
+) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise failure
+
+    modelstacks.monkeypatch.setattr(runs, "destroy", cut_off)
+    modelstacks.monkeypatch.setattr(os, "_exit", sys.exit)
+    ended = modelstacks("destroy", spec, "--yes", "--output", "json")
+    assert ended.code == code
+    assert ended.err.endswith(f"{failure}\n")
+    assert ended.out == (as_json({"destroyed": None, "around": [], "changes": {}}) if reported else "")
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, get_args
+
 import pytest
 from rich.console import Console
+from rich.style import Style
 
-from modelstacks.cli import tables
+from modelstacks.cli import findings_table, run_display, tables
+from modelstacks.cli.fleet import display
 from modelstacks.cli.tables import Column, Table, lay_out, lay_out_facts
+from modelstacks.contract import table
+from modelstacks.contract.comparing import VERDICTS
+from modelstacks.engine.narration import Tone
+from modelstacks.fleet.results import OUTCOMES
+from modelstacks.preflight.report import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 URI = "https://localhost:8443/serverless/swedencentral/chat"
 DEPLOYED = Table(
@@ -129,3 +141,19 @@ def test_a_level_is_coloured_on_a_terminal_unless_no_color_says_no(monkeypatch: 
         with console.capture() as shown:
             tables.show(FOUND, console)
         assert ("\x1b[1;31merror" in shown.get()) is coloured
+
+
+@pytest.mark.parametrize(
+    ("styles", "words", "plain"),
+    [
+        (findings_table.STYLES, LEVELS, ()),
+        (table.STYLES, VERDICTS, ()),
+        (display.STYLES, OUTCOMES, ()),
+        (run_display.STYLES, get_args(Tone), ("message",)),
+    ],
+)
+def test_each_word_that_says_how_it_went_has_a_look_of_its_own(
+    styles: Mapping[str, str], words: Sequence[str], plain: Sequence[str]
+) -> None:
+    assert set(styles) == set(words)
+    assert [word for word in words if not Style.parse(styles[word])] == [*plain]

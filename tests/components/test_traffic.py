@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import grpc  # type: ignore[import-untyped]  # no stubs in the lock file
 import pulumi
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
@@ -13,7 +16,7 @@ from modelstacks.components.traffic import TrafficProvider
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
@@ -120,3 +123,47 @@ def test_an_endpoint_that_is_gone_has_no_traffic(estate: Estate) -> None:
         PROVIDER.create(props(id_, blue=100))
     assert PROVIDER.read(id_, props(id_, blue=100)).id == ""
     PROVIDER.delete(id_, props(id_, blue=100))
+
+
+CALLS: dict[str, tuple[Callable[[str], object], str]] = {
+    "create": (lambda id_: PROVIDER.create(props(id_, blue=100)), "set"),
+    "update": (lambda id_: PROVIDER.update(id_, props(id_), props(id_, blue=100)), "set"),
+    "delete": (lambda id_: PROVIDER.delete(id_, props(id_, blue=100)), "taken from our deployments"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_engine_hears_of_which_endpoint_the_traffic_could_not_be_written_and_why(
+    estate: Estate, endpoint: str, call: str
+) -> None:
+    write, be = CALLS[call]
+    id_ = estate.id(endpoint)
+    name = id_.rpartition("/")[2]
+    fault = {"path": f"/onlineEndpoints/{name}", "status": 409, "code": "Busy", "message": "Not now."}
+    estate.azure.control("POST", "faults", {**fault, "count": 1})
+    with provider_host(lambda: write(id_)) as called, pytest.raises(grpc.RpcError) as failed:
+        called()
+    status: Any = failed.value
+    assert status.code() is grpc.StatusCode.UNKNOWN
+    said = f"The traffic of online endpoint {name} could not be {be}.\nBusy: Not now."
+    assert status.details().startswith(said)
+
+
+@contextmanager
+def provider_host(work: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    """Yield what does *work* in a call over gRPC, as Pulumi's host of dynamic providers does."""
+
+    def handled(_request: bytes, _context: grpc.ServicerContext) -> bytes:
+        work()
+        return b""
+
+    method = grpc.unary_unary_rpc_method_handler(handled)
+    server = grpc.server(ThreadPoolExecutor(1))
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("host", {"write": method}),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield lambda: channel.unary_unary("/host/write")(b"")
+    finally:
+        server.stop(None).wait()

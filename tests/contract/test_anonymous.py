@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,34 @@ def test_secrets_hosts_and_links_are_replaced() -> None:
     assert row.answer["scoringUri"] == "https://host-2.example.com/score"
     assert row.answer["primaryKey"] == "key-1"
     assert row.answer["properties"]["keyVault"].endswith("/providers/Microsoft.KeyVault/vaults/name-3")
+
+
+ANONYMOUS = (
+    "https://host-2.example.com/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/name-1"
+    "/providers/Microsoft.MachineLearningServices/workspaces/name-2"
+)
+
+
+@pytest.mark.parametrize(
+    ("link", "left"),
+    [
+        (f"https://next.contoso.net{WORKSPACE}", ANONYMOUS),
+        (
+            f"https://next.contoso.net{WORKSPACE}?api-version=2024-10-01&$skiptoken=abc&sig=x",
+            f"{ANONYMOUS}?api-version=2024-10-01&$skiptoken=…&sig=…",
+        ),
+        ("https://alice.contoso.net/score", "https://host-2.example.com/score"),
+        ("http://alice.contoso.net/swagger.json", "http://host-2.example.com/swagger.json"),
+        ("https://blob.contoso.net/alice/notes?sig=abc", "https://host-2.example.com/text-1/text-2"),
+        (
+            "https://blob.contoso.net/x/subscriptions/alice",
+            "https://host-2.example.com/text-1/text-2/text-3",
+        ),
+        ("https://alice.contoso.net", "https://host-2.example.com"),
+    ],
+)
+def test_a_link_to_arm_keeps_its_form_and_of_another_its_routes_stay(link: str, left: str) -> None:
+    assert anonymous({"nextLink": link}).answer == {"nextLink": left}
 
 
 OWN = st.from_regex(r"[a-z]{2}q[a-z]{3}zz[0-9]{2}", fullmatch=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
@@ -10,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from estate import Estate, workspace
+from estate import LLAMA, PHI_VERSION, Estate, serverless_body, workspace
 from modelstacks.azure.tags import EXPIRES_TAG, OWNER_TAG
 from modelstacks.catalog import load
+from modelstacks.contract.guards import refuse_two_meanings
 from modelstacks.contract.removing import RUN_TAG
+from modelstacks.contract.run import new_account
 from modelstacks.contract.spending import spending
 from modelstacks.contract.steps import changed, errors_in
 from modelstacks.contract.trial import FIRST_OWNER, Trial, choose
@@ -21,9 +25,11 @@ from modelstacks.contract.wanted_ids import ids_of
 from modelstacks.deployment.plan import plan_models
 from modelstacks.errors import UsageError
 from modelstacks.spec import DeploymentsSpec, load_deployments
+from spec_builders import deployment
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
+    from modelstacks.spec import Deployment
 
 SUBSCRIPTION = "5ab5c41b-0000-4000-8000-000000000001"
 PACKAGED = Path(str(resources.files("modelstacks.contract").joinpath("first.yaml")))
@@ -44,12 +50,63 @@ def test_the_model_needs_no_purchase_and_is_offered_there() -> None:
     assert made.model.is_offered("serverless", made.region)
 
 
-def test_a_region_without_such_a_model_is_refused() -> None:
-    only_bought = replace(packaged(), deployments=packaged().deployments[:1])
-    with pytest.raises(
-        UsageError, match="No model that needs no purchase is known to be offered serverless in eastus2"
-    ):
-        choose(only_bought, "eastus2")
+BOUGHT = deployment("bought", "Llama-3.3-70B-Instruct", mode="serverless")
+FREE = deployment("free", "Phi-4", mode="serverless")
+UNKNOWN = deployment("unknown", "Cohere-command-a", mode="serverless")
+MANAGED = deployment("managed", "Phi-4", mode="managed")
+"""UNKNOWN is sold by Azure, and no row says where."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "region", "chosen"),
+    [
+        ((BOUGHT, MANAGED, FREE), None, ("swedencentral", "Phi-4")),
+        ((BOUGHT, MANAGED, FREE), "eastus2", ("eastus2", "Phi-4")),
+        ((FREE, UNKNOWN), "nowhere", ("nowhere", "Cohere-command-a")),
+        ((UNKNOWN, FREE), "eastus2", ("eastus2", "Cohere-command-a")),
+    ],
+)
+def test_the_first_that_is_serverless_free_and_not_known_to_be_missing_there_is_chosen(
+    rows: tuple[Deployment, ...], region: str | None, chosen: tuple[str, str]
+) -> None:
+    at, model = choose(replace(packaged(), deployments=rows), region)
+    assert (at, model.name) == chosen
+
+
+@pytest.mark.parametrize(
+    ("rows", "region", "said"),
+    [
+        ((BOUGHT, FREE), "nowhere", "nowhere.\nName another --region, or leave it out."),
+        ((BOUGHT, MANAGED), "eastus2", "eastus2.\nName another --region, or leave it out."),
+        ((BOUGHT, MANAGED), None, "swedencentral or eastus2.\nName another --region."),
+    ],
+)
+def test_without_such_a_model_it_says_where_there_is_none(
+    rows: tuple[Deployment, ...], region: str | None, said: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        choose(replace(packaged(), deployments=rows), region)
+    assert str(refused.value) == (
+        f"No model that needs no purchase is known to be offered serverless in {said}"
+    )
+
+
+def test_the_next_of_the_spec_s_regions_is_taken_where_the_first_has_none() -> None:
+    spec = packaged()
+    places = {"nowhere": replace(spec.workspaces["eastus2"], region="nowhere"), **spec.workspaces}
+    at, model = choose(replace(spec, workspaces=places), None)
+    assert (at, model.name) == ("swedencentral", "Phi-4")
+
+
+def test_a_runs_word_is_eight_random_characters_on_the_cloud_of_the_environment() -> None:
+    accounts = [new_account(SUBSCRIPTION, {}) for _ in range(3)]
+    assert {account.run for account in accounts} == {
+        found[0] for account in accounts if (found := re.fullmatch("[0-9a-f]{8}", account.run))
+    }
+    assert len({account.run for account in accounts}) == 3
+    assert {(account.subscription, account.resource_manager) for account in accounts} == {
+        (SUBSCRIPTION, "https://management.azure.com")
+    }
 
 
 def test_every_name_ends_with_the_runs_word_and_lies_in_its_group(tmp_path: Path) -> None:
@@ -90,6 +147,25 @@ def test_what_would_be_spent_is_printed_with_its_requests() -> None:
     assert said.count("Prices: https://azure.microsoft.com/pricing") == 2
 
 
+def test_the_requests_that_would_be_sent_are_whole() -> None:
+    lines = list(spending(packaged(), load(), "eastus2"))
+    cpu, subscription, endpoint = [json.loads(line) for line in lines if line.lstrip().startswith("{")]
+    size = cpu["properties"].pop("instanceType")
+    assert size in said_of(lines, "One CPU deployment: ")
+    assert cpu == {
+        "location": "eastus2",
+        "sku": {"name": "Default", "capacity": 1},
+        "properties": {"endpointComputeType": "Managed", "model": PHI_VERSION},
+    }
+    assert subscription == {"properties": {"modelId": LLAMA}}
+    assert endpoint == {"location": "eastus2", **serverless_body(LLAMA)}
+
+
+def said_of(lines: list[str], start: str) -> str:
+    (found,) = [line for line in lines if line.startswith(start)]
+    return found
+
+
 def test_operations_that_should_not_be_are_counted() -> None:
     assert changed({"same": 9, "update": 2, "create": 1}) == ["1 create", "2 update"]
     assert changed({"same": 9, "update": 2}, frozenset({"same", "update"})) == []
@@ -99,3 +175,22 @@ def test_of_pulumis_lines_the_first_error_is_told() -> None:
     said = ["Updating:", "  error: No.", "    Because.", "", "Resources:", "    1 errored", "Duration: 1s"]
     assert errors_in(said) == ["error: No.", "Because.", "Resources:", "1 errored", "Duration: 1s"]
     assert errors_in(["Updating:"]) == []
+
+
+@pytest.mark.parametrize("name", ["SUBSCRIPTION_ID", "TENANT_ID", "CLIENT_ID"])
+def test_only_two_that_differ_are_two_meanings(name: str) -> None:
+    azure, arm = f"AZURE_{name}", f"ARM_{name}"
+    for one in (
+        {},
+        {azure: "a"},
+        {arm: "a"},
+        {azure: "a", arm: ""},
+        {azure: "", arm: "a"},
+        {azure: "a", arm: "A"},
+    ):
+        refuse_two_meanings(one)
+    with pytest.raises(UsageError) as refused:
+        refuse_two_meanings({azure: "a", arm: "b"})
+    assert str(refused.value) == (
+        f"{azure} is a, {arm} is b: nothing was made.\nSet both to the one you mean, or unset {arm}."
+    )

@@ -128,6 +128,7 @@ def test_who_cannot_make_it_is_told_why_and_nothing_is_left(
     assert left(bench) == []
 
 
+@pytest.mark.ci
 def test_ctrl_c_deletes_what_was_made(user: Callable[[str], Bench]) -> None:
     bench = user("sandbox")
     with running(bench) as begun:
@@ -139,6 +140,7 @@ def test_ctrl_c_deletes_what_was_made(user: Callable[[str], Bench]) -> None:
     assert left(bench) == []
 
 
+@pytest.mark.ci
 def test_the_next_start_deletes_what_a_killed_run_made(user: Callable[[str], Bench]) -> None:
     bench = user("sandbox")
     with running(bench) as begun:
@@ -183,6 +185,7 @@ def test_a_provider_that_is_somebody_else_is_refused_before_the_first_write(
     assert secret not in "".join(row.how)
 
 
+@pytest.mark.ci
 def test_when_the_time_is_up_everything_is_deleted(
     user: Callable[[str], Bench], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,7 @@ def test_what_fails_stops_the_rings_after_it_and_says_why(two: Bench) -> None:
     assert f"Differs from the plan: 1 stack not begun: {PROD}" in up.out
 
 
+@pytest.mark.ci
 def test_a_run_that_was_killed_is_gone_on_with(two: Bench) -> None:
     with fleet_bench.started(two, "up", "--yes") as running:
         fleet_bench.wait_for(running, f"{PROD}: up begun")
@@ -113,6 +114,7 @@ def test_a_run_that_was_killed_is_gone_on_with(two: Bench) -> None:
     assert set(fleet_bench.puts(two).values()) == {1}, "written twice"
 
 
+@pytest.mark.ci
 def test_a_ctrl_c_ends_all_in_order(two: Bench) -> None:
     with fleet_bench.started(two, "up", "--yes") as running:
         fleet_bench.wait_for_put(two, f"ai-{DEV}")
@@ -124,6 +126,7 @@ def test_a_ctrl_c_ends_all_in_order(two: Bench) -> None:
     assert "Traceback" not in output
 
 
+@pytest.mark.ci
 def test_a_dead_worker_s_stack_is_taken_up_by_another_one(two: Bench) -> None:
     with (
         fleet_bench.cluster(two, workers=2) as (address, workers),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from e2e_bench import Ran
     from wheel import Installed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 PHI = """\
 subscription: ${AZURE_SUBSCRIPTION_ID}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from e2e_bench import Bench
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 DEPLOYMENTS = 60
 PARALLEL = "8"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from lifecycle_builders import WORKSPACE, observed
 from modelstacks.azure.tags import stack_tags
-from modelstacks.engine.stack_state import StackState
+from modelstacks.engine.errors import StackError
+from modelstacks.engine.stack_state import StackState, delete_resources, open_stack_state
+from modelstacks.engine.view import EveryLine
 from modelstacks.lifecycle.reaping import Holding, plan_reap, stacks_of
+from toolbox import commands_run, scripted_engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
 
@@ -53,3 +63,28 @@ def test_only_what_the_named_stack_holds_is_deleted_and_through_that_stack() -> 
         ("nobodys", "azure", "planned", None),
     ]
     assert "its tags name stack models/prod, but that stack does not hold it" in planned[2].why
+
+
+@pytest.mark.parametrize("name", ["theirs/dev", "modelstacks-modelsx/dev", "dev"])
+def test_a_stack_of_another_project_is_not_opened(name: str) -> None:
+    with pytest.raises(StackError) as refused:
+        open_stack_state(name, [], {})
+    assert str(refused.value) == f"{name.partition('/')[0]} is not a project of modelstacks."
+
+
+def test_deleting_of_a_stack_asks_pulumi_for_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resources = [
+        {"urn": "urn:dev:both", "type": ONLINE, "id": "/both"},
+        {"urn": "urn:dev:other", "type": ONLINE},
+    ]
+    environ = {**scripted_engine(tmp_path), "RESOURCES": json.dumps(resources)}
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    with open_stack_state("modelstacks-models/dev", [], os.environ) as state:
+        assert delete_resources(state, ["urn:dev:both"], EveryLine(print)) == {}
+    assert "--target urn:dev:both" in commands_run(tmp_path, "destroy")[0]
+    ran = (tmp_path / "ran").read_text().splitlines()
+    assert [line for line in ran if "--show-secrets" in line] == []
+    assert len(commands_run(tmp_path, "refresh")) == 1

@@ -110,7 +110,19 @@ def test_pulumi_finds_its_programs_and_our_interpreter(tmp_path: Path) -> None:
     engine = find_engine({"PATH": "/nowhere"}, tmp_path)
     variables = engine_environment(engine, {"PATH": "/nowhere"})
     assert variables["PATH"].split(os.pathsep) == [str(cached), str(Path(sys.executable).parent), "/nowhere"]
-    assert variables["PULUMI_PYTHON_CMD"] == sys.executable
+    pulumis = {name: value for name, value in variables.items() if name.startswith("PULUMI_")}
+    assert pulumis == {
+        "PULUMI_PYTHON_CMD": sys.executable,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_RUNTIME_VIRTUALENV": "",
+    }
+
+
+def test_the_backend_is_that_of_the_command(tmp_path: Path) -> None:
+    programs(cli_bin(tmp_path), TOOLS)
+    engine = find_engine({"PATH": "/nowhere"}, tmp_path)
+    given = {"PULUMI_BACKEND_URL": "file:///state", "PULUMI_CONFIG_PASSPHRASE": ""}
+    assert given.items() <= engine_environment(engine, {"PATH": "", **given}).items()
 
 
 @pytest.mark.parametrize(

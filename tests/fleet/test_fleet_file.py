@@ -118,30 +118,46 @@ def test_a_stack_is_in_the_first_ring_that_names_it(tmp_path: Path) -> None:
         ("name: f g\n" + CHAT, "1:7: 'f g' can't be part of a stack's name"),
         ("name: f\nspecs: {chat: chat.yaml}\n", "2:15: there is no file"),
         ("name: f\nspecs: {}\n", "2:1: nothing is left"),
-        (f"name: f\n{CHAT}subscriptions: {{eu: mine}}\n", "'mine' is no subscription id"),
+        (f"name: f\n{CHAT}subscriptions: {{eu: mine}}\n", "3:21: 'mine' is no subscription id"),
         (f"name: f\n{CHAT}environments: {{dev: {{regions: [eastus3]}}}}\nregions: [eastus2]\n",
-         "the fleet's regions have no 'eastus3'; did you mean 'eastus2'?"),
-        (f"name: f\n{CHAT}environments: {{dev: {{specs: [chit]}}}}\n", "the fleet's specs have no 'chit'; did you mean 'chat'?"),
+         "3:32: the fleet's regions have no 'eastus3'; did you mean 'eastus2'?"),
+        (f"name: f\n{CHAT}environments: {{dev: {{specs: [chit]}}}}\n", "3:30: the fleet's specs have no 'chit'; did you mean 'chat'?"),
         (f"name: f\n{CHAT}defaults: {{variables: {{AZURE_CLIENT_SECRET: hunter2}}}}\n", "3:45: a secret has no place in a file"),
-        (f"name: f\n{CHAT}defaults: {{variables: {{a-b: x}}}}\n", "'a-b' is no name of an environment variable"),
-        (f"name: f\n{CHAT}rings: [{{name: a, stacks: [chit]}}]\n", "no stack is called 'chit'"),
-        (f"name: f\n{CHAT}regions: [eastus, eastus2]\nrings: [{{name: a, stacks: [chat-eastus]}}]\n", "no ring names chat-eastus2"),
-        (f"name: f\n{CHAT}rings: [{{name: a}}, {{name: a}}]\n", "'a' is the name of another ring already"),
-        (f"name: f\n{CHAT}rings: [{{name: a, stop_after: 0}}]\n", "1 or more is expected, not the number 0"),
-        (f"name: f\n{CHAT}stacks: {{chit: {{skip: true}}}}\n", "no stack is called 'chit'"),
-        (f"name: f\n{CHAT}defaults: {{timeout: soon}}\n", "a time is written like 90s, 45m or 1h30m, not 'soon'"),
-        (f"name: f\n{CHAT}ring: []\n", "unknown key 'ring'"),
-        (f"name: ${{FLEET_NAME}}\n{CHAT}", "the environment variable FLEET_NAME is not set"),
+        (f"name: f\n{CHAT}defaults: {{variables: {{a-b: x}}}}\n", "3:24: 'a-b' is no name of an environment variable"),
+        (f"name: f\n{CHAT}rings: [{{name: a, stacks: [chit]}}]\n", "3:28: no stack is called 'chit'"),
+        (f"name: f\n{CHAT}regions: [eastus, eastus2]\nrings: [{{name: a, stacks: [chat-eastus]}}]\n", "4:1: no ring names chat-eastus2"),
+        (f"name: f\n{CHAT}rings: [{{name: a}}, {{name: a}}]\n", "3:27: 'a' is the name of another ring already"),
+        (f"name: f\n{CHAT}rings: [{{name: a, stop_after: 0}}]\n", "3:31: 1 or more is expected, not the number 0"),
+        (f"name: f\n{CHAT}stacks: {{chit: {{skip: true}}}}\n", "3:10: no stack is called 'chit'"),
+        (f"name: f\n{CHAT}defaults: {{timeout: soon}}\n", "3:21: a time is written like 90s, 45m or 1h30m, not 'soon'"),
+        (f"name: f\n{CHAT}ring: []\n", "3:1: unknown key 'ring'"),
+        (f"name: ${{FLEET_NAME}}\n{CHAT}", "1:7: the environment variable FLEET_NAME is not set"),
         ("name: f\nspecs: {a-b: chat/deployments.yaml, a: chat/deployments.yaml}\nenvironments: {b-c: {specs: [a]}, c: {specs: [a-b]}}\n",
-         "two stacks would be called 'a-b-c'"),
-        (f"name: f\nspecs: {{{'x' * 60}: chat/deployments.yaml}}\nenvironments: {{{'y' * 60}: {{}}}}\n", "which Pulumi refuses"),
+         "2:1: two stacks would be called 'a-b-c'"),
+        (f"name: f\nspecs: {{{'x' * 60}: chat/deployments.yaml}}\nenvironments: {{{'y' * 60}: {{}}}}\n", f"2:1: a stack would be called '{'x' * 60}-{'y' * 60}', which Pulumi refuses"),
+        ("name: f\nspecs: {'a b': chat/deployments.yaml}\n", "2:9: 'a b' can't be part of a stack's name"),
+        (f"name: f\n{CHAT}environments: {{dev: {{}}, 'a b': {{}}}}\n", "3:25: 'a b' can't be part of a stack's name"),
+        (f"name: f\n{CHAT}subscriptions: {{'a b': {SUBSCRIPTION}}}\n", "3:17: 'a b' can't be part of a stack's name"),
+        ("name: f\nspecs: {a: {file: chat/deployments.yaml, environments: [dve]}}\nenvironments: {dev: {}}\n",
+         "2:57: the fleet's environments have no 'dve'; did you mean 'dev'?"),
+        (f"name: f\nspecs: {{a: {{file: chat/deployments.yaml, subscriptions: [us, eu]}}}}\nsubscriptions: {{us: {SUBSCRIPTION}}}\n",
+         "2:62: the fleet's subscriptions have no 'eu'"),
+        ("name: f\nspecs: {a: {file: chat/deployments.yaml, regions: [eastus]}}\nregions: [westus]\n",
+         "2:52: the fleet's regions have no 'eastus'"),
+        (f"name: f\n{CHAT}environments: {{dev: {{subscriptions: [us]}}}}\n", "3:38: the fleet's subscriptions have no 'us'"),
+        (f"name: f\n{CHAT}environments: {{dev: {{variables: {{MY_TOKEN: x}}}}}}\n",
+         "3:44: a secret has no place in a file: write ${MY_TOKEN}"),
+        (f"name: f\n{CHAT}stacks: {{chat: {{variables: {{'1A': x}}}}}}\n", "3:29: '1A' is no name of an environment variable"),
+        (f"name: f\n{CHAT}rings: [{{name: a, stacks: [chat]}}, {{name: b, stacks: ['*', chit]}}]\n",
+         "3:60: no stack is called 'chit'"),
+        (f"name: f\n{CHAT}regions: [a, b, c]\nrings: [{{name: x, stacks: [chat-b]}}]\n", "4:1: no ring names chat-a and 1 more: add"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_where_it_stands(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SpecError) as refused:
         read(tmp_path, text)
-    assert said in str(refused.value), str(refused.value)
-    assert str(refused.value).startswith(f"{tmp_path / 'fleet.yaml'}:")
+    told = str(refused.value).splitlines()
+    assert [line for line in told if line.startswith(f"{tmp_path / 'fleet.yaml'}:{said}")], told
     assert "hunter2" not in str(refused.value)
 
 

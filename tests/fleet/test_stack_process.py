@@ -100,6 +100,19 @@ def test_who_is_killed_is_a_result_with_its_last_lines(tmp_path: Path) -> None:
     assert result.message.startswith("It was killed by SIGKILL without saying why. Its last lines:\n")
 
 
+def test_it_leads_a_session_of_its_own_so_that_a_ctrl_c_comes_once(tmp_path: Path) -> None:
+    processes, led = Processes(), set[bool]()
+
+    def look(line: str) -> None:
+        del line
+        for process in processes._running:
+            led.add(os.getsid(process.pid) == process.pid)
+            process.kill()
+
+    run_stack(StackRun("a", "all", serving(tmp_path)), processes, look)
+    assert led == {True}
+
+
 def test_it_ends_in_order_when_its_parent_is_gone(tmp_path: Path) -> None:
     command = [sys.executable, "-m", PROGRAM, *serving(tmp_path)]
     with subprocess.Popen(

@@ -106,7 +106,7 @@ class Asked:
 
 def examine(fleet: Fleet, environ: Mapping[str, str]) -> tuple[Sequence[Member], Together]:
     """Read the members, and ask."""
-    members = read_members(fleet.stacks, environ)
+    members = read_members(fleet, fleet.stacks, environ)
     return members, asyncio.run(examine_together(members))
 
 

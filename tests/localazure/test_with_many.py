@@ -135,6 +135,16 @@ def test_a_request_takes_no_more_among_many_stacks_than_among_few(fleet: Fleet) 
     assert not grown
 
 
+def test_a_request_is_one_transaction(fleet: Fleet) -> None:
+    done: list[str] = []
+    fleet.azure.store._connection.set_trace_callback(done.append)  # nothing else sees what SQLite does
+    try:
+        fleet.get("hub")
+    finally:
+        fleet.azure.store._connection.set_trace_callback(None)
+    assert [text for text in done if text.startswith(("BEGIN", "COMMIT"))] == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
 def test_a_list_of_resources_shows_each_as_its_own_get_does(fleet: Fleet) -> None:
     listed = fleet.azure.ask("GET", f"{fleet.group}/resources", "2024-03-01").body["value"]
     kinds = {item["type"].rpartition("/")[2] for item in listed}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +10,7 @@ from estate import COHERE, PHI, Estate
 from examined import OURS
 from granted import NOBODY, assign, grant
 from modelstacks.azure.api_versions import COGNITIVE_SERVICES
-from modelstacks.azure.session import open_arm
+from modelstacks.azure.session import run_with_arm
 from modelstacks.errors import AzureError
 from modelstacks.modes.foundry.asks.accounts import AskAccount, AskAccountSkus
 from modelstacks.modes.foundry.asks.caller import AskCaller
@@ -39,10 +38,11 @@ from modelstacks.spec import load_deployments
 from spec_builders import CATALOG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
+    from modelstacks.azure.arm import Arm
     from modelstacks.preflight.facts import Ask
     from modelstacks.spec import DeploymentsSpec
 
@@ -114,37 +114,40 @@ def spec_in(estate: Estate, folder: Path) -> DeploymentsSpec:
     return load_deployments(path, {})
 
 
-def is_answered(estate: Estate, spec: DeploymentsSpec, ask: Ask[Any], actions: tuple[str, ...]) -> bool:
-    """Ask Azure as one who holds *actions* alone."""
-
-    async def answer() -> bool:
-        environ = estate.azure.env(NOBODY)
-        async with open_arm(environ) as arm:
-            try:
-                await ask.fetch(
-                    AskedAzure(arm, spec, CATALOG, OURS, environ["REGISTRY_DISCOVERY_ENDPOINT_URL"])
-                )
-            except AzureError as err:
-                if err.code != "AuthorizationFailed":
-                    raise
-                return False
-            return True
-
+async def is_answered(
+    estate: Estate, asked: Callable[[], AskedAzure], ask: Ask[Any], actions: tuple[str, ...]
+) -> bool:
+    """Ask Azure as one who holds *actions* alone; nothing is known of earlier answers."""
     grant(estate, actions)
-    return asyncio.run(answer())
+    try:
+        await ask.fetch(asked())
+    except AzureError as err:
+        if err.code != "AuthorizationFailed":
+            raise
+        return False
+    return True
 
 
 @pytest.mark.parametrize("azure", ["sandbox"], indirect=True)
 def test_the_rights_of_a_question_are_those_that_its_requests_take(estate: Estate, tmp_path: Path) -> None:
-    asks, spec = questions(estate), spec_in(estate, tmp_path)
+    asks, spec, environ = questions(estate), spec_in(estate, tmp_path), estate.azure.env(NOBODY)
     assert {type(ask) for ask in asks} == set(all_asks())
-    assert [ask for ask in asks if not is_answered(estate, spec, ask, ask.rights)] == []
-    needed = {
-        right
-        for ask in asks
-        for right in ask.rights
-        if not is_answered(estate, spec, ask, tuple(other for other in ask.rights if other != right))
-    }
+
+    async def ask_all(arm: Arm) -> tuple[list[Ask[Any]], set[str]]:
+        """Return what is refused with all its rights, and which rights are missed where they are missing."""
+
+        def asked() -> AskedAzure:
+            return AskedAzure(arm, spec, CATALOG, OURS, environ["REGISTRY_DISCOVERY_ENDPOINT_URL"])
+
+        async def is_refused(ask: Ask[Any], without: str) -> bool:
+            held = tuple(right for right in ask.rights if right != without)
+            return not await is_answered(estate, asked, ask, held)
+
+        refused = [ask for ask in asks if await is_refused(ask, "")]
+        return refused, {right for ask in asks for right in ask.rights if await is_refused(ask, right)}
+
+    refused, needed = run_with_arm(ask_all, environ)
+    assert refused == []
     assert needed == {right for ask in all_asks() for right in ask.rights}
 
 

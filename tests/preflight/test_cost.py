@@ -1,7 +1,8 @@
 import pytest
 
-from foundry_answers import REGION, account, foundry, in_accounts, offered, sku
-from modelstacks.modes.foundry.asks.models import AskRegionModels
+from foundry_answers import REGION, foundry
+from modelstacks.placement import Decision
+from modelstacks.preflight.by_mode import preflight_of
 from modelstacks.spec import Deployment
 from preflight_builders import found_by
 from spec_builders import deployment
@@ -39,33 +40,38 @@ def test_every_deployment_says_how_it_is_billed(requested: Deployment, words: st
 
 
 @pytest.mark.parametrize(
-    ("model", "way", "words"),
+    ("model", "sku", "words"),
     [
         (
-            "Mistral-Large-3",
+            "Phi-4",
             "GlobalStandard",
-            "Billed by tokens, by Azure; nothing while unused (GlobalStandard, capacity 10).",
+            "Billed by tokens, by Microsoft; nothing while unused (GlobalStandard, capacity 50).",
         ),
         (
-            "Cohere-embed-v3-english",
-            "GlobalStandard",
-            "Billed by tokens, by Cohere; nothing while unused (GlobalStandard, capacity 10).",
-        ),
-        *(
+            "Mistral-Large-3",
+            "GlobalProvisionedManaged",
             (
-                "Mistral-Large-3",
-                way,
-                f"Billed by the hour while it exists, used or not: 10 units of {way}, by Azure.",
-            )
-            for way in ("ProvisionedManaged", "DataZoneProvisionedManaged", "GlobalProvisionedManaged")
+                "Billed by the hour while it exists, used or not: 50 units of GlobalProvisionedManaged, by Azure."
+            ),
         ),
     ],
 )
-def test_in_an_account_provisioned_units_are_billed_by_the_hour(model: str, way: str, words: str) -> None:
-    answers = {AskRegionModels(REGION): (offered(model, skus={way: sku(model)}),)}
-    asked = foundry(model=model, sku=way, capacity=10)
-    [finding] = found_by("cost", asked, answers=answers, **in_accounts(account()))
-    assert finding.message == words
+def test_foundry_bills_tokens_or_provisioned_units(model: str, sku: str, words: str) -> None:
+    asked = foundry(model=model)
+    decision = Decision(
+        "chat",
+        asked.model,
+        None,
+        "foundry",
+        REGION,
+        "ai",
+        None,
+        1,
+        None,
+        (),
+        details={"sku": sku, "capacity": 50},
+    )
+    assert preflight_of("foundry").billing(decision) == words
 
 
 def test_deployments_billed_alike_are_one_finding() -> None:

@@ -80,6 +80,15 @@ def test_what_a_policy_denies_is_an_error(result: Evaluated, check: str | None) 
         assert bool(findings) is (each == check)
 
 
+def test_a_policy_is_asked_about_what_may_go_to_that_account() -> None:
+    near, far = foundry("near", regions=(REGION,)), foundry("far", regions=(EAST,))
+    asked = policy_asks(spec_of([near, far, foundry("both", regions=(REGION, EAST))], **BOTH))
+    assert {ask.account: {each.name for each in ask.deployments} for ask in asked} == {
+        NAME: {"near", "both"},
+        f"ai-{EAST}": {"far", "both"},
+    }
+
+
 def test_the_assignment_that_denies_it_is_named() -> None:
     [finding] = found(
         "foundry-policy",

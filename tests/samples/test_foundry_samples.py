@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from modelstacks.inference.client import Auth
     from modelstacks.inference.snippets.samples import Sample
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 COGNITIVE_SERVICES_USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
 MODELS = {"chat": LLAMA, "embeddings": EMBED}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from modelstacks.inference.snippets.samples import Sample
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 
 @pytest.mark.parametrize(("sample", "task"), listed("python"))

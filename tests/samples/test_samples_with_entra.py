@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.inference.snippets.samples import Sample
     from sample_runs import Bench
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 
 @pytest.mark.parametrize("sample", OF_AZURE_ML, ids=lambda sample: sample.id)

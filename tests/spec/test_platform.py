@@ -54,25 +54,11 @@ def test_names_and_regions_given_are_kept(tmp_path: Path) -> None:
     assert (workspace.region, names.storage_account, names.key_vault) == ("eastus2", "mystore", "my-vault")
 
 
-def test_a_region_of_its_own_wins_over_the_files_for_a_hub_its_projects_and_a_workspace(
-    tmp_path: Path,
-) -> None:
-    text = HEAD + (
-        "hubs:\n  hub1: {region: eastus2, projects: [chat]}\n  hub2: {projects: [embed]}\n"
-        "workspaces:\n  ml1: {region: westus3}\n  ml2: {}\n"
-    )
-    spec = spec_of(tmp_path, text)
-    of_hubs = [(each.name, each.region) for hub in spec.hubs for each in hub.workspaces_to_create]
-    assert of_hubs == [
-        ("hub1", "eastus2"),
-        ("chat", "eastus2"),
-        ("hub2", "swedencentral"),
-        ("embed", "swedencentral"),
-    ]
-    assert [(each.name, each.region) for each in spec.workspaces] == [
-        ("ml1", "westus3"),
-        ("ml2", "swedencentral"),
-    ]
+def test_a_hub_may_lie_in_a_region_of_its_own(tmp_path: Path) -> None:
+    hubs = spec_of(
+        tmp_path, HEAD + "hubs:\n  here: {projects: [one]}\n  east: {region: eastus2, projects: [two]}\n"
+    ).hubs
+    assert {hub.name: hub.region for hub in hubs} == {"here": "swedencentral", "east": "eastus2"}
 
 
 def test_all_mistakes_are_shown_at_once(tmp_path: Path) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from modelstacks.cli.app import run
+from modelstacks.logs import set_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class Terminal(StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -41,10 +51,18 @@ class CommandLine:
             self.monkeypatch.setenv(name, value)
         return self
 
+    def typing(self, answer: str) -> CommandLine:
+        """Have somebody type that for the commands to come."""
+        self.monkeypatch.setattr("sys.stdin", Terminal(answer))
+        return self
+
     def __call__(self, *arguments: object) -> Ended:
         """Run one command to its end."""
         self.monkeypatch.setattr(sys, "argv", ["modelstacks", *(str(argument) for argument in arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            run()
+        try:
+            with pytest.raises(SystemExit) as exit_:
+                run()
+        finally:
+            set_up(None)  # the process goes on, the command's log does not
         printed = self.capsys.readouterr()
         return Ended(int(exit_.value.code or 0), printed.out, printed.err)

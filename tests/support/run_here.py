@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from modelstacks.cli.app import run
+from modelstacks.logs import set_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,3 +49,4 @@ def _shell(environ: Mapping[str, str], cwd: Path, arguments: Sequence[str]) -> I
             yield
         finally:
             os.chdir(before)
+            set_up(None)  # the process goes on, the command's log does not

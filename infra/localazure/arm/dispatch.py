@@ -19,6 +19,7 @@ from localazure.arm import (
     writes,
 )
 from localazure.arm.answer import Answer
+from localazure.arm.errors import ArmError
 from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Call
 
@@ -52,7 +53,7 @@ VERBS = {
 def dispatch(request: ArmRequest) -> Answer:
     """Answer the request in one transaction; raises ArmError for everything that is no success.
 
-    Operations move on in a transaction before it: what they did stays, even if the request is refused.
+    Operations move on first: what they did stays, even if the request is refused.
     """
     if not request.api_version:
         raise refusals.missing_api_version()
@@ -60,7 +61,17 @@ def dispatch(request: ArmRequest) -> Answer:
     with request.azure.store.transaction():
         operations.settle(request.azure)
         polling.count_poll(request)
-    return answer(request)
+        answered = _answered(request)
+    if isinstance(answered, ArmError):
+        raise answered
+    return answered
+
+
+def _answered(request: ArmRequest) -> Answer | ArmError:
+    try:
+        return answer(request)
+    except ArmError as refusal:
+        return refusal
 
 
 def answer(request: ArmRequest) -> Answer:

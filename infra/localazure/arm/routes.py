@@ -33,18 +33,25 @@ SCOPE_KINDS = {
 def find_read(request: ArmRequest) -> tuple[Provider, Read, dict[str, str]] | None:
     """Return the route of a provider that matches path and method, and its placeholders' values."""
     method = "GET" if request.method == "HEAD" else request.method
-    for provider, read, pattern in _as_long(request.azure.providers, request.path.count("/")):
-        found = pattern.fullmatch(request.path)
-        if found and read.method == method:
+    path = request.path.lower()
+    for named, provider, read, pattern in _as_long(request.azure.providers, request.path.count("/")):
+        found = pattern.fullmatch(request.path) if named in path and read.method == method else None
+        if found:
             return provider, read, found.groupdict()
     return None
 
 
 @lru_cache(maxsize=256)
-def _as_long(providers: Providers, slashes: int) -> tuple[tuple[Provider, Read, re.Pattern[str]], ...]:
-    """Return the routes whose paths have so many slashes, or any number, each with its pattern."""
+def _as_long(providers: Providers, slashes: int) -> tuple[tuple[str, Provider, Read, re.Pattern[str]], ...]:
+    """Return the routes whose paths have so many slashes, or any number: what stands in every such path in small
+    letters (most paths name another provider, and looking for that is quick), and the pattern."""
     return tuple(
-        (provider, read, _pattern(template))
+        (
+            "" if read.scope == "root" else f"/providers/{provider.namespace}/".lower(),
+            provider,
+            read,
+            _pattern(template),
+        )
         for provider in providers.all
         for read in provider.reads
         for template in [(SCOPE_PREFIXES[read.scope] + read.path).replace("{namespace}", provider.namespace)]

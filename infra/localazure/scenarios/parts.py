@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
@@ -228,8 +229,10 @@ class Scenario(_Part):
 
     def registers(self, namespace: str) -> bool:
         """Tell whether the subscriptions are registered for the provider (any casing) from the start."""
-        without = {name.lower() for name in self.unregistered_providers}
-        return namespace.lower() in {name.lower() for name in self.registered_providers} - without
+        sought = namespace.lower()
+        return sought in _in_small_letters(self.registered_providers) and sought not in _in_small_letters(
+            self.unregistered_providers
+        )
 
     def principal(self, name: str) -> Principal | None:
         """Find a principal by its name in this scenario."""
@@ -238,11 +241,16 @@ class Scenario(_Part):
     def principal_by_id(self, id_: str) -> Principal | None:
         """Find a principal by object id or app id, in any casing."""
         lowered = id_.lower()
-        return next((p for p in self.principals if lowered in {p.object_id.lower(), p.app_id.lower()}), None)
+        return next((p for p in self.principals if lowered in (p.object_id.lower(), p.app_id.lower())), None)
 
     def provisioning_of(self, type_name: str) -> Provisioning | None:
         """Return how long writes of *type_name* (any casing) take here, or None for the provider's default."""
         return _lowered(self.provisioning).get(type_name.lower())
+
+
+@lru_cache(maxsize=16)
+def _in_small_letters(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
 
 
 def _lowered(table: dict[str, _V]) -> dict[str, _V]:

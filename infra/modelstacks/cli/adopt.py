@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 
-import typer
-
 from modelstacks.cli.deployed_table import show_deployed
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, StackOption, YesOption
 from modelstacks.cli.output import Output, print_json
 from modelstacks.cli.run_display import RunDisplay
-from modelstacks.cli.stacks import open_chosen, require_answer
+from modelstacks.cli.stacks import confirm, open_chosen, require_answer
 from modelstacks.errors import UsageError
 
 
@@ -39,7 +37,7 @@ def adopt(
         )
     plan = read_plan(load_deployments(spec, os.environ))
     if not yes:
-        typer.confirm(f"Take the existing endpoints of {spec} into stack {choice.stack}?", abort=True)
+        confirm(f"Take the existing endpoints of {spec} into stack {choice.stack}?", output)
     with RunDisplay(output) as display:
         for path in asyncio.run(claim(plan, stack_tags(choice.project, choice.stack), os.environ)):
             display.say(f"Tagged as the stack's: {path}")

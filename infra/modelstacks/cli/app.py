@@ -57,7 +57,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"]},
     epilog=EXIT_CODES,
-    pretty_exceptions_enable=False,
 )
 
 

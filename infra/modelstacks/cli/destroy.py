@@ -13,7 +13,7 @@ from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, SpecArgument, St
 from modelstacks.cli.output import Output, print_json, stderr, waiting
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import open_chosen, require_answer
+from modelstacks.cli.stacks import confirm, open_chosen, require_answer
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import ModelstacksError, UsageError
 
@@ -93,7 +93,7 @@ def destroy(
     kept_by_azure = _load(opened) if purge else None
     if not yes:
         more = ", and purge for good what Azure would keep of it" if purge else ""
-        typer.confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", abort=True)
+        confirm(f"Delete everything that stack {opened.choice.stack} holds{more}?", output)
     with waiting("Asking the stack what it holds, and Azure who else uses that …"):
         run = _Run(opened, output, azure_resources(opened.stack))
         left = _spare(run)
@@ -117,7 +117,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     from modelstacks.lifecycle.leftovers import Leftover
 
     if not yes:
-        typer.confirm(f"Let stack {opened.choice.stack} forget everything it holds?", abort=True)
+        confirm(f"Let stack {opened.choice.stack} forget everything it holds?", output)
     with waiting(f"Telling stack {opened.choice.stack} to delete nothing …"):
         run = _Run(opened, output, azure_resources(opened.stack))
         ids = [resource.id for resource in run.resources]

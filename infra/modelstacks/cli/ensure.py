@@ -12,7 +12,7 @@ import typer
 from modelstacks.cli.findings_table import findings_table
 from modelstacks.cli.options import DEFAULT_SPEC, DeploymentsArgument, OutputOption, YesOption
 from modelstacks.cli.output import Output, print_json, stderr, stdout, waiting
-from modelstacks.cli.stacks import require_answer
+from modelstacks.cli.stacks import confirm, require_answer
 from modelstacks.cli.tables import show
 from modelstacks.errors import ModelstacksError
 
@@ -91,7 +91,7 @@ def _stopped(done: list[Ensured]) -> Iterator[None]:
 def _delete(run: EnsureRun, spec: Path, yes: bool, output: Output) -> None:
     require_answer(yes)
     if not yes:
-        typer.confirm(f"Delete everything that ensure made from {spec}?", abort=True)
+        confirm(f"Delete everything that ensure made from {spec}?", output)
     from modelstacks.deployment.ensure import remove
 
     with waiting(f"Deleting what ensure made from {spec} …"):

@@ -5,6 +5,7 @@ Typer brings a Click of its own and publishes no types of it, hence `Any`.
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +36,14 @@ class CommandGroup(Commands):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return our own commands in their order, then the others'."""
-        return [*super().list_commands(ctx), *sorted(_found())]
+        return [*super().list_commands(ctx), *sorted(self._others)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command. Raises UsageError for one whose distribution is not installed."""
         if (own := super().get_command(ctx, cmd_name)) is not None:
             return own
-        if cmd_name in (found := _found()):
-            command: Any = typer.main.get_command(found[cmd_name].load())
+        if cmd_name in self._others:
+            command: Any = typer.main.get_command(self._others[cmd_name].load())
             command.rich_help_panel = PANEL
             return add_log_options(command, from_environment=False)
         if cmd_name in EXTRAS:
@@ -51,6 +52,7 @@ class CommandGroup(Commands):
             )
         return None
 
-
-def _found() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
+    @cached_property
+    def _others(self) -> dict[str, EntryPoint]:
+        """Read once: every distribution's files are looked through."""
+        return {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}

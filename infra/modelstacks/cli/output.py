@@ -51,7 +51,9 @@ WIDEST = 500
 def stdout() -> Console:
     """Return the console for results: no line is broken where nobody's terminal asks for it."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(width=WIDEST, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDEST
+    return console
 
 
 class MessageConsole(Console):

@@ -24,7 +24,7 @@ from modelstacks.cli.options import DEFAULT_SPEC, OutputOption, YesOption
 from modelstacks.cli.output import Output, asking, print_json, stderr, stdout, waiting
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import require_answer
+from modelstacks.cli.stacks import confirm, require_answer
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.suggestions import listed
@@ -188,7 +188,7 @@ def _may_go_on(outcomes: Sequence[Reaped], yes: bool, output: Output) -> bool:
     planned = [outcome for outcome in outcomes if outcome.result == "planned"]
     if planned and not yes:
         _print_table(outcomes, stderr() if output is Output.JSON else stdout())
-        typer.confirm(f"Delete these {len(planned)}?", abort=True, err=output is Output.JSON)
+        confirm(f"Delete these {len(planned)}?", output)
     return bool(planned)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from modelstacks.cli.deployed_table import show_deployed
 from modelstacks.cli.options import (
     DEFAULT_SPEC,
@@ -19,7 +17,7 @@ from modelstacks.cli.options import (
 from modelstacks.cli.output import Output, asking, print_json, stderr, stdout
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.cli.run_with_arm import run_with_arm
-from modelstacks.cli.stacks import open_chosen, require_answer
+from modelstacks.cli.stacks import confirm, open_chosen, require_answer
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ def renew(
     refuse_long_names(loaded, renewal.apply(lock))
     stderr().print(_summary(renewal), markup=False)
     if not yes:
-        typer.confirm("Go ahead?", abort=True, err=output is Output.JSON)
+        confirm("Go ahead?", output)
     _Renewing(open_chosen(spec, stack), loaded, lock, output).carry_out(renewal)
 
 

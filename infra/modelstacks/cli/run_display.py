@@ -43,7 +43,7 @@ class RunDisplay(NarratedView):
     ) -> None:
         super().__init__(Narration(diff))
         to_stderr = output is Output.JSON
-        self.console = Console(stderr=to_stderr, soft_wrap=True, highlight=False)
+        self.console = Console(stderr=to_stderr, highlight=False)
         self.color = color_of(output)
         self.verbose, self.diff = verbose, verbose and diff
         self._tones = {"failed", "warning"} if only_messages else set(STYLES)

@@ -18,7 +18,7 @@ from modelstacks.cli.options import (
     VerboseOption,
     YesOption,
 )
-from modelstacks.cli.output import Output, asking, print_json
+from modelstacks.cli.output import Output, ReportOutput, asking, print_json
 from modelstacks.cli.run_display import RunDisplay
 from modelstacks.errors import UsageError
 
@@ -69,7 +69,7 @@ def up(
         if not yes:
             with display:
                 runs.preview(opened, display)
-            typer.confirm(f"Bring stack {opened.choice.stack} up?", abort=True)
+            confirm(f"Bring stack {opened.choice.stack} up?", output)
         with display:
             done = runs.bring_up(opened, display)
     outputs = dict(done.outputs)
@@ -92,3 +92,8 @@ def require_answer(yes: bool) -> None:
     """Raise UsageError where nothing says yes and nobody can be asked."""
     if not yes and not sys.stdin.isatty():
         raise UsageError("There is nobody to ask (no terminal). Add --yes to go ahead without asking.")
+
+
+def confirm(question: str, output: Output | ReportOutput) -> None:
+    """Ask; anything but a yes ends the command. Beside a result for programs the question goes to stderr."""
+    typer.confirm(question, abort=True, err=output != Output.TABLE)

@@ -76,7 +76,7 @@ def _width(console: Console) -> int | None:
     return console.width if console.is_terminal else None
 
 
-def lay_out(table: Table, width: int, *, whole_rows: bool = False) -> list[Text]:
+def lay_out(table: Table, width: int, *, whole_rows: bool) -> list[Text]:
     """Return the lines, none wider than *width* but for a word that is wider itself, or *whole_rows* that are."""
     if whole_rows or _fits(table, range(len(table.columns)), width):
         return list(_grid(table, range(len(table.columns)), width))

@@ -75,12 +75,13 @@ def choose(packaged: DeploymentsSpec, region: str | None) -> tuple[str, Model]:
 
     Raises UsageError where none is.
     """
-    for at in [region] if region else packaged.workspaces:
+    places = [region] if region else list(packaged.workspaces)
+    for at in places:
         for row in packaged.deployments:
             free = not row.model.needs_marketplace_subscription("serverless")
             if row.mode == "serverless" and free and row.model.is_offered("serverless", at) is not False:
                 return at, row.model
     raise UsageError(
-        f"No model that needs no purchase is known to be offered serverless in {region}.\n"
-        "Name another --region, or leave it out."
+        f"No model that needs no purchase is known to be offered serverless in {' or '.join(places)}.\n"
+        f"Name another --region{', or leave it out' if region else ''}."
     )

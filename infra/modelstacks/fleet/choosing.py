@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from modelstacks.errors import UsageError
 from modelstacks.fleet.shards import deal_out
 from modelstacks.fleet.stack import matches
-from modelstacks.spec.kinds import MODELS
+from modelstacks.spec.kinds import KINDS, MODELS
 from modelstacks.suggestions import did_you_mean, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelstacks.fleet.fleet_file import Fleet
-    from modelstacks.fleet.stack import FleetStack
+    from modelstacks.fleet.stack import FleetStack, Ring
 
 SHARD = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
@@ -48,6 +48,20 @@ def _of_shard(fleet: Fleet, stacks: tuple[FleetStack, ...], shard: str) -> tuple
     if match is None or int(match[1]) > int(match[2]):
         raise UsageError(f"--shard takes a part of a whole such as 1/4, not {shard!r}.")
     return deal_out(fleet, stacks, int(match[2]))[int(match[1]) - 1].stacks
+
+
+def stages_of(fleet: Fleet, stacks: Sequence[FleetStack]) -> list[tuple[Ring, tuple[FleetStack, ...]]]:
+    """Return the rings, each by kinds of spec: what the platform stacks make, the others stand on."""
+    chosen = {stack.name for stack in stacks}
+    stages = [
+        (
+            ring,
+            tuple(stack for stack in fleet.in_ring(ring) if stack.name in chosen and stack.kind is kind),
+        )
+        for ring in fleet.rings
+        for kind in KINDS
+    ]
+    return [(ring, stage) for ring, stage in stages if stage]
 
 
 def with_deployments(stacks: Sequence[FleetStack]) -> tuple[FleetStack, ...]:

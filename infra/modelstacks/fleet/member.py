@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Member:
-    """A stack of the fleet as the checks see it; *environ* says who asks about it, and where."""
+    """A stack of the fleet as the checks see it; *environ* says who asks about it, and where.
+
+    It begins when those of a lower *stage* are done.
+    """
 
     name: str
     spec: Spec
     context: CheckContext
     environ: Mapping[str, str] = field(repr=False)
+    stage: int = 0

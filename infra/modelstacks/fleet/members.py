@@ -10,6 +10,7 @@ from modelstacks.api.lock import decided
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.stacks import choose_stack
 from modelstacks.errors import ModelstacksError, SpecError
+from modelstacks.fleet.choosing import stages_of
 from modelstacks.fleet.member import Member
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_fit import refuse_long_names
@@ -21,21 +22,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelstacks.errors import Mistake
+    from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.fleet.together import Together
     from modelstacks.lock_decisions import Lock
 
 
-def read_members(stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> list[Member]:
-    """Return each stack's spec, read with its own variables, its lock and its tags.
+def read_members(fleet: Fleet, stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> list[Member]:
+    """Return each stack's spec, read with its own variables, its lock, its tags and its stage.
 
     Raises SpecError with the mistakes of all files, each once, and UsageError for a variable that is not set.
     """
+    stages = {stack.name: at for at, (_, stage) in enumerate(stages_of(fleet, stacks)) for stack in stage}
     members: list[Member] = []
     mistakes: dict[Mistake, None] = {}
     for stack in stacks:
         try:
-            members.append(_member(stack, stack.environment(environ)))
+            members.append(_member(stack, stack.environment(environ), stages[stack.name]))
         except SpecError as err:
             mistakes |= dict.fromkeys(err.mistakes)
     if mistakes:
@@ -43,14 +46,14 @@ def read_members(stacks: Sequence[FleetStack], environ: Mapping[str, str]) -> li
     return members
 
 
-def _member(stack: FleetStack, environ: Mapping[str, str]) -> Member:
+def _member(stack: FleetStack, environ: Mapping[str, str], stage: int) -> Member:
     choice = choose_stack(stack.spec, stack.name, environ)
     spec = load_spec(choice, None, environ)
     lock = read_lock(stack.lock) if isinstance(spec, DeploymentsSpec) else None
     if lock and isinstance(spec, DeploymentsSpec):
         refuse_long_names(spec, lock)
     tags = stack_tags(choice.project, stack.name)
-    return Member(stack.name, spec, CheckContext(datetime.now(UTC).date(), tags, lock), environ)
+    return Member(stack.name, spec, CheckContext(datetime.now(UTC).date(), tags, lock), environ, stage)
 
 
 def write_locks(stacks: Sequence[FleetStack], members: Sequence[Member], together: Together) -> list[Path]:

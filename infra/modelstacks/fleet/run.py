@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from modelstacks.engine.interrupts import listening
 from modelstacks.fleet import DEFAULT_EXECUTOR
+from modelstacks.fleet.choosing import stages_of
 from modelstacks.fleet.executors import open_executor
 from modelstacks.fleet.journal import Head, Journal, journal_path, read_journal
 from modelstacks.fleet.results import FleetReport
 from modelstacks.fleet.rollout import roll_out
 from modelstacks.fleet.stack_process import StackRun
-from modelstacks.spec.kinds import KINDS
 from modelstacks.yaml_source import VARIABLE, read_text
 
 if TYPE_CHECKING:
@@ -101,25 +101,11 @@ def _left(
 ) -> list[tuple[Ring, list[StackRun]]]:
     """Return what is still to be run, in its order."""
     done = {result.stack for result in kept}
+    stages = stages_of(fleet, command.stacks)
     return [
         (ring, [runs[stack.name] for stack in stage if stack.name not in done])
-        for ring, stage in stages_of(fleet, command)
+        for ring, stage in (stages[::-1] if command.name in BACKWARDS else stages)
     ]
-
-
-def stages_of(fleet: Fleet, command: FleetCommand) -> list[tuple[Ring, tuple[FleetStack, ...]]]:
-    """Return the rings, each by kinds of spec: what the platform stacks make, the others stand on."""
-    chosen = {stack.name for stack in command.stacks}
-    stages = [
-        (
-            ring,
-            tuple(stack for stack in fleet.in_ring(ring) if stack.name in chosen and stack.kind is kind),
-        )
-        for ring in fleet.rings
-        for kind in KINDS
-    ]
-    filled = [(ring, stage) for ring, stage in stages if stage]
-    return filled[::-1] if command.name in BACKWARDS else filled
 
 
 def unfinished(fleet: Fleet, command: FleetCommand) -> FleetReport | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from modelstacks.fleet.member import Member
     from modelstacks.preflight.placed_spec import PlacedSpec
     from modelstacks.preflight.runner import Examination
+    from modelstacks.spec import Spec
 
 CHECK = "fleet-same-resource"
 FIX = (
@@ -44,12 +45,8 @@ def made_twice(examined: Sequence[tuple[Member, Examination]]) -> Iterator[Repor
         yield Reported(CHECK, "error", message, FIX, names)
 
 
-def _made_by(placed: PlacedSpec) -> Iterator[tuple[str, str]]:
-    """Yield what tells each thing from all others, and what it is in words.
-
-    The names of online and serverless endpoints are unique in their region, those of Foundry deployments in their account.
-    """
-    spec = placed.spec
+def parents_made_by(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Yield the id of each thing that a stack makes and others may stand on, and what it is in words."""
     if spec.makes_group:
         yield group_scope(spec), f"the resource group {spec.resource_group}"
     for workspace in spec.workspaces_to_create:
@@ -58,6 +55,15 @@ def _made_by(placed: PlacedSpec) -> Iterator[tuple[str, str]]:
         for parent in () if spec_of(mode).in_workspaces else spec.parents_of(mode).values():
             if parent.create:
                 yield parent_scope(spec, mode, parent.name), f"the account {parent.name}"
+
+
+def _made_by(placed: PlacedSpec) -> Iterator[tuple[str, str]]:
+    """Yield what tells each thing from all others, and what it is in words.
+
+    The names of online and serverless endpoints are unique in their region, those of Foundry deployments in their account.
+    """
+    spec = placed.spec
+    yield from parents_made_by(spec)
     for deployment, decision in placed.deployments():
         if not deployment.endpoint_exists:
             around = decision.region

@@ -11,6 +11,7 @@ from modelstacks.azure.requests_once import Requests
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import ModelstacksError
 from modelstacks.fleet.callers import caller_in
+from modelstacks.fleet.made_before import MadeBefore
 from modelstacks.fleet.same_resource import made_twice
 from modelstacks.fleet.shared_quota import too_little
 from modelstacks.preflight.asked_azure import AskedAzure, discovery_url
@@ -59,7 +60,8 @@ async def examine_together(members: Sequence[Member]) -> Together:
         asked = await asyncio.gather(*map(_ask, callers.values()))
     sent = sum(count for _, count in asked)
     facts = {name: answer for answers, _ in asked for name, answer in answers.items()}
-    alone = {member.name: _concluded(member, facts[member.name]) for member in members}
+    before = MadeBefore(members)
+    alone = {member.name: _concluded(member, facts[member.name], before) for member in members}
     examined = [
         (member, found) for member in members if not isinstance(found := alone[member.name], ModelstacksError)
     ]
@@ -94,7 +96,7 @@ async def _ask(members: Sequence[Member]) -> tuple[dict[str, Facts | Modelstacks
         return {member.name: err for member in members}, 0
 
 
-def _concluded(member: Member, facts: Facts | ModelstacksError) -> Outcome:
+def _concluded(member: Member, facts: Facts | ModelstacksError, before: MadeBefore) -> Outcome:
     if isinstance(facts, ModelstacksError):
         return facts
-    return conclude(member.spec, member.spec.catalog, facts, member.context)
+    return conclude(member.spec, member.spec.catalog, before.known_to(member, facts), member.context)

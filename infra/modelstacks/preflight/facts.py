@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.placement import PlacementFacts
     from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.spec import Spec
 
 T = TypeVar("T")
 
@@ -64,6 +65,10 @@ class Ask(ABC, Generic[T]):
     @abstractmethod
     def __str__(self) -> str:
         """What it is about, for people: `the subscription`."""
+
+    def scope_in(self, _spec: Spec) -> str:
+        """Return the ARM id of what is Absent where the answer is that; empty where no stack could make it."""
+        return ""
 
     def own_use(self, _answer: T) -> Mapping[Capacity, int]:
         """Return what of a quota the stack's own deployments use now: what Azure counts as used is theirs, too."""

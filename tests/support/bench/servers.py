@@ -41,10 +41,10 @@ class BareServer:
 
 
 @contextmanager
-def local_azure(folder: Path) -> Iterator[LocalAzureServer]:
+def local_azure(folder: Path, scenario: str | None = None) -> Iterator[LocalAzureServer]:
     """Run a local Azure of its own, started as `modelstacks local start` does."""
     state = StateDir(folder / "azure")
-    azure = LocalAzureServer(state, process.start(state, 0).server)
+    azure = LocalAzureServer(state, process.start(state, 0, scenario).server)
     try:
         yield azure
     finally:

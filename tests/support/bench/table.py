@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bench.row import SHORT
 
 if TYPE_CHECKING:
-    from bench.row import Result, Unit
+    from bench.row import Failure, Result, Unit
 
 WIDTH = 100
 NAME, MEDIAN, SPREAD, FLOOR, RATIO, TARGET = 38, 11, 14, 8, 9, 11
@@ -34,10 +34,20 @@ def line(result: Result) -> str:
     )
 
 
+def failed(failure: Failure) -> str:
+    """Return the line of a row that could not be measured."""
+    return f"{failure.row.name:<{NAME}}  FAILED"
+
+
 def machine(cpus: int, load: float) -> str:
     """Return the line below the rows: on what they were measured, and whether its seconds say anything."""
     busy = "; others were at work, so trust the ratios more than the seconds" if load > cpus else ""
     return f"Measured on {cpus} CPUs, load {load:.1f} at the end{busy}."
+
+
+def not_measured(failure: Failure) -> str:
+    """Return the sentence about it."""
+    return f"{failure.row.name}: could not be measured: {failure.why}"
 
 
 def missed(result: Result) -> str:

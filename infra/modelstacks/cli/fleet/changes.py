@@ -21,7 +21,7 @@ from modelstacks.cli.fleet.options import (
 from modelstacks.cli.fleet.report_output import print_report
 from modelstacks.cli.options import JunitOption, ReportOption, YesOption
 from modelstacks.cli.output import ReportOutput, stderr
-from modelstacks.cli.stacks import require_answer
+from modelstacks.cli.stacks import confirm, require_answer
 from modelstacks.fleet import DEFAULT_EXECUTOR
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def up(
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
-        typer.confirm(f"Bring {len(stacks)} stacks of {loaded.name} up?", abort=True)
+        confirm(f"Bring {len(stacks)} stacks of {loaded.name} up?", output)
     report = run(loaded, FleetCommand("up", stacks, ("--yes",), executor, shard, resume))
     print_report(report, output, junit, results)
 
@@ -72,7 +72,7 @@ def destroy(
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
-        typer.confirm(f"Delete everything that {len(stacks)} stacks of {loaded.name} hold?", abort=True)
+        confirm(f"Delete everything that {len(stacks)} stacks of {loaded.name} hold?", output)
     options = ("--yes", *(("--purge",) if purge else ()))
     report = run(loaded, FleetCommand("destroy", stacks, options, executor, shard, resume))
     print_report(report, output, junit, results)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelstacks.fleet.check_report import FleetCheck
+    from modelstacks.fleet.fleet_file import Fleet
     from modelstacks.fleet.member import Member
     from modelstacks.fleet.stack import FleetStack
     from modelstacks.fleet.together import Together
@@ -50,8 +51,8 @@ def check(
     """Report what would go wrong in any stack, and in all of them together: each fact is asked once, quota is summed."""
     from modelstacks.fleet.check_report import fleet_check
 
-    _, stacks = chosen_stacks(fleet, only, ring, None)
-    members, together = _examined(stacks)
+    whole, stacks = chosen_stacks(fleet, only, ring, None)
+    members, together = _examined(whole, stacks)
     report = fleet_check(members, together)
     if junit:
         write_file(junit, report.as_junit(), option="--junit")
@@ -78,8 +79,9 @@ def lock(
     from modelstacks.fleet.choosing import with_deployments
     from modelstacks.fleet.members import write_locks
 
-    stacks = with_deployments(chosen_stacks(fleet, only, ring, None)[1])
-    members, together = _examined(stacks)
+    whole, stacks = chosen_stacks(fleet, only, ring, None)
+    stacks = with_deployments(stacks)
+    members, together = _examined(whole, stacks)
     written = [os.path.relpath(path) for path in write_locks(stacks, members, together)]
     if output is Output.JSON:
         print_json({"files": written})
@@ -88,11 +90,11 @@ def lock(
         stdout().print(f"Written: {path}", markup=False)
 
 
-def _examined(stacks: Sequence[FleetStack]) -> tuple[list[Member], Together]:
+def _examined(fleet: Fleet, stacks: Sequence[FleetStack]) -> tuple[list[Member], Together]:
     from modelstacks.api.blocking import result_of
     from modelstacks.fleet.members import read_members
 
-    members = read_members(stacks, os.environ)
+    members = read_members(fleet, stacks, os.environ)
     with waiting("Asking Azure …"):
         from modelstacks.fleet.together import examine_together  # Azure's SDKs load slowly
 

@@ -148,8 +148,7 @@ def described(result: StackResult) -> str:
 
 def changes_of(result: StackResult) -> str:
     """Return `10 created, 2 unchanged`."""
-    counts = ((WORDS.get(op, op), count) for op, count in sorted(result.changes.items()))
-    return ", ".join(f"{count} {word}" for word, count in counts if count)
+    return ", ".join(f"{count} {WORDS.get(op, op)}" for op, count in sorted(result.changes.items()))
 
 
 def time_of(result: StackResult) -> str:

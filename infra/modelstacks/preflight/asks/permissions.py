@@ -10,6 +10,7 @@ from modelstacks.preflight.facts import Absent, Ask
 
 if TYPE_CHECKING:
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.spec import Spec
 
 FIELDS = ("actions", "notActions", "dataActions", "notDataActions")
 
@@ -41,6 +42,10 @@ class AskPermissions(Ask[tuple[PermissionSet, ...] | Absent]):
 
     def __str__(self) -> str:
         return f"your permissions at {self.scope}"
+
+    def scope_in(self, _spec: Spec) -> str:
+        """Return the scope."""
+        return self.scope
 
     async def fetch(self, azure: AskedAzure) -> tuple[PermissionSet, ...] | Absent:
         """List the permissions at the scope."""

@@ -13,6 +13,7 @@ from modelstacks.preflight.placed_spec import workspace_scope
 
 if TYPE_CHECKING:
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.spec import Spec
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class AskWorkspace(Ask[WorkspaceState | Absent]):
     def __str__(self) -> str:
         return f"the workspace {self.name}"
 
+    def scope_in(self, spec: Spec) -> str:
+        """Return the workspace's id."""
+        return workspace_scope(spec, self.name)
+
     async def fetch(self, azure: AskedAzure) -> WorkspaceState | Absent:
         """Read the workspace."""
-        body = await azure.requests.find(workspace_scope(azure.spec, self.name), MACHINE_LEARNING)
+        body = await azure.requests.find(self.scope_in(azure.spec), MACHINE_LEARNING)
         if body is None:
             return Absent()
         return WorkspaceState(region_id(body["location"]), body.get("kind", "Default"), azure.is_ours(body))

@@ -25,8 +25,16 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
     from bench.row import Round, Scene
 
-AT_ONCE = "threads:2"
+AT_ONCE = 2
 """As many stacks as cores, where the figures are from."""
+AZURES_TIME = """\
+name: azures-time
+extends: sandbox
+provisioning:
+  Microsoft.MachineLearningServices/workspaces/serverlessEndpoints: {seconds: 60}
+"""
+WAITING = 8
+"""So many stacks wait for Azure together."""
 
 
 def name(step: str, stacks: int) -> str:
@@ -38,8 +46,14 @@ class Side:
     """A fleet of so many stacks, locked once."""
 
     def __init__(
-        self, stacks: int, azure: LocalAzureServer, folder: Path, environ: Mapping[str, str]
+        self,
+        stacks: int,
+        azure: LocalAzureServer,
+        folder: Path,
+        environ: Mapping[str, str],
+        at_once: int = AT_ONCE,
     ) -> None:
+        self._at_once = at_once
         group = f"rg-{folder.name}"
         self._models = many_endpoints.write_fleet(folder, many_endpoints.serverless(group), stacks)
         make_group(azure, group)
@@ -48,7 +62,7 @@ class Side:
 
     def seconds(self, *words: str) -> float:
         """Run a command of the fleet, and return how long it took."""
-        return self._modelstacks("fleet", *words, "--executor", AT_ONCE)
+        return self._modelstacks("fleet", *words, "--executor", f"threads:{self._at_once}")
 
     def switch_off(self, *keys: str) -> None:
         """Set these of the stacks' config to `off`."""
@@ -75,6 +89,26 @@ def checking(stacks: int) -> Scene:
     return scene
 
 
+@contextmanager
+def at_azures_time(folder: Path) -> Iterator[Round]:
+    """A create takes a minute: the stacks of a fleet, all at once, beside two of them."""
+    scenario = folder / "azures-time.yaml"
+    scenario.write_text(AZURES_TIME)
+    with local_azure(folder, str(scenario)) as azure:
+        two = Side(2, azure, folder / "two", azure.env(), WAITING)
+        whole = Side(WAITING, azure, folder / "whole", azure.env(), WAITING)
+
+        def brought_up(side: Side) -> float:
+            seconds = side.seconds(*STEPS["up"])
+            side.seconds(*STEPS["destroy"])
+            return seconds
+
+        yield lambda: {SLOW: Reading(floor=brought_up(two), value=brought_up(whole))}
+
+
+SLOW = f"{name('up', WAITING)}, 60 s each"
+
+
 def rows(stacks: int, *, when_asked: bool) -> tuple[Row, ...]:
     """Return the rows of a fleet of that many stacks."""
     scene = beside_its_floor(partial(Side, stacks), partial(name, stacks=stacks))
@@ -86,5 +120,6 @@ def rows(stacks: int, *, when_asked: bool) -> tuple[Row, ...]:
 ROWS = (
     Row(name("check", 50), Target(5.0), checking(50), checks.FLOOR),
     *rows(4, when_asked=False),
-    *rows(50, when_asked=True),
+    *(row for stacks in (6, 16, 50) for row in rows(stacks, when_asked=True)),
+    Row(SLOW, Target(1.5, "ratio"), at_azures_time, "two of its stacks, as slow", when_asked=True),
 )

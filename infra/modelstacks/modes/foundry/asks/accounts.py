@@ -16,6 +16,7 @@ from modelstacks.preflight.placed_spec import parent_scope
 
 if TYPE_CHECKING:
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.spec import Spec
 
 SKU = "S0"
 """Of every account."""
@@ -58,9 +59,13 @@ class AskAccount(Ask[AccountState | Absent]):
     def __str__(self) -> str:
         return f"the Foundry account {self.name}"
 
+    def scope_in(self, spec: Spec) -> str:
+        """Return the account's id."""
+        return parent_scope(spec, "foundry", self.name)
+
     async def fetch(self, azure: AskedAzure) -> AccountState | Absent:
         """Read the account, and list what is deployed in it."""
-        scope = parent_scope(azure.spec, "foundry", self.name)
+        scope = self.scope_in(azure.spec)
         body, deployments = await asyncio.gather(
             azure.requests.find(scope, COGNITIVE_SERVICES),
             azure.requests.list_below(scope, "deployments", COGNITIVE_SERVICES),
