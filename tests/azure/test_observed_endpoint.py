@@ -43,11 +43,10 @@ def test_without_the_mark_quota_is_dedicated(bag: Any) -> None:
         ("Succeeded", "Unhealthy", "Unhealthy"),
         ("Deleting", "Online", "Deleting"),
         ("Succeeded", None, "Succeeded"),
-        (None, "Online", ""),
     ],
 )
 def test_a_serverless_state_is_what_it_says_unless_it_is_in_the_making(
-    provisioning: str | None, own: str | None, shown: str
+    provisioning: str, own: str | None, shown: str
 ) -> None:
     body = online(provisioningState=provisioning, endpointState=own, marketplaceSubscriptionId="/m")
     read = endpoints_of("serverless").observed(body, ())
