@@ -74,6 +74,15 @@ def test_one_that_says_nothing_of_its_state_has_none() -> None:
     assert state_of({}, "endpointState") == state_of({"endpointState": "Online"}, "endpointState") == ""
 
 
+def test_of_those_that_end_at_once_or_never_the_oldest_stands_in_front_then_the_name_decides() -> None:
+    dateless = [observed(name, expires=None, created=None) for name in ("a", "B", "c")]
+    older = observed("z", expires=None, created=NOW - timedelta(days=9))
+    newer = observed("b", expires=None, created=NOW)
+    soon = [observed("y", created=NOW - timedelta(days=2)), observed("x", created=NOW - timedelta(days=1))]
+    ordered = [*soon, older, newer, *dateless]
+    assert expires_first(reversed(ordered)) == ordered
+
+
 @pytest.mark.parametrize(
     ("model_id", "name"),
     [

@@ -54,6 +54,14 @@ def test_a_deployment_in_another_account_takes_nothing() -> None:
     assert finding.fix.startswith("Let both go to one region (`regions: [swedencentral]`)")
 
 
+def test_an_accounts_policies_are_asked_about_what_may_go_there_and_only_that() -> None:
+    spec = spec_of([foundry("here", regions=(REGION,)), foundry("either", regions=(REGION, EAST))], **BOTH)
+    asked = {ask.account: [each.name for each in ask.deployments] for ask in policy_asks(spec)}
+    assert asked == {NAME: ["here", "either"], f"ai-{EAST}": ["either"]}
+    alone = spec_of([foundry("here", regions=(REGION,))], **BOTH)
+    assert [ask.account for ask in policy_asks(alone)] == [NAME]
+
+
 POLICIES = AskPolicies(NAME, (ToEvaluate("chat", "Mistral AI", "Mistral-Large-3", None, None),))
 
 
