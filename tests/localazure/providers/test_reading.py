@@ -87,6 +87,43 @@ def test_marketplace_terms_are_accepted_and_cancelled(estate: Estate) -> None:
     assert states == [False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "kind"),
+    [
+        ("agreements/{}/offers/{}/plans/{}", "{}", "agreements"),
+        (
+            "offerTypes/virtualmachine/publishers/{}/offers/{}/plans/{}/agreements/current",
+            "current",
+            "offerTypes/publishers/offers/plans/agreements",
+        ),
+    ],
+)
+def test_all_that_terms_say(estate: Estate, path: str, name: str, kind: str) -> None:
+    ordering = f"{estate.subscription}/providers/Microsoft.MarketplaceOrdering"
+    path = path.format("Meta", f"llama-{estate.tag}", "any")
+
+    terms = estate.arm.send("GET", f"{ordering}/{path}")
+
+    signature = terms["properties"].pop("signature")
+    link = f"https://store.example.com/meta/llama-{estate.tag}/any"
+    assert len(signature) == 64
+    assert terms == {
+        "id": f"{ordering}/{path}",
+        "name": name.format("any"),
+        "type": f"Microsoft.MarketplaceOrdering/{kind}",
+        "properties": {
+            "publisher": "Meta",
+            "product": f"llama-{estate.tag}",
+            "plan": "any",
+            "licenseTextLink": f"{link}/license",
+            "privacyPolicyLink": f"{link}/privacy",
+            "marketplaceTermsLink": f"{link}/terms",
+            "retrieveDatetime": "",
+            "accepted": False,
+        },
+    }
+
+
 def test_terms_by_offer_type_are_signed_by_sending_them_back(estate: Estate) -> None:
     ordering = f"{estate.subscription}/providers/Microsoft.MarketplaceOrdering"
     plan = f"publishers/meta/offers/llama-{estate.tag}/plans/any"
