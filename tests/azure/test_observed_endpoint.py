@@ -71,7 +71,8 @@ def test_what_expires_first_stands_in_front_and_what_never_does_last() -> None:
 
 
 def test_one_that_says_nothing_of_its_state_has_none() -> None:
-    assert state_of({}, "endpointState") == state_of({"endpointState": "Online"}, "endpointState") == ""
+    for nothing in ({}, {"provisioningState": None}):
+        assert state_of(nothing) == state_of({**nothing, "endpointState": "Online"}, "endpointState") == ""
 
 
 def test_of_those_that_end_at_once_or_never_the_oldest_stands_in_front_then_the_name_decides() -> None:

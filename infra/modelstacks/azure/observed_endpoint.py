@@ -142,7 +142,7 @@ def expires_first(endpoints: Iterable[ObservedEndpoint]) -> list[ObservedEndpoin
 
 def state_of(properties: Mapping[str, Any], own: str = "") -> str:
     """Return what the endpoint says of itself in its property *own*, unless it is being made, changed or deleted, or that failed."""
-    provisioning = str(properties.get("provisioningState", ""))
+    provisioning = str(properties.get("provisioningState") or "")
     state = properties.get(own)
     return str(state) if state and provisioning == "Succeeded" else provisioning
 
