@@ -41,12 +41,12 @@ def _group(body: Json) -> str:
 
 
 FIELDS: dict[str, Callable[[Json], str]] = {
-    "name": lambda body: str(body.get("name", "")),
+    "name": lambda body: str(body["name"]),
     "location": lambda body: str(body.get("location", "")),
     "kind": lambda body: str(body.get("kind", "")),
-    "resourcetype": lambda body: str(body.get("type", "")),
+    "resourcetype": lambda body: str(body["type"]),
     "resourcegroup": _group,
-    "resourceid": lambda body: str(body.get("id", "")),
+    "resourceid": lambda body: str(body["id"]),
     "identity/principalid": lambda body: str((body.get("identity") or {}).get("principalId", "")),
     "plan/publisher": lambda body: str((body.get("plan") or {}).get("publisher", "")),
     "plan/product": lambda body: str((body.get("plan") or {}).get("product", "")),

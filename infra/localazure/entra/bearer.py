@@ -32,7 +32,7 @@ def caller(
     """
     token = _token(tokens, authorization)
     claims = _verified(tokens, token)
-    principal = scenario.principal_by_id(str(claims.get("oid", "-")))
+    principal = scenario.principal_by_id(str(claims.get("oid")))
     if principal is not None:
         note_caller(principal.name, principal.app_id)
     _check_expiry(tokens, claims)

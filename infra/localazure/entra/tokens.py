@@ -6,7 +6,6 @@ told them and do not fetch another one on a 401, so advancing the local clock by
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from uuid import uuid4
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,21 +66,16 @@ class SigningKey:
             raise TypeError("the signing key is no RSA key")
         self.private = key
         self.public = key.public_key()
-        numbers = self.public.public_numbers()
-        modulus = numbers.n.to_bytes((numbers.n.bit_length() + 7) // 8, "big")
-        self.id = _base64url(hashlib.sha256(modulus).digest())[:27]
+        public = RSAAlgorithm.to_jwk(self.public, as_dict=True)
+        self.id = hashlib.sha256(public["n"].encode()).hexdigest()
         self.jwk = {
             "kty": "RSA",
             "use": "sig",
             "alg": "RS256",
             "kid": self.id,
-            "n": _base64url(modulus),
-            "e": _base64url(numbers.e.to_bytes(3, "big")),
+            "n": public["n"],
+            "e": public["e"],
         }
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)

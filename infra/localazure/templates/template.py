@@ -71,10 +71,8 @@ class Part:
 
 def _is_inner(raw: Json) -> bool:
     """Say whether a nested deployment computes its own expressions; by default the outer template does."""
-    if str(raw.get("type", "")).lower() != DEPLOYMENTS.lower():
-        return False
     options = (raw.get("properties") or {}).get("expressionEvaluationOptions") or {}
-    return str(options.get("scope", "outer")).lower() == "inner"
+    return str(raw["type"]).lower() == DEPLOYMENTS.lower() and str(options.get("scope")).lower() == "inner"
 
 
 def check_functions(template: Json) -> None:

@@ -10,6 +10,8 @@ BODY = {
     "name": "First",
     "type": "A.B/things",
     "location": "swedencentral",
+    "kind": "Hub",
+    "plan": {"publisher": "Meta", "product": "llama", "name": "any"},
     "tags": {"Env": "prod", "who": "it's me"},
     "identity": {"principalId": "p-1"},
 }
@@ -26,6 +28,11 @@ BODY = {
         ("resourceGroup eq 'shop'", True),
         ("resourceGroup eq 'other'", False),
         ("location eq 'swedencentral'", True),
+        ("resourceId eq '/SUBSCRIPTIONS/s/resourceGroups/shop/providers/A.B/things/first'", True),
+        ("kind eq 'hub'", True),
+        ("plan/publisher eq 'meta'", True),
+        ("plan/product eq 'llama'", True),
+        ("plan/name eq 'any'", True),
         ("identity/principalId eq 'p-1'", True),
         ("tagName eq 'env'", True),
         ("tagName eq 'env' and tagValue eq 'prod'", True),
@@ -48,6 +55,17 @@ BODY = {
 )
 def test_a_filter(text: str, holds: bool) -> None:
     assert parse(text)(BODY) is holds
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["location", "kind", "resourceGroup", "identity/principalId", "plan/publisher", "plan/product", "plan/name"],
+)
+def test_what_a_body_lacks_is_empty(field: str) -> None:
+    body = {"id": "/providers/A.B/c/d", "name": "d", "type": "A.B/c"}
+
+    assert parse(f"{field} eq ''")(body)
+    assert not parse(f"{field} ne ''")(body)
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,16 @@ def test_a_token_can_be_verified_with_the_published_keys(local_azure: LocalAzure
     assert (claims["oid"], claims["appid"]) == (reader.object_id, reader.app_id)
 
 
+def test_a_published_key_says_what_it_is_for(local_azure: LocalAzureServer) -> None:
+    key = authority(local_azure).key
+    answer = httpx2.get(f"{local_azure.url}/common/discovery/v2.0/keys", verify=azure_context(local_azure))
+    (published,) = answer.json()["keys"]
+    numbers = jwt.PyJWK(published).key.public_numbers()
+    assert numbers == key.public.public_numbers()
+    assert (published["kty"], published["use"], published["alg"]) == ("RSA", "sig", "RS256")
+    assert published["kid"] == jwt.get_unverified_header(local_azure.token())["kid"]
+
+
 def test_instance_discovery_names_the_local_entra(local_azure: LocalAzureServer) -> None:
     document = f"{local_azure.url}/common/discovery/instance?api-version=1.1&authorization_endpoint=x"
     found = httpx2.get(document, verify=azure_context(local_azure)).json()

@@ -74,6 +74,19 @@ def test_exactly_what_the_reference_forbids_is_refused(body: dict[str, Any]) -> 
         rules.check(validated(CompletionRequest, body), model())
 
 
+def test_a_question_longer_than_the_context_says_how_much_is_too_much() -> None:
+    body = {"messages": [{"role": "user", "content": "word " * 9000}]}
+
+    with pytest.raises(RefusalError) as refusal:
+        rules.check(validated(ChatRequest, body), model())
+
+    asked = count(body["messages"][0]["content"])
+    assert refusal.value.body["message"] == (
+        f"This model's maximum context length is 8192 tokens. However, you requested {asked} tokens "
+        f"({asked} in the messages, 0 in the completion). Please reduce the length of the messages or completion."
+    )
+
+
 @given(PARAMETERS.filter(may_be_asked))
 def test_an_answer_keeps_to_its_limits(body: dict[str, Any]) -> None:
     asked = validated(CompletionRequest, body)

@@ -141,7 +141,11 @@ def test_a_resource_may_lie_elsewhere(more: dict[str, Any], scope: str) -> None:
     [
         ([widget("a/b")], "has incorrect segment lengths"),
         ([widget(dependsOn=["nothing"])], "The resource 'nothing' is not defined in the template."),
-        ([widget("a", dependsOn=["b"]), widget("b", dependsOn=["a"])], "Circular dependency detected"),
+        (
+            [widget("a", dependsOn=["b"]), widget("b", dependsOn=["a"])],
+            "Circular dependency detected on resource: "
+            f"'{GROUP}/providers/Local.Test/widgets/a, {GROUP}/providers/Local.Test/widgets/b, ",
+        ),
         ([widget(copy={"name": "loop", "count": -1})], "is not a whole number"),
         ([widget(condition="yes")], "is not a boolean"),
         ([{"type": "Local.Test/widgets", "name": "w"}], "has no 'apiVersion'"),

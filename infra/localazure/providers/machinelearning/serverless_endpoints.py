@@ -68,7 +68,7 @@ def _refuse_settings(write: Write, body: Json, region: str) -> None:
     sku = body["sku"].get("name")
     auth_mode = body["properties"]["authMode"]
     problem = None
-    if canonical(str(body.get("location", ""))) != region:
+    if canonical(body["location"]) != region:
         problem = f"A serverless endpoint must be in the region of its workspace: {region}."
     elif sku != "Consumption":
         problem = f"Sku '{sku}' is not supported for serverless endpoints; it must be 'Consumption'."
@@ -79,7 +79,7 @@ def _refuse_settings(write: Write, body: Json, region: str) -> None:
 
 
 def _offered_model(write: Write, body: Json) -> Model:
-    region = canonical(str(body["location"]))
+    region = canonical(body["location"])
     model_id = str((body["properties"].get("modelSettings") or {}).get("modelId", ""))
     parsed, model = ModelId.parse(model_id), catalogue.load().model_by_id(model_id)
     if parsed is None or model is None:

@@ -70,7 +70,9 @@ def test_with_the_stack_goes_what_the_request_says(azure: OpenAzure) -> None:
 
 
 def test_a_validation_is_an_operation_and_makes_nothing(azure: OpenAzure) -> None:
-    asked = azure.ask("POST", f"{PATH}/validate", stack(widget()))
+    nested = {"type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "below"}
+    below = nested | {"properties": {"mode": "Incremental", "template": {"resources": []}}}
+    asked = azure.ask("POST", f"{PATH}/validate", stack(widget(), below))
     result = followed(azure, asked.headers["Location"])
 
     assert (asked.status, asked.headers["Retry-After"]) == (202, "0")
