@@ -54,7 +54,7 @@ class SmokeError(ModelstacksError):
 class AzureError(ModelstacksError):
     """Azure refused a request.
 
-    *status* is the HTTP status, *code* Azure's own error code, *request_id* what support asks for, *answer* the body that
+    *status* is the HTTP status (0: there was no answer to judge), *code* Azure's own error code, *request_id* what support asks for, *answer* the body that
     said so: "" where the refusal has none, None where nothing was answered.
     """
 
@@ -62,8 +62,8 @@ class AzureError(ModelstacksError):
         self,
         message: str,
         *,
-        status: int,
         code: str,
+        status: int = 0,
         request_id: str | None = None,
         answer: str | None = None,
     ) -> None:

@@ -33,6 +33,7 @@ def test_the_end_that_azure_lists_counts_with_what_it_names_instead() -> None:
     ending = offered(MODEL, ends=date(2027, 1, 31), replacement="Mistral-Large-4 1")
     [message] = asked(rule="model_retires", models=(ending,))
     assert "2027-01-31" in message
+    assert "(date: Azure's own answer)" in message
     assert not asked(rule="model_retires", models=(offered(MODEL, ends=date(2027, 6, 1)),))
 
 

@@ -72,6 +72,19 @@ def test_others_endpoints_have_an_owner_to_ask() -> None:
     assert found_by("endpoint-ends", subject_of([used], [endpoint()]))[0].about == ()
 
 
+@pytest.mark.parametrize(
+    ("existing", "generation", "name"),
+    [(False, 1, "guard"), (False, 2, "guard-g2"), (True, 1, "guard"), (True, 2, "guard")],
+)
+def test_an_endpoint_that_is_anothers_keeps_its_name_through_every_generation(
+    existing: bool, generation: int, name: str
+) -> None:
+    asked = replace(SHARED, endpoint_exists=existing)
+    subject = subject_of([asked], locked={"generation": generation})
+    behind = {each: subject.deployments_behind(endpoint(each)) for each in ("guard", "guard-g2")}
+    assert behind == {"guard": (), "guard-g2": ()} | {name: (asked,)}
+
+
 @pytest.mark.parametrize("has_keys", [True, False, None])
 def test_keys_are_a_note_as_old_as_their_endpoint(has_keys: bool | None) -> None:
     made = endpoint(quota="dedicated", created=at(date(2025, 1, 1)), has_keys=has_keys)
@@ -153,6 +166,12 @@ def test_an_announced_end_breaks_before_it_has_passed(
     surfaces = [each for each in found if each.rule.startswith("surface-")]
     assert [each.rule for each in surfaces] == rules
     assert all(each.about == ("own",) and each.resources == (id_of("else"),) for each in surfaces if modes)
+
+
+def test_an_endpoint_of_nobody_s_file_speaks_an_old_api_too() -> None:
+    subject = subject_of([deployment("chat", mode="serverless")], [endpoint("else")])
+    [found] = found_by("surface-ends", with_surface(subject, BY, "managed"))
+    assert (found.about, found.resources) == ((), (id_of("else"),))
 
 
 def test_a_lock_that_does_not_fit_is_found_and_not_raised() -> None:

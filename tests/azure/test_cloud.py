@@ -91,6 +91,7 @@ def test_a_document_that_cannot_be_read_says_what_to_check(
         f"{why.format(url=url)}.\nIs that cloud up? For the local Azure: `modelstacks local start`, then "
         '`eval "$(modelstacks local env)"` in this shell.'
     )
+    assert refusal.value.status == 0
 
 
 def test_a_certificate_that_nobody_trusts_is_not_taken(stranger: Answering) -> None:

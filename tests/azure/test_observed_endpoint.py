@@ -9,7 +9,7 @@ import pytest
 
 from lifecycle_builders import NOW, OURS, observed
 from modelstacks.azure.by_mode import endpoints_of
-from modelstacks.azure.observed_endpoint import expires_first, model_name
+from modelstacks.azure.observed_endpoint import expires_first, model_name, state_of
 from modelstacks.azure.shared_quota import marks
 
 
@@ -66,7 +66,22 @@ def test_tags_name_the_stack(tags: dict[str, str], stack: str | None) -> None:
 def test_what_expires_first_stands_in_front_and_what_never_does_last() -> None:
     late, soon = observed("late", expires=NOW + timedelta(days=1)), observed("soon")
     never, unknown = observed("never", expires=None), observed("unknown", expires=None, created=None)
-    assert expires_first([unknown, never, late, soon]) == [soon, late, never, unknown]
+    old = observed("older", expires=None, created=NOW - timedelta(days=9))
+    assert expires_first([unknown, never, late, old, soon]) == [soon, late, old, never, unknown]
+
+
+def test_one_that_says_nothing_of_its_state_has_none() -> None:
+    for nothing in ({}, {"provisioningState": None}):
+        assert state_of(nothing) == state_of({**nothing, "endpointState": "Online"}, "endpointState") == ""
+
+
+def test_of_those_that_end_at_once_or_never_the_oldest_stands_in_front_then_the_name_decides() -> None:
+    dateless = [observed(name, expires=None, created=None) for name in ("a", "B", "c")]
+    older = observed("z", expires=None, created=NOW - timedelta(days=9))
+    newer = observed("b", expires=None, created=NOW)
+    soon = [observed("y", created=NOW - timedelta(days=2)), observed("x", created=NOW - timedelta(days=1))]
+    ordered = [*soon, older, newer, *dateless]
+    assert expires_first(reversed(ordered)) == ordered
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def test_a_vm_size_is_found_in_any_case_and_an_unknown_one_named_with_near_ones(
         ("Standard_NC6s_v3", 1, 12),
         ("Standard_NC6s_v3", 5, 36),
         ("Standard_NC6s_v3", 6, 48),
+        ("Standard_NC6s_v3", 100, 720),
     ],
 )
 def test_cores_hold_the_upgrade_reserve_unless_the_size_is_exempt(

@@ -73,7 +73,9 @@ def ending_with() -> Iterator[list[BaseException | None]]:
                 "for whoever can assign it.\n"
             ),
         ),
-        (AzureError("No.", status=0, code="CloudMetadataInvalid"), 1, "CloudMetadataInvalid: No.\n"),
+        (AzureError("No.", code="CloudMetadataInvalid"), 1, "CloudMetadataInvalid: No.\n"),
+        (AzureError("No.", code="AuthenticationFailed"), 1, "AuthenticationFailed: No.\n"),
+        (AzureError("No.", status=409, code="Conflict"), 1, "Conflict: No.\n"),
         (SmokeError("1 of 2 failed [bold]"), 1, "1 of 2 failed [bold]\n"),
         (EngineMissingError("no engine"), 1, "no engine\n"),
         (LocalAzureError("not running"), 1, "not running\n"),

@@ -163,7 +163,7 @@ def test_on_the_workers_of_a_cluster(
         n_workers=1,
         threads_per_worker=1,
         processes=False,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # of another cluster's port the warning would fail the test
         protocol="tcp",
         host="127.0.0.1",
     ) as cluster:

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,12 @@ def test_one_model_is_shown_with_what_is_known_and_how_sure() -> None:
     assert shown["/info"] == "Llama-3.3-70B-Instruct, chat-completions, Meta (assumed)"
 
 
+def offered_in(name: str) -> tuple[str, ...]:
+    offer = load().model(name).serverless_offer
+    assert offer
+    return offer.regions
+
+
 def facts(name: str, *more: str) -> dict[str, str]:
     return {line[:16].strip(): line[16:].strip() for line in output_of(name, *more).splitlines()}
 
@@ -103,11 +110,23 @@ def test_yes_no_and_unknown_are_three_answers(name: str, tools: str, safety: str
     assert (shown["tool calling"], shown["content safety"], shown["shared quota"]) == (tools, safety, shared)
 
 
-def test_in_the_list_a_region_has_all_three_too() -> None:
-    rows = {line.split()[0]: line.split() for line in output_of("--region", "swedencentral").splitlines()[1:]}
-    assert "yes" in rows["Phi-4"]
-    assert "no" in rows["Phi-4-reasoning"]
-    assert "?" in rows["DeepSeek-V3.1"]
+@pytest.mark.parametrize(
+    ("name", "there", "regions"),
+    [
+        ("Phi-4", "yes", str(len(offered_in("Phi-4")))),
+        ("Phi-4-reasoning", "no", str(len(offered_in("Phi-4-reasoning")))),
+        ("DeepSeek-V3.1", "?", "?"),
+        ("DeepSeek-V3.2", "-", "-"),
+    ],
+)
+def test_the_list_has_a_region_s_answer_or_in_how_many_it_is_offered(
+    name: str, there: str, regions: str
+) -> None:
+    def cell(*filters: str) -> str:
+        (line,) = [each for each in output_of(*filters).splitlines() if each.split()[0] == name]
+        return re.split("  +", line)[3]
+
+    assert (cell("--region", "swedencentral"), cell()) == (there, regions)
 
 
 def test_one_model_as_json_is_its_row() -> None:

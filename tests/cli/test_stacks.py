@@ -17,8 +17,9 @@ from modelstacks.cli.run_display import color_of
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import StoppedError
+from modelstacks.engine.location import CLI
 from modelstacks.lock_path import lock_path
-from toolbox import commands_run, failing_pulumi, scripted_engine
+from toolbox import commands_run, failing_pulumi, program, scripted_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,25 @@ def test_a_lock_that_does_not_fit_ends_it_before_the_engine_starts(
         f"{lock_path(spec)} is missing: nothing is decided yet.\n"
         f"Run `modelstacks lock {spec}`, review what it decided, and commit the file.\n"
     )
+
+
+@pytest.mark.parametrize(("command", "code", "made"), [("up", 0, True), ("destroy", 2, False)])
+def test_a_stack_that_is_not_there_is_made_by_what_brings_it_up_alone(
+    modelstacks: CommandLine, spec: Path, tmp_path: Path, command: str, code: int, made: bool
+) -> None:
+    real, marker = tmp_path / "bin" / CLI, tmp_path / "made"
+    real.rename(tmp_path / "pulumi")
+    script = f"""case "$*" in
+  *"stack init"*) touch {marker} ;;
+  *"stack export"*) [ -f {marker} ] || {{ echo "error: no stack named 'new' found" >&2; exit 255; }} ;;
+  *"stack ls"*) exec echo '[]' ;;
+esac
+exec {tmp_path / "pulumi"} "$@"
+"""
+    program(tmp_path / "bin", CLI, script)
+    ended = modelstacks(command, spec, "--stack", "new", "--yes")
+    assert (ended.code, marker.exists()) == (code, made), ended.err
+    assert ("There is no stack new of modelstacks-models" in ended.err) is not made
 
 
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:

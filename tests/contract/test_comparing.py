@@ -63,6 +63,7 @@ def test_what_is_the_same_has_nothing_to_say() -> None:
             "policies.quotaId is number, not string, which the code reads",
         ),
         ({**ANSWER, "more": {"deep": [1]}}, "has more as well"),
+        ({**ANSWER, "rules": [1]}, "has rules as well"),
         ({**ANSWER, "policies": {"quotaId": "EA", "limit": "On"}}, "has policies.limit as well"),
     ],
 )
@@ -70,9 +71,32 @@ def test_a_difference_says_how(answer: Any, how: str) -> None:
     assert compared(exchange(answer)) == Compared(KIND, (200,), "differs", (how,))
 
 
+def test_what_the_code_reads_is_told_first_of_what_is_missing() -> None:
+    known = expectation(exchange({"a": 1, "policies": {"quotaId": "EA"}, "z": 1}))
+    assert compared(exchange({"policies": {}}), known=known).how == (
+        "lacks policies.quotaId, which the code reads",
+        "lacks a",
+        "lacks z",
+    )
+
+
 def test_another_status_or_code_is_told_with_the_local_azures() -> None:
     assert compared(refused("Busy", 409)).how == ("answers 409 Busy; the local Azure 200, 404",)
     assert compared(refused("Lost")).how == ("404 has the code Lost; on the local Azure Gone",)
+
+
+def test_a_refusal_without_a_code_says_nothing_of_codes() -> None:
+    assert compared(exchange({"error": {"message": "No.", "code": ""}}, 404)).how == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "read"), [(200, ", which the code reads"), (399, ", which the code reads"), (400, "")]
+)
+def test_what_the_code_reads_it_reads_of_answers_and_not_of_refusals(status: int, read: str) -> None:
+    known = expectation(exchange(ANSWER, status))
+    assert compared(exchange({**ANSWER, "policies": {}}, status), known=known).how == (
+        f"lacks policies.quotaId{read}",
+    )
 
 
 def test_what_the_local_azure_has_only_sometimes_may_be_missing() -> None:

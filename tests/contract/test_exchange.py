@@ -56,3 +56,27 @@ def test_an_exchange_comes_back_as_it_was_written() -> None:
     assert from_json(exchange.as_json()) == exchange
     assert exchange.code == "Gone"
     assert Exchange("GET", "/a", 0).as_json() == {"method": "GET", "url": "/a", "status": 0}
+
+
+def test_only_what_lies_in_a_public_registry_is_nobodys() -> None:
+    public, own = {"azureml"}, f"{GROUP}/{ML}/workspaces/azureml/models/mine/versions/7"
+    assert names_in(own, public) == ["0b1e", "rg-chat", "azureml", "mine", "7"]
+    assert names_in("/registries/azureml/models/Phi-4/versions/8", public) == []
+    assert names_in("/registries/contoso/models/mine/versions/7", public) != []
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"error": {"code": "Gone"}}, "Gone"),
+        ({"error": {"code": None}}, ""),
+        ({"error": {}}, ""),
+        ({"error": "Gone"}, ""),
+        ({}, ""),
+        ([], ""),
+        (None, ""),
+    ],
+)
+def test_the_code_is_azures_own_or_none(answer: object, code: str) -> None:
+    exchange = Exchange("GET", f"https://arm{GROUP}", 404, answer)
+    assert (exchange.code, exchange.kind) == (code, "GET /subscriptions/*/resourceGroups/*")

@@ -26,6 +26,23 @@ def test_a_resource_that_changes_has_one_line_with_its_time() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("op", "mark", "done", "planned"),
+    [
+        ("create", "+", "created", "to create"),
+        ("create-replacement", "+", "re-created", "to re-create"),
+        ("import", "=", "imported", "to import"),
+        ("update", "~", "updated", "to update"),
+        ("delete", "-", "deleted", "to delete"),
+        ("delete-replaced", "-", "deleted after its replacement", "to delete after its replacement"),
+    ],
+)
+def test_each_operation_has_its_mark_and_its_words(op: str, mark: str, done: str, planned: str) -> None:
+    assert told(begun(op, "phi"), ended(op, "phi")) == [f"{mark} ServerlessEndpoint phi {done} (1.0 s)"]
+    assert told(begun(op, "phi", planning=True)) == [f"{mark} ServerlessEndpoint phi {planned}"]
+    assert told(failed(op, "phi"))[0].startswith(f"! ServerlessEndpoint phi not {done}")
+
+
 def test_what_is_only_refreshed_or_unchanged_is_counted_at_most() -> None:
     events = [begun("refresh", "phi"), ended("refresh", "phi"), begun("same", "phi"), ended("same", "phi")]
     assert told(*events, summary(3)) == ["Resources: 1 unchanged (3 s)"]

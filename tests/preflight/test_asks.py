@@ -149,3 +149,11 @@ def test_the_rights_of_a_question_are_those_that_its_requests_take(estate: Estat
     refused, needed = run_with_arm(ask_all, environ)
     assert refused == []
     assert needed == {right for ask in all_asks() for right in ask.rights}
+
+
+@pytest.mark.parametrize(
+    ("group", "place"), [("rg-models", "the resource group rg-models"), (None, "the subscription")]
+)
+def test_a_question_about_endpoints_names_where_it_looks(group: str | None, place: str) -> None:
+    assert str(AskServed("managed", group)) == f"what the managed endpoints in {place} serve"
+    assert str(AskDeployed("serverless", group)) == f"the serverless endpoints in {place}"

@@ -6,6 +6,7 @@ from foundry_answers import CALLER, REGION, account, foundry, in_accounts
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, Deployed
 from modelstacks.modes.foundry.asks.caller import AskCaller, CallerState
 from modelstacks.modes.foundry.asks.policies import AskPolicies, Evaluated, ToEvaluate
+from modelstacks.modes.foundry.checks.deployments import policy_asks
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
@@ -13,6 +14,7 @@ from modelstacks.preflight.facts import Absent
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment
 from preflight_builders import GROUP, found_by
+from spec_builders import spec_of
 
 UNPAIRED = {
     "foundry-marketplace": "a purchase that goes well is refused nothing",
@@ -52,6 +54,14 @@ def test_a_deployment_in_another_account_takes_nothing() -> None:
     assert finding.fix.startswith("Let both go to one region (`regions: [swedencentral]`)")
 
 
+def test_an_accounts_policies_are_asked_about_what_may_go_there_and_only_that() -> None:
+    spec = spec_of([foundry("here", regions=(REGION,)), foundry("either", regions=(REGION, EAST))], **BOTH)
+    asked = {ask.account: [each.name for each in ask.deployments] for ask in policy_asks(spec)}
+    assert asked == {NAME: ["here", "either"], f"ai-{EAST}": ["either"]}
+    alone = spec_of([foundry("here", regions=(REGION,))], **BOTH)
+    assert [ask.account for ask in policy_asks(alone)] == [NAME]
+
+
 POLICIES = AskPolicies(NAME, (ToEvaluate("chat", "Mistral AI", "Mistral-Large-3", None, None),))
 
 
@@ -68,6 +78,15 @@ def test_what_a_policy_denies_is_an_error(result: Evaluated, check: str | None) 
     for each in ("foundry-policy", "foundry-policy-unsure"):
         findings = found(each, foundry(), answers=answers)
         assert bool(findings) is (each == check)
+
+
+def test_a_policy_is_asked_about_what_may_go_to_that_account() -> None:
+    near, far = foundry("near", regions=(REGION,)), foundry("far", regions=(EAST,))
+    asked = policy_asks(spec_of([near, far, foundry("both", regions=(REGION, EAST))], **BOTH))
+    assert {ask.account: {each.name for each in ask.deployments} for ask in asked} == {
+        NAME: {"near", "both"},
+        f"ai-{EAST}": {"far", "both"},
+    }
 
 
 def test_the_assignment_that_denies_it_is_named() -> None:

@@ -67,11 +67,11 @@ def test_what_hinders_every_question_is_one_error(obstacle: Obstacle) -> None:
     ("err", "obstacle"),
     [
         (AzureError("Expired.", status=401, code="ExpiredAuthenticationToken"), "sign-in"),
-        (AzureError("No.", status=0, code="AuthenticationFailed"), "sign-in"),
+        (AzureError("No.", code="AuthenticationFailed"), "sign-in"),
         (AzureError("No.", status=403, code="AuthorizationFailed"), "refused"),
         (AzureError("No.", status=409, code="MissingSubscriptionRegistration"), "refused"),
         (AzureError("Later.", status=429, code="TooManyRequests"), "throttled"),
-        (AzureError("Reset.", status=0, code="Unreachable"), "unreachable"),
+        (AzureError("Reset.", code="Unreachable"), "unreachable"),
         (AzureError("Oh.", status=503, code="ServiceUnavailable"), "broken"),
         (AzureError("<html>", status=200, code="NotArm"), "broken"),
     ],

@@ -54,6 +54,13 @@ def test_names_and_regions_given_are_kept(tmp_path: Path) -> None:
     assert (workspace.region, names.storage_account, names.key_vault) == ("eastus2", "mystore", "my-vault")
 
 
+def test_a_hub_may_lie_in_a_region_of_its_own(tmp_path: Path) -> None:
+    hubs = spec_of(
+        tmp_path, HEAD + "hubs:\n  here: {projects: [one]}\n  east: {region: eastus2, projects: [two]}\n"
+    ).hubs
+    assert {hub.name: hub.region for hub in hubs} == {"here": "swedencentral", "east": "eastus2"}
+
+
 def test_all_mistakes_are_shown_at_once(tmp_path: Path) -> None:
     text = """\
 subscription: mine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from modelstacks.logs import LoggedRequest
@@ -45,7 +47,41 @@ def test_a_template_has_no_names_in_it(path: str, shown: str) -> None:
 def test_a_request_that_was_sent_again_says_how_often() -> None:
     assert attributes(request())["url.full"] == f"https://localhost:8443{GROUP}"
     assert "http.request.resend_count" not in attributes(request())
+    assert attributes(request(sent=2))["http.request.resend_count"] == 1
     assert attributes(request(sent=3))["http.request.resend_count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        ({}, {}),
+        ({"request_id": "s"}, {"az.service_request_id": "s"}),
+        ({"client_request_id": "c"}, {"az.client_request_id": "c"}),
+        (
+            {"request_id": "s", "client_request_id": "c"},
+            {"az.service_request_id": "s", "az.client_request_id": "c"},
+        ),
+    ],
+)
+def test_the_ids_of_a_request_are_those_there_are(ids: dict[str, str], told: dict[str, str]) -> None:
+    found = attributes(replace(request(), **ids))  # type: ignore[arg-type]
+    assert {name: value for name, value in found.items() if name.startswith("az.")} == told
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "address", "port"),
+    [
+        ("https", "chat.example.com", "chat.example.com", 443),
+        ("http", "chat.example.com", "chat.example.com", 80),
+        ("https", "localhost:8443", "localhost", 8443),
+        ("http", "[::1]:8080", "::1", 8080),
+    ],
+)
+def test_a_server_has_its_scheme_s_port_where_the_address_names_none(
+    scheme: str, host: str, address: str, port: int
+) -> None:
+    found = measured(LoggedRequest("GET", host, "/", 200, 0.1, scheme=scheme))
+    assert (found["server.address"], found["server.port"]) == (address, port)
 
 
 def test_what_is_measured_has_few_values() -> None:
@@ -63,6 +99,8 @@ def test_what_is_measured_has_few_values() -> None:
     ("answered", "kind"),
     [
         (request(200), None),
+        (request(399), None),
+        (request(400), "400"),
         (request(404), "404"),
         (request(0, error="no answer (ConnectError: refused)"), "ConnectError"),
         (request(0, error="no answer (ServiceRequestError)"), "ServiceRequestError"),

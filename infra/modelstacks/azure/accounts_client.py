@@ -78,9 +78,7 @@ def as_arm_has_it(model: Any) -> dict[str, Any]:
 
 class _BusyError(AzureError):
     def __init__(self) -> None:
-        super().__init__(
-            "Azure is still working on it: run this again to see how it ended.", status=0, code="TimedOut"
-        )
+        super().__init__("Azure is still working on it: run this again to see how it ended.", code="TimedOut")
 
 
 def write(

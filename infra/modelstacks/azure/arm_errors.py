@@ -28,7 +28,7 @@ def arm_error(err: CoreError) -> AzureError:
     refused = "AuthenticationFailed" if isinstance(err, ClientAuthenticationError) else None
     message = f"{err.message}\n{SIGN_IN}" if refused else err.message
     if not isinstance(err, HttpResponseError) or err.response is None:
-        return AzureError(message, status=0, code=refused or "Unreachable")
+        return AzureError(message, code=refused or "Unreachable")
     text, status = _text(err.response), err.status_code or 0
     envelope = {} if refused else error_in(text)
     return AzureError(

@@ -107,7 +107,6 @@ def _fetch(url: str, environ: Mapping[str, str]) -> Any:
             f"The cloud's metadata document at {url} could not be read: {err}.\n"
             f"{_proxy_hint(environ)}Is that cloud up? For the local Azure: `modelstacks local start`, then "
             '`eval "$(modelstacks local env)"` in this shell.',
-            status=0,
             code="CloudMetadataUnreachable",
         ) from err
 
@@ -138,7 +137,6 @@ def cloud_from_metadata(url: str, document: Any) -> Cloud:
         raise AzureError(
             f"The metadata document at {url} is not that of an Azure cloud: it {_lack(err)}.\n"
             "Correct ARM_CLOUD_METADATA_URL (or ARM_METADATA_HOSTNAME), or unset it for Azure's public cloud.",
-            status=0,
             code="CloudMetadataInvalid",
         ) from err
 

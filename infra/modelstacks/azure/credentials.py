@@ -197,7 +197,6 @@ def _github_token(url: str, environ: Mapping[str, str]) -> str:
         raise AzureError(
             f"GitHub Actions gave no OIDC token: {err}.\n"
             "Give the workflow `permissions: id-token: write`, or sign in another way.",
-            status=0,
             code="AuthenticationFailed",
         ) from err
 

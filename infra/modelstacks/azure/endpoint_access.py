@@ -74,14 +74,14 @@ async def read_access(arm: Arm, ref: EndpointRef) -> Access:
     if not uri:
         state = endpoint["properties"].get("provisioningState")
         raise AzureError(
-            f"{ref.name} has no URI yet: its provisioningState is {state}.", status=0, code="EndpointNotReady"
+            f"{ref.name} has no URI yet: its provisioningState is {state}.", code="EndpointNotReady"
         )
     mode = endpoint["properties"].get("authMode")
     if auth_of(endpoint["properties"]) == "entra":
         return Access(uri, await arm.token(DATA_PLANE_SCOPE), "entra")
     keys = await arm.post(f"{ref.id}/listKeys", MACHINE_LEARNING)
     if not keys.get("primaryKey"):
-        raise AzureError(f"{ref.name} has no keys: its authMode is {mode}.", status=0, code="NoKeys")
+        raise AzureError(f"{ref.name} has no keys: its authMode is {mode}.", code="NoKeys")
     return Access(uri, keys["primaryKey"])
 
 

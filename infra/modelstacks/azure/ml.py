@@ -130,7 +130,7 @@ class Workspace:
         with in_our_words():
             found: Any = self._client.online_endpoints.get_keys(endpoint)
             if not getattr(found, "primary_key", None):
-                raise AzureError(f"{endpoint} has a token, not keys.", status=0, code="NoKeys")
+                raise AzureError(f"{endpoint} has a token, not keys.", code="NoKeys")
             return Keys(found.primary_key, found.secondary_key)
 
     def token(self, endpoint: str) -> Token:
@@ -138,7 +138,7 @@ class Workspace:
         with in_our_words():
             found: Any = self._client.online_endpoints.get_keys(endpoint)
             if not hasattr(found, "access_token"):
-                raise AzureError(f"{endpoint} has keys, not a token.", status=0, code="NoToken")
+                raise AzureError(f"{endpoint} has keys, not a token.", code="NoToken")
             return Token(found.access_token, datetime.fromtimestamp(found.expiry_time_utc, UTC))
 
     def regenerate_key(self, endpoint: str, kind: KeyKind) -> Keys:
@@ -207,7 +207,7 @@ def in_our_words() -> Iterator[None]:
         try:
             yield
         except MlException as err:
-            raise AzureError(str(err), status=0, code=type(err).__name__) from err
+            raise AzureError(str(err), code=type(err).__name__) from err
         except CoreError as err:
             raise arm_error(err) from err
 

@@ -55,6 +55,5 @@ def timed_out(what_happened: str) -> AzureError:
     """Return the error of a wait that ended before Azure did."""
     return AzureError(
         f"{what_happened} Azure is still working on it: run this again to see how it ended.",
-        status=0,
         code=TIMED_OUT,
     )

@@ -50,7 +50,7 @@ class Requests:
     async def ask(self, path: str, api_version: str, question: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer to a POST that changes nothing, `checkNameAvailability`. Raises AzureError."""
         body: dict[str, Any] = await self._once(
-            ("POST", path, api_version, json.dumps(question, sort_keys=True)),
+            ("POST", path, api_version, json.dumps(question)),
             lambda: self.arm.post(path, api_version, question),
         )
         return body
@@ -65,7 +65,7 @@ class Requests:
         async def collect() -> list[dict[str, Any]]:
             return [item async for item in self.arm.list(where, api_version, asked or None)]
 
-        key = ("LIST", where, api_version, json.dumps(asked, sort_keys=True))
+        key = ("LIST", where, api_version, json.dumps(asked))
         found: list[dict[str, Any]] = await self._once(key, collect)
         return found
 

@@ -66,7 +66,7 @@ class Shape:
 
 def child(path: str, name: str) -> str:
     """Return the path of the field *name*; the keys of a free map are one field."""
-    last = path.rsplit(".", 1)[-1]
+    last = path.rpartition(".")[2]
     free = last in FREE_MAPS or path.removeprefix("value[].").endswith(BAG)
     name = ANY_KEY if free else name.replace(".", "·")
     return f"{path}.{name}" if path else name

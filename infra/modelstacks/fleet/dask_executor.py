@@ -20,6 +20,7 @@ from modelstacks.engine.lock_patience import GONE_VARIABLE
 from modelstacks.errors import UsageError
 from modelstacks.fleet.carried import Carried, pack
 from modelstacks.fleet.stack_process import Processes, run_stack
+from modelstacks.telemetry.spans import child_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,6 +76,11 @@ class Task:
     carried: Carried
     fleet: str
 
+    @classmethod
+    def of(cls, run: StackRun, carried: Carried, fleet: str) -> Task:
+        """Return it with what its trace hangs below: of that a worker's own environment knows nothing."""
+        return cls(replace(run, variables={**run.variables, **child_variables()}), carried, fleet)
+
 
 class DaskExecutor:
     """Dask's own `concurrent.futures` executor, with the files of each stack."""
@@ -98,7 +104,7 @@ class DaskExecutor:
     def submit(self, run: StackRun) -> Future[StackResult]:
         """Send the stack's files and its command to a worker."""
         carried, root = pack(self._stacks[run.stack])
-        sent: Future[Any] = self._pool.submit(run_on_worker, Task(run, carried, self._fleet))
+        sent: Future[Any] = self._pool.submit(run_on_worker, Task.of(run, carried, self._fleet))
         return _with_files(sent, root)
 
     def stop(self, number: int) -> None:

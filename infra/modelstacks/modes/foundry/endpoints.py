@@ -60,15 +60,12 @@ class FoundryEndpoints(ModeEndpoints):
             state = account["properties"].get("provisioningState")
             raise AzureError(
                 f"{ref.workspace} has no address yet: its provisioningState is {state}.",
-                status=0,
                 code="EndpointNotReady",
             )
         if not _takes_keys(ref):
             return Access(uri, await arm.token(SCOPE), "entra")
         if account["properties"].get("disableLocalAuth"):
-            raise AzureError(
-                f"{ref.workspace} has no keys: its disableLocalAuth is true.", status=0, code="NoKeys"
-            )
+            raise AzureError(f"{ref.workspace} has no keys: its disableLocalAuth is true.", code="NoKeys")
         keys = await arm.post(f"{ref.parent_id}/listKeys", self.api_version)
         return Access(uri, keys["key1"])
 

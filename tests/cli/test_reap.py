@@ -1,0 +1,56 @@
+"""What a reap prints of what became of what it chose; what it does is in test_endpoints and in tests/e2e."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lifecycle_builders import WORKSPACE
+from modelstacks.cli.output import Output
+from modelstacks.cli.reap import _report
+from modelstacks.lifecycle.reaping import Reaped
+
+BY_STACK = Reaped(f"{WORKSPACE}/onlineEndpoints/chat", "stack", "deleted", stack="modelstacks-models/dev")
+BY_AZURE = Reaped(f"{WORKSPACE}/serverlessEndpoints/phi", "azure", "failed", why="Azure is [busy].")
+
+
+def test_the_table_says_through_what_each_went_and_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    _report([BY_STACK, BY_AZURE], Output.TABLE)
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["what", "name", "through", "result", "why"],
+        ["onlineEndpoints", "chat", "modelstacks-models/dev", "deleted"],
+        ["serverlessEndpoints", "phi", "Azure", "failed", "Azure", "is", "[busy]."],
+    ]
+
+
+def test_json_has_all_of_each_and_null_for_what_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    _report([BY_STACK, BY_AZURE], Output.JSON)
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "id": BY_STACK.id,
+            "name": "chat",
+            "kind": "onlineEndpoints",
+            "through": "stack",
+            "stack": "modelstacks-models/dev",
+            "result": "deleted",
+            "why": None,
+        },
+        {
+            "id": BY_AZURE.id,
+            "name": "phi",
+            "kind": "serverlessEndpoints",
+            "through": "azure",
+            "stack": None,
+            "result": "failed",
+            "why": "Azure is [busy].",
+        },
+    ]
+
+
+@pytest.mark.parametrize(("output", "said"), [(Output.TABLE, "Nothing to reap.\n"), (Output.JSON, "[]\n")])
+def test_where_nothing_was_chosen_it_says_so(
+    capsys: pytest.CaptureFixture[str], output: Output, said: str
+) -> None:
+    _report([], output)
+    assert capsys.readouterr() == (said, "")
