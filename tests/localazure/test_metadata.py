@@ -20,7 +20,37 @@ def test_older_versions_are_lists(version: str) -> None:
 
 
 def test_the_first_version_is_flat() -> None:
-    assert metadata.document(URL, "2015-01-01")["authentication"]["loginEndpoint"] == f"{URL}/"
+    ends = dict.fromkeys(("galleryEndpoint", "graphEndpoint", "graphAudience", "portalEndpoint"), f"{URL}/")
+    audiences = [f"{URL}/", *metadata.ARM_AUDIENCES]
+
+    assert metadata.document(URL, "2015-01-01") == ends | {
+        "authentication": {"loginEndpoint": f"{URL}/", "audiences": audiences}
+    }
+
+
+@pytest.mark.parametrize("version", ["2022-09-01", "nonsense", ""])
+def test_later_versions_describe_one_cloud_by_its_address_alone(version: str) -> None:
+    cloud = metadata.document(URL, version)
+
+    suffixes = cloud.pop("suffixes")
+    assert cloud.pop("name") == metadata.CLOUD_NAME
+    assert cloud.pop("authentication") == {
+        "loginEndpoint": URL,
+        "audiences": [f"{URL}/", *metadata.ARM_AUDIENCES],
+        "tenant": "common",
+        "identityProvider": "AAD",
+    }
+    assert {address.removesuffix("/") for address in cloud.values()} == {URL}
+    assert {name for name, address in cloud.items() if address.endswith("/")} == {
+        "resourceManager",
+        "graph",
+        "graphAudience",
+        "microsoftGraphResourceId",
+        "gallery",
+    }
+    assert all(suffix.endswith(".localhost:8443") for suffix in suffixes.values())
+    assert (suffixes["storage"], suffixes["keyVaultDns"]) == ("core.localhost:8443", "vault.localhost:8443")
+    assert len(set(suffixes.values())) == len(suffixes)
 
 
 def test_clients_ask_tokens_for_the_local_address() -> None:
