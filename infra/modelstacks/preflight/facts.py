@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.placement import PlacementFacts
     from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.preflight.usage import Usage
     from modelstacks.spec import Spec
 
 T = TypeVar("T")
@@ -70,8 +71,8 @@ class Ask(ABC, Generic[T]):
         """Return the ARM id of what is Absent where the answer is that; empty where no stack could make it."""
         return ""
 
-    def own_use(self, _answer: T) -> Mapping[Capacity, int]:
-        """Return what of a quota the stack's own deployments use now: what Azure counts as used is theirs, too."""
+    def usages(self, _answer: T) -> Mapping[Capacity, Usage]:
+        """Return the quotas that the answer tells, which a subscription has once, whichever stack takes of them."""
         return {}
 
     def placing(self, _answer: T, facts: PlacementFacts, _catalog: Catalog) -> PlacementFacts:
