@@ -46,6 +46,18 @@ def test_start_prints_the_url_of_what_runs(local_azure: LocalAzureServer, state:
     assert (started["url"], started["already"]) == (local_azure.url, True)
 
 
+def test_start_says_how_to_point_a_shell_at_it(
+    local_azure: LocalAzureServer, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = CliRunner().invoke(app, ["start", "--state", str(state)], catch_exceptions=False)
+    monkeypatch.setenv("MODELSTACKS_LOCAL_STATE", str(state))
+    known = CliRunner().invoke(app, ["start"], catch_exceptions=False)
+    words = 'Point this shell at it: eval "$(modelstacks local env'
+    assert f'{words} --state {state})"' in given.stderr.replace("\n", "")
+    assert f'{words})"' in known.stderr
+    assert f"It is already running (pid {local_azure.server.pid})." in known.stderr
+
+
 def test_scenarios_are_listed_with_what_they_take() -> None:
     listed = CliRunner().invoke(app, ["scenarios"], catch_exceptions=False).stdout
     assert "missing-one-action:ACTION" in listed

@@ -37,6 +37,16 @@ def test_method_and_path_choose_the_requests(rule: dict[str, str], hit: bool) ->
     assert Fault.model_validate(rule).hits("GET", "/subscriptions/s/resourceGroups/RG") is hit
 
 
+def test_a_rule_says_no_more_than_azure_does_where_nothing_went_wrong_that_it_names() -> None:
+    rule = Fault(status=500)
+    words = "The server encountered an internal error. Please retry the request."
+    assert (rule.code, rule.message, rule.retry_after_s) == ("InternalServerError", words, None)
+    assert (rule.method, rule.path, rule.count, rule.after) == ("*", "", None, "request")
+    assert (rule.reset, rule.operation, rule.delay_s, rule.answer) == (False, None, 0, None)
+    assert len(rule.id) == 8
+    assert rule.id != Fault(status=500).id
+
+
 def test_a_counted_rule_is_spent(store: SqliteStore) -> None:
     faults = Faults(store)
     faults.add(Fault(status=500, count=2))

@@ -51,6 +51,7 @@ def test_a_scenario_says_how_it_differs_from_the_one_it_extends(tmp_path: Path) 
             "no-such",
             "There is no scenario no-such.\nPackaged scenarios: crashing-container[:answering|starting], csp, custom-role, ",
         ),
+        ("./nowhere.yaml", "There is no scenario ./nowhere.yaml.\nPackaged scenarios: "),
         ("sandbox:x", "The scenario sandbox takes no parameter: --scenario sandbox"),
         (
             "missing-one-action",

@@ -28,8 +28,8 @@ class Wire:
     get the former header, *located* those that get the latter, *at_itself* those whose `Location` is the resource.
     *status_version* is the api-version of status URLs where it is not the request's. *timeout* stands in
     `x-ms-async-operation-timeout` for the verbs *timed*, *retry_after_s* in `Retry-After`. *silent* are the verbs that
-    answer without a body, *null* those that answer the JSON value null. *created* is the status of a PUT that begins
-    an operation, where it is not the type's.
+    answer without a body, *null* those that answer the JSON value null. *created* is the status of a PUT or PATCH
+    that begins an operation, where it is not the type's.
 
     *running* is the status while it runs, *fields* what the status says besides itself; *shows_result*: an action's
     result stands in it, under `properties`. *result_is_status*: the results URL answers the status, too; otherwise

@@ -59,9 +59,9 @@ def _begun(request: ArmRequest, resource: Resource, operation: Operation, status
     if wire.remembers:
         resource.private[LAST] = polling.status_url(request, running).removeprefix(request.azure.url)
     request.azure.store.put(resource)
-    if request.method == "PUT":
-        status = wire.created or status
-    return polling.begun(request, running, status, shown(request.azure, resource, request.api_version))
+    return polling.begun(
+        request, running, wire.created or status, shown(request.azure, resource, request.api_version)
+    )
 
 
 def _status(method: str, type_: ResourceType, created: bool, lasts: bool) -> int:

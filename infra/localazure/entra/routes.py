@@ -159,7 +159,7 @@ class Entra:
             claims = tokens.verify(token)
         except jwt.InvalidTokenError as err:
             raise errors.bad_refresh_token() from err
-        principal = self.scenario.principal_by_id(str(claims.get("oid", "-")))
+        principal = self.scenario.principal_by_id(str(claims.get("oid")))
         if claims.get("aud") != REFRESH_AUDIENCE or tokens.expired(claims) or principal is None:
             raise errors.bad_refresh_token()
         note_caller(principal.name, principal.app_id)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TypeAlias
 
-_Rows: TypeAlias = "dict[str, list[str] | dict[str, str]]"
+_Rows: TypeAlias = dict[str, list[str] | dict[str, str]]
 
 
 def served(name: str) -> tuple[str, ...]:

@@ -59,7 +59,15 @@ def test_a_filter(text: str, holds: bool) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["location", "kind", "resourceGroup", "identity/principalId", "plan/publisher", "plan/product", "plan/name"],
+    [
+        "location",
+        "kind",
+        "resourceGroup",
+        "identity/principalId",
+        "plan/publisher",
+        "plan/product",
+        "plan/name",
+    ],
 )
 def test_what_a_body_lacks_is_empty(field: str) -> None:
     body = {"id": "/providers/A.B/c/d", "name": "d", "type": "A.B/c"}

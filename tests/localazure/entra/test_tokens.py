@@ -10,7 +10,7 @@ import httpx2
 import jwt
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import ClientAssertionCredential, ClientSecretCredential
+from azure.identity import ClientSecretCredential
 
 from localazure.arm.errors import ArmError
 from localazure.clock import machine_now
@@ -265,26 +265,3 @@ def test_a_refused_token_request_has_oauths_word_and_entras_number(
     assert (answer.status_code, said["error"], said["error_codes"]) == (status, error, [code])
     assert said["error_description"].startswith(f"AADSTS{code}: ")
     assert said["error_uri"].endswith(f"/error?code={code}")
-
-
-@pytest.mark.parametrize(("principal", "accepted"), [("deployer", True), ("reader", False)])
-def test_workload_identity_by_client_assertion(
-    local_azure: LocalAzureServer, principal: str, accepted: bool
-) -> None:
-    deployer = local_azure.scenario.principal("deployer")
-    assert deployer is not None
-    assertion = local_azure.control("POST", f"federated-token/{principal}")["token"]
-    credential = ClientAssertionCredential(
-        local_azure.scenario.tenant.id,
-        deployer.app_id,
-        lambda: str(assertion),
-        authority=local_azure.url,
-        disable_instance_discovery=True,
-        connection_verify=local_azure.ca,
-    )
-    with credential:
-        if accepted:
-            assert credential.get_token(local_azure.arm_scope).token
-        else:
-            with pytest.raises(ClientAuthenticationError, match="AADSTS700213"):
-                credential.get_token(local_azure.arm_scope)

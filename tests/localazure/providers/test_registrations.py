@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from localazure.arm import locations
 
 if TYPE_CHECKING:
@@ -63,6 +65,23 @@ def test_each_type_says_where_it_can_be_and_whether_it_takes_tags(estate: Estate
         for name, said in types.items()
         if name not in PLACELESS
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Microsoft.Authorization/roleAssignments/5a1e0000-0000-4000-8000-0000000000aa",
+        "Microsoft.Authorization/roleDefinitions/5a1e0000-0000-4000-8000-0000000000aa",
+        "Microsoft.Resources/deployments/d",
+        "Microsoft.Resources/deploymentStacks/s",
+        "Microsoft.MachineLearningServices/workspaces/w/marketplaceSubscriptions/m",
+        "Microsoft.MachineLearningServices/workspaces/w/outboundRules/r",
+    ],
+)
+def test_some_types_are_written_whole_alone(estate: Estate, path: str) -> None:
+    answer = estate.arm.raw("PATCH", estate.id(path), {}, "" if "Resources/" not in path else "2024-03-01")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "MethodNotAllowed")
 
 
 def test_two_providers_are_there_without_registration(estate: Estate) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from localazure.arm.errors import ArmError
-from localazure.templates import parameters
+from localazure.templates import parameters, template
 from localazure.templates.evaluation import Evaluation
 from template_builders import AROUND, GROUP, SUBSCRIPTION, evaluated, parts_of, widget
+
+WIDGETS = f"{GROUP}/providers/Local.Test/widgets"
 
 
 def resolved(declared: dict[str, Any], **given: Any) -> dict[str, Any]:
@@ -143,8 +145,7 @@ def test_a_resource_may_lie_elsewhere(more: dict[str, Any], scope: str) -> None:
         ([widget(dependsOn=["nothing"])], "The resource 'nothing' is not defined in the template."),
         (
             [widget("a", dependsOn=["b"]), widget("b", dependsOn=["a"])],
-            "Circular dependency detected on resource: "
-            f"'{GROUP}/providers/Local.Test/widgets/a, {GROUP}/providers/Local.Test/widgets/b, ",
+            f"Circular dependency detected on resource: '{WIDGETS}/a, {WIDGETS}/b, ",
         ),
         ([widget(copy={"name": "loop", "count": -1})], "is not a whole number"),
         ([widget(condition="yes")], "is not a boolean"),
@@ -156,6 +157,24 @@ def test_wrong_resources_are_named(resources: list[dict[str, Any]], words: str) 
         parts_of(*resources)
 
     assert words in refusal.value.message
+
+
+@pytest.mark.parametrize("section", ["parameters", "variables", "outputs"])
+def test_a_function_that_is_not_here_says_where_it_stands_and_what_to_do(section: str) -> None:
+    with pytest.raises(ArmError) as refusal:
+        template.check_functions({section: {"odd": {"value": "[frobnicate('a')]"}}})
+
+    assert refusal.value.message.startswith(
+        "Deployment template validation failed: 'The template resource 'odd' at line '0' and column '0' is not valid: "
+        "The template function 'frobnicate' is not valid."
+    )
+    assert refusal.value.additional_info == [
+        {"type": "TemplateViolation", "info": {"lineNumber": 0, "linePosition": 0, "path": ""}},
+        {
+            "type": "LocalAzure",
+            "info": {"value": "If ARM has it, add it to infra/localazure/templates/functions.py."},
+        },
+    ]
 
 
 def test_expressions_of_an_inner_template_stay() -> None:

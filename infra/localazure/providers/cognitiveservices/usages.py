@@ -38,7 +38,7 @@ def _of_account(call: Call) -> Json:
     region = canonical(str(account.body["location"]))
     keys = {
         sku["usage"]
-        for model in models.in_region(region)
+        for model in offered.every()
         if account.body["kind"] in models.kinds_of(model)
         for sku in model["skus"]
         if offered.is_offered(sku, region)

@@ -161,6 +161,7 @@ def test_a_token_needs_a_subdomain(local_azure: LocalAzureServer) -> None:
     try:
         assert plain.shown()["endpoint"] == f"{plain.address('cognitiveservices')}/"
         assert plain.chat("gpt").status_code == 200
+        assert plain.chat("gpt", Accept="*/*").status_code == 401
         assert "custom subdomain" in plain.chat("gpt", **plain.bearer("owner")).json()["error"]["message"]
     finally:
         plain.close()

@@ -114,7 +114,9 @@ def test_accounts_are_counted_too(local_azure_with: Callable[[str], LocalAzureSe
             estate.put(f"Microsoft.CognitiveServices/accounts/a{number}", body)
 
         refusal = estate.put_refused("Microsoft.CognitiveServices/accounts/a100", body)
+        tagged = estate.put("Microsoft.CognitiveServices/accounts/a99", body | {"tags": {"a": "b"}})
 
+    assert tagged["tags"] == {"a": "b"}
     assert "the quota limit is 100 for quota Maximum Resources per Region" in str(refusal)
 
 
@@ -125,6 +127,18 @@ def test_an_accounts_usages_are_those_of_its_models(estate: Estate) -> None:
 
     assert KEY in rows
     assert "AccountCount" not in rows
+
+
+def test_an_accounts_usages_are_those_of_its_regions_models(local_azure: LocalAzureServer) -> None:
+    some_have, all_have = "AIServices.GlobalStandard.Ministral-3B", "OpenAI.GlobalStandard.gpt-4o"
+    shown = {}
+    for region in ("swedencentral", "qatarcentral"):
+        with Estate(local_azure, region) as estate:
+            path = f"{foundry_account(estate)}/usages"
+            shown[region] = {row["name"]["value"] for row in estate.get(path)["value"]}
+
+    assert {some_have, all_have} <= shown["swedencentral"]
+    assert {some_have, all_have} & shown["qatarcentral"] == {all_have}
 
 
 def test_usages_are_filtered_by_name(estate: Estate) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from foundry_builders import LLAMA, account_body, deployment
+from foundry_builders import LLAMA, account_body, deployment, foundry_account
 
 if TYPE_CHECKING:
     from estate import Estate
@@ -31,6 +31,18 @@ def template(estate: Estate, *, chained: bool) -> dict[str, Any]:
         "contentVersion": "1.0.0.0",
         "resources": parts,
     }
+
+
+def test_a_preview_shows_what_is_there_as_the_newest_api_version_has_it(estate: Estate) -> None:
+    account = foundry_account(estate, f"ai-{estate.tag}")
+    path = f"{estate.group}/providers/Microsoft.Resources/deployments/models/whatIf"
+    body = {"properties": {"mode": "Incremental", "template": template(estate, chained=True)}}
+
+    asked = estate.arm.raw("POST", path, body, "2024-03-01")
+    changes = estate.arm.raw("GET", asked.headers["Location"]).json()["properties"]["changes"]
+
+    (before,) = [change["before"] for change in changes if change["resourceId"] == estate.id(account)]
+    assert before["properties"]["allowProjectManagement"] is True
 
 
 @pytest.mark.parametrize(("chained", "state"), [(True, "Succeeded"), (False, "Failed")])

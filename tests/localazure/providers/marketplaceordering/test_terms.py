@@ -15,9 +15,7 @@ def test_what_one_subscription_accepts_another_has_not(azure: OpenAzure) -> None
 
     mine.accept(azure, accepted=True)
 
-    assert Terms.accepted_by(azure, "/subscriptions/a") == [
-        Terms("/subscriptions/a", "meta", "llama", "any")
-    ]
+    assert Terms.accepted_by(azure, "/subscriptions/a") == [Terms("/subscriptions/a", "meta", "llama", "any")]
     assert Terms.accepted_by(azure, theirs.subscription) == []
     assert mine.properties(azure)["accepted"] is True
     assert theirs.properties(azure)["accepted"] is False

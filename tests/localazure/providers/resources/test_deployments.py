@@ -62,6 +62,46 @@ def test_it_is_accepted_first_and_followed_by_its_operation(azure: OpenAzure) ->
     assert (states[0], states[-1]) == ("InProgress", "Succeeded")
 
 
+def test_a_template_can_ask_what_is_being_deployed(azure: OpenAzure) -> None:
+    sent = template(
+        parameters={"size": {"type": "int", "defaultValue": 3}},
+        outputs={"all": {"type": "object", "value": "[deployment()]"}},
+    )
+
+    done = deploy(azure, sent)
+
+    assert done["outputs"]["all"]["value"] == {
+        "name": "d1",
+        "properties": {
+            "template": sent["properties"]["template"],
+            "parameters": {"size": {"value": 3}},
+            "mode": "Incremental",
+            "provisioningState": "Accepted",
+        },
+    }
+
+
+def test_it_says_what_waits_for_what_and_which_providers_it_asks(azure: OpenAzure) -> None:
+    part = {"type": "Local.Test/widgets/parts", "apiVersion": "2025-01-01", "name": "w1/p1"}
+    done = deploy(azure, template(widget(), part | {"dependsOn": ["w1"]}))
+
+    def told(name: str, kind: str) -> dict[str, str]:
+        path = f"{GROUP}/providers/Local.Test/widgets/w1"
+        id_ = path if kind == "widgets" else f"{path}/parts/p1"
+        return {"id": id_, "resourceType": f"Local.Test/{kind}", "resourceName": name}
+
+    assert done["dependencies"] == [{"dependsOn": [told("w1", "widgets")], **told("w1/p1", "widgets/parts")}]
+    assert done["providers"] == [
+        {
+            "namespace": "Local.Test",
+            "resourceTypes": [
+                {"resourceType": "widgets", "locations": ["swedencentral"]},
+                {"resourceType": "widgets/parts", "locations": [None]},
+            ],
+        }
+    ]
+
+
 def test_operations_name_what_was_made(azure: OpenAzure) -> None:
     deploy(azure, template(widget(), outputs={"x": {"type": "int", "value": 1}}))
 
