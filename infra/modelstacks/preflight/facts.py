@@ -33,6 +33,14 @@ class Unverified:
     obstacle: Obstacle = "refused"
 
 
+@dataclass(frozen=True)
+class ToCome(Unverified):
+    """The answer for something that is not there yet, and will be when the stack is brought up."""
+
+    fix: str = "Nothing to do: the checks of this stack's own `up` will tell."
+    obstacle: Obstacle = "nobody"
+
+
 NO_REQUEST = Unverified(
     "Azure documents no request that tells it",
     fix="Nothing to do: deploying will tell, and nothing is lost.",
@@ -102,6 +110,10 @@ class Facts:
             self.missed[ask] = answer
             return None
         return cast("T", answer)
+
+    def is_to_come(self, ask: Ask[Any]) -> bool:
+        """Say whether what the question is about is made before this stack begins; nothing is missed by that."""
+        return isinstance(self.answers[ask], ToCome)
 
     def verified(self) -> Iterator[tuple[Ask[Any], Any]]:
         """Yield every question with its answer, but those that could not be verified."""
