@@ -52,6 +52,8 @@ def two(bench: Bench) -> Bench:
 
 def test_all_up_once_and_down_again(bench: Bench) -> None:
     fleet_bench.begin(bench, WITH_PLATFORM)
+    check = bench.modelstacks("fleet", "check")
+    assert check.code == 0, check.out
     up = bench.modelstacks("fleet", "up", "--yes", "--results", "up.json")
     assert up.code == 0, up.out
     assert fleet_bench.results(up) == {"platform": "done", DEV: "done", PROD: "done"}

@@ -32,11 +32,13 @@ FOUNDRY = "{name: {model: Phi-4, mode: foundry, capacity: 1}}\n"
 class Checked:
     """A fleet of two stacks, `base` and `chat`, before its first `up`."""
 
-    def __init__(self, folder: Path, azure: LocalAzureServer, rings: str, specs: tuple[str, str]) -> None:
+    def __init__(
+        self, folder: Path, azure: LocalAzureServer, rings: str, specs: tuple[str, str], who: str = "owner"
+    ) -> None:
         fleet = read(folder, f"{FLEET}{rings}")
         for file, spec in zip(("platform/platform", "chat/deployments"), specs, strict=True):
             (folder / f"{file}.yaml").write_text(spec)
-        members = read_members(fleet, fleet.stacks, azure.env())
+        members = read_members(fleet, fleet.stacks, azure.env(who))
         self.together = asyncio.run(examine_together(members))
 
     def found(self, severity: str) -> dict[str, set[str]]:
@@ -89,3 +91,16 @@ def test_so_is_an_account(
         )
         checked = Checked(tmp_path, local_azure, rings, specs)
     assert checked.found("error") == errors
+
+
+@pytest.mark.parametrize(("who", "open_"), [("owner", False), ("reader", True)])
+def test_rights_in_a_group_to_come_are_those_inherited_and_what_its_maker_may_grant(
+    tmp_path: Path, local_azure: LocalAzureServer, who: str, open_: bool
+) -> None:
+    specs = (
+        BASE.replace("GROUP", "rg-yet-to-be"),
+        CHAT.replace("GROUP", "rg-yet-to-be").replace("NAMED", "chat"),
+    )
+    checked = Checked(tmp_path, local_azure, FIRST, specs, who)
+    assert ("rights" in checked.found("unverified")["chat"]) is open_
+    assert "rights" not in checked.found("error").get("chat", ())

@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = 64
-"""How many are on their way at the same time: a subscription's bucket at ARM takes 250 reads at once."""
+"""How many of a run are on their way at the same time: a subscription's bucket at ARM takes 250 reads at once."""
+
+
+def gate() -> asyncio.Semaphore:
+    """Return what lets that many through at a time."""
+    return asyncio.Semaphore(AT_ONCE)
 
 
 @dataclass
 class Requests:
     """What only reads, by path, api-version and what else tells one request from another; each waits for the equal one that is
-    under way, or was answered. *sent* counts them."""
+    under way, or was answered. *sent* counts them; *gate* may be that of other clients, too."""
 
     arm: Arm
+    gate: asyncio.Semaphore = field(default_factory=gate)
     _sent: dict[tuple[str, ...], asyncio.Task[Any]] = field(default_factory=dict)
-    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property
     def sent(self) -> int:
@@ -89,5 +94,5 @@ class Requests:
         return await asyncio.shield(self._sent[key])
 
     async def _in_turn(self, send: Callable[[], Awaitable[Any]]) -> Any:
-        async with self._gate:
+        async with self.gate:
             return await send()

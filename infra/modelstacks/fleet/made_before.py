@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modelstacks.fleet.same_resource import parents_made_by
-from modelstacks.preflight.facts import Absent, Facts, Unverified
+from modelstacks.preflight.facts import Absent, Facts, ToCome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,8 +34,4 @@ class MadeBefore:
         maker = self._makers.get(ask.scope_in(member.spec).lower())
         if maker is None or maker.stage >= member.stage:
             return answer
-        return Unverified(
-            f"it is not there yet; the stack {maker.name} makes it before this one",
-            fix="Nothing to do: the checks of this stack's own `up` will tell.",
-            obstacle="nobody",
-        )
+        return ToCome(f"it is not there yet; the stack {maker.name} makes it before this one")

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from modelstacks.fleet.member import Member
     from modelstacks.placement.options import Capacity
     from modelstacks.preflight.runner import Examination
+    from modelstacks.preflight.usage import Usage
 
 CHECK = "fleet-quota"
 EVERYWHERE = "global"
 """The region of a quota that all regions share."""
-SHARED = frozenset({"cores", "quota"})
-"""Kinds of capacity that a subscription has once, whichever stack takes it."""
 MORE = (
     "Ask for more (https://ml.azure.com/quota for cores, https://aka.ms/oai/quotaincrease for Foundry), or give one of the stacks "
     "another region, another subscription or less."
@@ -42,20 +41,20 @@ class SharedQuota:
 
 @dataclass(frozen=True)
 class _Share:
-    """A member's part: what it *needs* of each capacity, what its own deployments use of that now, and what is *free* for it
-    alone, its own included."""
+    """A member's part: what it *needs* of each capacity that it competes for, and how Azure counts that, *own* being what its own
+    deployments use now."""
 
     member: Member
     found: Examination
     needs: Mapping[Capacity, int]
-    own: Mapping[Capacity, int]
-    free: Mapping[Capacity, int]
+    usages: Mapping[Capacity, Usage]
 
     def beyond_own(self, needs: Mapping[Capacity, int]) -> Counter[Capacity]:
         """Return what of *needs* it does not use already."""
-        return Counter(
-            {key: more for key, need in needs.items() if (more := need - self.own.get(key, 0)) > 0}
-        )
+        more = {
+            key: need - self.usages[key].own if key in self.usages else need for key, need in needs.items()
+        }
+        return +Counter(more)
 
     @property
     def locked(self) -> Counter[Capacity]:
@@ -84,12 +83,15 @@ def too_little(examined: Sequence[tuple[Member, Examination]]) -> SharedQuota:
 def _share(member: Member, found: Examination) -> _Share:
     spec, catalog = member.spec, member.spec.catalog
     facts = placement_facts(catalog, found.facts, member.context.today)
-    free = {key: left for key, left in capacity_of(spec, facts).items() if key[0] in SHARED}
+    competed_for = capacity_of(spec, facts)
     needs = needs_of(found.placed.placement.decisions.values(), catalog)
-    own: Counter[Capacity] = Counter()
-    for ask, answer in found.facts.verified():
-        own.update(ask.own_use(answer))
-    return _Share(member, found, {key: need for key, need in needs.items() if key in free}, own, free)
+    usages = {
+        key: usage
+        for ask, answer in found.facts.verified()
+        for key, usage in ask.usages(answer).items()
+        if key in competed_for
+    }
+    return _Share(member, found, {key: need for key, need in needs.items() if key in usages}, usages)
 
 
 def _exceeded(shares: Sequence[_Share]) -> dict[Capacity, tuple[int, int]]:
@@ -101,14 +103,12 @@ def _exceeded(shares: Sequence[_Share]) -> dict[Capacity, tuple[int, int]]:
 
 
 def _free(shares: Iterable[_Share]) -> dict[Capacity, int]:
-    """Azure counts as used what each member uses itself: for all of them that is free."""
-    others: dict[Capacity, int] = {}
-    own: Counter[Capacity] = Counter()
+    """Azure counts as used what each member uses itself: for all of them that is free, less what is used beyond the limit."""
+    together: dict[Capacity, Usage] = {}
     for share in shares:
-        own.update(share.own)
-        for key, free in share.free.items():
-            others[key] = min(others.get(key, free), free - share.own.get(key, 0))
-    return {key: free + own[key] for key, free in others.items()}
+        for key, usage in share.usages.items():
+            together[key] = usage.beside(together[key]) if key in together else usage
+    return {key: usage.free for key, usage in together.items()}
 
 
 def _placed_again(shares: Sequence[_Share], scarce: Mapping[Capacity, object]) -> Iterator[_Share]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from modelstacks.azure.requests_once import Requests
+from modelstacks.azure.requests_once import Requests, gate
 from modelstacks.azure.session import open_arm
 from modelstacks.errors import ModelstacksError
 from modelstacks.fleet.callers import caller_in
@@ -57,7 +57,8 @@ async def examine_together(members: Sequence[Member]) -> Together:
     for member in members:
         callers[caller_in(member.environ)].append(member)
     with span("fleet examination", stacks=len(members)):
-        asked = await asyncio.gather(*map(_ask, callers.values()))
+        for_all = gate()
+        asked = await asyncio.gather(*(_ask(group, for_all) for group in callers.values()))
     sent = sum(count for _, count in asked)
     facts = {name: answer for answers, _ in asked for name, answer in answers.items()}
     before = MadeBefore(members)
@@ -70,13 +71,15 @@ async def examine_together(members: Sequence[Member]) -> Together:
     return Together({**alone, **quota.placed_again}, (*quota.findings, *made_twice(placed)), sent)
 
 
-async def _ask(members: Sequence[Member]) -> tuple[dict[str, Facts | ModelstacksError], int]:
+async def _ask(
+    members: Sequence[Member], for_all: asyncio.Semaphore
+) -> tuple[dict[str, Facts | ModelstacksError], int]:
     """Return the facts of members who have one caller, and how many requests that took."""
     environ = members[0].environ
     try:
         async with open_arm(environ) as arm:
             await arm.sign_in()
-            requests = Requests(arm)
+            requests = Requests(arm, for_all)
 
             async def ask(member: Member) -> Facts:
                 azure = AskedAzure(

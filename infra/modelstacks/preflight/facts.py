@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelstacks.placement import PlacementFacts
     from modelstacks.placement.options import Capacity
     from modelstacks.preflight.asked_azure import AskedAzure
+    from modelstacks.preflight.usage import Usage
     from modelstacks.spec import Spec
 
 T = TypeVar("T")
@@ -30,6 +31,14 @@ class Unverified:
     reason: str
     fix: str = "Ask for the right to read it, or go on knowing that nobody looked."
     obstacle: Obstacle = "refused"
+
+
+@dataclass(frozen=True)
+class ToCome(Unverified):
+    """The answer for something that is not there yet, and will be when the stack is brought up."""
+
+    fix: str = "Nothing to do: the checks of this stack's own `up` will tell."
+    obstacle: Obstacle = "nobody"
 
 
 NO_REQUEST = Unverified(
@@ -70,8 +79,8 @@ class Ask(ABC, Generic[T]):
         """Return the ARM id of what is Absent where the answer is that; empty where no stack could make it."""
         return ""
 
-    def own_use(self, _answer: T) -> Mapping[Capacity, int]:
-        """Return what of a quota the stack's own deployments use now: what Azure counts as used is theirs, too."""
+    def usages(self, _answer: T) -> Mapping[Capacity, Usage]:
+        """Return the quotas that the answer tells, which a subscription has once, whichever stack takes of them."""
         return {}
 
     def placing(self, _answer: T, facts: PlacementFacts, _catalog: Catalog) -> PlacementFacts:
@@ -101,6 +110,10 @@ class Facts:
             self.missed[ask] = answer
             return None
         return cast("T", answer)
+
+    def is_to_come(self, ask: Ask[Any]) -> bool:
+        """Say whether what the question is about is made before this stack begins; nothing is missed by that."""
+        return isinstance(self.answers[ask], ToCome)
 
     def verified(self) -> Iterator[tuple[Ask[Any], Any]]:
         """Yield every question with its answer, but those that could not be verified."""

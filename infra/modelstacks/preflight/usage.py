@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -18,3 +18,8 @@ class Usage:
     def free(self) -> int:
         """What this stack can have: our own deployments' part counts as free, for the spec counts it."""
         return max(0, self.limit - self.used + self.own)
+
+    def beside(self, other: Usage) -> Usage:
+        """Return the same quota as it is for both stacks: the one of the two that leaves less, with what either of them uses."""
+        scarcer = min(self, other, key=lambda usage: usage.limit - usage.used)
+        return replace(scarcer, own=self.own + other.own)

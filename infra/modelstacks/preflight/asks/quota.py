@@ -49,9 +49,9 @@ class AskUsages(Ask[Mapping[str, Usage]]):
             for family, usage in found.items()
         }
 
-    def own_use(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, int]:
-        """The cores that this stack's deployments use, of each family and of all together."""
-        return {("cores", self.region, family): usage.own for family, usage in answer.items()}
+    def usages(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, Usage]:
+        """The cores of each family and of all together."""
+        return {("cores", self.region, family): usage for family, usage in answer.items()}
 
     def placing(
         self, answer: Mapping[str, Usage], facts: PlacementFacts, _catalog: Catalog

@@ -59,7 +59,11 @@ def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     missing: dict[str, _Missing] = defaultdict(_Missing)
     for (scope, action), names in _needed(placed, facts).items():
         place, permissions = _permissions(placed, facts, scope)
-        if permissions is not None and not allows(permissions, action):
+        if permissions is None or allows(permissions, action):
+            continue
+        if to_come := [ask for ask in _asks(placed, scope) if facts.is_to_come(ask)]:
+            facts.get(to_come[0])  # whoever makes it may grant them there
+        else:
             missing[place].add(action, names)
     for place, lack in missing.items():
         actions = list(lack.actions)
@@ -116,12 +120,19 @@ def _permissions(
     placed: PlacedSpec, facts: Facts, scope: str
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
     """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
-    outer = [group_scope(placed.spec), ArmId.at(placed.spec.subscription)]
-    for place in (scope, *(wider for wider in outer if scope.startswith(f"{wider}/"))):
-        found = facts.get(AskPermissions(place))
+    for ask in _asks(placed, scope):
+        found = Absent() if facts.is_to_come(ask) else facts.get(ask)
         if not isinstance(found, Absent):
-            return place, found
+            return ask.scope, found
     return scope, None
+
+
+def _asks(placed: PlacedSpec, scope: str) -> list[AskPermissions]:
+    """The questions about the permissions that count at *scope*, the narrowest first: those above are inherited."""
+    outer = [group_scope(placed.spec), ArmId.at(placed.spec.subscription)]
+    return [
+        AskPermissions(place) for place in (scope, *(each for each in outer if scope.startswith(f"{each}/")))
+    ]
 
 
 def _roles(placed: PlacedSpec, actions: list[str]) -> str:

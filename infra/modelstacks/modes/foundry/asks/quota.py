@@ -70,9 +70,9 @@ class AskModelQuota(Ask[Mapping[str, Usage]]):
                 return []
             raise
 
-    def own_use(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, int]:
-        """What this stack's deployments take."""
-        return {("quota", self.region, name): usage.own for name, usage in answer.items()}
+    def usages(self, answer: Mapping[str, Usage]) -> Mapping[Capacity, Usage]:
+        """The quota of each model."""
+        return {("quota", self.region, name): usage for name, usage in answer.items()}
 
     def placing(
         self, answer: Mapping[str, Usage], facts: PlacementFacts, _catalog: Catalog
