@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -68,12 +69,19 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
         ("a: ${COUNT}", 3),
         ("a: '${COUNT}'", "3"),
         ("a: $NAME", "$NAME"),
+        ("a: ! 3", 3),
+        ("a: {'<<': 3}", {"<<": 3}),
         ("a: [x, {b: 1.5}, null, true]", ("x", {"b": 1.5}, None, True)),
         ("b: &b {c: 1}\na: {<<: *b, d: 2}", {"c": 1, "d": 2}),
         ("b: &b {c: 1}\nd: &d {c: 2, e: 3}\na: {<<: [*b, *d], c: 4}", {"c": 4, "e": 3}),
     ],
 )
-def test_values_are_read_with_variables_and_anchors(tmp_path: Path, text: str, value: object) -> None:
+@pytest.mark.parametrize("parser", {yaml_nodes.PARSER, yaml.SafeLoader})
+def test_values_are_read_with_variables_and_anchors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: type, text: str, value: object
+) -> None:
+    """With libyaml's parser and without."""
+    monkeypatch.setattr(yaml_nodes, "PARSER", parser)
     source = source_of(tmp_path, text, NAME="web", COUNT="3")
     assert source.data["a"] == value
     assert source.mistakes == []
@@ -193,6 +201,12 @@ def test_a_file_larger_than_anybody_means_is_not_read_to_its_end(tmp_path: Path,
         SpecError, match=r":1:1: the file is larger than 32 MB, more than is read: split it, or"
     ):
         read_yaml(file)
+
+
+def test_what_is_written_keeps_its_order_and_its_letters_and_wraps_late() -> None:
+    words = " ".join(["four"] * 22)
+    assert dump({"b": "größer", "a": 1, "c": words}) == f"b: größer\na: 1\nc: {words}\n"
+    assert dump({"c": f"{words} four"}) == f"c: {words}\n  four\n"
 
 
 def test_anchors_serve_many_deployments(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,7 @@ from modelstacks.azure.arm import Arm
 from modelstacks.azure.cloud import resolve_cloud
 from modelstacks.azure.endpoint_reader import EndpointReader
 from modelstacks.azure.observed_endpoint import ListedEndpoint
-from modelstacks.azure.requests_once import Requests
+from modelstacks.azure.requests_once import AT_ONCE, Requests
 from modelstacks.errors import AzureError
 
 if TYPE_CHECKING:
@@ -121,6 +122,48 @@ async def test_what_went_since_it_was_listed_is_left_out(stranger: Answering, tm
     assert (own.name, own.model_ids, own.traffic) == ("own", ("m:1",), {})
     assert [each.model_ids for each in served] == [("azureml://r/models/Phi-4",), ("m:1",), ()]
     assert paths(stranger) == [ONLINE, f"{ONLINE}/lost/deployments", f"{ONLINE}/own/deployments", SERVERLESS]
+
+
+@dataclass(frozen=True)
+class Telling(Reply):
+    """Says that it was asked for."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def content(self) -> bytes:
+        self.asked.set()
+        return super().content
+
+
+@dataclass(frozen=True)
+class Behind(Reply):
+    """Given once *other* was asked for; *heard* says whether it was."""
+
+    other: Telling = field(default_factory=Telling)
+    heard: list[bool] = field(default_factory=list)
+
+    @property
+    def content(self) -> bytes:
+        self.heard.append(self.other.asked.wait(10))
+        return super().content
+
+
+async def test_many_that_wait_for_one_list_keep_no_other_request_back(
+    stranger: Answering, tmp_path: Path
+) -> None:
+    deployments = Telling({"value": [body(ONLINE, "blue", model="m:1")]})
+    chats = [f"chat-{number}" for number in range(2 * AT_ONCE)]
+    rows = [body(SERVERLESS, name, modelSettings={"modelId": name}) for name in chats]
+    in_workspace = Behind({"value": rows}, other=deployments)
+    stranger.say(SERVERLESS, in_workspace)
+    stranger.say(f"{ONLINE}/own/deployments", deployments)
+    many = [*(listed(SERVERLESS, name, "serverless") for name in chats), OWN]
+    async with requests_to(stranger, tmp_path) as requests:
+        served = await asyncio.gather(*map(EndpointReader(requests).with_models, many))
+    assert [each.model_ids for each in served] == [*((name,) for name in chats), ("m:1",)]
+    assert all(in_workspace.heard)
+    assert len(paths(stranger)) == 2
 
 
 async def test_what_may_not_be_read_is_not_taken_for_gone(stranger: Answering, tmp_path: Path) -> None:

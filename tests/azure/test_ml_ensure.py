@@ -158,7 +158,7 @@ def test_managed_compute_with_its_traffic(
         azure, lambda: ml_ensure.ensure_online_endpoint(deployer, DesiredOnlineEndpoint(name, TAGS))
     )
     deployment = twice(azure, lambda: ml_ensure.ensure_online_deployment(deployer, desired))
-    traffic = twice(azure, lambda: ml_ensure.ensure_traffic(deployer, name, {"blue": 100}))
+    traffic = twice(azure, lambda: ml_ensure.ensure_traffic(deployer, name, {"blue": 100, "none": 0}))
     scaled = ml_ensure.ensure_online_deployment(deployer, more)
 
     assert endpoint == deployment == ["created", "unchanged"]

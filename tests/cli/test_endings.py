@@ -37,6 +37,34 @@ def test_what_was_foreseen_has_its_message_and_code(err: Exception, message: str
     assert (ending.message, ending.code, code_of(err)) == (message, code, code)
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "remedy"),
+    [
+        (404, "SubscriptionNotFound", "Is the subscription's id right"),
+        (400, "InvalidSubscriptionId", "Is the subscription's id right"),
+        (404, "ResourceGroupNotFound", "Correct `resource_group` in the spec"),
+        (403, "RequestDisallowedByPolicy", "An Azure Policy forbids it"),
+        (0, "Unreachable", "Is the network up"),
+        (401, "InvalidAuthenticationToken", "Sign in again: `az login`"),
+        (401, "AuthenticationFailed", ""),
+        (403, "AuthorizationFailed", "`modelstacks doctor` shows who you are signed in as"),
+        (429, "TooManyRequests", "Azure is throttling this caller"),
+        (500, "InternalServerError", "This is a problem on Azure's side"),
+        (503, "ServerTimeout", "This is a problem on Azure's side"),
+        (404, "ResourceNotFound", ""),
+        (409, "Conflict", ""),
+        (499, "Closed", ""),
+    ],
+)
+def test_what_azure_refuses_has_its_remedy_on_a_line_of_its_own(status: int, code: str, remedy: str) -> None:
+    ending = foreseen(AzureError("No.", status=status, code=code))
+    assert ending is not None
+    said, _, todo = ending.message.partition("\n")
+    assert said == f"{code}: No."
+    assert todo.startswith(remedy)
+    assert bool(todo) == bool(remedy)
+
+
 @pytest.mark.parametrize("err", [KeyError("x"), OSError(errno.ENOENT, "gone", "/x"), AssertionError()])
 def test_anything_else_is_a_bug_of_ours(err: Exception) -> None:
     assert (foreseen(err), code_of(err)) == (None, 3)

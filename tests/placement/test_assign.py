@@ -65,6 +65,18 @@ def test_a_greedy_first_choice_gives_way_to_the_whole() -> None:
     assert assign(units, {here: 2, there: 2}) == {"a": 1, "b": 0}
 
 
+def test_of_equal_ways_the_first_by_what_they_take_and_then_by_name_stays() -> None:
+    """So that a file is placed tomorrow as it was today."""
+    here, east, west = ("cores", "a", "x"), ("cores", "eastus2", "x"), ("cores", "westus", "x")
+    by_needs = {
+        "a": [Choice(0, {here: 1}), Choice(1, {west: 1})],
+        "b": [Choice(0, {here: 1}), Choice(1, {east: 1})],
+    }
+    assert assign(by_needs, {here: 1}) == {"b": 0, "a": 1}
+    alike = {name: [Choice(0, {here: 1}), Choice(1, {east: 1})] for name in "cab"}
+    assert assign(alike, {here: 1, east: 1}) == {"a": 0, "b": 1, "c": None}
+
+
 def test_a_search_that_ends_early_still_keeps_within_what_is_shared() -> None:
     here = RESOURCES[0]
     units = {f"u{number:02}": [Choice(0, {here: 2}), Choice(1, {here: 1})] for number in range(30)}

@@ -25,7 +25,7 @@ from modelstacks.spec import load_deployments
 from spec_builders import CATALOG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
@@ -127,8 +127,13 @@ def test_a_subdomain_is_taken_until_its_deleted_account_is_purged(estate: Estate
     assert [each for each in kept if each.subdomain == name and each.resource_group == group]
 
 
-def test_accounts_can_be_made_in_every_region_of_the_list(estate: Estate, tmp_path: Path) -> None:
+def test_accounts_can_be_made_in_every_region_of_the_list(
+    estate: Estate, local_azure_with: Callable[[str], LocalAzureServer], tmp_path: Path
+) -> None:
+    """A trial subscription may make none of kind OpenAI, which is another's refusal."""
     assert answer(estate, tmp_path, AskAccountSkus())[estate.region] is None
+    with Estate(local_azure_with("free-trial")) as on_trial:
+        assert set(answer(on_trial, tmp_path, AskAccountSkus()).values()) == {None}
 
 
 def test_policies_are_asked_where_there_is_an_account(estate: Estate, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +19,12 @@ if TYPE_CHECKING:
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
     from modelstacks.azure.requests_once import Requests
 
-AT_ONCE = 16
-"""How many endpoints are read at the same time: a subscription's bucket at ARM takes 250 reads at once."""
-
 
 @dataclass
 class EndpointReader:
-    """Reads endpoints; those of one workspace are listed once, however many are read."""
+    """Reads endpoints; those of one workspace are listed once, however many are read. *requests* says how many go at once."""
 
     requests: Requests
-    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def listed(self, scope: str, modes: Collection[str] | None = None) -> list[ListedEndpoint]:
         """Return every endpoint below *scope*, the id of a subscription or resource group. Raises AzureError.
@@ -44,19 +40,17 @@ class EndpointReader:
 
     async def with_models(self, endpoint: ListedEndpoint) -> ListedEndpoint:
         """Return *endpoint* with what it serves; of an online one, its deployments alone are read. Raises AzureError."""
-        async with self._gate:
-            if endpoints_of(endpoint.mode).has_deployments:
-                return replace(endpoint, model_ids=tuple(map(model_id_of, await self._deployments(endpoint))))
-            body = await self._body(endpoint)
-            return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
+        if endpoints_of(endpoint.mode).has_deployments:
+            return replace(endpoint, model_ids=tuple(map(model_id_of, await self._deployments(endpoint))))
+        body = await self._body(endpoint)
+        return replace(endpoint, model_ids=(model_id_of(body),) if body else ())
 
     async def by_itself(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return what *endpoint* says of itself, without what is below it; None where it was deleted meanwhile.
 
         Raises AzureError.
         """
-        async with self._gate:
-            body = await self._body(endpoint)
+        body = await self._body(endpoint)
         if body is None:
             return None
         found = endpoints_of(endpoint.mode).observed(body, ())
@@ -64,13 +58,12 @@ class EndpointReader:
 
     async def observed(self, endpoint: ListedEndpoint) -> ObservedEndpoint | None:
         """Return all that is known of *endpoint*; None where it was deleted meanwhile. Raises AzureError."""
-        async with self._gate:
-            body = await self._body(endpoint)
-            if body is None:
-                return None
-            mode = endpoints_of(endpoint.mode)
-            found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
-            return found.located(endpoint.region)
+        body = await self._body(endpoint)
+        if body is None:
+            return None
+        mode = endpoints_of(endpoint.mode)
+        found = mode.observed(body, await self._deployments(endpoint) if mode.has_deployments else ())
+        return found.located(endpoint.region)
 
     async def _below_parents(self, scope: str, mode: ModeEndpoints) -> list[ListedEndpoint]:
         parents = await self._of_types(scope, [mode.parent_type])
@@ -83,8 +76,7 @@ class EndpointReader:
         return await self.requests.list_all(f"{scope}/resources?$filter={kinds}", RESOURCES)
 
     async def _below(self, parent: Mapping[str, Any], mode: ModeEndpoints) -> list[ListedEndpoint]:
-        async with self._gate:
-            bodies = await self.requests.list_below(parent["id"], mode.collection, mode.api_version)
+        bodies = await self.requests.list_below(parent["id"], mode.collection, mode.api_version)
         return [_listed(body, parent["location"]) for body in bodies]
 
     async def _body(self, endpoint: ListedEndpoint) -> dict[str, Any] | None:
