@@ -76,7 +76,7 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
         ("b: &b {c: 1}\nd: &d {c: 2, e: 3}\na: {<<: [*b, *d], c: 4}", {"c": 4, "e": 3}),
     ],
 )
-@pytest.mark.parametrize("parser", {yaml_nodes.PARSER, yaml.SafeLoader})
+@pytest.mark.parametrize("parser", dict.fromkeys([yaml_nodes.PARSER, yaml.SafeLoader]))
 def test_values_are_read_with_variables_and_anchors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parser: type, text: str, value: object
 ) -> None:
