@@ -135,7 +135,7 @@ class Estate:
         self.azure = azure
         self.arm = Arm(azure)
         self.region = region
-        self.tag = uuid4().hex[:8]
+        self.tag = f"t{uuid4().hex[:7]}"  # digits alone would be a number where a spec names it
         self.subscription = f"/subscriptions/{subscription or azure.subscription}"
         self.group = f"{self.subscription}/resourceGroups/{group or f'rg-{self.tag}'}"
         self.arm.send("PUT", self.group, {"location": region})
