@@ -54,8 +54,8 @@ class SmokeError(ModelstacksError):
 class AzureError(ModelstacksError):
     """Azure refused a request.
 
-    *status* is the HTTP status (0: there was no answer to judge), *code* Azure's own error code, *request_id* what support asks for, *answer* the body that
-    said so: "" where the refusal has none, None where nothing was answered.
+    *status* is the HTTP status (0: there was no answer to judge), *code* Azure's own error code, *request_id* what support
+    asks for, *answer* the body that said so: "" where the refusal has none, None where nothing was answered.
     """
 
     def __init__(

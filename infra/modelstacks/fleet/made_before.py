@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class MadeBefore:
-    """Which stack of a fleet makes what: by the id in small letters, in the order in which they run."""
+    """Which stack of a fleet makes what, by the id in small letters; the earliest of those that do."""
 
     def __init__(self, members: Sequence[Member]) -> None:
         self._makers: Mapping[str, Member] = {

@@ -25,7 +25,7 @@ from modelstacks.preflight.placed_spec import group_scope, parent_scope, workspa
 from modelstacks.preflight.rights import allows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from modelstacks.catalog import Catalog
     from modelstacks.preflight.asks.marketplace import AskSubscribed
@@ -58,10 +58,11 @@ def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """You may do everything that this spec needs."""
     missing: dict[str, _Missing] = defaultdict(_Missing)
     for (scope, action), names in _needed(placed, facts).items():
-        place, permissions = _permissions(placed, facts, scope)
+        asks = _asks(placed, scope)
+        place, permissions = _permissions(asks, facts)
         if permissions is None or allows(permissions, action):
             continue
-        if to_come := [ask for ask in _asks(placed, scope) if facts.is_to_come(ask)]:
+        if to_come := [ask for ask in asks if facts.is_to_come(ask)]:
             facts.get(to_come[0])  # whoever makes it may grant them there
         else:
             missing[place].add(action, names)
@@ -117,14 +118,14 @@ def _needed(placed: PlacedSpec, facts: Facts) -> dict[tuple[str, str], dict[str,
 
 
 def _permissions(
-    placed: PlacedSpec, facts: Facts, scope: str
+    asks: Sequence[AskPermissions], facts: Facts
 ) -> tuple[str, tuple[PermissionSet, ...] | None]:
-    """The permissions at *scope*, or at the nearest one above it that is there; and which one that is."""
-    for ask in _asks(placed, scope):
+    """The permissions at the narrowest of these scopes that is there, and which one that is."""
+    for ask in asks:
         found = Absent() if facts.is_to_come(ask) else facts.get(ask)
         if not isinstance(found, Absent):
             return ask.scope, found
-    return scope, None
+    return asks[0].scope, None
 
 
 def _asks(placed: PlacedSpec, scope: str) -> list[AskPermissions]:
