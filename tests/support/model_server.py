@@ -175,6 +175,7 @@ def listening(served: M) -> Iterator[M]:
     authority.issue_cert("localhost").configure_cert(config.ssl)
     server = uvicorn.Server(config)
     socket = config.bind_socket()
+    socket.listen(config.backlog)  # who asks before the thread has begun waits for it
     served.url = f"https://localhost:{socket.getsockname()[1]}"
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]})
     thread.start()
