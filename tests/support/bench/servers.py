@@ -6,13 +6,14 @@ import http.client
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from azure_fixtures import LocalAzureServer
 from bench import bare_client, hammer
+from bench.interrupts import held_back
 from localazure import process, tls
 from localazure.state_dir import StateDir
 
@@ -44,11 +45,11 @@ class BareServer:
 def local_azure(folder: Path, scenario: str | None = None) -> Iterator[LocalAzureServer]:
     """Run a local Azure of its own, started as `modelstacks local start` does."""
     state = StateDir(folder / "azure")
-    azure = LocalAzureServer(state, process.start(state, 0, scenario).server)
-    try:
+    with ExitStack() as started:
+        with held_back():
+            azure = LocalAzureServer(state, process.start(state, 0, scenario).server)
+            started.callback(process.stop, state)
         yield azure
-    finally:
-        process.stop(azure.state)
 
 
 @contextmanager
@@ -58,25 +59,28 @@ def bare_server(state: StateDir) -> Iterator[BareServer]:
     It is started as the local Azure is: bound socket handed over, the first answer waited for.
     """
     files = tls.files(state.tls)
-    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
-        port = listening.getsockname()[1]
-        line = [
-            sys.executable,
-            "-P",
-            str(PROGRAM),
-            str(listening.fileno()),
-            str(files.server),
-            str(state.database),
-        ]
-        running = subprocess.Popen(
-            line, pass_fds=[listening.fileno()], stdin=subprocess.PIPE, start_new_session=True
-        )
-    try:
+    with ExitStack() as started:
+        with held_back(), socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
+            port = listening.getsockname()[1]
+            line = [
+                sys.executable,
+                "-P",
+                str(PROGRAM),
+                str(listening.fileno()),
+                str(files.server),
+                str(state.database),
+            ]
+            running = subprocess.Popen(
+                line, pass_fds=[listening.fileno()], stdin=subprocess.PIPE, start_new_session=True
+            )
+            started.callback(_end, running)
         _first_answer(port, files.ca)
         yield BareServer(running.pid, port, str(files.ca))
-    finally:
-        running.terminate()
-        running.wait()
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    running.terminate()
+    running.wait()
 
 
 def _first_answer(port: int, ca: Path) -> None:
