@@ -46,8 +46,12 @@ WIRE = Wire(
 
 def _kind(account: Json) -> Json:
     kind = str(account["kind"])
-    own = kinds.every().get(kind, {})
-    return {"endpoints": [kind], "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}]} | own
+    unknown: Json = {
+        "endpoints": [kind],
+        "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}],
+        "capabilities": [{"name": "VirtualNetworks"}],
+    }
+    return kinds.every().get(kind, unknown)
 
 
 def _guard(write: Write) -> None:
@@ -66,7 +70,7 @@ def _guard(write: Write) -> None:
     subdomains.check(write, properties.get("customSubDomainName"))
     if write.before is None:  # code and text are those of models' quotas (assumed)
         region = canonical(str(write.body.get("location", "")))
-        Pool(write.azure, write.id.subscription_id or "", region).refuse_more(ACCOUNT_COUNT, 1)
+        Pool(write.azure, write.id.subscription_id, region).refuse_more(ACCOUNT_COUNT, 1)
 
 
 def _deleted(write: Write) -> Deleted | None:
@@ -107,7 +111,7 @@ def _delete(call: Call) -> Operation | None:
 def _computed(write: Write) -> Json:
     return {
         "callRateLimit": {"rules": [_rule(rule) for rule in _kind(write.body)["rules"]]},
-        "capabilities": _kind(write.body).get("capabilities", [{"name": "VirtualNetworks"}]),
+        "capabilities": _kind(write.body)["capabilities"],
         "dateCreated": write.azure.clock.now().isoformat(),
         "internalId": hashlib.sha256(write.id.key.encode()).hexdigest()[:32],
         "isMigrated": False,

@@ -54,7 +54,7 @@ class Pool:
     """The quotas of a *subscription* (its GUID) in a *region*, or in `GLOBAL`."""
 
     azure: LocalAzure
-    subscription: str
+    subscription: str | None
     region: str
 
     def quotas(self) -> dict[str, Quota]:
@@ -116,12 +116,13 @@ class Pool:
         taken = {id_: amount for taken_of, id_, amount in self._taken(key) if taken_of == key}
         now = sum(taken.values())
         more = needed - (taken.get(besides.key, 0) if besides else 0)
-        if more > 0 and more > max(0, quota.limit - now):
+        left = max(0, quota.limit - now)
+        if more > left:
             raise ArmError(
                 400,
                 "InsufficientQuota",
                 f"This operation require {more} new capacity in quota {quota.label}, which is bigger than the current "
-                f"available capacity {max(0, quota.limit - now)}. The current quota usage is {now} and the quota limit "
+                f"available capacity {left}. The current quota usage is {now} and the quota limit "
                 f"is {quota.limit} for quota {quota.label}.",
             )
 

@@ -187,7 +187,11 @@ def test_an_account_has_32_deployments_at_most(estate: Estate) -> None:
 
     refusal = refused(estate, account, body, "d32")
 
-    assert "already has 32 deployments" in str(refusal)
+    assert refusal.status_code == 400
+    assert error_of(refusal) == {
+        "code": "DeploymentLimitExceeded",
+        "message": "The account already has 32 deployments, the most it can have.",
+    }
     assert deploy(estate, account, "d31", body)["name"] == "d31"
 
 
