@@ -80,6 +80,7 @@ WRONG_ISSUER = (
         ({"iss": "ISSUER/v2.0"}, "", ""),
         ({"aud": "https://one"}, "", ""),
         ({"aud": "https://two//"}, "", ""),
+        ({"iss": None}, "InvalidAuthenticationTokenTenant", WRONG_ISSUER.replace("WHO", "")),
         ({"iss": "other"}, "InvalidAuthenticationTokenTenant", WRONG_ISSUER.replace("WHO", "other")),
         ({"tid": "other"}, "InvalidAuthenticationTokenTenant", WRONG_ISSUER.replace("WHO", "ISSUER/")),
         (
@@ -123,9 +124,13 @@ def test_a_token_that_does_not_fit(
     issuer = issuer_of(local_azure)
     owner, at = local_azure.scenario.principal("owner"), issuer.issuer.rstrip("/")
     assert owner
-    named = {key: value.replace("ISSUER", at) if key == "iss" else value for key, value in changed.items()}
+    named = {
+        key: value.replace("ISSUER", at) if isinstance(value, str) else value
+        for key, value in changed.items()
+    }
     claims = dict(jwt.decode(issuer.access_token(owner, "https://two/"), options={"verify_signature": False}))
-    header = f"bearer {jwt.encode(claims | named, issuer.key.private, algorithm='RS256')}"
+    sent = {key: value for key, value in (claims | named).items() if value is not None}
+    header = f"bearer {jwt.encode(sent, issuer.key.private, algorithm='RS256')}"
 
     if not code:
         who = bearer.caller(issuer, local_azure.scenario, header, ["https://one/", "https://two"])

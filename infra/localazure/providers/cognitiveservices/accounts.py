@@ -57,7 +57,7 @@ def _kind(account: Json) -> Json:
 def _guard(write: Write) -> None:
     """Refuse a soft-deleted account's name unless `restore` is set, a wrong or taken subdomain, and one account too many."""
     properties = write.body.get("properties") or {}
-    if write.before is None and _deleted(write) is not None and not properties.get("restore"):
+    if _deleted(write) is not None and not properties.get("restore"):
         raise ArmError(
             409,
             "FlagMustBeSetForRestore",
@@ -80,7 +80,7 @@ def _deleted(write: Write) -> Deleted | None:
 def _put(write: Write) -> Draft:
     """A PUT to an account of kind AIServices lasts, and so does a later one; of others as recorded."""
     assert _PLAIN.put is not None
-    draft, deleted = _PLAIN.put(write), None if write.before else _deleted(write)
+    draft, deleted = _PLAIN.put(write), _deleted(write)
     if deleted is not None:
         SOFT_DELETED.remove(write.azure, deleted)
         draft = replace(draft, private=deleted.private)
