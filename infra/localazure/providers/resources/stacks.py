@@ -17,7 +17,7 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
 from localazure.arm.wire import Wire
 from localazure.providers.api_versions import served
-from localazure.providers.resources.deployments import deployment_request
+from localazure.providers.resources.deployments import answers, deployment_request
 from localazure.templates import parameters
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def _delete_all(azure: LocalAzure, stack: Resource, ids: list[str]) -> None:
     """Delete as who wrote the stack, what lies deepest first; what is gone already is fine."""
     request = deployment_request.DeploymentRequest(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
     for id_ in sorted(ids, key=lambda each: each.count("/"), reverse=True):
-        known = azure.providers.find_type(ResourceId.parse(id_).type)
+        known = azure.providers.type(ResourceId.parse(id_).type)
         with suppress(ArmError):
-            request.send("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
+            request.send("DELETE", id_, max(known.api_versions))
 
 
 def _delete(call: Call) -> Operation:
@@ -145,7 +145,11 @@ def _validate(call: Call) -> Answer:
     id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
     sent = call.body.get("properties") or {}
     request = deployment_request.read(call.azure, id_, call.caller, call.body)
-    validated = [{"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME]
+    validated = [
+        {"id": answers.written(part.id)}
+        for part in request.parts()
+        if part.type != deployment_request.TYPE_NAME
+    ]
     properties = _settings(sent, str.capitalize) | {
         "validatedResources": validated,
         "parameters": parameters.shown(parameters.declared_in(request.template), request.values),

@@ -44,7 +44,9 @@ def validate(call: Call) -> Json:
     body["properties"] |= {
         "provisioningState": SUCCEEDED,
         "validatedResources": [
-            {"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME
+            {"id": answers.written(part.id)}
+            for part in request.parts()
+            if part.type != deployment_request.TYPE_NAME
         ],
     }
     return {"id": str(resource_id), "name": resource_id.name, "type": deployment_request.TYPE_NAME, **body}
@@ -142,7 +144,7 @@ def _deployed(azure: LocalAzure, steps: Json) -> list[str]:
         if nested is not None:
             ids += [resource["id"] for resource in nested.properties.get("outputResources") or []]
         elif step["state"] == SUCCEEDED:
-            ids.append(id_)
+            ids.append(answers.written(id_))
     return ids
 
 
