@@ -144,6 +144,14 @@ def test_an_account_is_what_its_kind_says(estate: Estate, kind: str) -> None:
             },
             {"request": 3},
         ),
+        (
+            {"format": "OpenAI", "name": "gpt-unlisted", "version": "7"},
+            "Standard",
+            "7",
+            1,
+            {"chatCompletion": "true"},
+            {"request": 1, "token": 1000},
+        ),
         (  # none that the local Azure lists: OpenAI's own are taken as they come
             {"format": "OpenAI", "name": "gpt-unlisted"},
             "DataZoneStandard",
