@@ -33,6 +33,7 @@ def test_models_end_there(estate: Estate) -> None:
     )
     deprecated = refused(estate, account, deployment({"format": "Mistral AI", "name": "Ministral-3B"}))
 
+    assert deprecating.status_code == deprecated.status_code == 400
     assert error_of(deprecating) == {
         "code": "ServiceModelDeprecating",
         "message": "The model 'Publisher:DeepSeek,Format:DeepSeek,Name:DeepSeek-V3.2,Version:1' is in deprecating "
@@ -89,6 +90,7 @@ def test_quota_is_not_capacity(estate: Estate) -> None:
     refusal = refused(estate, account, deployment(LLAMA, capacity=1))
 
     assert item["properties"]["availableCapacity"] == 0
+    assert refusal.status_code == 400
     assert usages(estate)["AIServices.GlobalStandard.Llama-3.3-70B-Instruct"]["limit"] == 1000
     assert error_of(refusal) == {
         "code": "InsufficientQuota",

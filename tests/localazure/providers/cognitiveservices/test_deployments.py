@@ -156,6 +156,7 @@ def test_a_sku_is_refused_where_the_region_lacks_it(estate: Estate) -> None:
 
     refusal = refused(estate, path, deployment(SCOUT))
 
+    assert refusal.status_code == 400
     assert error_of(refusal) == {
         "code": "InvalidResourceProperties",
         "message": "The specified SKU 'GlobalStandard' for model 'Llama-4-Scout-17B-16E-Instruct 1' is not supported "

@@ -87,6 +87,11 @@ def test_without_a_default_the_least_is_asked_for(estate: Estate, account: str) 
             "A deployment needs a model's format and name.",
         ),
         (
+            deployment({"format": "OpenAI"}),
+            "InvalidResourceProperties",
+            "A deployment needs a model's format and name.",
+        ),
+        (
             deployment({"name": "gpt-4o"}),
             "InvalidResourceProperties",
             "A deployment needs a model's format and name.",
