@@ -107,7 +107,7 @@ def _finish(azure: LocalAzure, stack: Resource) -> None:
         raise ArmError(
             409, "DeploymentStackDeploymentFailed", error["message"], details=[error]
         )  # code assumed
-    stack.properties["outputs"] = deployment.properties.get("outputs") or {}
+    stack.properties["outputs"] = deployment.properties["outputs"]
     gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in deployed}]
     deletes = stack.properties["actionOnUnmanage"]["resources"] == "delete"
     stack.properties["deletedResources" if deletes else "detachedResources"] = [{"id": id_} for id_ in gone]

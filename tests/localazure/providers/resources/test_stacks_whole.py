@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from localazure.arm.errors import ArmError
-from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure
+from open_azure import GROUP, SUBSCRIPTION, WIDGETS, OpenAzure, gone
 from template_builders import widget
 
 PATH = f"{GROUP}/providers/Microsoft.Resources/deploymentStacks/s1"
@@ -220,3 +220,14 @@ def test_what_goes_with_a_subscriptions_stack(
     assert is_there(azure, own) == group_there
     assert is_there(azure, f"{own}/providers/Local.Test/widgets/w1") == widget_there
     assert azure.ask("HEAD", path).status == 404
+
+
+def test_what_lies_deepest_goes_first(azure: OpenAzure) -> None:
+    azure.ask("PUT", f"{WIDGETS}/w0", {"location": "eastus"})
+    part = {"type": "Local.Test/widgets/parts", "apiVersion": "2025-01-01", "name": "w0/p1"}
+    put(azure, stack(widget("w1"), part, widget("w2")))
+
+    azure.ask("DELETE", PATH, query={"unmanageAction.Resources": "delete"})
+
+    assert gone == ["p1", "w1", "w2"]
+    assert is_there(azure, f"{WIDGETS}/w0")
