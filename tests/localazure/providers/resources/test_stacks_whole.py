@@ -59,12 +59,13 @@ def stack(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
     template = {
         "parameters": {
             "a": {"type": "String", "defaultValue": "d"},
+            "n": {"defaultValue": "d"},  # a template may leave the type out here
             "s": {"type": "secureString"},
             "o": {"type": "secureObject", "defaultValue": {}},
         },
         "resources": list(resources),
     }
-    given = {"a": {"value": "v"}, "s": {"value": "secret"}}
+    given = {"a": {"value": "v"}, "n": {"value": "v"}, "s": {"value": "secret"}}
     return {"properties": {"template": template, "parameters": given} | more}
 
 
@@ -101,6 +102,7 @@ def test_a_stack_from_its_beginning_to_its_end(azure: OpenAzure, settings: dict[
     common = (lowered(settings) if settings else DEFAULTS) | {
         "parameters": {
             "a": {"value": "v", "type": "string"},
+            "n": {"value": "v", "type": "string"},
             "s": {"value": "", "type": "securestring"},
         },
         "detachedResources": [],
@@ -135,6 +137,7 @@ def test_a_validation_whole(azure: OpenAzure, settings: dict[str, Any]) -> None:
             "validatedResources": [{"id": f"{WIDGETS}/w1"}],
             "parameters": {
                 "a": {"type": "String", "value": "v"},
+                "n": {"type": "String", "value": "v"},
                 "s": {"type": "SecureString"},
                 "o": {"type": "SecureObject"},
             },
