@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from localazure.cli_logs import in_words
 from localazure.control_client import ControlClient
 from localazure.errors import LocalAzureError, UsageError
 from localazure.request_log import RequestLog, refusal
@@ -159,3 +160,37 @@ def test_the_control_client_says_what_was_refused(local_azure: LocalAzureServer)
     assert str(closed.value) == f"{at}: the control token is missing or wrong."
     assert not isinstance(closed.value, UsageError)
     assert good.timeout_s == 30
+
+
+LINE = {
+    "time": "2026-11-20T12:00:05.042+00:00",
+    "principal": "reader",
+    "method": "GET",
+    "path": "/x",
+    "status": 200,
+    "error": None,
+    "message": None,
+    "action": None,
+    "scope": None,
+    "seconds": 0.0126,
+    "request_id": "r1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "12:00:05.042Z reader GET /x 200 13 ms r1\n"),
+        ({"status": 0, "request_id": None}, "12:00:05.042Z reader GET /x no answer 13 ms\n"),
+        (
+            {"status": 404, "error": "C", "message": "m"},
+            f"12:00:05.042Z reader GET /x 404 C 13 ms r1\n{' ' * 14}m\n",
+        ),
+        (
+            {"status": 403, "error": "C", "message": "m", "action": "a/read", "scope": "/s"},
+            f"12:00:05.042Z reader GET /x 403 C 13 ms r1\n{' ' * 14}m\n{' ' * 14}missing: a/read at /s\n",
+        ),
+    ],
+)
+def test_a_line_in_words(changed: dict[str, Any], words: str) -> None:
+    assert in_words(LINE | changed) == words

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate import Arm
-from foundry_builders import (
-    ACCOUNTS,
-    LLAMA,
-    NEWEST,
-    deploy,
-    deployment,
-    foundry_account,
-)
+from foundry_builders import ACCOUNTS, LLAMA, NEWEST, deploy, deployment, foundry_account
 
 if TYPE_CHECKING:
     from estate import Estate
