@@ -168,6 +168,19 @@ def test_one_that_failed_goes_on_until_what_runs_has_ended(azure: OpenAzure) -> 
     assert azure.ask("HEAD", f"{WIDGETS}/w2").status == 404
 
 
+def test_after_a_failure_nothing_more_is_begun(azure: OpenAzure) -> None:
+    pace = {"Local.Test/slow": Provisioning(polls=0, seconds=3)}
+    azure.scenario = azure.scenario.model_copy(update={"provisioning": pace})
+    azure.ask("PUT", PATH, body(slow(), widget(properties={"refuse": True}), widget("w2", dependsOn=["s1"])))
+    azure.ask("GET", PATH)
+    azure.wait(3)
+    for _ in range(2):
+        azure.ask("GET", PATH)
+
+    assert [row["properties"]["targetResource"]["resourceName"] for row in operations(azure)] == ["s1", "w1"]
+    assert azure.ask("GET", PATH).body["properties"]["provisioningState"] == "Failed"
+
+
 def test_what_fails_while_it_runs_says_why(azure: OpenAzure) -> None:
     azure.ask("PUT", PATH, body(slow(properties={"fails": True})))
     for _ in range(3):
