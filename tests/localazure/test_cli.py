@@ -214,7 +214,9 @@ def test_where_the_usual_port_is_taken_another_one_is_told_of_once(
         monkeypatch.setattr(process, "DEFAULT_PORT", port)
         with forked_servers():
             first = CliRunner().invoke(app, ["start", "--state", str(tmp_path)], catch_exceptions=False)
-        again = CliRunner().invoke(app, ["start", "--state", str(tmp_path)], catch_exceptions=False)
+        said("stop", state=tmp_path)
+        with forked_servers():
+            again = CliRunner().invoke(app, ["start", "--state", str(tmp_path)], catch_exceptions=False)
         said("stop", state=tmp_path)
     words = f"Port {port} is in use, so another one was chosen; it is kept for the next start."
     assert words in " ".join(first.stderr.split())
