@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -73,11 +74,11 @@ class Pool:
         limit = _file()["limits"].get(key, _file()["default"]) if own is None else own
         return Quota(key, _file()["labels"].get(key, label), limit)
 
-    def used(self) -> dict[str, int]:
+    def used(self) -> Counter[str]:
         """Return what is taken, by key."""
-        used = {ACCOUNT_COUNT: 0}
+        used: Counter[str] = Counter()
         for key, _, taken in self._taken():
-            used[key] = used.get(key, 0) + taken
+            used[key] += taken
         return used
 
     def _taken(self, of: str = "") -> Iterator[tuple[str, str, int]]:
@@ -110,9 +111,7 @@ class Pool:
 
         Text: microsoft/PubSec-Info-Assistant#880.
         """
-        quota = self.quotas().get(key)
-        if quota is None:
-            return
+        quota = self.quotas()[key]
         taken = {id_: amount for taken_of, id_, amount in self._taken(key) if taken_of == key}
         now = sum(taken.values())
         more = needed - (taken.get(besides.key, 0) if besides else 0)

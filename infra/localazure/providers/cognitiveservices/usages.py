@@ -49,7 +49,7 @@ def _of_account(call: Call) -> Json:
 
 def _shown(call: Call, pool: Pool) -> list[Json]:
     used = pool.used()
-    counted = [(quota, used.get(key, 0)) for key, quota in pool.quotas().items()]
+    counted = [(quota, used[key]) for key, quota in pool.quotas().items()]
     return [_usage(call, pool.region, quota, taken) for quota, taken in counted]
 
 
