@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
@@ -120,3 +123,25 @@ def test_a_scenario_is_copied_with_what_was_given(tmp_path: Path) -> None:
     assert state.scenario.read_text() == scenarios.text_of("crashing-container:starting")
     preparing.prepare(state, None)
     assert state.scenario_given.read_text() == "crashing-container:starting"
+
+
+@pytest.mark.parametrize(
+    ("on_term", "code"), [("time.sleep(0.2) or sys.exit(3)", 3), ("None", -signal.SIGKILL)]
+)
+def test_what_ends_slowly_is_waited_for_and_what_does_not_end_is_killed(
+    monkeypatch: pytest.MonkeyPatch, on_term: str, code: int
+) -> None:
+    monkeypatch.setattr(process, "STOP_TIMEOUT_S", 10 if code > 0 else 0.1)
+    script = (
+        f"import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: {on_term}); print(flush=True)\n"
+        "while True: time.sleep(9)"
+    )
+    ended = []
+    waited = psutil.Process.wait
+    monkeypatch.setattr(psutil.Process, "wait", lambda self, s: ended.append(waited(self, s)))
+    with subprocess.Popen([sys.executable, "-S", "-c", script], stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.readline()
+        process._end(psutil.Process(child.pid))
+        assert not psutil.pid_exists(child.pid)
+    assert ended == [code]

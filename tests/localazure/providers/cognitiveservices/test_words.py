@@ -240,12 +240,13 @@ def test_a_subdomain_may_be_any_label_and_stays_its_accounts(estate: Estate, nam
     assert made["properties"]["customSubDomainName"] == again["properties"]["customSubDomainName"]
 
 
-@pytest.mark.parametrize("lacking", ["category", "authType"])
+@pytest.mark.parametrize("lacking", ["category", "authType", "both"])
 def test_a_connection_needs_both(estate: Estate, account: str, lacking: str) -> None:
     properties = {"category": "ApiKey", "authType": "ApiKey"}
-    del properties[lacking]
+    properties.pop(lacking, None)
+    body = {} if lacking == "both" else {"properties": properties}
 
-    refusal = estate.put_refused(f"{account}/connections/c1", {"properties": properties}, version=NEWEST)
+    refusal = estate.put_refused(f"{account}/connections/c1", body, version=NEWEST)
 
     assert words(refusal) == (400, "ValidationError", "A connection needs category and authType.")
 
