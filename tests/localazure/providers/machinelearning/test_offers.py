@@ -105,5 +105,3 @@ def test_a_second_subscription_and_another_model_are_refused_in_azure_mls_envelo
     }
     assert info["Time"].endswith("+00:00")
     assert info["InnerError"] == {"code": "BadRequest", "innerError": None}
-
-
