@@ -1,3 +1,4 @@
 from open_azure import azure
+from open_workspace import chat
 
-__all__ = ["azure"]
+__all__ = ["azure", "chat"]

@@ -29,7 +29,7 @@ def endpoint(
 ) -> ResourceId:
     """Keep an online endpoint as its provider does."""
     id_ = ResourceId(f"{where}/resourceGroups/shop", names.ONLINE_ENDPOINTS, ("ws", name))
-    body = {"location": "swedencentral", "properties": {"properties": bag}}
+    body = {"location": "swedencentral", "properties": {"properties": bag or {}}}
     azure.store.put(Resource(id_, body))
     return id_
 
