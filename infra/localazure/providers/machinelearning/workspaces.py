@@ -70,7 +70,7 @@ _DEFAULTS: Json = {
 def _put(write: Write) -> Draft:
     body = bodies.check(names.WORKSPACES, write.body)
     kind = _kind(write)
-    region = canonical(str(body.get("location", "")))
+    region = canonical(body["location"])
     _refuse_soft_deleted(write)
     _refuse_missing_dependencies(write, kind, region)
     body = with_identity(write, merged(_DEFAULTS, body | {"kind": kind}))
@@ -154,9 +154,8 @@ def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
 
 
 def _computed(write: Write) -> Json:
-    previous = write.before.properties if write.before else {}
     return {
-        "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
+        "workspaceId": write.before.properties["workspaceId"] if write.before else str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
 
