@@ -1,5 +1,4 @@
 from linked_workspaces import shop
-from open_azure import azure
 from open_workspace import chat
 
-__all__ = ["azure", "chat", "shop"]
+__all__ = ["chat", "shop"]
