@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,3 +122,31 @@ def test_the_first_write_makes_the_ids_that_stay(shop: OpenAzure) -> None:
     assert first["properties"]["tenantId"] == shop.scenario.tenant.id
     assert answer.status == 202
     assert get(shop, "shop")["properties"]["provisioningState"] == "Updating"
+
+
+def test_a_network_stays_active_over_later_writes_until_it_is_turned_off(shop: OpenAzure) -> None:
+    rule = {"type": "FQDN", "destination": "*.pytorch.org"}
+    needed = links("storageAccount", "keyVault")
+
+    def written(**network: Any) -> Any:
+        return put(shop, "hub", "Hub", needed | {"managedNetwork": network})["properties"]["managedNetwork"]
+
+    made = written(isolationMode="AllowInternetOutbound", outboundRules={"out": rule})
+    answer = post(shop, "hub/provisionManagedNetwork", {"includeSpark": True})
+    followed(shop, answer.headers["Location"])
+    again = written(isolationMode="AllowInternetOutbound", status={"status": "Inactive", "sparkReady": False})
+    off = written(isolationMode="Disabled", outboundRules={"other": rule})
+
+    assert re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made["networkId"])
+    assert made == {
+        "isolationMode": "AllowInternetOutbound",
+        "networkId": made["networkId"],
+        "status": {"status": "Inactive", "sparkReady": False},
+        "outboundRules": {"out": rule | {"category": "UserDefined", "status": "Inactive"}},
+    }
+    assert again == made | {
+        "status": {"status": "Active", "sparkReady": True},
+        "outboundRules": {"out": rule | {"category": "UserDefined", "status": "Active"}},
+    }
+    assert off == {"isolationMode": "Disabled"}
+    assert shop.store.find(f"{WORKSPACES}/hub/outboundRules/other") is None
