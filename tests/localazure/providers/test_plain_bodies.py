@@ -221,6 +221,27 @@ def test_a_child_that_is_kept_has_no_place_of_its_own(whole: OpenAzure, parent: 
     assert "location" not in made.body
 
 
+@pytest.mark.parametrize(
+    ("path", "version", "properties", "link"),
+    [
+        ("components/appi", "2020-02-02", {"Application_Type": "web"}, "WorkspaceResourceId"),
+        ("autoscaleSettings/as", "2022-10-01", {"profiles": []}, "targetResourceUri"),
+    ],
+)
+def test_what_a_resource_names_is_there(
+    whole: OpenAzure, path: str, version: str, properties: dict[str, Any], link: str
+) -> None:
+    place = f"{GROUP}/providers/Microsoft.Insights/{path}"
+    body = {"location": "swedencentral", "kind": "web", "properties": properties | {link: LOGS}}
+
+    refusal = whole.refused("PUT", place, body, query={"api-version": version})
+    put(whole, LOGS, {"location": "swedencentral"}, "2023-09-01")
+
+    assert (refusal.status, refusal.code) == (400, "LinkedResourceNotFound")
+    assert refusal.message == f"The resource '{LOGS}' that '{link}' names was not found."
+    assert put(whole, place, body, version)["properties"][link] == LOGS
+
+
 @pytest.mark.parametrize("version", ["1999-01-01", "2024-03", "2024-03-01-beta", "2024-03-01-preview-x"])
 def test_what_is_kept_takes_any_date_of_this_century(whole: OpenAzure, version: str) -> None:
     refusal = whole.refused(

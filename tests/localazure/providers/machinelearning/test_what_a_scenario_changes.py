@@ -8,7 +8,7 @@ import pytest
 
 from estate import COHERE, LLAMA, PHI, deployment_body, serverless_body
 from localazure.arm.ids import ResourceId
-from open_workspace import WORKSPACES, OpenWorkspace
+from open_workspace import WORKSPACES, OpenWorkspace, followed
 
 
 def change(workspace: OpenWorkspace, **changes: Any) -> None:
@@ -160,3 +160,52 @@ def test_a_purchase_asks_for_each_right_at_its_scope(chat: OpenWorkspace) -> Non
     assert (
         asked["Microsoft.MachineLearningServices/workspaces/marketplaceModelSubscriptions/write"] == chat.path
     )
+
+
+CRASHED = "ERROR: Worker exited with code 1"
+
+
+@pytest.mark.parametrize(
+    ("compute", "code", "words", "last_log"),
+    [
+        (
+            {"lacking": ("Standard_NC24*",)},
+            "OutOfCapacity",
+            (
+                "The deployment failed due to a lack of Azure Machine Learning capacity in the region: the specified VM "
+                "size could not be provisioned. Retry later or try deploying to a different region."
+            ),
+            "is ready",
+        ),
+        (
+            {"crash": "starting", "crashing": ("blue",)},
+            "ResourceNotReady",
+            (
+                "User container has crashed or terminated: Liveness probe failed: HTTP probe failed with statuscode: 502. "
+                "Please see troubleshooting guide, available here: https://aka.ms/oe-tsg#error-resourcenotready"
+            ),
+            CRASHED,
+        ),
+        ({"crash": "answering", "crashing": ("blue",)}, None, "", CRASHED),
+        ({"crash": "starting", "crashing": ("green",)}, None, "", "is ready"),
+        ({"lacking": ("Standard_ND*",)}, None, "", "is ready"),
+    ],
+)
+def test_a_deployment_fails_as_the_scenario_says(
+    chat: OpenWorkspace, compute: dict[str, Any], code: str | None, words: str, last_log: str
+) -> None:
+    chat.put("onlineEndpoints/first", {"properties": {"authMode": "Key"}})
+    change(chat, compute=chat.azure.scenario.compute.model_copy(update=compute))
+    blue = "onlineEndpoints/first/deployments/blue"
+
+    answer = chat.ask("PUT", blue, deployment_body() | {"location": chat.region})
+    told = followed(chat.azure, answer.headers["Azure-AsyncOperation"]).body
+
+    assert told["status"] == ("Failed" if code else "Succeeded")
+    assert told.get("error", {}).get("code") == code
+    assert told.get("error", {}).get("message", "") == words
+    assert chat.get(blue)["properties"]["provisioningState"] == told["status"]
+    logs = chat.ask("POST", f"{blue}/getLogs", {}).body["content"].splitlines()
+    assert logs[-1].endswith(last_log)
+    assert logs[0].endswith(f"InferenceServer: {told['status']}")
+    assert len(logs) == (7 if last_log == CRASHED else 4)
