@@ -76,6 +76,11 @@ def _of(expected: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _plain(value: Any) -> Any:
+    """Read a message's structure as it is: the SDK's own reader lets a secret spread to all that holds it."""
+    return {key: _plain(each) for key, each in value.items()} if hasattr(value, "items") else value
+
+
 @dataclass
 class Registered:
     """All that one run registered, called and put out; *outputs* by the component's name, "" for the stack's own."""
@@ -113,9 +118,8 @@ class _Engine(MockMonitor):
         inputs = rpc.deserialize_properties(request.object)
         if request.type != "pulumi:pulumi:Stack":
             parent = request.parent.rpartition("::")[2]
-            self.seen.resources[request.name] = Registration(
-                request.type, request.name, inputs, parent, request
-            )
+            found = Registration(request.type, request.name, inputs, parent, request)
+            self.seen.resources.setdefault(request.name, found)  # a component before what it holds
         with _no_loop_left():
             return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK's mock
 
@@ -125,7 +129,7 @@ class _Engine(MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         name = "" if ":pulumi:Stack::" in request.urn else request.urn.rpartition("::")[2]
-        self.seen.outputs[name] = rpc.deserialize_properties(request.outputs)
+        self.seen.outputs[name] = _plain(request.outputs)
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # the SDK's mock
 
 
