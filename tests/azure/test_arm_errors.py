@@ -26,6 +26,11 @@ def refusal(
     return kind("azure-core's words", response=response)
 
 
+INNER = [
+    {"type": "InnerError", "info": {"value": {"code": "BadArgument", "innerError": {"code": "Innermost"}}}}
+]
+
+
 @pytest.mark.parametrize(
     ("error", "code", "message"),
     [
@@ -37,6 +42,7 @@ def refusal(
         ({"message": "M", "details": [{"code": "Quota"}]}, "Quota", "M"),
         ({"code": "No", "message": "The request is invalid.", "details": [{"message": "N"}]}, "No", "N"),
         ({"message": "M", "details": None}, "Http400", "M"),
+        ({"code": "UserError", "message": "M", "additionalInfo": INNER}, "Innermost", "M"),
     ],
 )
 def test_the_most_telling_code_and_words_are_taken(error: dict[str, Any], code: str, message: str) -> None:
