@@ -99,7 +99,7 @@ def test_a_provider_that_is_somebody_else_is_refused_with_both_names() -> None:
         require({**PROVIDER, "objectId": "you"})
     assert str(refused.value) == (
         "The azure-native provider signs in as a different identity than the checks.\n"
-        "Checks:   azure-identity's default chain, client, client client in tenant tenant (object id me)\n"
+        "Checks:   azure-identity's default chain, client client in tenant tenant (object id me)\n"
         f"Provider: client other in tenant elsewhere (object id you)\n{ADVICE}"
     )
 
