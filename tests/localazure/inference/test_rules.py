@@ -81,9 +81,16 @@ def test_a_question_longer_than_the_context_says_how_much_is_too_much() -> None:
         rules.check(validated(ChatRequest, body), model())
 
     asked = count(body["messages"][0]["content"])
-    assert refusal.value.body["message"] == (
-        f"This model's maximum context length is 8192 tokens. However, you requested {asked} tokens "
-        f"({asked} in the messages, 0 in the completion). Please reduce the length of the messages or completion."
+    assert (refusal.value.status, refusal.value.body) == (
+        400,
+        {
+            "object": "error",
+            "message": f"This model's maximum context length is 8192 tokens. However, you requested {asked} tokens "
+            f"({asked} in the messages, 0 in the completion). Please reduce the length of the messages or completion.",
+            "type": "BadRequestError",
+            "param": None,
+            "code": 400,
+        },
     )
 
 

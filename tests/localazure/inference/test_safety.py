@@ -38,6 +38,7 @@ def test_the_documents_example_trips_it(chat: Endpoint, local_azure: LocalAzureS
     ):
         client.complete(messages=[SystemMessage("You help people find information."), UserMessage(TOMATOES)])
 
+    assert refusal.value.status_code == 400
     assert refusal.value.response is not None
     assert json.loads(refusal.value.response.text()) == {
         "error": {
