@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,9 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.resource import Resource
 from localazure.inference.openapi import document
 from localazure.inference.targets import Target
+
+if TYPE_CHECKING:
+    from .conftest import Endpoint
 
 BASE = "azureml://registries/azureml-meta/models/Llama-2-7b"
 SERVER = "https://localhost:1/serverless/swedencentral/chat"
@@ -159,3 +162,21 @@ def test_as_many_tokens_as_come_unasked_are_told(model: str, schema: str, defaul
     properties = described(model)["components"]["schemas"][schema]["properties"]
 
     assert properties["max_tokens"]["default"] == default
+
+
+def test_an_endpoint_shows_its_own(chat: Endpoint, completions: Endpoint) -> None:
+    told = chat.get("/openapi.json").json()
+
+    assert told == described(LLAMA) | {"servers": [{"url": chat.uri}]}
+    assert completions.get("/swagger.json").json()["servers"] == [{"url": completions.uri}]
+    assert chat.get("/openapi.json", authorization=None).status_code == 400
+
+
+def test_a_request_of_a_client_is_echoed_and_one_without_a_name_is_not(completions: Endpoint) -> None:
+    named = completions.post("/completions", {"prompt": "x"}, **{"x-ms-client-request-id": "a-1_b<"})
+    unnamed = completions.get("/info")
+
+    assert named.headers["x-ms-client-request-id"] == "a-1_b"
+    assert "x-ms-client-request-id" not in unnamed.headers
+    assert {each.headers["azureml-model-deployment"] for each in (named, unnamed)} == {"blue"}
+    assert len(named.headers["x-request-id"]) == len(unnamed.headers["x-request-id"]) == 36

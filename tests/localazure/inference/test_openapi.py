@@ -1,4 +1,4 @@
-"""Whether an endpoint keeps to the document that it describes itself with, and who is shown it."""
+"""Whether an endpoint keeps to the document that it describes itself with."""
 
 from __future__ import annotations
 
@@ -54,13 +54,3 @@ def test_an_endpoint_keeps_to_its_document(
             )
 
         ask()
-
-
-def test_an_online_endpoint_has_it_at_its_swagger_uri(completions: Endpoint) -> None:
-    document = completions.get("/swagger.json").json()
-
-    assert document["servers"] == [{"url": completions.uri}]
-
-
-def test_it_wants_a_key(chat: Endpoint) -> None:
-    assert chat.get("/openapi.json", authorization=None).status_code == 400

@@ -13,7 +13,7 @@ from localazure.inference import rules
 from localazure.inference.calls import limits_of, validated
 from localazure.inference.generation import generate
 from localazure.inference.refusals import RefusalError
-from localazure.inference.requests import ChatRequest, CompletionRequest
+from localazure.inference.requests import ChatRequest, CompletionRequest, Generated
 from localazure.inference.tokens import count
 from modelstacks import catalog
 
@@ -91,6 +91,44 @@ def test_a_question_longer_than_the_context_says_how_much_is_too_much() -> None:
             "param": None,
             "code": 400,
         },
+    )
+
+
+WORD = " word"
+"""One token."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "fits"),
+    [
+        (CompletionRequest, {"prompt": WORD * 8192}, True),
+        (CompletionRequest, {"prompt": WORD * 8193}, False),
+        (CompletionRequest, {"prompt": WORD * 8192, "max_tokens": 1}, False),
+        (CompletionRequest, {"prompt": WORD * 8191, "max_tokens": 1}, True),
+        (CompletionRequest, {"prompt": [WORD * 8192, WORD * 8192]}, True),
+        (ChatRequest, {"messages": [{"role": "user", "content": WORD * 4096}]}, True),
+        (ChatRequest, {"messages": [{"role": "user", "content": WORD * 4096}] * 2}, False),
+    ],
+)
+def test_what_fits_the_context_may_be_asked(kind: type[Generated], body: dict[str, Any], fits: bool) -> None:
+    """Each text of many alone, the messages of a chat together."""
+    request = validated(kind, body)
+
+    if fits:
+        rules.check(request, model())
+        return
+    with pytest.raises(RefusalError) as refusal:
+        rules.check(request, model())
+    assert refusal.value.status == 400
+
+
+def test_what_the_answer_may_take_is_named_beside_the_question() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        rules.check(validated(CompletionRequest, {"prompt": "word", "max_tokens": 8192}), model())
+
+    assert (
+        "you requested 8193 tokens (1 in the messages, 8192 in the completion)."
+        in (refusal.value.body["message"])
     )
 
 
