@@ -94,7 +94,9 @@ def test_a_name_that_the_spec_does_not_have_is_told(
         ("Succeeded", None, ["smoke", "snippets chat"]),
         ("Succeeded", 160, ["smoke", "snippets chat", "renew chat"]),
         ("Succeeded", 3, ["renew chat", "smoke", "snippets chat"]),
+        ("Online", 24, ["smoke", "snippets chat", "renew chat"]),
         ("Failed", None, ["up"]),
+        ("Unhealthy", 3, ["up", "renew chat"]),
     ],
 )
 def test_what_comes_next_is_the_most_urgent_first(
@@ -112,9 +114,10 @@ def test_what_comes_next_is_the_most_urgent_first(
         expires=expires,
     )
     shown = Shown(planned, endpoint, None, "key")
-    assert next_commands(shown, NOW, Path("deployments.yaml")) == [
-        f"modelstacks {command}" for command in commands
-    ]
+    for spec, behind in (("deployments.yaml", ""), ("a/b.yaml", " a/b.yaml")):
+        assert next_commands(shown, NOW, Path(spec)) == [
+            f"modelstacks {command}{behind}" for command in commands
+        ]
 
 
 @pytest.fixture
