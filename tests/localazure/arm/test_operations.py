@@ -251,23 +251,6 @@ def test_what_was_stuck_goes_on_once_the_faults_are_cleared(azure: OpenAzure) ->
     assert (waited[-1], poll(azure, created)["status"]) == ("InProgress", "Succeeded")
 
 
-def test_an_operation_made_to_fail(azure: OpenAzure) -> None:
-    azure.faults.add(Fault(operation="fail", code="InternalServerError", message="Broken."))
-    created = azure.ask("PUT", SLOW, BODY)
-    poll(azure, created)
-
-    assert poll(azure, created)["error"] == {"code": "InternalServerError", "message": "Broken."}
-
-
-def test_an_operation_that_fails_to_delete_leaves_the_resource(azure: OpenAzure) -> None:
-    azure.ask("PUT", SLOW, BODY)
-    azure.faults.add(Fault(operation="fail", method="DELETE"))
-    azure.ask("DELETE", SLOW)
-    azure.ask("GET", SLOW)
-
-    assert azure.ask("GET", SLOW).body["properties"]["provisioningState"] == "Failed"
-
-
 def test_operations_outlive_the_server(azure: OpenAzure, tmp_path: Path) -> None:
     created = azure.ask("PUT", SLOW, BODY)
     poll(azure, created)
