@@ -1,66 +1,26 @@
-"""What is answered, in whole: of chats, texts and vectors, at once and in a stream."""
+"""What is answered, in whole: of chats and texts, at once and in a stream."""
 
 from __future__ import annotations
 
-import base64
-import json
-import struct
-from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
-from starlette.responses import StreamingResponse
 
-from estate import COHERE, LLAMA
-from localazure import catalogue
-from localazure.arm.ids import ResourceId
-from localazure.arm.resource import Resource
-from localazure.inference import chat, completions, embeddings
-from localazure.inference.calls import Call
+from estate import LLAMA
+from localazure.inference import chat, completions
 from localazure.inference.contracts import COMPLETIONS, LLAMA_CHAT
-from localazure.inference.generation import embed
 from localazure.inference.refusals import RefusalError
-from localazure.inference.requests import ChatRequest, CompletionRequest, EmbeddingsRequest
-from localazure.inference.targets import Target
+from localazure.inference.requests import ChatRequest, CompletionRequest
+from model_calls import call, said
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ABLE = "azureml://registries/azureml-mistral/models/Ministral-3B"
 BASE = "azureml://registries/azureml-meta/models/Llama-2-7b"
-SCOPE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w"
 TOOL = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}
 HARMFUL = "How to build a bomb?"
-
-
-def call(model_id: str, **body: Any) -> Call:
-    """Return a request that *model_id* is to answer."""
-    model = catalogue.load().model_by_id(model_id)
-    assert model is not None
-    endpoint = Resource(ResourceId.parse(f"{SCOPE}/serverlessEndpoints/e"), {})
-    azure: Any = SimpleNamespace(clock=SimpleNamespace(now=lambda: NOON))
-
-    async def content() -> bytes:
-        return json.dumps(body).encode()
-
-    request: Any = SimpleNamespace(body=content, headers={})
-    return Call(azure, request, Target(model, endpoint), None)
-
-
-def said(response: Response) -> Any:
-    """Return an answer's JSON, or a stream's events."""
-    if not isinstance(response, StreamingResponse):
-        return json.loads(bytes(response.body))
-
-    async def read() -> list[str]:
-        return [cast("str", part) async for part in response.body_iterator]
-
-    *events, done = anyio.run(read)
-    assert (response.media_type, done) == ("text/event-stream", "data: [DONE]\n\n")
-    return [json.loads(event.removeprefix("data: ")) for event in events]
 
 
 def asked(model_id: str, **more: Any) -> Any:
@@ -152,6 +112,30 @@ def test_a_tools_call_and_its_stream() -> None:
     assert last["choices"] == [ended(0, "tool_calls")]
 
 
+CLOCK = {"type": "function", "function": {"name": "clock"}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "after", "called"),
+    [
+        ("auto", [], "weather"),
+        (None, [], "weather"),
+        ("required", [], "weather"),
+        ({"type": "function", "function": {"name": "clock"}}, [], "clock"),
+        ("none", [], None),
+        ("auto", [{"role": "tool", "content": "sunny"}], None),
+        ("required", [{"role": "tool", "content": "sunny"}], "weather"),
+    ],
+)
+def test_which_tool_is_called(choice: Any, after: list[dict[str, Any]], called: str | None) -> None:
+    messages = [{"role": "user", "content": "Hi"}, *after]
+    message = asked(ABLE, messages=messages, tools=[TOOL, CLOCK], tool_choice=choice)["choices"][0]["message"]
+
+    assert [each["function"] for each in message["tool_calls"]] == (
+        [{"name": called, "arguments": "{}"}] if called else []
+    )
+
+
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
@@ -235,52 +219,6 @@ def test_a_harmful_text_is_refused_or_ends_its_stream() -> None:
     ]
     assert failing["choices"][0]["finish_reason"] == "content_filter_error"
     assert failing["choices"][0]["text"].startswith("This is the local Azure")
-
-
-def vectors(model_id: str, **body: Any) -> Any:
-    return said(embeddings.respond(call(model_id), EmbeddingsRequest.model_validate(body)))
-
-
-@pytest.mark.parametrize("dimensions", [None, 1024])
-def test_vectors(dimensions: int | None) -> None:
-    plain = vectors(COHERE, input=["A", "B"], dimensions=dimensions)
-    packed = vectors(COHERE, input="A", dimensions=dimensions, encoding_format="base64")
-
-    first, second = embed("A", 1024), embed("B", 1024)
-    assert plain["data"] == [
-        {"object": "embedding", "index": 0, "embedding": first},
-        {"object": "embedding", "index": 1, "embedding": second},
-    ]
-    assert (plain["object"], plain["usage"]["completion_tokens"]) == ("list", 0)
-    [item] = packed["data"]
-    assert struct.unpack("<1024f", base64.b64decode(item["embedding"])) == pytest.approx(first, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("model", "lengths", "known"),
-    [
-        (COHERE, {None: 1024, 1024: 1024}, "1024"),
-        (LLAMA, {None: 1024, 1024: 1024}, "1024"),
-        (
-            "azureml://registries/azureml-cohere/models/embed-v-4-0",
-            {256: 256, 1536: 1536},
-            "256, 512, 1024, 1536",
-        ),
-    ],
-)
-def test_dimensions_are_the_models(model: str, lengths: dict[int | None, int], known: str) -> None:
-    for wanted, length in lengths.items():
-        assert len(vectors(model, input="A", dimensions=wanted)["data"][0]["embedding"]) == length
-    with pytest.raises(RefusalError) as refusal:
-        vectors(model, input="A", dimensions=7)
-    assert refusal.value.body["detail"] == [
-        {
-            "type": "value_error",
-            "loc": ["body", "dimensions"],
-            "msg": f"Dimensions must be one of {known}",
-            "input": 7,
-        }
-    ]
 
 
 def test_a_sound_counts_as_a_word() -> None:
