@@ -1,5 +1,9 @@
 """What all tests share."""
 
+import sys
+import warnings
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ("azure_fixtures",)
@@ -7,3 +11,13 @@ pytest_plugins = ("azure_fixtures",)
 # How long one example takes says nothing on a busy machine.
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Write what was covered before a worker says that it has finished: 10 s later it would be killed in the middle."""
+    if coverage := sys.modules.get("coverage"):
+        running = coverage.Coverage.current()
+        with warnings.catch_warnings(action="ignore"):  # packages that this worker did not meet
+            if running is not None:
+                running.save()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from modelstacks.engine.errors import StackError
-from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, TOOLS, cli_bin, find_engine
+from modelstacks.engine.location import CLI, DYNAMIC_LAUNCHER, TOOLS, Engine, cli_bin, find_engine
 from modelstacks.engine.stacks import (
     NoStackError,
     StackChoice,
@@ -115,7 +115,25 @@ def test_pulumi_finds_its_programs_and_our_interpreter(tmp_path: Path) -> None:
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
+        "PULUMI_PARALLEL": variables["PULUMI_PARALLEL"],
     }
+
+
+@pytest.mark.parametrize(
+    ("cores", "given", "at_once"),
+    [
+        (2, {}, "32"),
+        (2, {"PULUMI_PARALLEL": ""}, "32"),
+        (None, {}, "32"),
+        (2, {"PULUMI_PARALLEL": "1"}, "1"),
+        (64, {}, "256"),
+    ],
+)
+def test_more_creates_wait_for_azure_at_once_than_a_small_runner_s_cores_suggest(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, given: dict[str, str], at_once: str
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert engine_environment(Engine(()), {"PATH": "", **given})["PULUMI_PARALLEL"] == at_once
 
 
 def test_the_backend_is_that_of_the_command(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ COPIED = ("Pulumi.local.yaml", PROJECT_FILE)
 """What a spec without a project gets beside it."""
 BACKEND = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE")
 """Where the state lies, and what opens its secrets."""
+PARALLEL = "PULUMI_PARALLEL"
+AT_ONCE, PULUMIS_PER_CORE = 32, 4
+"""How many resources a run works on at once: Pulumi counts cores, but a create waits for Azure, on a small CI runner too."""
 VIRTUALENV = re.compile(r"\n +options:\n +virtualenv: .*")
 """The clone's own; without it Pulumi takes the `python3` on PATH."""
 
@@ -171,6 +174,7 @@ def engine_environment(
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_RUNTIME_VIRTUALENV": "",
+        PARALLEL: environ.get(PARALLEL) or str(max(AT_ONCE, PULUMIS_PER_CORE * (os.cpu_count() or 1))),
         **{name: environ[name] for name in BACKEND if name in environ},
         **log_variables(),
         **provider_variables(environ, subscription if isinstance(subscription, str) else None),
