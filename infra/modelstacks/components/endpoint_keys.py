@@ -33,5 +33,5 @@ def primary_key(
 
     keys: pulumi.Output[Any] = endpoint_id.apply(ask)
     return pulumi.Output.secret(
-        keys.apply(lambda found: str(found.get("primaryKey", "")))
-    )  # null, which the SDK leaves out, where the endpoint takes Entra ID alone
+        keys.apply(lambda found: str(found.get("primaryKey") or ""))
+    )  # null where the endpoint takes Entra ID alone; the SDK may leave it out
