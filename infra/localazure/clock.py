@@ -42,8 +42,8 @@ class LocalClock:
         """Return the local Azure's time, UTC."""
         return self._machine() + self._offset
 
-    def advance(self, by: timedelta) -> datetime:
-        """Move the clock forward and return the new time.
+    def advance(self, by: timedelta) -> None:
+        """Move the clock forward.
 
         Raises ValueError if *by* is negative: what Azure has deleted by then can't come back.
         """
@@ -51,4 +51,3 @@ class LocalClock:
             raise ValueError("the clock can't be turned back")
         self._offset += by
         self._store.put_value(OFFSET_KEY, str(self._offset.total_seconds()))
-        return self.now()

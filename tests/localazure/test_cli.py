@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
+from localazure import process
 from localazure.cli import app
 from localazure.errors import LocalAzureError, UsageError
+from warm_servers import forked_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +115,11 @@ def test_a_fault_comes_and_goes(state: Path) -> None:
     )
     (listed,) = json.loads(run("fault", "list", "--output", "json", state=state))
     assert listed == added
-    assert "503 InternalServerError" in run("fault", "list", state=state)
-    run("fault", "clear", added["id"], state=state)
+    shown = run("fault", "list", state=state).split()
+    assert shown[:5] == ["id", "method", "path", "left", "does"]
+    assert shown[-6:] == [added["id"], "*", "/x", "2", "503", "InternalServerError"]
+    assert said("fault", "clear", added["id"], state=state) == "1 cleared."
+    assert said("fault", "clear", state=state) == "0 cleared."
     assert run("fault", "list", state=state).strip() == "No faults."
 
 
@@ -124,6 +130,11 @@ def test_a_fault_comes_and_goes(state: Path) -> None:
             ["--status", "503"],
             {"status": 503, "method": "*", "path": "", "count": None, "after": "request"},
             "503",
+        ),
+        (
+            ["--operation", "fail", "--reset", "--delay", "2"],
+            {"status": None, "reset": True, "delay_s": 2, "retry_after_s": None, "answer": None},
+            "reset, operation fail, delay 2 s",
         ),
         (["--method", "PUT", "--reset"], {"method": "PUT", "reset": True, "operation": None}, "reset"),
         (["--operation", "stuck", "--count", "1"], {"operation": "stuck", "count": 1}, "operation stuck"),
@@ -151,7 +162,9 @@ def test_each_flag_of_a_fault_is_its_rules_and_what_is_left_out_is_any(
 ) -> None:
     added = json.loads(run("fault", "add", *flags, "--output", "json", state=state))
     assert {key: added[key] for key in rule} == rule
-    assert shown in run("fault", "list", state=state)
+    listed = " ".join(run("fault", "list", state=state).split())
+    assert shown in listed
+    assert (" all " in listed) == ("--count" not in flags)
     run("fault", "clear", state=state)
     assert json.loads(run("fault", "list", "--output", "json", state=state)) == []
 
@@ -174,9 +187,41 @@ def test_what_needs_a_server_says_how_to_start_it(command: str, tmp_path: Path) 
         run(command, state=tmp_path)
 
 
-def test_stop_is_fine_twice(fresh_local_azure: LocalAzureServer) -> None:
-    for _ in range(2):
-        run("stop", state=fresh_local_azure.state.path)
+def said(*args: str, state: Path) -> str:
+    """Return what the command told beside its output, in one line."""
+    result = CliRunner().invoke(app, [*args, "--state", str(state)], catch_exceptions=False)
+    assert (result.exit_code, result.stdout) == (0, "")
+    return " ".join(result.stderr.split())
+
+
+def test_reset_and_stop_say_what_they_did_and_are_fine_twice(fresh_local_azure: LocalAzureServer) -> None:
+    state, url = fresh_local_azure.state.path, fresh_local_azure.url
+    with forked_servers():
+        assert said("reset", state=state) == f"Emptied; running again at {url}."
+    pid = json.loads(run("status", "--output", "json", state=state))["pid"]
+    assert said("stop", state=state) == f"Stopped {url} (pid {pid})."
+    assert said("stop", state=state) == "It was not running."
+    assert said("reset", state=state) == "Emptied; it is not running."
+
+
+def test_where_the_usual_port_is_taken_another_one_is_told_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(process, "DEFAULT_PORT", port)
+        with forked_servers():
+            first = CliRunner().invoke(app, ["start", "--state", str(tmp_path)], catch_exceptions=False)
+        said("stop", state=tmp_path)
+        with forked_servers():
+            again = CliRunner().invoke(app, ["start", "--state", str(tmp_path)], catch_exceptions=False)
+        said("stop", state=tmp_path)
+    words = f"Port {port} is in use, so another one was chosen; it is kept for the next start."
+    assert words in " ".join(first.stderr.split())
+    assert words not in " ".join(again.stderr.split())
+    assert first.stdout.splitlines()[-1] == again.stdout.splitlines()[-1]
 
 
 def test_in_the_foreground_it_serves_until_interrupted(tmp_path: Path) -> None:

@@ -78,4 +78,4 @@ class Access:
             return None
         if effective and self.now < datetime.fromisoformat(effective):
             return None
-        return self.find_role(properties["roleDefinitionId"].rsplit("/", 1)[-1])
+        return self.find_role(roles.guid_of(properties["roleDefinitionId"]))

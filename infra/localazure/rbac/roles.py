@@ -85,13 +85,18 @@ def built_in_named(name: str) -> Role | None:
     return next((role for role in built_in().values() if role.name.lower() == name.lower()), None)
 
 
+def guid_of(role_id: str) -> str:
+    """Return the GUID at the end of a role definition's id, which requests name at any scope."""
+    return role_id.rpartition("/")[2]
+
+
 def custom(guid: str, properties: Mapping[str, Any]) -> Role:
     """Read a custom role from the properties of its resource."""
     return Role(
         id=guid,
-        name=properties.get("roleName", ""),
+        name=properties["roleName"],
         description=properties.get("description") or "",
         permissions=tuple(permission_of(body) for body in properties.get("permissions") or ()),
-        assignable_scopes=tuple(properties.get("assignableScopes") or ()),
+        assignable_scopes=tuple(properties["assignableScopes"]),
         built_in=False,
     )

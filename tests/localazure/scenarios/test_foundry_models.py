@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from estate import Estate
 
 SCENARIO = "foundry"
+DEFINITION = "/providers/Microsoft.Authorization/policyDefinitions/aafe3651-cb78-4f68-9f81-e7e41509110f"
 by_policy = pytest.mark.parametrize("azure", ["foundry-policy"], indirect=True)
 
 
@@ -33,6 +35,7 @@ def test_models_end_there(estate: Estate) -> None:
     )
     deprecated = refused(estate, account, deployment({"format": "Mistral AI", "name": "Ministral-3B"}))
 
+    assert deprecating.status_code == deprecated.status_code == 400
     assert error_of(deprecating) == {
         "code": "ServiceModelDeprecating",
         "message": "The model 'Publisher:DeepSeek,Format:DeepSeek,Name:DeepSeek-V3.2,Version:1' is in deprecating "
@@ -47,6 +50,10 @@ def test_quota_is_little_there(estate: Estate) -> None:
     assert "the quota limit is 20" in str(refusal)
 
 
+def assignment(estate: Estate) -> str:
+    return f"{estate.subscription}/providers/Microsoft.Authorization/policyAssignments/approved-models"
+
+
 @by_policy
 def test_a_policy_denies_what_it_does_not_list(estate: Estate) -> None:
     account = foundry_account(estate)
@@ -55,24 +62,46 @@ def test_a_policy_denies_what_it_does_not_list(estate: Estate) -> None:
     refusal = refused(estate, account, deployment(MISTRAL), "large")
 
     assert refusal.status_code == 403
-    assert error_of(refusal)["code"] == "RequestDisallowedByPolicy"
-    assert error_of(refusal)["target"] == "large"
-    assert "Resource 'large' was disallowed by policy." in str(refusal)
-    assert "policyAssignments/approved-models" in str(refusal)
+    message = error_of(refusal)["message"]
+    assert error_of(refusal) == {
+        "code": "RequestDisallowedByPolicy",
+        "message": message,
+        "target": "large",
+    }
+    words, _, identifiers = message.partition(" Policy identifiers: ")
+    assert words == "Resource 'large' was disallowed by policy."
+    assert json.loads(identifiers.removeprefix("'").removesuffix("'.")) == [
+        {
+            "policyAssignment": {"name": "approved-models", "id": assignment(estate)},
+            "policyDefinition": {
+                "name": "[Preview]: Cognitive Services Deployments should only use approved Registry Models",
+                "id": DEFINITION,
+            },
+        }
+    ]
 
 
 @by_policy
 def test_a_policy_is_asked_beforehand(estate: Estate) -> None:
     account = foundry_account(estate)
-    asked = [{"name": name, "properties": {"model": model}} for name, model in (("a", LLAMA), ("b", MISTRAL))]
+    asked: list[Any] = [
+        {"name": name, "properties": {"model": model}} for name, model in (("a", LLAMA), ("b", MISTRAL))
+    ]
+    asked += [{"name": "c"}, "no deployment"]
 
     said = estate.post(
         f"{account}/evaluateDeploymentPolicies", {"deployments": asked}, version="2026-05-15-preview"
     )["results"]
 
-    assert said["a"]["evaluationOutcome"] == "Compliant"
-    assert said["b"]["evaluationOutcome"] == "NonCompliant"
-    assert len(said["b"]["nonCompliantAssignments"]) == 1
+    denied = {"policyAssignmentId": assignment(estate), "policyDefinitionId": DEFINITION, "effect": "Deny"}
+    assert said == {
+        "a": {"evaluationOutcome": "Compliant", "nonCompliantAssignments": []},
+        "b": {"evaluationOutcome": "NonCompliant", "nonCompliantAssignments": [denied]},
+        "c": {
+            "evaluationOutcome": "NonCompliant",
+            "nonCompliantAssignments": [denied],
+        },  # that it has no model
+    }
     refusal = estate.arm.refused(
         "POST", estate.id(f"{account}/evaluateDeploymentPolicies"), {"deployments": asked}, version=NEWEST
     )
@@ -89,6 +118,7 @@ def test_quota_is_not_capacity(estate: Estate) -> None:
     refusal = refused(estate, account, deployment(LLAMA, capacity=1))
 
     assert item["properties"]["availableCapacity"] == 0
+    assert refusal.status_code == 400
     assert usages(estate)["AIServices.GlobalStandard.Llama-3.3-70B-Instruct"]["limit"] == 1000
     assert error_of(refusal) == {
         "code": "InsufficientQuota",

@@ -25,10 +25,8 @@ WRITABLE = ("description", "condition", "conditionVersion", "delegatedManagedIde
 def put(write: Write) -> Draft:
     """Check an assignment as Azure does; it takes effect after the scenario's propagation delay."""
     sent = write.body.get("properties") or {}
-    role_guid, principal_id = (
-        _required(sent, "roleDefinitionId").rsplit("/", 1)[-1],
-        _required(sent, "principalId"),
-    )
+    role_guid = roles.guid_of(_required(sent, "roleDefinitionId"))
+    principal_id = _required(sent, "principalId")
     if write.before:
         _check_unchanged(write.before, role_guid, principal_id)
     else:
@@ -68,7 +66,7 @@ def _required(sent: Json, field: str) -> str:
 
 def _check_unchanged(before: Resource, role_guid: str, principal_id: str) -> None:
     known = before.properties
-    same_role = known["roleDefinitionId"].rsplit("/", 1)[-1].lower() == role_guid.lower()
+    same_role = roles.guid_of(known["roleDefinitionId"]).lower() == role_guid.lower()
     if not same_role or known["principalId"].lower() != principal_id.lower():
         raise ArmError(
             400,
@@ -89,7 +87,7 @@ def _check_role(azure: LocalAzure, role_guid: str) -> None:
 def _check_new(write: Write, role_guid: str, principal_id: str) -> None:
     for other in write.azure.store.of_type(ASSIGNMENTS, f"{write.id.scope}/providers/{ASSIGNMENTS}"):
         known = other.properties
-        role = known["roleDefinitionId"].rsplit("/", 1)[-1]
+        role = roles.guid_of(known["roleDefinitionId"])
         if (role.lower(), known["principalId"].lower()) == (role_guid.lower(), principal_id.lower()):
             raise ArmError(409, "RoleAssignmentExists", "The role assignment already exists.")
 

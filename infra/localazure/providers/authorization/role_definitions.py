@@ -59,7 +59,7 @@ def delete(call: Call) -> Operation | None:
     """Refuse while assignments use the role."""
     role_id = call.id.name.lower()
     for assignment in call.azure.store.of_type(ASSIGNMENTS):
-        if assignment.properties["roleDefinitionId"].rsplit("/", 1)[-1].lower() == role_id:
+        if roles.guid_of(assignment.properties["roleDefinitionId"]).lower() == role_id:
             raise ArmError(
                 400, "RoleDefinitionHasAssignments", "There are existing role assignments referencing role."
             )

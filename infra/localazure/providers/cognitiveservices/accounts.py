@@ -46,14 +46,18 @@ WIRE = Wire(
 
 def _kind(account: Json) -> Json:
     kind = str(account["kind"])
-    own = kinds.every().get(kind, {})
-    return {"endpoints": [kind], "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}]} | own
+    unknown: Json = {
+        "endpoints": [kind],
+        "rules": [{"key": f"{kind.lower()}.all", "count": 30, "path": "*"}],
+        "capabilities": [{"name": "VirtualNetworks"}],
+    }
+    return kinds.every().get(kind, unknown)
 
 
 def _guard(write: Write) -> None:
     """Refuse a soft-deleted account's name unless `restore` is set, a wrong or taken subdomain, and one account too many."""
     properties = write.body.get("properties") or {}
-    if write.before is None and _deleted(write) is not None and not properties.get("restore"):
+    if _deleted(write) is not None and not properties.get("restore"):
         raise ArmError(
             409,
             "FlagMustBeSetForRestore",
@@ -66,7 +70,7 @@ def _guard(write: Write) -> None:
     subdomains.check(write, properties.get("customSubDomainName"))
     if write.before is None:  # code and text are those of models' quotas (assumed)
         region = canonical(str(write.body.get("location", "")))
-        Pool(write.azure, write.id.subscription_id or "", region).refuse_more(ACCOUNT_COUNT, 1)
+        Pool(write.azure, write.id.subscription_id, region).refuse_more(ACCOUNT_COUNT, 1)
 
 
 def _deleted(write: Write) -> Deleted | None:
@@ -76,7 +80,7 @@ def _deleted(write: Write) -> Deleted | None:
 def _put(write: Write) -> Draft:
     """A PUT to an account of kind AIServices lasts, and so does a later one; of others as recorded."""
     assert _PLAIN.put is not None
-    draft, deleted = _PLAIN.put(write), None if write.before else _deleted(write)
+    draft, deleted = _PLAIN.put(write), _deleted(write)
     if deleted is not None:
         SOFT_DELETED.remove(write.azure, deleted)
         draft = replace(draft, private=deleted.private)
@@ -107,7 +111,7 @@ def _delete(call: Call) -> Operation | None:
 def _computed(write: Write) -> Json:
     return {
         "callRateLimit": {"rules": [_rule(rule) for rule in _kind(write.body)["rules"]]},
-        "capabilities": _kind(write.body).get("capabilities", [{"name": "VirtualNetworks"}]),
+        "capabilities": _kind(write.body)["capabilities"],
         "dateCreated": write.azure.clock.now().isoformat(),
         "internalId": hashlib.sha256(write.id.key.encode()).hexdigest()[:32],
         "isMigrated": False,

@@ -34,16 +34,12 @@ def _sku(call: Call) -> Json:
 
 def _available(call: Call, kind: str, type_: object, sku: str) -> Json:
     said: Json = {"kind": kind, "type": type_, "skuName": sku, "skuAvailable": True}
-    if kinds.is_restricted(call.azure, _subscription(call), kind):
+    if kinds.is_restricted(call.azure, call.id.subscription_id, kind):
         return said | {"skuAvailable": False, "reason": "QuotaId", "message": kinds.refusal(kind, sku)}
     if sku != kinds.SKU or kind not in kinds.every():
         message = f"The SKU '{sku}' of kind '{kind}' is not available in this region."
         return said | {"skuAvailable": False, "reason": "NotAvailableForSubscription", "message": message}
     return said
-
-
-def _subscription(call: Call) -> str:
-    return call.id.subscription_id or call.id.name
 
 
 def _skus(call: Call) -> Json:
@@ -63,7 +59,7 @@ def _offered(call: Call, kind: str, region: str) -> Json:
         "restrictionInfo": {"locations": [region]},
         "reasonCode": "QuotaId",
     }
-    is_restricted = kinds.is_restricted(call.azure, _subscription(call), kind)
+    is_restricted = kinds.is_restricted(call.azure, call.id.subscription_id, kind)
     return {
         "resourceType": "accounts",
         "name": kinds.SKU,

@@ -70,8 +70,10 @@ def _asked(call: Call) -> Named:
 def _items(call: Call, named: Named, region: str) -> Iterator[Json]:
     """Yield an item for each SKU (published example ListModelCapacities)."""
     row = offered.find(named)
-    for sku in row["skus"] if row else ():
-        if row is not None and offered.is_offered(sku, region):
+    if row is None:
+        return
+    for sku in row["skus"]:
+        if offered.is_offered(sku, region):
             yield _item(call, row, sku["name"], models.written(region))
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 CONNECTIONS = f"{ACCOUNTS}/connections"
 _NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]{1,63}"
-_SECRET = "credentials"  # noqa: S105  the property's name
 _DEFAULTS: Json = {"isSharedToAll": False, "metadata": {}, "sharedUserList": []}
 
 
@@ -25,9 +24,8 @@ def _put_connection(write: Write) -> Draft:
     properties = dict(write.body.get("properties") or {})
     if not properties.get("category") or not properties.get("authType"):
         raise ArmError(400, "ValidationError", "A connection needs category and authType.")  # wording assumed
-    previous = write.before.private if write.before else {}
-    sent = properties.pop(_SECRET, None)
-    return Draft({"properties": _DEFAULTS | properties}, {_SECRET: sent} if sent else previous)
+    properties.pop("credentials", None)  # no action shows them again
+    return Draft({"properties": _DEFAULTS | properties})
 
 
 def _put_project(write: Write) -> Draft:

@@ -39,7 +39,7 @@ def check(write: Write, account: Resource, body: Json) -> Deployable:
         _refuse_ending(write, named, row)
     sku = _sku(row, sku_name, str(account.body["location"]))
     bounds = sku["capacity"]
-    asked = bounds.get("default", bounds.get("minimum", 1)) if capacity is None else capacity
+    asked = (bounds.get("default") or bounds["minimum"]) if capacity is None else capacity
     return Deployable(row["version"], _capacity(asked, bounds), row, sku)
 
 
@@ -101,8 +101,8 @@ def _number(asked: object) -> object:
 
 
 def _capacity(asked: object, bounds: Json) -> int:
-    least, step = bounds.get("minimum", 1), bounds.get("step") or 1
-    capacity = _whole(asked, least, bounds.get("maximum"))
+    least, step = bounds.get("minimum", 1), bounds.get("step", 1)
+    capacity = _whole(asked, least, bounds["maximum"])
     if (capacity - least) % step:
         raise _invalid_capacity(asked, f"a multiple of {step}")  # wording assumed
     return capacity

@@ -74,11 +74,10 @@ def _account_of(write: Write) -> Resource:
 
 
 def _computed(properties: Json, found: Deployable) -> Json:
-    row = found.row or {}
     return {
         "model": properties["model"] | {"version": found.version},
         "currentCapacity": found.capacity,
-        "capabilities": row.get("capabilities") or {"chatCompletion": "true"},
+        "capabilities": found.row["capabilities"] if found.row else {"chatCompletion": "true"},
         "provisioningState": "Succeeded",
         "rateLimits": models.limits_of(found.row, found.capacity),
     }
@@ -109,7 +108,7 @@ def _refuse_over_quota(write: Write, account: Resource, found: Deployable) -> No
     if found.sku is None or found.row is None:
         return
     region = canonical(str(account.body["location"]))
-    pool = quota.Pool(write.azure, write.id.subscription_id or "", region)
+    pool = quota.Pool(write.azure, write.id.subscription_id, region)
     pool.refuse_more(found.sku["usage"], found.capacity, besides=write.id)
     more = found.capacity - (write.before.body["sku"]["capacity"] if write.before else 0)
     capacities.refuse_lacking(write.azure, found.row, found.sku["usage"], more)

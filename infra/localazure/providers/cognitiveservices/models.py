@@ -22,7 +22,7 @@ _PER_MINUTE = {"request": 10, "token": 60}
 
 def limits_of(model: Json | None, capacity: int) -> list[Json]:
     """Return the rate limits of a deployment with that *capacity* (thousands of tokens a minute)."""
-    rates = (model or {}).get("rates") or {"request": 1, "token": 1000}
+    rates = model["rates"] if model else {"request": 1, "token": 1000}
     return [
         {"key": key, "renewalPeriod": _PER_MINUTE[key], "count": count * capacity}
         for key, count in rates.items()
@@ -129,7 +129,7 @@ def _sku(model: Json, sku: Json) -> Json:
 
 
 def _rates(model: Json, sku: Json) -> list[tuple[str, int]]:
-    return list((model.get("rates") or {}).items()) if not sku["name"].startswith("Provisioned") else []
+    return list(model["rates"].items()) if not sku["name"].startswith("Provisioned") else []
 
 
 READS = (

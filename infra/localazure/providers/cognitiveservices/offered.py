@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ NO_DATE = "2099-12-31T00:00:00Z"
 """What Azure writes where no date is set: inferred from an item that a public file shows (gpt-oss-120b)."""
 OPENAI = "OpenAI"
 _ASSUMED_VERSION = "1"
-_ASSUMED_CAPACITY: Json = {"maximum": 1000000, "default": 1}
+_MOST_CAPACITY = 1_000_000
 _ASSUMED: Json = {
     "status": "GenerallyAvailable",
     "created": "2025-01-01T00:00:00Z",
@@ -124,7 +125,7 @@ def _sku(offer: FoundryOffer, name: str, sku: FoundrySku) -> Json:
     return {
         "name": name,
         "usage": sku.usage_name or f"AIServices.{name}.{offer.name}",
-        "capacity": _ASSUMED_CAPACITY | known,
+        "capacity": {"maximum": _MOST_CAPACITY, "default": known.get("minimum", 1)} | known,
         "regions": None if sku.regions == "all" else sku.regions,
     }
 
@@ -160,4 +161,4 @@ def status_of(azure: LocalAzure, model: Json) -> str:
 
 def is_over(azure: LocalAzure, model: Json) -> bool:
     """Say whether the model's end has come on the local clock; recorded models outlive theirs."""
-    return bool(model.get("ends")) and str(model["retires"]) <= azure.clock.now().isoformat()
+    return bool(model.get("ends")) and datetime.fromisoformat(model["retires"]) <= azure.clock.now()

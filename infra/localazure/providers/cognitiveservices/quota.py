@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -54,7 +55,7 @@ class Pool:
     """The quotas of a *subscription* (its GUID) in a *region*, or in `GLOBAL`."""
 
     azure: LocalAzure
-    subscription: str
+    subscription: str | None
     region: str
 
     def quotas(self) -> dict[str, Quota]:
@@ -73,11 +74,11 @@ class Pool:
         limit = _file()["limits"].get(key, _file()["default"]) if own is None else own
         return Quota(key, _file()["labels"].get(key, label), limit)
 
-    def used(self) -> dict[str, int]:
+    def used(self) -> Counter[str]:
         """Return what is taken, by key."""
-        used = {ACCOUNT_COUNT: 0}
+        used: Counter[str] = Counter()
         for key, _, taken in self._taken():
-            used[key] = used.get(key, 0) + taken
+            used[key] += taken
         return used
 
     def _taken(self, of: str = "") -> Iterator[tuple[str, str, int]]:
@@ -110,18 +111,17 @@ class Pool:
 
         Text: microsoft/PubSec-Info-Assistant#880.
         """
-        quota = self.quotas().get(key)
-        if quota is None:
-            return
+        quota = self.quotas()[key]
         taken = {id_: amount for taken_of, id_, amount in self._taken(key) if taken_of == key}
         now = sum(taken.values())
         more = needed - (taken.get(besides.key, 0) if besides else 0)
-        if more > 0 and more > max(0, quota.limit - now):
+        left = max(0, quota.limit - now)
+        if more > left:
             raise ArmError(
                 400,
                 "InsufficientQuota",
                 f"This operation require {more} new capacity in quota {quota.label}, which is bigger than the current "
-                f"available capacity {max(0, quota.limit - now)}. The current quota usage is {now} and the quota limit "
+                f"available capacity {left}. The current quota usage is {now} and the quota limit "
                 f"is {quota.limit} for quota {quota.label}.",
             )
 

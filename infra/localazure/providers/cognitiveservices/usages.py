@@ -22,7 +22,7 @@ def _usages(call: Call) -> Json:
     """GET locations/…/usages, all of them whatever `$filter` says of `name.value`."""
     region = canonical(call.query["location"])
     wanted = _wanted(call.query.get("$filter", ""))
-    shown = _shown(call, Pool(call.azure, call.id.subscription_id or call.id.name, region))
+    shown = _shown(call, Pool(call.azure, call.id.subscription_id, region))
     return {"value": [usage for usage in shown if wanted in ("", usage["name"]["value"])]}
 
 
@@ -43,13 +43,13 @@ def _of_account(call: Call) -> Json:
         for sku in model["skus"]
         if offered.is_offered(sku, region)
     }
-    shown = _shown(call, Pool(call.azure, call.id.subscription_id or "", region))
+    shown = _shown(call, Pool(call.azure, call.id.subscription_id, region))
     return {"value": [usage for usage in shown if usage["name"]["value"] in keys]}
 
 
 def _shown(call: Call, pool: Pool) -> list[Json]:
     used = pool.used()
-    counted = [(quota, used.get(key, 0)) for key, quota in pool.quotas().items()]
+    counted = [(quota, used[key]) for key, quota in pool.quotas().items()]
     return [_usage(call, pool.region, quota, taken) for quota, taken in counted]
 
 

@@ -17,7 +17,7 @@ from localazure.arm.ids import ResourceId
 from localazure.arm.resource_type import Caller, Draft, Operation, Read, Resource, ResourceType
 from localazure.arm.wire import Wire
 from localazure.providers.api_versions import served
-from localazure.providers.resources.deployments import deployment_request
+from localazure.providers.resources.deployments import answers, deployment_request
 from localazure.templates import parameters
 
 if TYPE_CHECKING:
@@ -30,7 +30,13 @@ TYPE_NAME = "Microsoft.Resources/deploymentStacks"
 VERSIONS = served(TYPE_NAME)
 _DEPLOYED_WITH = "2024-03-01"
 _GROUPS = "Microsoft.Resources/resourceGroups"
-_KINDS = ("resources", "resourceGroups", "managementGroups", "resourcesWithoutDeleteSupport")
+_ON_UNMANAGE = {
+    "resources": "detach",
+    "resourceGroups": "detach",
+    "managementGroups": "detach",
+    "resourcesWithoutDeleteSupport": "fail",
+}
+"""What happens by default to what a stack no longer holds."""
 
 
 def _put(write: Write) -> Draft:
@@ -59,9 +65,10 @@ def _put(write: Write) -> Draft:
 def _settings(sent: Json, spelt: Callable[[str], str]) -> Json:
     """Return what happens to what the stack no longer holds, and whom it denies what."""
     unmanage, deny = sent.get("actionOnUnmanage") or {}, sent.get("denySettings") or {}
-    actions = {kind: spelt(str(unmanage.get(kind) or "detach")) for kind in _KINDS[:3]}
     return {
-        "actionOnUnmanage": actions | {_KINDS[3]: spelt(str(unmanage.get(_KINDS[3]) or "fail"))},
+        "actionOnUnmanage": {
+            kind: spelt(str(unmanage.get(kind) or default)) for kind, default in _ON_UNMANAGE.items()
+        },
         "denySettings": {
             "mode": spelt(str(deny.get("mode") or "none")),
             "applyToChildScopes": bool(deny.get("applyToChildScopes")),
@@ -100,39 +107,38 @@ def _finish(azure: LocalAzure, stack: Resource) -> None:
         raise ArmError(
             409, "DeploymentStackDeploymentFailed", error["message"], details=[error]
         )  # code assumed
-    stack.properties["outputs"] = deployment.properties.get("outputs") or {}
+    stack.properties["outputs"] = deployment.properties["outputs"]
     gone = [id_ for id_ in before if id_.lower() not in {each.lower() for each in deployed}]
-    key = "deletedResources" if _deletes(stack, "resources") else "detachedResources"
-    stack.properties[key] = [{"id": id_} for id_ in gone]
-    if key == "deletedResources":
+    deletes = stack.properties["actionOnUnmanage"]["resources"] == "delete"
+    stack.properties["deletedResources" if deletes else "detachedResources"] = [{"id": id_} for id_ in gone]
+    if deletes:
         _delete_all(azure, stack, gone)
-
-
-def _deletes(stack: Resource, kind: str) -> bool:
-    return bool(stack.properties["actionOnUnmanage"][kind] == "delete")
 
 
 def _delete_all(azure: LocalAzure, stack: Resource, ids: list[str]) -> None:
     """Delete as who wrote the stack, what lies deepest first; what is gone already is fine."""
     request = deployment_request.DeploymentRequest(azure, stack.id, Caller(**stack.private["caller"]), {}, {})
     for id_ in sorted(ids, key=lambda each: each.count("/"), reverse=True):
-        known = azure.providers.find_type(ResourceId.parse(id_).type)
+        known = azure.providers.type(ResourceId.parse(id_).type)
         with suppress(ArmError):
-            request.send("DELETE", id_, max(known.api_versions) if known else _DEPLOYED_WITH)
+            request.send("DELETE", id_, max(known.api_versions))
 
 
 def _delete(call: Call) -> Operation:
     """DELETE: `unmanageAction.Resources` and `.ResourceGroups` say what becomes of what the stack made."""
     assert call.resource is not None
-    chosen = {
-        kind.lower() for kind in _KINDS if call.query.get(f"unmanageAction.{kind}", "").lower() == "delete"
-    }
     ids = [resource["id"] for resource in call.resource.properties["resources"]]
     groups = [id_ for id_ in ids if ResourceId.parse(id_).type == _GROUPS]
     others = [id_ for id_ in ids if id_ not in groups]
-    to_delete = (others if "resources" in chosen else []) + (groups if "resourcegroups" in chosen else [])
+    to_delete = (others if _asks_to_delete(call, "Resources") else []) + (
+        groups if _asks_to_delete(call, "ResourceGroups") else []
+    )
     _delete_all(call.azure, call.resource, to_delete)
     return Operation("deleting", polls=0)
+
+
+def _asks_to_delete(call: Call, kind: str) -> bool:
+    return call.query.get(f"unmanageAction.{kind}", "").lower() == "delete"
 
 
 def _view(_: LocalAzure, stack: Resource) -> Json:
@@ -145,7 +151,11 @@ def _validate(call: Call) -> Answer:
     id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
     sent = call.body.get("properties") or {}
     request = deployment_request.read(call.azure, id_, call.caller, call.body)
-    validated = [{"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME]
+    validated = [
+        {"id": answers.written(part.id)}
+        for part in request.parts()
+        if part.type != deployment_request.TYPE_NAME
+    ]
     properties = _settings(sent, str.capitalize) | {
         "validatedResources": validated,
         "parameters": parameters.shown(parameters.declared_in(request.template), request.values),

@@ -106,6 +106,7 @@ def test_all_three_values_are_required_and_have_a_pattern(
 
     refusal = estate.arm.refused("GET", path, version="2025-06-01", **query)
 
+    assert refusal.status_code == 400
     assert error_of(refusal) == {"code": "BadRequest", "message": message}
 
 
@@ -147,6 +148,7 @@ def test_skus_of_accounts_say_what_the_offer_type_lacks(
     assert [each.sku_available for each in free] == [False, False]
     assert restricted == {"OpenAI"}
     assert not any(each.restrictions for each in client.resource_skus.list())
+    assert refusal.status_code == 400
     assert error_of(refusal) == {
         "code": "SpecialFeatureOrQuotaIdRequired",
         "message": "The subscription does not have QuotaId/Feature required by SKU 'S0' from kind 'OpenAI' or contains "

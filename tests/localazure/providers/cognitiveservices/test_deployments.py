@@ -156,6 +156,7 @@ def test_a_sku_is_refused_where_the_region_lacks_it(estate: Estate) -> None:
 
     refusal = refused(estate, path, deployment(SCOUT))
 
+    assert refusal.status_code == 400
     assert error_of(refusal) == {
         "code": "InvalidResourceProperties",
         "message": "The specified SKU 'GlobalStandard' for model 'Llama-4-Scout-17B-16E-Instruct 1' is not supported "
@@ -187,7 +188,11 @@ def test_an_account_has_32_deployments_at_most(estate: Estate) -> None:
 
     refusal = refused(estate, account, body, "d32")
 
-    assert "already has 32 deployments" in str(refusal)
+    assert refusal.status_code == 400
+    assert error_of(refusal) == {
+        "code": "DeploymentLimitExceeded",
+        "message": "The account already has 32 deployments, the most it can have.",
+    }
     assert deploy(estate, account, "d31", body)["name"] == "d31"
 
 

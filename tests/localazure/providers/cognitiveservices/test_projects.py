@@ -58,6 +58,7 @@ def test_an_account_that_failed_takes_no_project(estate: Estate) -> None:
 
     refusal = estate.put_refused(f"{path}/projects/p1", {"properties": {}}, version=NEWEST)
 
+    assert refusal.status_code == 400
     assert error_of(refusal) == {
         "code": "BadRequest",
         "message": "Parent account does not provision correctly, please retry creating the account.",

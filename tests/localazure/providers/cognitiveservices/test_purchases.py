@@ -52,7 +52,11 @@ def test_a_partners_model_is_bought_silently(
         after_direct = terms_of(estate)
         deploy(estate, account, "scout", deployment(SCOUT))
 
+        (bought,) = [each for each in terms_of(estate) if each not in before]
+        deploy(estate, account, "again", deployment(SCOUT))
+
         assert after_direct == before
+        assert bought["properties"]["accepted"] is True
         assert len(terms_of(estate)) == len(before) + 1
 
 
@@ -63,12 +67,16 @@ def test_who_lacks_the_rights_to_buy_is_refused_for_partners_models_only(estate:
     with assigned(estate, "none", CONTRIBUTOR) as arm:
         refusal = arm.refused("PUT", estate.id(path), deployment(SCOUT), version=NEWEST)
         direct = arm.send("PUT", estate.id(f"{account}/deployments/llama"), deployment(LLAMA), version=NEWEST)
+        deploy(estate, account, "scout", deployment(SCOUT))
+        scaled = arm.send("PUT", estate.id(path), deployment(SCOUT, capacity=2), version=NEWEST)
 
     assert refusal.status_code == 400
     assert error_of(refusal)["code"] == "UserError"
     assert error_of(refusal)["message"].startswith(ASKED)
     assert "Microsoft.MarketplaceOrdering/agreements/offers/plans/read" in str(refusal)
+    assert error_of(refusal)["message"].endswith("please refresh your credentials.].")
     assert direct["properties"]["provisioningState"] == "Succeeded"
+    assert scaled["sku"]["capacity"] == 2  # it was bought already
 
 
 @pytest.mark.parametrize(

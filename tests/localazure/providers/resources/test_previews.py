@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from open_azure import GROUP, OpenAzure
+from open_azure import GROUP, SUBSCRIPTION, OpenAzure
 from template_builders import widget
 
 PATH = f"{GROUP}/providers/Microsoft.Resources/deployments/d1"
@@ -111,3 +111,15 @@ def test_nested_deployments_show_what_they_made_and_are_no_resources(azure: Open
         {"resourceType": "deployments", "locations": [None]}
     ]
     assert done["outputResources"] == [{"id": f"{WIDGETS}/w1"}]
+
+
+def test_a_group_that_is_there_is_not_made_again(azure: OpenAzure) -> None:
+    kind = {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-03-01"}
+    groups = [kind | {"name": name, "location": "swedencentral"} for name in ("Shop", "New")]
+    path = f"{SUBSCRIPTION}/providers/Microsoft.Resources/deployments/d1"
+
+    asked = azure.ask("POST", f"{path}/whatIf", {"location": "eastus"} | body(groups))
+    result = azure.ask("GET", asked.headers["Location"].removeprefix(azure.url).partition("?")[0]).body
+
+    told = {row["resourceId"]: row["changeType"] for row in result["properties"]["changes"]}
+    assert told == {GROUP: "NoChange", f"{SUBSCRIPTION}/resourceGroups/New": "Create"}

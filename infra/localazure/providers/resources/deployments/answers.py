@@ -61,8 +61,13 @@ def _dependency(part: Part, parts: list[Part]) -> Json:
     return {"dependsOn": [_target(by_id[id_]) for id_ in part.waits_for], **_target(part)}
 
 
+def written(id_: str) -> str:
+    """Return a part's id as Azure shows it: a resource group's has no provider in it (recording azd-InfraBicepParam)."""
+    return str(ResourceId.parse(id_))
+
+
 def _target(part: Part) -> Json:
-    return {"id": part.id, "resourceType": part.type, "resourceName": part.name}
+    return {"id": written(part.id), "resourceType": part.type, "resourceName": part.name}
 
 
 def operations(call: Call) -> Json:
@@ -103,7 +108,7 @@ def _operation(deployment: Resource, target: str, step: Json) -> Json:
         "trackingId": step["id"],
         "serviceRequestId": step["id"],
         "statusCode": STATUS_CODES.get(step["state"], "BadRequest"),
-        "targetResource": {"id": target, "resourceType": step["type"], "resourceName": step["name"]},
+        "targetResource": {"id": written(target), "resourceType": step["type"], "resourceName": step["name"]},
     }
     if step.get("error"):
         error = {key: value for key, value in step["error"].items() if key != "status"}

@@ -32,9 +32,10 @@ def what_if(call: Call) -> Answer:
 
 
 def _change(request: deployment_request.DeploymentRequest, part: Part) -> Json:
-    before, sent = request.azure.store.find(part.id), _body(request, part)
-    named = {"apiVersion": part.api_version, "id": part.id, "name": part.name, "type": part.type}
-    change: Json = {"resourceId": part.id, "after": named | sent}
+    id_ = answers.written(part.id)
+    before, sent = request.azure.store.find(id_), _body(request, part)
+    named = {"apiVersion": part.api_version, "id": id_, "name": part.name, "type": part.type}
+    change: Json = {"resourceId": id_, "after": named | sent}
     if before is None:
         return change | {"changeType": "Create"}
     live = shown(request.azure, before)

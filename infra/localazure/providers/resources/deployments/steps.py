@@ -44,7 +44,9 @@ def validate(call: Call) -> Json:
     body["properties"] |= {
         "provisioningState": SUCCEEDED,
         "validatedResources": [
-            {"id": part.id} for part in request.parts() if part.type != deployment_request.TYPE_NAME
+            {"id": answers.written(part.id)}
+            for part in request.parts()
+            if part.type != deployment_request.TYPE_NAME
         ],
     }
     return {"id": str(resource_id), "name": resource_id.name, "type": deployment_request.TYPE_NAME, **body}
@@ -63,13 +65,9 @@ def advance(azure: LocalAzure, deployment: Resource) -> bool:
     request = request_of(azure, deployment)
     parts, steps = request.parts(), deployment.private["steps"]
     _follow(azure, steps)
-    started = True
-    while started and not _failed(steps):
-        started = False
-        for part in parts:
-            if part.id not in steps and all(_state(steps, id_) == SUCCEEDED for id_ in part.waits_for):
-                steps[part.id] = _begun(request, part)
-                started = True
+    for part in [] if _failed(steps) else parts:  # in order: what a part waits for comes before it
+        if part.id not in steps and all(_state(steps, id_) == SUCCEEDED for id_ in part.waits_for):
+            steps[part.id] = _begun(request, part)
     ended = all(_state(steps, part.id) in ENDED for part in parts)
     running = any(step["state"] == RUNNING for step in steps.values())
     deployment.properties["provisioningState"] = RUNNING
@@ -142,7 +140,7 @@ def _deployed(azure: LocalAzure, steps: Json) -> list[str]:
         if nested is not None:
             ids += [resource["id"] for resource in nested.properties.get("outputResources") or []]
         elif step["state"] == SUCCEEDED:
-            ids.append(id_)
+            ids.append(answers.written(id_))
     return ids
 
 
