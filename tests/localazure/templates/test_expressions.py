@@ -235,6 +235,21 @@ def test_hashes_have_their_shape(text: str) -> None:
     assert hashes.guid(text) == hashes.guid(text)
 
 
+def test_every_letter_counts_in_a_hash() -> None:
+    texts = ["abcdefgh"[:length] for length in range(9)] + ["abcdX", "abcdeX", "abcdefX", "abcdefgX"]
+
+    assert len({hashes.unique_string(text) for text in texts}) == len(texts)
+
+
+def test_a_template_is_the_same_whatever_it_says_of_itself() -> None:
+    template = {"resources": [{"name": "ü b"}]}
+
+    assert hashes.minified(template | {"metadata": {"a": 1}}) == '{"RESOURCES":[{"NAME":"Ü B"}]}'
+    assert hashes.template_hash(template | {"metadata": {"a": 1}}) == hashes.template_hash(template)
+    assert hashes.template_hash(template).isdecimal()
+    assert hashes.template_hash({}) != hashes.template_hash(template)
+
+
 def test_every_function_of_the_installed_templates_is_known() -> None:
     files = [file for file in distribution("azure-ai-ml").files or [] if "arm_templates" in file.parts]
     texts = [json.loads(file.read_text()) for file in files if file.suffix == ".json"]
