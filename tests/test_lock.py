@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from modelstacks.errors import SpecError
 from modelstacks.lock_decisions import (
+    Differences,
     Lock,
     asked_for,
     differences,
@@ -191,6 +192,36 @@ def test_a_newcomer_takes_the_generation_of_its_endpoint() -> None:
     blue, green = (managed(name, endpoint_name="ep", quota="shared") for name in ("blue", "green"))
     after = locked(blue, green, before=locked(blue).renewed("blue"))
     assert [after.decisions[name].generation for name in ("blue", "green")] == [2, 2]
+
+
+def test_a_changed_deployment_takes_the_generation_of_what_stays_behind_its_endpoint() -> None:
+    blue, green = (managed(name, endpoint_name="ep", quota="shared") for name in ("blue", "green"))
+    before = locked(blue, green).renewed("blue").renewed("green").renewed("green")
+    changed = managed("green", endpoint_name="ep", quota="shared", instances=2)
+    after = locked(blue, changed, before=before)
+    assert [after.decisions[name].generation for name in ("blue", "green")] == [2, 2]
+
+
+def test_what_a_mode_alone_decided_is_written_and_kept() -> None:
+    decision = locked(managed()).decisions["phi"]
+    details: dict[str, str | int] = {"sku": "GlobalStandard", "capacity": 1}
+    with_details = decision.model_copy(update={"details": details})
+    assert decision.decision(managed()).details == {}
+    assert with_details.decision(managed()).details == details
+    assert decision.details is None
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (Differences(new=("a",)), "new: a"),
+        (Differences(changed=("a", "b")), "changed: a, b"),
+        (Differences(gone=("a",)), "gone: a"),
+        (Differences(), ""),
+    ],
+)
+def test_any_difference_is_one(found: Differences, text: str) -> None:
+    assert (bool(found), str(found)) == (bool(text), text)
 
 
 def test_the_lock_lies_beside_the_spec() -> None:

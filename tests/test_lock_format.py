@@ -89,6 +89,10 @@ def test_it_is_written_in_todays_format_and_read_back_the_same(tmp_path: Path) -
         ),
         ("format: 1", "format: 0", ":3:9: 1 or 2 is expected, not the number 0"),
         (f"model: {PHI}/versions/8", "model: [1]", ":8:12: text is expected, not a list"),
+        (f"model: {PHI}/versions/8", f"model: {{name: {PHI}}}", ":8:12: text is expected, not a mapping"),
+        (f"model: {PHI}/versions/8", "model: 2026-01-02", ":8:12: text is expected, not the date 2026-01-02"),
+        ("  blue:\n", "  green: 3\n  blue:\n", ":5:10: a mapping (key: value) is expected, not the number 3"),
+        ("format: 1", "format: one", ":3:9: 1 or 2 is expected, not the text 'one'"),
         ("deployments:\n  blue:", "deployments: []\nnone:\n  blue:", ":4:14: a mapping"),
     ],
 )

@@ -15,6 +15,8 @@ from modelstacks.logs import (
     LogFormat,
     LoggedRequest,
     LogLevel,
+    hears_azures_own,
+    hears_requests,
     log_request,
     log_variables,
     set_up,
@@ -74,6 +76,60 @@ def test_a_line_says_what_was_asked_and_how_it_was_answered(capsys: pytest.Captu
         "WARNING modelstacks.arm PUT /x 429 TooManyRequests 1500 ms r-2",
         "WARNING modelstacks.inference GET chat.example/info no answer (ConnectError) 500 ms",
     ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        (
+            LoggedRequest("GET", "h", "/a", 500, 0.001, None, "c-1", "InternalServerError"),
+            "WARNING modelstacks.arm GET /a 500 InternalServerError 1 ms c-1",
+        ),
+        (LoggedRequest("GET", "h", "/a", 499, 0.001), "INFO modelstacks.arm GET /a 499 1 ms"),
+        (LoggedRequest("GET", "h", "/a", 503, 0.001), "WARNING modelstacks.arm GET /a 503 1 ms"),
+        (LoggedRequest("GET", "h", "/a", 0, 0.001), "WARNING modelstacks.arm GET /a no answer 1 ms"),
+    ],
+)
+def test_what_is_odd_is_a_warning_under_whatever_name_it_has(
+    capsys: pytest.CaptureFixture[str], request_: LoggedRequest, line: str
+) -> None:
+    set_up(LogLevel.INFO)
+    log_request("arm", request_)
+    assert logged(capsys) == [line]
+
+
+@pytest.mark.parametrize(
+    ("level", "requests", "azures_own"),
+    [
+        (None, False, False),
+        (LogLevel.DEBUG, True, True),
+        (LogLevel.INFO, True, False),
+        (LogLevel.WARNING, False, False),
+    ],
+)
+def test_who_wants_to_hear_what(level: LogLevel | None, requests: bool, azures_own: bool) -> None:
+    set_up(level)
+    assert (hears_requests(), hears_azures_own()) == (requests, azures_own)
+
+
+def test_a_programs_own_handlers_stay_and_hear_nothing_twice(caplog: pytest.LogCaptureFixture) -> None:
+    mine = logging.NullHandler()
+    azures = logging.getLogger("azure")
+    azures.addHandler(mine)
+    set_up(LogLevel.DEBUG)
+    log_request("arm", READ)
+    assert caplog.records == []
+    set_up(None)
+    log_request("arm", THROTTLED)
+    assert [record.name for record in caplog.records] == ["modelstacks.arm"]
+    assert azures.handlers == [mine]
+    azures.removeHandler(mine)
+
+
+def test_letters_stay_letters_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(LogLevel.INFO, LogFormat.JSON)
+    logging.getLogger("modelstacks").info("größer")
+    assert '"message": "größer"' in capsys.readouterr().err
 
 
 def test_json_has_every_field_under_its_name(capsys: pytest.CaptureFixture[str]) -> None:

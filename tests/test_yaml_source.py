@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from modelstacks import yaml_nodes
+from modelstacks import yaml_nodes, yaml_source
 from modelstacks.errors import SpecError
 from modelstacks.yaml_nodes import Node, dump
 from modelstacks.yaml_source import Source, parse_yaml, read_yaml
@@ -30,6 +31,16 @@ def source_of(tmp_path: Path, text: str, **environ: str) -> Source:
             "a: [1\n",
             "2:1: this is not YAML: while parsing a flow sequence, did not find expected ',' or ']'",
         ),
+        (
+            "a: [1\r",
+            "2:1: this is not YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+        ),
+        (
+            "a: 1\n<<<<<<< ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n",
+            "2:1: a merge left both sides here (<<<<<<<): keep one of them, and delete the markers",
+        ),
+        ("\n\0\n", "2:1: the character U+0000 can't stand in YAML: delete it"),
+        ("2026-01-02\n", "1:1: a mapping (key: value) is expected, not the date 2026-01-02"),
         ("a: 1\nb: *x\n", "2:4: this is not YAML: found undefined alias 'x'"),
         ("a: 1\n b: 2\n", "2:3: this is not YAML: mapping values are not allowed in this context"),
     ],
@@ -46,6 +57,43 @@ def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path}/none.yaml:1:1: there is no such file in {tmp_path}: give the path of yours"
     )
+
+
+def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    for path, message in (
+        (tmp_path, "this is a folder: give the path of a file"),
+        (tmp_path / "a.yaml" / "b.yaml", "the file can't be read: Not a directory"),
+    ):
+        with pytest.raises(SpecError) as caught:
+            read_yaml(path)
+        assert str(caught.value) == f"{path}:1:1: {message}"
+
+
+def test_a_list_may_stand_for_what_is_under_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    for text, data in (("- b\n", {"models": ("b",)}), ("other: 1\n", {"other": 1})):
+        path.write_text(text)
+        assert read_yaml(path, list_under="models").data == data
+
+
+def test_as_much_as_is_allowed_is_read_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.yaml"
+    monkeypatch.setattr(yaml_source, "MOST_BYTES", 2**20)
+    path.write_text("a: 1\n".ljust(2**20, "#"))
+    assert read_yaml(path).data == {"a": 1}
+    path.write_text("a: 1\n".ljust(2**20 + 1, "#"))
+    with pytest.raises(SpecError, match=":1:1: the file is larger than 1 MB, more than is read"):
+        read_yaml(path)
+
+
+@pytest.mark.parametrize("text", ["a: [1, 2]\n", "a: &x 1\nb: *x\n"])
+def test_as_many_values_as_are_allowed_are_read(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(yaml_nodes, "MOST_VALUES", 5)
+    assert parse_yaml(text, Path("a.yaml")).data
+    monkeypatch.setattr(yaml_nodes, "MOST_VALUES", 4)
+    with pytest.raises(SpecError, match="up to here the file stands for more than 4 values"):
+        parse_yaml(text, Path("a.yaml"))
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -69,6 +117,16 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
         ("a: ${COUNT}", 3),
         ("a: '${COUNT}'", "3"),
         ("a: $NAME", "$NAME"),
+        ("a: [0x1F, 0o17, 1_000, -7, +7, 017]", (31, 15, 1000, -7, 7, 17)),
+        ("a: [.inf, -.INF, 1_0.5e1]", (float("inf"), float("-inf"), 105.0)),
+        ("a: ['', ~]", ("", None)),
+        ("a: ''", ""),
+        ("a:", None),
+        ("a: !!str 3", "3"),
+        (
+            "a: [!!int '3', !!bool 'true', !!null x, !!timestamp 2026-01-02]",
+            (3, True, None, date(2026, 1, 2)),
+        ),
         ("a: ! 3", 3),
         ("a: {'<<': 3}", {"<<": 3}),
         ("a: [x, {b: 1.5}, null, true]", ("x", {"b": 1.5}, None, True)),
@@ -110,6 +168,15 @@ def test_a_mistake_about_something_missing_stands_at_what_is_around_it(tmp_path:
     assert source.mistake(("a", 0, "c"), "x").line == 2
     assert source.mistake(("a", 0, "b"), "x", at_key=True).column == 5
     assert source.mistake(("z",), "x").line == 1
+
+
+def test_a_value_that_is_not_written_has_its_keys_place_and_a_wrong_one_is_kept_as_text(
+    tmp_path: Path,
+) -> None:
+    source = source_of(tmp_path, "x: 1\na:\nb: 2\n")
+    assert (source.mistake(("a",), "x").line, source.mistake(("a",), "x").column) == (2, 1)
+    assert (source.mistake(("b",), "x").line, source.mistake(("b",), "x").column) == (3, 4)
+    assert source_of(tmp_path, "a: 2026-02-30\n? [b]\n: 1\n").data == {"a": "2026-02-30", "": 1}
 
 
 def laughs(levels: int, each: int = 10, *, merged: bool = False) -> str:

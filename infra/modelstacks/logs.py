@@ -101,10 +101,10 @@ def log_request(of: Service, request: LoggedRequest) -> None:
 
 
 def set_up(level: LogLevel | None, form: LogFormat | None = None) -> None:
-    """Log from *level* on to stderr; None: nothing at all. What an earlier call set up ends."""
+    """Log from *level* on to stderr, as text unless *form* says otherwise; None: nothing at all. What an earlier call set up ends."""
     for name in (OURS, AZURES):
-        heard = level is not None and (name == OURS or level is LogLevel.DEBUG)
-        _hear(logging.getLogger(name), level if heard else None, form or LogFormat.TEXT)
+        heard = name == OURS or level is LogLevel.DEBUG
+        _hear(logging.getLogger(name), level if heard else None, form)
 
 
 def set_up_from(environ: Mapping[str, str]) -> None:
@@ -148,7 +148,7 @@ def _one_of(known: type[StrEnum], variable: str, value: str) -> str:
     return value.lower()
 
 
-def _hear(logger: logging.Logger, level: LogLevel | None, form: LogFormat) -> None:
+def _hear(logger: logging.Logger, level: LogLevel | None, form: LogFormat | None) -> None:
     for handler in _handlers(logger):
         logger.removeHandler(handler)
     logger.propagate = level is None

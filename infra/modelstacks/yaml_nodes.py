@@ -109,10 +109,10 @@ def place_of(text: str, index: int) -> tuple[int, int]:
 
 
 def _syntax_error(text: str, err: yaml.MarkedYAMLError) -> NotYamlError:
-    mark = err.problem_mark or err.context_mark
+    mark = err.problem_mark
     lines = text.split("\n")
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
-    if at == "\t" or "tab character" in str(err.problem):
+    if at == "\t":
         message = "there is a tab where YAML expects spaces: indent with spaces"
     else:
         message = f"this is not YAML: {', '.join(part for part in (err.context, err.problem) if part)}"

@@ -55,6 +55,19 @@ def test_one_that_is_retired_without_a_date_breaks_today() -> None:
     assert report_on(subject_of([ending(state="retired")])).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("retires", "says"),
+    [
+        (date(2026, 11, 19), "is retired since 2026-11-19"),
+        (TODAY, "is retired since 2026-11-20"),
+        (date(2026, 11, 21), "retires on 2026-11-21, in 1 days"),
+    ],
+)
+def test_the_day_itself_has_come(retires: date, says: str) -> None:
+    [found] = found_by("model-retires", subject_of([ending(retirement_date=retires)]))
+    assert found.message == f"Phi-4 {says}: then its endpoints answer 404."
+
+
 def test_what_is_accepted_stays_in_view_and_breaks_nothing() -> None:
     subject = subject_of([ending(retirement_date=RETIRES, accept_retired=True)])
     assert found_by("model-retires", subject) == []
@@ -67,6 +80,9 @@ def test_what_is_accepted_stays_in_view_and_breaks_nothing() -> None:
     [
         ({"legacy_date": BY}, "is legacy from 2027-02-18"),
         ({"legacy_date": TODAY, "deprecation_date": BY}, "is deprecated from 2027-02-18"),
+        ({"legacy_date": BY, "deprecation_date": date(2027, 2, 19)}, "is legacy from 2027-02-18"),
+        ({"deprecation_date": BY}, "is deprecated from 2027-02-18"),
+        ({"deprecation_date": date(2027, 2, 19)}, None),
         ({"legacy_date": date(2027, 2, 19)}, None),
         ({"legacy_date": TODAY, "retirement_date": BY}, None),  # an error already
     ],
@@ -80,6 +96,39 @@ def test_what_becomes_legacy_is_warned_of(dates: dict[str, Any], says: str | Non
 def test_models_without_a_date_are_named() -> None:
     [found] = found_by("model-undated", subject_of([ending(state="active")]))
     assert (found.severity, found.message) == ("note", "No source has a retirement date of Phi-4.")
+
+
+@pytest.mark.parametrize(
+    ("dated", "about"),
+    [
+        ({"retirement_date": RETIRES}, ("a",)),
+        ({"state": "retired"}, ("a",)),
+        ({"legacy_date": BY}, ("a", "b")),
+    ],
+)
+def test_only_models_without_a_date_are_named(dated: dict[str, Any], about: tuple[str, ...]) -> None:
+    [found] = found_by("model-undated", subject_of([ending("a", state="active"), ending("b", **dated)]))
+    assert found.about == about
+    assert found_by("model-undated", subject_of([ending("b", retirement_date=RETIRES)])) == []
+
+
+def test_a_model_is_known_by_its_name_in_whatever_registry_it_lies() -> None:
+    found = observed(
+        "else", id=id_of("else"), model_ids=("azureml://registries/own/models/Phi-4/versions/1",)
+    )
+    [use] = subject_of([], [found]).uses
+    assert use.model
+    assert use.model.name == "Phi-4"
+
+
+def test_what_endpoints_serve_is_asked_where_they_do_not_say_so() -> None:
+    assert list(subject_of([]).asks_of_models()) == [AskServed("managed", "rg-models")]
+
+
+@pytest.mark.parametrize(("quota", "used"), [("auto", None), ("shared", "shared")])
+def test_an_unlocked_deployment_takes_the_quota_that_it_names(quota: str, used: str | None) -> None:
+    subject = subject_of([deployment("chat", mode="managed", quota=quota)], lock=False)
+    assert [use.quota for use in subject.uses] == [used]
 
 
 def test_an_endpoint_of_nobody_s_file_counts_too_one_of_the_file_is_not_named_twice() -> None:

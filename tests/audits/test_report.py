@@ -93,6 +93,7 @@ def test_sarif_has_what_its_schema_and_code_scanning_ask_for() -> None:
     log = sarif()
     assert (log["version"], log["$schema"].rpartition("/")[2]) == ("2.1.0", "sarif-schema-2.1.0.json")
     [run] = log["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"  # as the file's own columns are counted
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("modelstacks audit", "1.2.3")
     assert [rule["id"] for rule in driver["rules"]] == list(RULES)
@@ -118,7 +119,7 @@ def test_a_result_stands_at_its_deployments_and_names_what_is_in_azure() -> None
     ]
     assert ends["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
     [named] = ends["relatedLocations"][0]["logicalLocations"]
-    assert (named["name"], named["fullyQualifiedName"]) == ("guard-1", id_of("guard-1"))
+    assert named == {"name": "guard-1", "fullyQualifiedName": id_of("guard-1"), "kind": "resource"}
     assert (unread["level"], unread["properties"]["rules"][1]) == ("warning", "keys-unrotated")
 
 
@@ -128,4 +129,7 @@ def test_a_cause_is_the_same_tomorrow_and_another_is_not() -> None:
 
     tomorrow = Audited("model-retires", "error", "Phi-4 retires, in 57 days.", "Move.", LATER.when, ("chat",))
     assert prints(LATER) == prints(tomorrow)
+    assert prints(LATER) == [
+        {"modelstacksCause/v1": "cd1d5016b63bcd0e30307e61437b7873"}
+    ]  # or alerts would open anew
     assert len({str(each) for each in prints(*ALL.findings)}) == len(ALL.findings)

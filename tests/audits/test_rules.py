@@ -17,7 +17,7 @@ from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion
 from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
-from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.preflight.usage import Usage
 from spec_builders import CATALOG, deployment
 
@@ -112,6 +112,12 @@ def test_quota_needs_headroom(used: int, percent: int, found: int) -> None:
     assert [each.about for each in findings] == [("own",)] * found
 
 
+@pytest.mark.parametrize(("used", "found"), [(9_000, 0), (9_001, 1), (9_009, 1)])
+def test_quota_is_counted_to_the_last_core(used: int, found: int) -> None:
+    answers = {AskUsages("swedencentral"): {FAMILY: Usage(10_000, used), ALL_FAMILIES: Usage(-1, used)}}
+    assert len(found_by("quota-headroom", subject_of([MANAGED]), answers)) == found
+
+
 def test_headroom_is_said_in_the_quota_s_words() -> None:
     answers = {AskUsages("swedencentral"): {FAMILY: Usage(0, 0)}}
     [found] = found_by("quota-headroom", subject_of([MANAGED]), answers)
@@ -157,6 +163,7 @@ def with_surface(subject: Subject, ends: date, *modes: str) -> Subject:
         (BY + timedelta(days=1), ("managed",), []),
         (BY, ("serverless",), []),
         (BY, (), ["surface-elsewhere"]),
+        (BY + timedelta(days=1), (), []),
     ],
 )
 def test_an_announced_end_breaks_before_it_has_passed(
@@ -197,12 +204,34 @@ def test_a_locked_workspace_is_looked_for(state: WorkspaceState | Absent, says: 
     assert all(says and says in each.message for each in found)
 
 
+def test_a_workspace_that_is_to_be_made_is_not_looked_for_nor_an_account() -> None:
+    given = subject_of([MANAGED])
+    [ref] = given.spec.workspaces.values()
+    made = replace(given, spec=replace(given.spec, workspaces={ref.region: replace(ref, create=True)}))
+    elsewhere = replace(given, spec=replace(given.spec, workspaces={}))
+    account = subject_of([MANAGED], locked={"mode": "foundry"})
+    asked = [_asks(subject, "lock-workspace") for subject in (given, made, elsewhere, account)]
+    assert asked == [{AskWorkspace("ws-swedencentral")}, set(), {AskWorkspace("ws-swedencentral")}, set()]
+
+
+def test_a_workspace_that_could_not_be_read_is_not_said_to_be_elsewhere() -> None:
+    refused = Unverified("AuthorizationFailed: workspaces/read is not granted to you")
+    found = found_by("lock-workspace", subject_of([MANAGED]), {AskWorkspace("ws-swedencentral"): refused})
+    assert [each.message.partition(":")[0] for each in found] == [
+        "The workspace ws-swedencentral could not be read"
+    ]
+
+
 def test_a_locked_version_that_the_registry_has_no_more_breaks() -> None:
     version = MANAGED.model.version or ""
     [found] = found_by(
         "lock-version", subject_of([MANAGED]), {AskModelVersion("azureml", "Phi-4", version): False}
     )
+    assert (
+        found.message == f"Version {version} of Phi-4 is in its registry no more: it can't be deployed again."
+    )
     assert found.fix == "Run `modelstacks lock --upgrade own`, and `modelstacks up`."
+    assert found.about == ("own",)
 
 
 def test_a_region_that_the_rows_no_longer_have_is_a_warning() -> None:
@@ -218,6 +247,16 @@ def test_a_vm_size_whose_series_is_retired_breaks() -> None:
     [found] = found_by("vm-size-retires", subject_of([MANAGED], locked={"instance_type": gone.name}))
     assert (found.when, found.about) == (gone.series_retired, ("own",))
     assert found_by("vm-size-retires", subject_of([MANAGED])) == []
+    assert found_by("vm-size-retires", subject_of([MANAGED], locked={"instance_type": "Standard_X1"})) == []
+
+
+@pytest.mark.parametrize(("before", "found"), [(1, 0), (0, 1)])
+def test_a_vm_size_breaks_from_the_day_on_which_its_series_retires(before: int, found: int) -> None:
+    gone = next(sku for sku in CATALOG.skus if sku.series_retired)
+    assert gone.series_retired
+    by = gone.series_retired - timedelta(days=before)
+    subject = subject_of([MANAGED], locked={"instance_type": gone.name}, by=by)
+    assert len(found_by("vm-size-retires", subject)) == found
 
 
 def test_an_id_is_taken_once() -> None:

@@ -207,12 +207,12 @@ async def test_a_certificate_that_cannot_be_used_is_wrong_usage(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("environ", "kind"),
     [
-        ({"ARM_USE_DEFAULT_AZURE_CREDENTIAL": "true", "AZURE_CLIENT_SECRET": "x"}, "azure-identity's default chain, client"),
+        ({"ARM_USE_DEFAULT_AZURE_CREDENTIAL": "true", "AZURE_CLIENT_SECRET": "x"}, "azure-identity's default chain"),
         ({"AZURE_CLIENT_CERTIFICATE_PATH": "x", "AZURE_CLIENT_SECRET": "x"}, "service principal (certificate)"),
         ({"AZURE_CLIENT_SECRET": "x", "ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "x"}, "service principal"),
         ({"ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "x", "ARM_USE_MSI": "true"}, "workload identity"),
         ({"ARM_OIDC_TOKEN": "x", "ARM_USE_MSI": "true"}, "managed identity"),
-        ({"ARM_USE_MSI": "false"}, "azure-identity's default chain, client"),
+        ({"ARM_USE_MSI": "false"}, "azure-identity's default chain"),
     ],
 )  # fmt: skip
 def test_the_methods_are_tried_in_the_providers_order(environ: dict[str, str], kind: str) -> None:
@@ -242,10 +242,10 @@ async def test_without_any_of_them_azure_identity_looks_itself() -> None:
         (WHO | GITHUB, "workload identity c in tenant t"),
         (
             {"ARM_OIDC_TOKEN": "hush"},
-            "azure-identity's default chain, client the signed-in account in tenant (default)",
+            "azure-identity's default chain: the signed-in account in tenant (default)",
         ),
-        (WHO, "azure-identity's default chain, client c in tenant t"),
-        (WHO | {"ACTIONS_ID_TOKEN_REQUEST_URL": "u"}, "azure-identity's default chain, client c in tenant t"),
+        (WHO, "azure-identity's default chain: c in tenant t"),
+        (WHO | {"ACTIONS_ID_TOKEN_REQUEST_URL": "u"}, "azure-identity's default chain: c in tenant t"),
     ],
 )
 def test_the_caller_is_shown_in_a_line_without_secrets(environ: dict[str, str], shown: str) -> None:
@@ -256,7 +256,7 @@ def test_the_caller_is_shown_in_a_line_without_secrets(environ: dict[str, str], 
 
 def test_who_one_is_comes_from_either_family() -> None:
     environ = {"ARM_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "ARM_CLIENT_ID": "x", "ARM_SUBSCRIPTION_ID": "s"}
-    assert read_identity(environ) == Identity("t", "c", "s", "azure-identity's default chain, client")
+    assert read_identity(environ) == Identity("t", "c", "s", "azure-identity's default chain")
 
 
 async def test_no_secret_shows_in_a_credential(local_azure: LocalAzureServer) -> None:

@@ -175,6 +175,83 @@ def test_managed_compute_with_its_traffic(
     assert ml_remove.remove_online_endpoint(deployer, name) is True
 
 
+def test_tags_are_added_to_what_is_there_and_others_stay(
+    estate: Estate, owner: MLClient, deployer: MLClient
+) -> None:
+    workspace = "Microsoft.MachineLearningServices/workspaces/chat"
+    name, more = estate.name("tagged"), {"owner": "me"}
+    estate.serverless(workspace, PHI, name)
+    estate.online(workspace, name)
+    paths = [workspace, f"{workspace}/serverlessEndpoints/{name}", f"{workspace}/onlineEndpoints/{name}"]
+    for path in paths:
+        estate.arm.send("PATCH", estate.id(path), {"tags": {"theirs": "stays"}})
+    hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
+    project = DesiredWorkspace("chat", "project", "swedencentral", hub, more)
+    ensured = [
+        ml_ensure.ensure_workspace(owner, project),
+        ml_ensure.ensure_serverless_endpoint(deployer, DesiredServerless(name, PHI, more)),
+        ml_ensure.ensure_online_endpoint(deployer, DesiredOnlineEndpoint(name, more)),
+    ]
+    assert [(row.outcome, row.changed) for row in ensured] == [("updated", ("tags",))] * 3
+    for path in paths:
+        assert more.items() | {("theirs", "stays")} <= estate.get(path)["tags"].items()
+    for path in paths[1:]:
+        estate.delete(path)
+
+
+def test_what_cannot_be_changed_of_each_kind_is_reported(estate: Estate, deployer: MLClient) -> None:
+    workspace = "Microsoft.MachineLearningServices/workspaces/chat"
+    name = estate.name("fixed")
+    estate.serverless(workspace, PHI, name)
+    estate.online(workspace, name)
+    with pytest.raises(DifferenceError, match=f"model: it is {PHI}, but {LLAMA} is wanted"):
+        ml_ensure.ensure_serverless_endpoint(deployer, DesiredServerless(name, LLAMA))
+    estate.online(workspace, tokens := estate.name("tokens"), authMode="AADToken")
+    with pytest.raises(DifferenceError, match=r"auth mode: it is .*, but key is wanted"):
+        ml_ensure.ensure_online_endpoint(deployer, DesiredOnlineEndpoint(tokens))
+    estate.delete(f"{workspace}/onlineEndpoints/{tokens}")
+    hub = estate.id("Microsoft.MachineLearningServices/workspaces/other")
+    with pytest.raises(DifferenceError, match="hub: it is "):
+        ml_ensure.ensure_workspace(deployer, DesiredWorkspace("chat", "project", "swedencentral", hub))
+    ml_ensure.ensure_marketplace_subscription(deployer, name, LLAMA)
+    with pytest.raises(DifferenceError, match="model: it is "):
+        ml_ensure.ensure_marketplace_subscription(
+            deployer, name, "azureml://registries/azureml-cohere/models/M"
+        )
+    for kind in ("serverlessEndpoints", "onlineEndpoints", "marketplaceSubscriptions"):
+        estate.delete(f"{workspace}/{kind}/{name}")
+
+
+def test_shares_that_nobody_asked_about_stay_and_settings_are_compared(
+    azure: LocalAzureServer, estate: Estate, deployer: MLClient
+) -> None:
+    from azure.ai.ml.entities import OnlineRequestSettings
+
+    workspace = "Microsoft.MachineLearningServices/workspaces/chat"
+    name = estate.name("split")
+    path = estate.online(workspace, name)
+    for each in ("blue", "green"):
+        estate.deployment(path, each)
+    estate.traffic(path, blue=30, green=70)
+    moved = ml_ensure.ensure_traffic(deployer, name, {"blue": 30, "other": 0})
+    assert moved.outcome == "unchanged"
+    moved = ml_ensure.ensure_traffic(deployer, name, {"green": 0, "blue": 100})
+    assert (moved.outcome, moved.changed) == ("updated", ("blue", "green"))
+    assert estate.get(path)["properties"]["traffic"] == {"blue": 100}
+
+    def ensure(seconds: int) -> Ensured:
+        settings = {"request_settings": OnlineRequestSettings(request_timeout_ms=seconds * 1000)}
+        live = estate.get(f"{path}/deployments/green")["properties"]
+        desired = DesiredOnlineDeployment(
+            name, "green", live["model"], live["instanceType"], settings=settings
+        )
+        return ml_ensure.ensure_online_deployment(deployer, desired)
+
+    assert ensure(30).changed == ("request_settings",)
+    assert writes(azure, lambda: ensure(30)) == 0
+    estate.delete(path)
+
+
 def test_what_a_stack_owns_is_left_alone(estate: Estate, deployer: MLClient) -> None:
     name = estate.name("owned")
     path = estate.id(f"Microsoft.MachineLearningServices/workspaces/chat/serverlessEndpoints/{name}")

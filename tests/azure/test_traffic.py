@@ -52,7 +52,11 @@ def test_a_put_changes_nothing_but_the_traffic() -> None:
             "provisioningState": "Succeeded",
             "keys": None,
             "traffic": {"old": 100},
-            "properties": {"SharedComputeCapacityEnabled": "true"},
+            "properties": {
+                "SharedComputeCapacityEnabled": "true",
+                "AzureAsyncOperationUri": "https://a",
+                "azureml.onlineendpointid": "id",
+            },
         },
     }
     assert writable(endpoint, {"blue": 100}) == {
@@ -65,3 +69,10 @@ def test_a_put_changes_nothing_but_the_traffic() -> None:
             "properties": {"SharedComputeCapacityEnabled": "true"},
         },
     }
+
+
+@pytest.mark.parametrize("bag", [{}, None])
+def test_what_an_endpoint_does_not_say_is_not_written(bag: dict[str, str] | None) -> None:
+    endpoint = {"location": "eastus2", "properties": {"properties": bag}}
+    body = {"location": "eastus2", "properties": {"properties": {}, "traffic": {}}}
+    assert writable(endpoint, {}) == body

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from modelstacks.catalog import ModelFilter, load
+from modelstacks.catalog import ModelFilter, Region, load
 from modelstacks.errors import UsageError
 
 CATALOG = load()
@@ -95,3 +95,35 @@ def test_models_are_filtered(criteria: ModelFilter, some: str, none: str) -> Non
     names = {model.name for model in CATALOG.models_offering(criteria)}
     assert some in names
     assert none not in names
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "km"),
+    [
+        ((0, 0), (0, 90), 10_008),
+        ((0, 0), (90, 0), 10_008),
+        ((0, -90), (0, 90), 20_015),
+        ((60, 0), (60, 90), 4_605),
+        ((10, 10), (10, 10), 0),
+    ],
+)
+def test_distances_are_those_on_a_globe(here: tuple[int, int], there: tuple[int, int], km: int) -> None:
+    one, other = (
+        Region(name="r", display_name="R", latitude=latitude, longitude=longitude)
+        for latitude, longitude in (here, there)
+    )
+    assert round(one.distance_km(other)) == km
+
+
+def test_a_built_in_role_is_known_by_its_name() -> None:
+    assert CATALOG.role_id("Reader") == "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    with pytest.raises(KeyError):
+        CATALOG.role_id("King")
+
+
+@pytest.mark.parametrize("quota_id", ["FreeTrial_2014-09-01", "FREETRIAL_x", "freetrial"])
+def test_an_offer_is_known_by_what_its_quota_id_begins_with(quota_id: str) -> None:
+    found = CATALOG.find_offer(quota_id)
+    assert found
+    assert found.quota_id_prefix == "FreeTrial"
+    assert CATALOG.find_offer(f"My{quota_id}") is None

@@ -1,7 +1,7 @@
 import pytest
 
 from modelstacks.catalog import InfoDifference, expected_info, info_differences, load, same_word
-from modelstacks.catalog.info import info_evidence
+from modelstacks.catalog.info import info_evidence, names_another
 
 CATALOG = load()
 ANSWER = {
@@ -74,3 +74,18 @@ def test_another_model_or_a_missing_field_is_a_difference() -> None:
 )
 def test_words_are_compared_without_case_and_punctuation(one: str, other: str, same: bool) -> None:
     assert same_word(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("reported", "another"),
+    [
+        ("Phi-4-mini-instruct", True),
+        ("phi_4 MINI instruct", True),
+        ("Llama-3.1-8B-Instruct", True),  # an alias
+        ("Phi-4", False),
+        ("My own", False),
+        (None, False),
+    ],
+)
+def test_a_name_of_the_catalogues_is_another_models(reported: str | None, another: bool) -> None:
+    assert names_another(CATALOG.model("Phi-4"), {"model_name": reported}, CATALOG.models) is another

@@ -41,6 +41,11 @@ def test_a_row_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     )
 
 
+def test_a_row_of_a_kind_is_named_by_it(tmp_path: Path) -> None:
+    kind = json.loads((ROWS / "names.json").read_text())[0]["kind"]
+    assert broken(tmp_path, "names.json", 0, odd=1).startswith(f"names.json: row {kind}: field odd: ")
+
+
 def test_two_rows_of_one_name_are_refused(tmp_path: Path) -> None:
     assert broken(tmp_path, "models/cohere.json", 0, name="Llama-2-7B") == (
         "models: row Llama-2-7b: field name: two rows have this name"
@@ -84,6 +89,48 @@ regions:
     assert catalog.find_region("atlantis") is not None
     assert len(catalog.models) == len(load().models)
     assert load().model("Phi-4").version == "8"
+
+
+def test_a_part_of_a_row_is_changed_and_the_rest_of_it_stays(tmp_path: Path) -> None:
+    before = load().model("Cohere-embed-v3-english").marketplace
+    path = own_rows(
+        tmp_path,
+        "models:\n  - {name: Cohere-embed-v3-english, marketplace: {plan_id: mine}, managed_compute: {source: me}}\n",
+    )
+    after = load(path).model("Cohere-embed-v3-english")
+    assert after.marketplace == before.model_copy(update={"plan_id": "mine"})
+    assert after.managed_compute is not None
+
+
+ONE = "name: X-1\nregistry: r\npublisher: Me\nfirst_party: true\nmodes: [managed]\n"
+
+
+def test_a_file_may_be_one_models_row(tmp_path: Path) -> None:
+    assert load(own_rows(tmp_path, ONE)).model("X-1").publisher == "Me"
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        (
+            ONE.replace("managed", "managed, magic"),
+            "5:18: 'serverless', 'managed' or 'foundry' is expected, not the text",
+        ),
+        (f"{ONE}models: []\n", "1:1: unknown key 'name'"),
+        ("zzz: []\n", "1:1: unknown key 'zzz'; known are models, "),
+        ("models:\n  - {name: 7}\n", "2:5: a mapping with a name is expected"),
+        ("models:\n  - {version: '7'}\n", "2:5: a mapping with a name is expected"),
+        (
+            "models:\n  - {name: Phi-4, marketplace: 7}\n",
+            "2:32: a mapping (key: value) is expected, not the number 7",
+        ),
+    ],
+)
+def test_a_mistake_in_own_rows_has_its_place(tmp_path: Path, text: str, mistake: str) -> None:
+    path = own_rows(tmp_path, text)
+    with pytest.raises(SpecError) as caught:
+        load(path)
+    assert str(caught.value).startswith(f"{path}:{mistake}")
 
 
 def test_a_limit_that_azure_raised_is_said_in_own_rows(tmp_path: Path) -> None:

@@ -98,6 +98,17 @@ def test_the_local_azure_is_named_by_its_url(modelstacks: CommandLine, bin_: Pat
     assert (found["cloud"][1], found["Pulumi backend"][1]) == ("https://localhost:1", "file:///x")
 
 
+@pytest.mark.parametrize(
+    ("environ", "cloud"), [({}, "public"), ({"ARM_ENVIRONMENT": "usgovernment"}, "usgovernment")]
+)
+def test_the_cloud_is_the_public_one_unless_another_is_named(
+    modelstacks: CommandLine, bin_: Path, environ: dict[str, str], cloud: str
+) -> None:
+    programs(bin_, TOOLS)
+    modelstacks.within(environ)
+    assert rows(modelstacks("doctor", "--output", "json"))["cloud"][1] == cloud
+
+
 def test_nothing_is_fetched_unless_asked(
     modelstacks: CommandLine, bin_: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,21 @@ def test_both_specs_are_good_and_lie_beside_their_project(modelstacks: CommandLi
         assert "virtualenv" not in (spec.parent / "Pulumi.yaml").read_text()
 
 
+def test_the_way_up_is_told_with_the_workflow_too_where_there_was_nothing_before(
+    modelstacks: CommandLine, tmp_path: Path
+) -> None:
+    platform, models = tmp_path / "platform/platform.yaml", tmp_path / "models/deployments.yaml"
+    way = (
+        f"Edit the specs, then: modelstacks up {platform}\n"
+        f"and, once that is up: modelstacks lock {models}, then modelstacks up with it.\n"
+    )
+    first = modelstacks("init", tmp_path, "--ci", "github")
+    assert first.err == f"Set the repository variables that the workflow names at its head.\n{way}"
+    again = modelstacks("init", tmp_path)
+    assert (again.code, again.out) == (2, "")
+    assert modelstacks("init", tmp_path / "plain").err == way.replace(f"{tmp_path}/", f"{tmp_path}/plain/")
+
+
 def test_the_wheel_brings_just_the_files_that_are_written(modelstacks: CommandLine, tmp_path: Path) -> None:
     """Folders would bring what lies in them unversioned: another stack's config, a local state with its keys."""
     modelstacks("init", tmp_path)

@@ -129,6 +129,15 @@ def test_the_list_has_a_region_s_answer_or_in_how_many_it_is_offered(
     assert (cell("--region", "swedencentral"), cell()) == (there, regions)
 
 
+@pytest.mark.parametrize(
+    ("name", "need"),
+    [("AI21-Jamba-1.5-Mini", "yes"), ("DeepSeek-R1", "no"), ("Cohere-command-a", "no (assumed)")],
+)
+def test_the_list_says_whether_a_marketplace_subscription_is_needed(name: str, need: str) -> None:
+    (line,) = [each for each in output_of().splitlines() if each.split()[0] == name]
+    assert re.split("  +", line)[4] == need
+
+
 def test_one_model_as_json_is_its_row() -> None:
     row = json.loads(output_of("Phi-4", "--output", "json"))
     assert (row["name"], row["version"], row["marketplace"]["serverless"]) == ("Phi-4", "8", False)

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.main import get_command
@@ -15,6 +16,7 @@ from typer.main import get_command
 from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.catalog import load
 from modelstacks.cli.app import app
+from modelstacks.cli.options import deployment_names
 from modelstacks.cli.show import next_commands
 from modelstacks.deployment.planned import Planned
 from modelstacks.deployment.shown import Shown
@@ -94,7 +96,9 @@ def test_a_name_that_the_spec_does_not_have_is_told(
         ("Succeeded", None, ["smoke", "snippets chat"]),
         ("Succeeded", 160, ["smoke", "snippets chat", "renew chat"]),
         ("Succeeded", 3, ["renew chat", "smoke", "snippets chat"]),
+        ("Online", 24, ["smoke", "snippets chat", "renew chat"]),
         ("Failed", None, ["up"]),
+        ("Unhealthy", 3, ["up", "renew chat"]),
     ],
 )
 def test_what_comes_next_is_the_most_urgent_first(
@@ -112,9 +116,10 @@ def test_what_comes_next_is_the_most_urgent_first(
         expires=expires,
     )
     shown = Shown(planned, endpoint, None, "key")
-    assert next_commands(shown, NOW, Path("deployments.yaml")) == [
-        f"modelstacks {command}" for command in commands
-    ]
+    for spec, behind in (("deployments.yaml", ""), ("a/b.yaml", " a/b.yaml")):
+        assert next_commands(shown, NOW, Path(spec)) == [
+            f"modelstacks {command}{behind}" for command in commands
+        ]
 
 
 @pytest.fixture
@@ -146,6 +151,27 @@ def test_the_deployments_of_the_folders_spec_are_completed(
     with pytest.raises(SystemExit):
         app(prog_name="modelstacks")
     assert capsys.readouterr().out.split() == ["chat", "chat-2"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("deployments: {own: {}, 7: {}}\n", ["own", "7"]),
+        ("deployments:\n", []),
+        ("owner: me\n", []),
+        ("[", []),
+    ],
+)
+def test_the_spec_that_the_line_names_goes_before_the_folders(
+    tmp_path: Path, text: str, names: list[str]
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(text)
+    context: Any = SimpleNamespace(params={"spec": other})
+    assert deployment_names(context) == names
+    context.params = {"spec": None}
+    assert deployment_names(context) == ["chat", "chat-2", "phi"]
 
 
 def test_a_shell_runs_the_command_for_that_and_without_a_spec_learns_nothing(folder: Path) -> None:

@@ -119,6 +119,103 @@ def test_a_fact_stands_beside_its_label_unless_a_word_is_too_wide() -> None:
     ]
 
 
+def test_a_label_is_bold_and_only_on_its_first_line() -> None:
+    lines = list(lay_out_facts([("state", "Online, and so on")], 20))
+    assert [[(span.start, span.end, span.style) for span in line.spans if span.end] for line in lines] == [
+        [(0, 5, "bold")],
+        [],
+    ]
+    assert list(lay_out_facts([], 20)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("bcdef", ["a  bcdef"]),
+        ("bcdefg", ["a", "    bcdefg"]),
+        ("bcdefgh ij", ["a", "    bcdefgh", "    ij"]),
+        ("b c\nd", ["a  b c", "   d"]),
+    ],
+)
+def test_a_value_goes_below_its_label_once_a_word_is_wider_than_what_is_left(
+    value: str, lines: list[str]
+) -> None:
+    assert [line.plain for line in lay_out_facts([("a", value)], 8)] == lines
+
+
+TWO = Table((Column("a"), Column("b")), [["1", "2"]])
+
+
+@pytest.mark.parametrize(("width", "lines"), [(4, ["a  b", "1  2"]), (3, ["1", "  b  2"])])
+def test_a_row_fits_up_to_its_last_letter(width: int, lines: list[str]) -> None:
+    assert laid_out(TWO, width) == lines
+
+
+def test_what_fits_is_shown_in_whole() -> None:
+    assert laid_out(LISTED, 80)[:2] == [
+        "endpoint  mode        quota   left  stack",
+        "chat      serverless  tokens        models/dev",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "shared", "common"),
+    [
+        ([["a" * 9, "x"], ["b", "x"]], True, "all: stack x"),
+        ([["a" * 9, "x"], ["b", "x"]], False, None),
+        ([["a" * 9, "x"]], True, None),
+        ([["a" * 9, "x"], ["b", "y"]], True, None),
+        ([["a" * 9, ""], ["b", ""]], True, None),
+    ],
+)
+def test_only_what_many_rows_share_is_said_once(
+    rows: list[list[str]], shared: bool, common: str | None
+) -> None:
+    table = Table((Column("name"), Column("stack", common=shared)), rows)
+    assert [line for line in laid_out(table, 10) if line.startswith("all: ")] == ([common] if common else [])
+
+
+@pytest.mark.parametrize(("below", "titles"), [(0, "name       note"), (1, "name")])
+def test_of_what_nobody_has_the_column_stays_unless_it_may_go_below(below: int, titles: str) -> None:
+    columns = (Column("name"), Column("note", below=below), Column("more", spare=True))
+    table = Table(columns, [["a" * 9, "", "x" * 30]])
+    assert laid_out(table, 20)[0] == titles
+
+
+def test_below_a_row_as_much_stands_on_a_line_as_fits() -> None:
+    columns = (Column("name"), *(Column(each, below=1) for each in "xyz"))
+    rows = [["n" * 9, "1234", "", "5678"], ["n", "12345", "", "5678"], ["n", "a\nb", "", "c"]]
+    assert laid_out(Table(columns, rows), 14) == [
+        "name",
+        "n" * 9,
+        "    1234  5678",
+        "n",
+        "    12345",
+        "    5678",
+        "n",
+        "    a",
+        "    b",
+        "    c",
+    ]
+
+
+def test_a_block_has_its_head_in_bold_or_in_the_rows_own_look() -> None:
+    table = Table((Column("a"), Column("b")), [["one", "2"], ["error", "3"]], {"error": "red"})
+    lines = lay_out(table, 3, whole_rows=False)
+    assert [line.plain for line in lines] == ["one", "  b  2", "", "error", "  b  3"]
+    assert (str(lines[0].style), str(lines[3].style)) == ("bold", "red")
+    assert [line.plain for line in lay_out(Table((Column("a"),), [["long"]]), 3, whole_rows=False)] == [
+        "long"
+    ]
+
+
+def test_only_a_rows_first_word_on_its_first_line_has_its_look() -> None:
+    table = Table((Column("level"), Column("finding", prose=True)), [["error", "one\ntwo"]], {"error": "red"})
+    _, first, second = lay_out(table, 80, whole_rows=False)
+    assert [(span.start, span.end, span.style) for span in first.spans] == [(0, 5, "red")]
+    assert second.spans == []
+
+
 def test_wide_characters_count_twice() -> None:
     table = Table((Column("name"), Column("x")), [["日本", "1"], ["abcd", "2"]])
     assert laid_out(table, 80)[1:] == ["日本  1", "abcd  2"]
@@ -131,6 +228,24 @@ def test_columns_says_how_wide_where_there_is_no_terminal(
     monkeypatch.setenv("COLUMNS", columns)
     tables.show(DEPLOYED)
     assert len(capsys.readouterr().out.splitlines()) == lines
+
+
+@pytest.mark.parametrize(("columns", "width"), [("50", 50), ("0", None), ("wide", None)])
+def test_a_width_that_is_none_counts_for_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str, width: int | None
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    tables.show(DEPLOYED)
+    expected = laid_out(DEPLOYED, width or 120, whole_rows=width is None)
+    assert capsys.readouterr().out.splitlines() == expected
+
+
+def test_a_terminal_is_as_wide_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    console = Console(force_terminal=True, color_system=None, width=50)
+    with console.capture() as shown:
+        tables.show(DEPLOYED, console)
+    assert shown.get().splitlines() == laid_out(DEPLOYED, 50)
 
 
 def test_a_level_is_coloured_on_a_terminal_unless_no_color_says_no(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,9 +161,29 @@ def test_the_requests_that_would_be_sent_are_whole() -> None:
     assert endpoint == {"location": "eastus2", **serverless_body(LLAMA)}
 
 
+@pytest.mark.parametrize(("cores", "gpus", "chosen"), [(4, 0, "Made_up"), (3, 0, ""), (4, 1, "")])
+def test_the_smallest_size_without_a_gpu_that_has_four_cores_is_tried(
+    cores: int, gpus: int, chosen: str
+) -> None:
+    catalog = load()
+    made_up = catalog.skus[0].model_copy(update={"name": "Made_up", "vcpus": cores, "gpus": gpus})
+    others = [sku for sku in catalog.skus if sku.vcpus > 4]
+    lines = list(spending(packaged(), replace(catalog, skus=(*others, made_up)), None))
+    size = chosen or min((sku.vcpus, sku.name) for sku in others if not sku.gpus)[1]
+    assert f" on {size} in swedencentral" in said_of(lines, "One CPU deployment: ")
+    cores = next(sku.vcpus for sku in (*others, made_up) if sku.name == size)
+    assert f"Costs {cores} cores by the hour" in said_of(lines, "  Costs ")
+
+
+@pytest.mark.parametrize("rows", [(BOUGHT,), (MANAGED,), (FREE,), (UNKNOWN, MANAGED)])
+def test_without_both_there_is_nothing_to_buy(rows: tuple[Deployment, ...]) -> None:
+    with pytest.raises(UsageError) as refused:
+        list(spending(replace(packaged(), deployments=rows), load(), None))
+    assert str(refused.value) == ("The catalogue's rows leave nothing to buy for --spend.\nLeave --rows out.")
+
+
 def said_of(lines: list[str], start: str) -> str:
-    (found,) = [line for line in lines if line.startswith(start)]
-    return found
+    return next(line for line in lines if line.startswith(start))
 
 
 def test_operations_that_should_not_be_are_counted() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from modelstacks.engine import lock_patience
+from modelstacks.engine.lock_owner import Lock
 from modelstacks.engine.lock_patience import GONE_VARIABLE, WAIT_VARIABLE, Patience
 
 GONE = ("runner-1", datetime(2026, 11, 29, 5, tzinfo=UTC))
@@ -31,3 +33,31 @@ def test_each_variable_counts_by_itself(
 ) -> None:
     patience = Patience.of(environ)
     assert (patience.wait_s, patience.gone) == (wait_s, gone)
+
+
+def lock(host: str, hour: int) -> Lock:
+    return Lock("file:///lock", "me", host, 1, datetime(2026, 11, 29, hour, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("locks", "gone"),
+    [
+        ([lock("runner-1", 5)], True),
+        ([lock("runner-1", 6), lock("runner-1", 9)], True),
+        ([lock("runner-1", 4)], False),
+        ([lock("runner-2", 6)], False),
+        ([lock("runner-1", 6), lock("runner-2", 6)], False),
+        ([], False),
+    ],
+)
+def test_only_locks_of_the_host_that_is_gone_taken_since_then_are_nobodys(
+    locks: list[Lock], gone: bool
+) -> None:
+    assert Patience.of({GONE_VARIABLE: TOLD}).calls_gone(locks) is gone
+    assert Patience.of({}).calls_gone(locks) is False
+
+
+def test_without_patience_nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock_patience, "AGAIN_S", 0)
+    assert Patience.of({}).waits() is False
+    assert Patience.of({WAIT_VARIABLE: "600"}).waits() is True

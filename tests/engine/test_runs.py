@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from pulumi.automation.events import EngineEvent
 
 from modelstacks.engine import runs
 from modelstacks.engine.errors import StackError
@@ -115,3 +116,43 @@ def test_what_cannot_be_taken_in_ends_the_up(
     with pytest.raises(StackError):
         runs.up(opened, View())
     assert len(commands_run(tmp_path, "up")) == 1
+
+
+SUBSCRIPTION_URN = (
+    "urn:pulumi:dev::p::t$azure-native:machinelearningservices:MarketplaceSubscription::llama-subscription"
+)
+
+
+def refusal(message: str, urn: str | None = SUBSCRIPTION_URN) -> EngineEvent:
+    return EngineEvent.from_json({"diagnosticEvent": {"severity": "error", "message": message, "urn": urn}})
+
+
+@pytest.mark.parametrize(
+    ("event", "key"),
+    [
+        (refusal("Code=MarketplacePlanNotRequiredForModel"), "llama"),
+        (refusal("Code=AuthorizationFailed"), None),
+        (refusal("Code=MarketplacePlanNotRequiredForModel", None), None),
+        (EngineEvent.from_json({"summaryEvent": {"durationSeconds": 1}}), None),
+    ],
+)
+def test_which_subscription_azure_wants_none_for_is_read_of_its_refusal(
+    event: EngineEvent, key: str | None
+) -> None:
+    assert runs._not_required(event) == key
+
+
+def test_a_subscription_that_is_not_required_is_left_out_of_another_run_once(
+    opened: OpenStack, tmp_path: Path
+) -> None:
+    failing_pulumi(tmp_path, "up", times=1)
+    opened.existing.not_required.add("llama")
+    printed: list[str] = []
+    runs.up(opened, EveryLine(printed.append))
+    assert printed[1] == (
+        "Azure wants no Marketplace subscription for llama (MarketplacePlanNotRequiredForModel): going on without."
+    )
+    assert opened.left_out == {"llama"}
+    failing_pulumi(tmp_path, "up", times=9)
+    with pytest.raises(StackError):
+        runs.up(opened, View())

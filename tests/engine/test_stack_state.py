@@ -11,10 +11,17 @@ import pytest
 from lifecycle_builders import WORKSPACE, observed
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.errors import StackError
-from modelstacks.engine.stack_state import StackState, delete_resources, open_stack_state
+from modelstacks.engine.stack_state import (
+    StackState,
+    azure_resources,
+    below,
+    delete_resources,
+    open_stack_state,
+)
+from modelstacks.engine.stacks import StackChoice
 from modelstacks.engine.view import EveryLine
 from modelstacks.lifecycle.reaping import Holding, plan_reap, stacks_of
-from toolbox import commands_run, scripted_engine
+from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +95,53 @@ def test_deleting_of_a_stack_asks_pulumi_for_no_secret(
     ran = (tmp_path / "ran").read_text().splitlines()
     assert [line for line in ran if "--show-secrets" in line] == []
     assert len(commands_run(tmp_path, "refresh")) == 1
+
+
+ONE, TWO = (f"urn:pulumi:dev::modelstacks-models::{ONLINE}::{name}" for name in ("one", "two"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the scripted Pulumi of a stack with two resources lies, the second below the first."""
+    resources = [{"urn": ONE, "type": ONLINE, "id": "/one"}, {"urn": TWO, "type": ONLINE, "parent": ONE}]
+    environ = {**scripted_engine(tmp_path), "RESOURCES": json.dumps(resources), "TMPDIR": str(tmp_path)}
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+def test_a_folder_of_its_own_goes_with_the_state_that_it_was_made_for(folder: Path) -> None:
+    with open_stack_state("modelstacks-models/dev", [], os.environ) as state:
+        made = state.folder
+        assert made is not None
+        assert (made / "Pulumi.yaml").is_file()
+        assert [each.id for each in azure_resources(state.stack)] == ["/one"]
+        assert below(state.stack, [ONE]) == [TWO]
+    assert not made.exists()
+    with open_stack_state("modelstacks-models/dev", [spec_of_stack(folder, "platform")], os.environ) as state:
+        assert state.folder is not None
+    with open_stack_state("modelstacks-models/dev", [spec_of_stack(folder, "models")], os.environ) as state:
+        assert state.folder is None
+
+
+def spec_of_stack(folder: Path, kind: str) -> StackChoice:
+    spec = folder / f"{kind}.yaml"
+    spec.write_text("subscription: s\n", encoding="utf-8")
+    return StackChoice(spec, kind, "dev")
+
+
+def test_a_stack_that_is_not_there_leaves_no_folder(folder: Path) -> None:
+    failing_pulumi(folder, "select", times=1)
+    with pytest.raises(StackError):
+        open_stack_state("modelstacks-models/dev", [], os.environ)
+    assert list(folder.glob("modelstacks-*")) == []
+
+
+def test_what_cannot_be_deleted_is_told_for_each_in_pulumis_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_pulumi(folder, "destroy", times=1)
+    monkeypatch.setenv("HELD", "no")
+    with open_stack_state("modelstacks-models/dev", [], os.environ) as state:
+        assert delete_resources(state, [ONE, TWO], EveryLine(print)) == {ONE: "error: no", TWO: "error: no"}

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 
 from answering import Answering, Reply, answering
-from modelstacks.inference.client import AT_ONCE, SHOWN_CHARACTERS, Answer, Endpoint, get_info, open_client
+from modelstacks import logs
+from modelstacks.inference.client import (
+    AT_ONCE,
+    SHOWN_CHARACTERS,
+    Answer,
+    Endpoint,
+    Request,
+    get_info,
+    open_client,
+)
+
+if TYPE_CHECKING:
+    from modelstacks.logs import LoggedRequest
 
 pytestmark = pytest.mark.anyio
 
@@ -45,6 +58,44 @@ async def test_nobody_there_is_an_answer_with_status_0() -> None:
         answer = await get_info(client, endpoint(server))
     assert answer == Answer(0, None, "no answer (ConnectError: All connection attempts failed)")
     assert answer.shown() == answer.text
+    assert not answer.sent
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (Reply({"error": {"code": "Unauthorized"}}, 401), "Unauthorized"),
+        (Reply({"error": {"code": "BadRequest"}}, 400), "BadRequest"),
+        (Reply({"error": {"code": 404}}, 404), None),
+        (Reply("<html>", 502), None),
+        (Reply({"error": {"code": "Odd"}}), None),
+        (None, "no answer (ConnectError: All connection attempts failed)"),
+    ],
+)
+async def test_each_request_is_logged_with_what_it_was_refused_for(
+    monkeypatch: pytest.MonkeyPatch, reply: Reply | None, error: str | None
+) -> None:
+    heard: list[LoggedRequest] = []
+    monkeypatch.setattr(logs, "hearers", [lambda _, request: heard.append(request)])
+    with answering() as server:
+        if reply:
+            server.say("/chat/info", reply)
+            await ask_info(server)
+    if not reply:
+        await ask_info(server)
+    [request] = heard
+    assert (request.method, request.path, request.scheme) == ("GET", "/chat/info", "http")
+    assert f"http://{request.host}" == server.url
+    assert (request.status, request.error) == (reply.status if reply else 0, error)
+
+
+async def ask_info(server: Answering) -> None:
+    async with open_client() as client:
+        await get_info(client, endpoint(server))
+
+
+def test_a_request_is_named_by_method_and_route() -> None:
+    assert str(Request("GET", "/info")) == "GET /info"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from modelstacks.inference.client import Answer, Endpoint, Request, open_client
 from modelstacks.inference.conversation import Conversation, in_schema, may_repeat, pause_after
 from modelstacks.inference.judges import answered
 from modelstacks.inference.probe import Exchange
-from modelstacks.inference.schema import BELOW_V1
+from modelstacks.inference.schema import BELOW_V1, MODEL_INFERENCE
 from modelstacks.inference.target import SmokeTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from modelstacks.inference.schema import Schema
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +68,42 @@ async def test_a_route_that_is_nowhere_is_named_as_it_was_asked_first(server: An
         "/v1/chat/completions",
         "/openai/v1/chat/completions",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "schema", "tried"),
+    [
+        ("/chat/completions", Reply("no", 400), MODEL_INFERENCE, ["POST /chat/completions (HTTP 400)"]),
+        (
+            "/v1/chat/completions",
+            Reply({"choices": []}),
+            BELOW_V1,
+            ["POST /chat/completions (HTTP 404)", "POST /v1/chat/completions (HTTP 200)"],
+        ),
+        (
+            "/elsewhere",
+            Reply(),
+            None,
+            [
+                "POST /chat/completions (HTTP 404)",
+                "POST /v1/chat/completions (HTTP 404)",
+                "POST /openai/v1/chat/completions (HTTP 404)",
+            ],
+        ),
+    ],
+)
+async def test_a_schema_is_known_once_a_model_answered_in_it(
+    server: Answering, path: str, reply: Reply, schema: Schema | None, tried: list[str]
+) -> None:
+    server.say(path, reply)
+    server.say("/info", Reply({}))
+    async with open_client() as client:
+        target = SmokeTarget(Endpoint("phi", server.url, "k3y"), load().model("Phi-4"), "serverless")
+        conversation = Conversation(client, target)
+        await conversation.put(Exchange(Request("GET", "/info"), answered))
+        assert conversation.schema is None
+        await conversation.put(ASKED)
+    assert (conversation.schema, conversation.tried[1:]) == (schema, tried)
 
 
 @pytest.mark.parametrize(

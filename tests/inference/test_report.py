@@ -11,12 +11,12 @@ from modelstacks.inference.smoke import ProbeResult, SmokeResult
 PROBES = (
     ProbeResult("info", "passed", None, 0.12345),
     ProbeResult("chat", "failed", "phi: POST https://phi/chat answered HTTP 500: <\x00>", 0.5),
-    ProbeResult("chat-stream", "passed", None, 0.7, 0.25),
+    ProbeResult("chat-stream", "passed", None, 0.7, 0.25678),
     ProbeResult("entra-token", "skipped", "keys only"),
     ProbeResult("rate-limits", "noted", "has no headers", 0.1),
 )
 RESULT = SmokeResult(
-    "phi", "https://phi", {"model_name": "Phi-4"}, PROBES, 1.5, "OpenAI v1", "GET /info", "Phi-4"
+    "phi", "https://phi", {"model_name": "Phi-4"}, PROBES, 1.23456, "OpenAI v1", "GET /info", "Phi-4"
 )
 
 
@@ -26,7 +26,7 @@ def parsed() -> ElementTree.Element:
 
 def test_junit_counts_what_was_found() -> None:
     suites = parsed()
-    expected = {"name": "phi", "time": "1.500", "tests": "5", "failures": "1", "skipped": "1"}
+    expected = {"name": "phi", "time": "1.235", "tests": "5", "failures": "1", "skipped": "1"}
     assert [suite.attrib for suite in suites] == [expected] * 2
     assert (suites.get("tests"), suites.get("failures")) == ("10", "2")
 
@@ -69,4 +69,14 @@ def test_values_are_plain_and_rounded() -> None:
         "seconds": 0.123,
         "first_s": None,
     }
-    assert values["probes"][2]["first_s"] == 0.25
+    assert values["probes"][2]["first_s"] == 0.257
+    assert values["seconds"] == 1.235
+
+
+def test_what_passed_has_no_problem_and_what_failed_a_line_each() -> None:
+    failed = ProbeResult("chat", "failed", "no"), ProbeResult("json", "failed", "none")
+    assert replace(RESULT, probes=PROBES[:1]).problem is None
+    assert (replace(RESULT, probes=failed).problem, replace(RESULT, probes=failed).state) == (
+        "no\nnone",
+        "failed",
+    )

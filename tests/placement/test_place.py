@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelstacks.placement import ModelFacts, Placement, PlacementFacts, family_key
+from modelstacks.placement import ModelFacts, Placement, PlacementFacts, family_key, place
+from modelstacks.placement.ways import possible_in
 from modelstacks.spec import Deployment
 from placement_builders import A100, A100_FAMILY, H100, REGIONS, cores, facts, placed
-from spec_builders import CATALOG, deployment
+from spec_builders import CATALOG, deployment, spec_of
 
 RESERVE_PERCENT = 20
 
@@ -56,6 +57,16 @@ def way_of(chat: Deployment, about: PlacementFacts) -> tuple[object, ...] | None
             {("swedencentral", A100_FAMILY): 48},
             ("managed", "swedencentral", A100, "dedicated"),
         ),
+        (
+            deployment(mode="managed", quota="dedicated"),
+            {("swedencentral", A100_FAMILY): 99, ("swedencentral", "totaldedicatedcores"): 23},
+            None,
+        ),
+        (
+            deployment(mode="managed", order=("serverless",)),
+            {},
+            ("managed", "swedencentral", A100, "shared"),
+        ),
         (deployment(model="Llama-4-Scout-17B-16E-Instruct"), {}, None),
         (
             deployment(model="Llama-4-Scout-17B-16E-Instruct", mode="serverless"),
@@ -69,6 +80,27 @@ def test_a_deployment_goes_the_best_way_there_is(
     chat: Deployment, cores: dict[tuple[str, str], int], way: tuple[object, ...] | None
 ) -> None:
     assert way_of(chat, facts(cores)) == way
+
+
+@pytest.mark.parametrize(("mode", "instances"), [("managed", 3), ("serverless", 1)])
+def test_instances_are_locked_where_the_mode_has_some(mode: str, instances: int) -> None:
+    decision = placed(deployment(mode=mode, instances=3), about=facts()).decisions["chat"]
+    assert decision.instances == instances
+
+
+def test_what_other_stacks_take_is_not_free() -> None:
+    chat = deployment(mode="managed", quota="dedicated")
+    about = facts({("swedencentral", A100_FAMILY): 30})
+    taken = {("cores", "swedencentral", A100_FAMILY): 7}
+    assert list(place(spec_of([chat]), CATALOG, about).decisions) == ["chat"]
+    assert list(place(spec_of([chat]), CATALOG, about, taken=taken).unplaced) == ["chat"]
+
+
+def test_a_mode_sees_what_may_go_there() -> None:
+    modes = {"a": "managed", "b": "serverless", "c": "auto"}
+    spec = spec_of(deployment(name, mode=mode) for name, mode in modes.items())
+    seen = {mode: [each.name for each in possible_in(mode, spec)] for mode in ("managed", "serverless")}
+    assert seen == {"managed": ["a", "c"], "serverless": ["b", "c"]}
 
 
 def test_the_service_wins_over_the_region_table() -> None:

@@ -134,3 +134,25 @@ def test_what_is_to_be_taken_in_is_imported_and_its_repair_ignored(
     assert other is not None
     assert (taken.import_, taken.ignore_changes) == ("/its/id", REPAIRED)
     assert (other.import_, other.ignore_changes or []) == (None, [])
+
+
+@pytest.mark.parametrize(("tags", "waited"), [(OURS, True), ({}, False)])
+def test_what_an_earlier_run_of_ours_still_makes_is_waited_for_first(
+    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer, tags: dict[str, str], waited: bool
+) -> None:
+    said, asked = list[str](), list[float]()
+
+    async def when_ready(_arm: object, _id: str, _version: str, within_s: float) -> None:
+        asked.append(within_s)
+
+    monkeypatch.setattr(pulumi.log, "info", said.append)
+    monkeypatch.setattr("modelstacks.programs.existing_resources.find_when_ready", when_ready)
+    monkeypatch.setattr("modelstacks.programs.existing_resources.is_busy", lambda _live: True)
+    program = Program(monkeypatch, local_azure)
+    with Estate(local_azure) as estate:
+        estate.arm.send("PUT", estate.group, {"location": estate.region, "tags": tags})
+        inputs = {"resourceGroupName": estate.group.rpartition("/")[2], "tags": OURS}
+        with pytest.raises(RuntimeError, match="already exists"):
+            asyncio.run(program.create(GROUP, "chat-group", inputs))
+    line = f"{estate.group} is Succeeded: an earlier run began that. Waiting until Azure is done, an hour at most."
+    assert (said, asked) == (([line], [3600.0]) if waited else ([], []))

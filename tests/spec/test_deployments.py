@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from modelstacks.catalog import load
 from modelstacks.spec import WorkspaceRef, load_deployments
+from modelstacks.spec.modes_possible import modes_possible
 from spec_files import HEAD, SUBSCRIPTION, mistakes_in, mistakes_of, spec_of
 
 REPOSITORY = Path(__file__).parents[2]
@@ -200,3 +202,63 @@ def test_time_outs_are_set_by_kind(tmp_path: Path) -> None:
 def test_a_time_out_has_units(tmp_path: Path, written: str, wrong: str) -> None:
     [mistake] = mistakes_of(tmp_path, f"  chat: {{model: phi-4}}\ntimeouts: {{workspace: {written}}}\n")
     assert mistake == f"8:23: {wrong}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "order", "modes"),
+    [
+        ("foundry", (), ("foundry",)),
+        ("auto", (), ("serverless", "managed", "foundry")),
+        ("auto", ("foundry", "serverless"), ("foundry", "serverless")),
+        ("auto", ("managed",), ("managed",)),
+    ],
+)
+def test_the_modes_that_a_model_may_get(mode: str, order: tuple[str, ...], modes: tuple[str, ...]) -> None:
+    catalog = load()
+    assert modes_possible(mode, catalog.model("Cohere-command-a"), order) == modes
+    assert modes_possible("auto", catalog.model("Cohere-embed-v3-english"), order) == (
+        tuple(name for name in order if name != "managed") if order else ("serverless", "foundry")
+    )
+
+
+BOTH = """\
+subscription: ${AZURE_SUBSCRIPTION_ID}
+resource_group: rg-models
+accounts: {swedencentral: their-ai}
+workspaces: {eastus2: chat-east}
+"""
+COHERE = "deployments:\n  a1b: {model: Cohere-command-a, regions: [swedencentral]}\n"
+
+
+def test_a_region_needs_a_place_for_a_mode_of_the_order(tmp_path: Path) -> None:
+    assert spec_of(tmp_path, BOTH + COHERE).deployments[0].regions == ("swedencentral",)
+    assert mistakes_in(tmp_path, BOTH + "order: [managed, serverless]\n" + COHERE) == [
+        (
+            "deployments.yaml:7:44: no workspace in region 'swedencentral': name one under workspaces "
+            "(regions there: eastus2)"
+        )
+    ]
+
+
+def test_what_lies_in_no_workspace_has_its_parents_by_mode(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, BOTH + COHERE)
+    assert {mode: list(regions) for mode, regions in spec.parents.items()} == {"foundry": ["swedencentral"]}
+    assert {mode: list(spec.parents_of(mode)) for mode in ("serverless", "managed", "foundry")} == {
+        "serverless": ["eastus2"],
+        "managed": ["eastus2"],
+        "foundry": ["swedencentral"],
+    }
+    assert list(spec.own) == list(spec.deployments[0].own) == ["foundry"]
+
+
+@pytest.mark.parametrize(
+    ("places", "mistake"),
+    [
+        ("", "1:1: 'workspaces' or 'accounts' is missing"),
+        ("accounts: {}\n", "3:11: at least one region with its Foundry account is needed here"),
+        ("workspaces: {}\n", "3:13: at least one region with its workspace is needed here"),
+    ],
+)
+def test_a_file_without_deployments_needs_a_place_too(tmp_path: Path, places: str, mistake: str) -> None:
+    head = "subscription: ${AZURE_SUBSCRIPTION_ID}\nresource_group: rg\n"
+    assert mistakes_in(tmp_path, f"{head}{places}deployments: {{}}\n") == [f"deployments.yaml:{mistake}"]

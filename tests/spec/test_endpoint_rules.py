@@ -98,6 +98,40 @@ def test_an_own_endpoint_carries_the_suffix_and_can_be_told_without(
 
 
 @pytest.mark.parametrize(
+    ("shares", "given", "together"),
+    [
+        ((60, 20), True, None),
+        ((60, 40), True, None),
+        ((60, 41), True, 101),
+        ((60, 40), False, None),
+        ((60, 39), False, 99),
+        ((60, 41), False, 101),
+    ],
+)
+def test_only_the_rest_of_an_endpoint_that_exists_is_others(
+    tmp_path: Path, shares: tuple[int, int], given: bool, together: int | None
+) -> None:
+    endpoint = GIVEN if given else "theirs"
+    entries = [
+        SHARED.format(name=name, traffic=share, endpoint=endpoint)
+        for name, share in zip(("one", "two"), shares, strict=True)
+    ]
+    if together is None:
+        assert [each.traffic for each in spec_of(tmp_path, HEAD + "".join(entries)).deployments] == [*shares]
+        return
+    [found] = mistakes_of(tmp_path, "".join(entries))
+    assert f"the traffic of endpoint 'theirs' must be 100 together, not {together} " in found
+
+
+def test_an_endpoint_with_a_name_is_ours_unless_it_exists(tmp_path: Path) -> None:
+    text = HEAD + "  a1b: {model: Phi-4, mode: managed, endpoint: {name: phi}}\n  c1d: {model: Phi-4}\n"
+    assert [(each.endpoint_name, each.endpoint_exists) for each in spec_of(tmp_path, text).deployments] == [
+        ("phi", False),
+        ("c1d", False),
+    ]
+
+
+@pytest.mark.parametrize(
     ("deployments", "mistakes"),
     [
         (

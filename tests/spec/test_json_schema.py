@@ -14,7 +14,7 @@ from modelstacks.catalog import load
 from modelstacks.errors import SpecError
 from modelstacks.spec import load_deployments, load_platform
 from modelstacks.spec.json_schema import json_schema
-from modelstacks.spec.kinds import KINDS
+from modelstacks.spec.kinds import FLEET, KINDS
 from spec_files import HEAD, SUBSCRIPTION
 from wheel import REPO
 
@@ -175,6 +175,36 @@ def test_models_and_sizes_are_examples_and_no_closed_list() -> None:
     assert set(deployment["model"]["examples"]) >= {"Phi-4", "Llama-3.1-8B-Instruct"}
     assert "Standard_NC24ads_A100_v4" in deployment["instance_type"]["examples"]
     assert "enum" not in json.dumps([deployment["model"], deployment["instance_type"]])
+
+
+def test_a_deployments_own_keys_come_before_those_that_it_shares() -> None:
+    deployment = json_schema(BY_STEM["deployments"], CATALOG)["$defs"]["DeploymentSchema"]["properties"]
+    keys = list(deployment)
+    assert keys[0] == "model"
+    assert keys.index("accept_retired") < keys.index("liveness")
+    assert keys.index("accept_retired") < keys.index("sku")
+
+
+def test_regions_are_examples_where_one_is_named() -> None:
+    platform, deployments = (json_schema(BY_STEM[kind], CATALOG) for kind in ("platform", "deployments"))
+    assert "swedencentral" in platform["properties"]["region"]["examples"]
+    names = deployments["properties"]["workspaces"]["propertyNames"]
+    assert names.keys() == {"pattern", "examples"}
+    assert "swedencentral" in names["examples"]
+
+
+@pytest.mark.parametrize("kind", BY_STEM)
+def test_keys_are_their_own_titles(kind: str) -> None:
+    schema = json_schema(BY_STEM[kind], CATALOG)
+    assert schema.pop("title") == f"{kind}.yaml"
+    assert '"title": "' not in json.dumps(schema)
+
+
+def test_the_fleets_keys_are_known_too() -> None:
+    schema = json_schema(FLEET, CATALOG)
+    fleet = schema["properties"]
+    assert "swedencentral" in fleet["regions"]["items"]["examples"]
+    assert fleet["subscriptions"]["additionalProperties"]["type"] == "string"
 
 
 @pytest.mark.parametrize("kind", BY_STEM)

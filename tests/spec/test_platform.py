@@ -97,3 +97,16 @@ workspaces:
         "8:65: a region is written like 'eastus', not 'East US'",
         "9:9: unknown key 'kind'; known are region, storage_account, key_vault",
     ]
+
+
+def test_each_lies_in_its_own_region_or_the_groups(tmp_path: Path) -> None:
+    text = "hubs: {hub-a: {}, hub-b: {region: eastus2}}\nworkspaces: {ml-a: {}, ml-b: {region: westus3}}\n"
+    spec = spec_of(tmp_path, HEAD + text)
+    assert [hub.region for hub in spec.hubs] == ["swedencentral", "eastus2"]
+    assert [workspace.region for workspace in spec.workspaces] == ["swedencentral", "westus3"]
+    assert [(each.name, each.kind, each.region) for each in spec.workspaces_to_create] == [
+        ("hub-a", "hub", "swedencentral"),
+        ("hub-b", "hub", "eastus2"),
+        ("ml-a", "workspace", "swedencentral"),
+        ("ml-b", "workspace", "westus3"),
+    ]

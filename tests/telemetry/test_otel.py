@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from modelstacks.logs import LoggedRequest, log_request
+from modelstacks.telemetry.spans import note, span
 from traced import traced
+
+if TYPE_CHECKING:
+    from modelstacks.telemetry.spans import Kind
 
 URL = ("GET", "localhost:8443", "/subscriptions/5ab5c41b/resourceGroups/rg-models")
 
@@ -34,3 +40,52 @@ def test_what_an_error_says_of_a_secret_is_not_exported() -> None:
     with traced({"AZURE_CLIENT_SECRET": "planted-secret"}) as trace:
         log_request("arm", LoggedRequest(*URL, 400, 0.1, error="no planted-secret"))
     assert trace.one("GET ").status.description == "no ***"
+
+
+def counted(points: list[Any]) -> list[tuple[int | None, int]]:
+    """The status and the value of each point."""
+    return sorted((point.attributes.get("http.response.status_code"), point.value) for point in points)
+
+
+def test_requests_those_sent_again_and_those_turned_away_are_counted() -> None:
+    with traced() as trace:
+        for status, sent in ((200, 1), (200, 1), (200, 2), (429, 1), (429, 4)):
+            log_request("arm", LoggedRequest(*URL, status, 0.25, sent=sent))
+        metrics = trace.metrics()
+    assert counted(metrics["modelstacks.requests"]) == [(200, 3), (429, 2)]
+    assert counted(metrics["modelstacks.retries"]) == [(200, 1), (429, 1)]
+    assert counted(metrics["modelstacks.throttles"]) == [(429, 2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase"), [("command", "up"), ("phase", "up"), ("smoke", "smoke"), ("question", None)]
+)
+@pytest.mark.parametrize(("fails", "outcome"), [(False, "ok"), (True, "error")])
+def test_phases_are_timed_by_name_and_outcome(
+    kind: Kind, phase: str | None, fails: bool, outcome: str
+) -> None:
+    with traced() as trace:
+        with span("up", kind) as opened:
+            if fails:
+                opened.fail("no", "SmokeError")
+        [ended] = trace.spans
+        points = trace.metrics().get("modelstacks.phase.duration", [])
+    assert [dict(point.attributes) for point in points] == (
+        [{"modelstacks.phase": phase, "modelstacks.outcome": outcome}] if phase else []
+    )
+    assert ended.start_time is not None
+    assert ended.end_time is not None
+    took = (ended.end_time - ended.start_time) / 1e9
+    assert [point.sum for point in points] == [pytest.approx(took, abs=1e-6)] * len(points)
+    assert (ended.attributes or {}).get("error.type") == ("SmokeError" if fails else None)
+
+
+def test_what_was_said_is_an_event_without_secrets() -> None:
+    with traced({"AZURE_CLIENT_SECRET": "planted-secret"}) as trace:
+        note("outside: nobody hears")
+        with span("up", "command", target="planted-secret"):
+            note("with planted-secret")
+    [ended] = trace.spans
+    assert [dict(event.attributes or {}) for event in ended.events] == [{"modelstacks.message": "with ***"}]
+    assert "planted-secret" not in trace.everything()
+    assert "***" in (ended.attributes or {}).values()

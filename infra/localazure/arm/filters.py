@@ -136,7 +136,7 @@ class _Reader:
         return self.unquoted(self.next())
 
     def unquoted(self, token: str) -> str:
-        if not (len(token) > 1 and token.startswith("'")):
+        if not token.startswith("'"):
             raise refusals.invalid_filter(self.text, f"a text in quotes was expected, not '{token}'")
         return token[1:-1].replace("''", "'")
 

@@ -77,7 +77,7 @@ def validated(kind: type[B], body: Any) -> B:
                 "msg": e["msg"],
                 "input": None if e["type"] == "missing" else _shown(e["input"]),
             }
-            for e in err.errors(include_url=False, include_context=False)
+            for e in err.errors()
         ]
         raise refusals.invalid_body(problems) from err
 

@@ -113,6 +113,6 @@ def _request_schemas(contract: Contract) -> dict[str, Any]:
     if contract.known is not None:
         properties = {name: schema for name, schema in body["properties"].items() if name in contract.known}
         body |= {"properties": properties, "additionalProperties": False}
-    if contract.max_tokens and "max_tokens" in body["properties"]:
+    if contract.max_tokens:
         body["properties"]["max_tokens"]["default"] = contract.max_tokens
     return schemas | {_name(contract): body}

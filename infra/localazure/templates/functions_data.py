@@ -101,7 +101,7 @@ def _to_bool(value: Any) -> bool:
 
 
 def _spread(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(values[0]) if len(values) == 1 and isinstance(values[0], list) else values
+    return tuple(values[0]) if isinstance(values[0], list) else values
 
 
 def _quotient(first: Any, second: Any) -> int:

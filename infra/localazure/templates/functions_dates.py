@@ -6,6 +6,7 @@ Ours, because a template may add months and years: pydantic's durations count th
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ _TOKENS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "HH": "%H", "hh": "
 
 def _shown(moment: datetime, how: str) -> str:
     """Return a time in one of .NET's standard formats, or in a custom one of the common tokens."""
-    pattern = _FORMATS.get(how if len(how) < 2 else "-")
+    pattern = _FORMATS.get(how)
     if pattern is None:
         pattern = re.sub("|".join(_TOKENS), lambda match: _TOKENS[match[0]], how)
     return moment.astimezone(UTC).strftime(pattern)
@@ -60,9 +61,9 @@ def _add(base: Any, duration: Any, how: Any = None) -> str:
 
 def _months_later(moment: datetime, months: int) -> datetime:
     years, month = divmod(moment.month - 1 + months, 12)
-    first = moment.replace(year=moment.year + years, month=month + 1, day=1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(moment.day, last.day))
+    year, month = moment.year + years, month + 1
+    _, last = monthrange(year, month)
+    return moment.replace(year=year, month=month, day=min(moment.day, last))
 
 
 def _read(name: str, value: Any) -> datetime:

@@ -46,16 +46,24 @@ def murmur_64(data: bytes) -> int:
     whole = len(data) // 8 * 8
     for start in range(0, whole, 8):
         block = data[start : start + 8]
-        low = _rotated(low ^ _mixed(block[:4], FIRST, SECOND, 15), 19)
+        low = _rotated(low ^ _mixed_low(block[:4]), 19)
         low = (low + high) * 5 + 1444728091 & MASK_32
-        high = _rotated(high ^ _mixed(block[4:], SECOND, FIRST, 17), 13)
+        high = _rotated(high ^ _mixed_high(block[4:]), 13)
         high = (high + low) * 5 + 197830471 & MASK_32
     tail = data[whole:]
-    low ^= _mixed(tail[:4], FIRST, SECOND, 15) ^ len(data)
-    high ^= _mixed(tail[4:], SECOND, FIRST, 17) ^ len(data)
+    low ^= _mixed_low(tail[:4]) ^ len(data)
+    high ^= _mixed_high(tail[4:]) ^ len(data)
     low, high = _summed(low, high)
     low, high = _summed(_avalanche(low), _avalanche(high))
     return high << 32 | low
+
+
+def _mixed_low(part: bytes) -> int:
+    return _mixed(part, FIRST, SECOND, 15)
+
+
+def _mixed_high(part: bytes) -> int:
+    return _mixed(part, SECOND, FIRST, 17)
 
 
 def _mixed(part: bytes, before: int, after: int, turn: int) -> int:

@@ -111,13 +111,10 @@ def existing(template: Json, evaluation: Evaluation) -> list[Part]:
 def parts(template: Json, evaluation: Evaluation) -> list[Part]:
     """Return the resources of *template* in an order they can be made in. Raises ArmError `InvalidTemplate`."""
     found = list(_walk(resources_of(template), evaluation.without_reading(), None))
-    skipped = [part for part, is_deployed in found if not is_deployed]
-    skipped_names = {each.lower() for part in skipped for each in (part.id, part.symbol) if each}
+    names = {each.lower() for part, _ in found for each in (part.id, part.symbol) if each}
     deployed = [part for part, is_deployed in found if is_deployed]
     waiting = [
-        replace(
-            part, waits_for=tuple(_waits_for(part, deployed, skipped_names, evaluation.without_reading()))
-        )
+        replace(part, waits_for=tuple(_waits_for(part, deployed, names, evaluation.without_reading())))
         for part in deployed
     ]
     return _ordered(waiting)
@@ -195,18 +192,13 @@ def _scope(raw: Json, evaluation: Evaluation) -> str:
     return f"{base}/resourceGroups/{group}" if group else base
 
 
-def _waits_for(
-    part: Part, deployed: list[Part], skipped_names: set[str], evaluation: Evaluation
-) -> Iterator[str]:
+def _waits_for(part: Part, deployed: list[Part], names: set[str], evaluation: Evaluation) -> Iterator[str]:
+    """Yield the ids of what the part waits for; *names* are the ids and symbols of all that the template holds."""
     here = evaluation.at(part.name, part.copy)
     for raw in part.raw.get("dependsOn") or []:
         reference = str(here.value(raw))
         matches = [other.id for other in deployed if _is_named(other, reference)]
-        if (
-            not matches
-            and reference.lower() not in skipped_names
-            and not any(_ends_with(id_, reference) for id_ in skipped_names)
-        ):
+        if not matches and not any(_ends_with(name, reference) for name in names):
             raise refusals.not_in_template(reference)
         yield from matches
     for reference in _read_in(part.raw, here):
@@ -221,7 +213,7 @@ def _is_named(part: Part, reference: str) -> bool:
 
 
 def _ends_with(id_: str, reference: str) -> bool:
-    return id_ == reference.lower() or ("/" in reference and id_.endswith(f"/providers/{reference.lower()}"))
+    return id_ == reference.lower() or id_.endswith(f"/providers/{reference.lower()}")
 
 
 def _read_in(raw: Json, evaluation: Evaluation) -> Iterator[str]:

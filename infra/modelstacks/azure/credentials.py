@@ -27,7 +27,7 @@ SERVICE_PRINCIPAL = "service principal"
 CERTIFICATE = "service principal (certificate)"
 WORKLOAD_IDENTITY = "workload identity"
 MANAGED_IDENTITY = "managed identity"
-DEFAULT_CHAIN = "azure-identity's default chain, client"
+DEFAULT_CHAIN = "azure-identity's default chain"
 DEVELOPER_TOOL_TIMEOUT_S = 30
 """How long `az` and its like may take to give a token."""
 GITHUB_TIMEOUT_S = 10.0
@@ -51,7 +51,8 @@ class Identity:
     def describe(self) -> str:
         """Return the caller in one line, for showing before anything is changed."""
         who = self.client_id or "the signed-in account"
-        return f"{self.kind} {who} in tenant {self.tenant_id or '(default)'}"
+        kind = f"{self.kind}:" if self.kind == DEFAULT_CHAIN else self.kind
+        return f"{kind} {who} in tenant {self.tenant_id or '(default)'}"
 
 
 def read_identity(environ: Mapping[str, str]) -> Identity:

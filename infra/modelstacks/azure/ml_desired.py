@@ -61,11 +61,10 @@ class DesiredServerless:
 
 @dataclass(frozen=True)
 class DesiredOnlineEndpoint:
-    """An online endpoint with keys, without traffic. *properties* mark shared quota."""
+    """An online endpoint with keys, without traffic."""
 
     name: str
     tags: Mapping[str, str] = field(default_factory=dict)
-    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

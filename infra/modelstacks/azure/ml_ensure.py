@@ -142,19 +142,10 @@ def ensure_online_endpoint(
 
         live: Any = find_endpoint(client, desired.name, timeout_s)
         if live is None:
-            endpoint = ManagedOnlineEndpoint(
-                name=desired.name,
-                auth_mode="key",
-                tags=dict(desired.tags),
-                properties=dict(desired.properties),
-            )
+            endpoint = ManagedOnlineEndpoint(name=desired.name, auth_mode="key", tags=dict(desired.tags))
             wait(client.online_endpoints.begin_create_or_update(endpoint), what, timeout_s)
             return Ensured(what, "created")
-        kept = {name: (live.properties or {}).get(name) for name in desired.properties}
-        fixed = {
-            "auth mode": (live.auth_mode, "key"),
-            "shared quota": (sorted(kept), sorted(desired.properties)),
-        }
+        fixed = {"auth mode": (live.auth_mode, "key")}
         changed = Compared(what, live.tags or {}, desired.tags, fixed).changes()
         if changed:
             live.tags = {**(live.tags or {}), **desired.tags}

@@ -22,8 +22,8 @@ def _stack_name(name: str | None) -> str | None:
     return name
 
 
-def deployment_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the deployments of the spec that the line names, else of the folder's, for the shell's completion."""
+def deployment_names(ctx: typer.Context) -> list[str]:
+    """Return the deployments of the spec that the line names, else of the folder's: Typer takes those that fit the word."""
     from modelstacks.yaml_source import read_yaml
 
     spec = ctx.params.get("spec") or DEFAULT_SPEC
@@ -31,7 +31,7 @@ def deployment_names(ctx: typer.Context, incomplete: str) -> list[str]:
         names = read_yaml(Path(spec), os.environ).data.get("deployments")
     except ModelstacksError:
         return []
-    return [str(name) for name in names or () if str(name).startswith(incomplete)]
+    return [str(name) for name in names or ()]
 
 
 SpecArgument = Annotated[Path, typer.Argument(help="deployments.yaml or platform.yaml.")]

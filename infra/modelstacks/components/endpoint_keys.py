@@ -29,9 +29,9 @@ def primary_key(
             if not pulumi.runtime.is_dry_run():
                 raise
             pulumi.log.warn(str(err))
-            return {"primaryKey": ""}
+            return {}
 
     keys: pulumi.Output[Any] = endpoint_id.apply(ask)
     return pulumi.Output.secret(
-        keys.apply(lambda found: str(found["primaryKey"] or ""))
-    )  # null where the endpoint takes Entra ID alone
+        keys.apply(lambda found: str(found.get("primaryKey") or ""))
+    )  # null where the endpoint takes Entra ID alone; the SDK may leave it out

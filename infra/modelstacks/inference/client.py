@@ -118,6 +118,7 @@ class ModelClient(httpx2.AsyncClient):
         timeout = httpx2.Timeout(timeout_s, pool=None)
         super().__init__(timeout=timeout, verify=tls_context(os.environ), limits=limits)
         self.turn = asyncio.Semaphore(AT_ONCE)
+        self.whole_answer_s = WHOLE_ANSWER * timeout_s
 
 
 def open_client(timeout_s: float = REQUEST_TIMEOUT_S) -> AbstractAsyncContextManager[ModelClient]:
@@ -163,7 +164,7 @@ def _problem(answer: Answer) -> str | None:
 
 async def _ask(client: ModelClient, endpoint: Endpoint, request: Request) -> Answer:
     headers = {**endpoint.headers(), **request.headers}
-    timeout_s = WHOLE_ANSWER * (client.timeout.read or REQUEST_TIMEOUT_S)
+    timeout_s = client.whole_answer_s
     started = time.monotonic()
     try:
         async with (

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 @cache
 def deployments_schema() -> type[DeploymentsSchema]:
-    """Return the type that a file is read as; the plain one where no mode has keys of its own."""
+    """Return the type that a file is read as."""
     specs = [spec_of(mode) for mode in mode_names()]
     own: Any = [spec.own_keys for spec in specs if spec.own_keys.model_fields]
     top: Any = [spec.top_level for spec in specs if spec.top_level.model_fields]
-    if not own and not top:
-        return DeploymentsSchema
     about = DeploymentsSchema.model_fields["deployments"].description
     deployment: Any = create_model(
         "DeploymentSchema", __base__=(*own, DeploymentSchema), __doc__=DeploymentSchema.__doc__

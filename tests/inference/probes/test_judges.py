@@ -41,6 +41,15 @@ def answer(status: int, body: dict[str, Any] | None = None) -> Answer:
         ({}, "no choices[0].message with words"),
         ({"choices": []}, "no choices[0].message with words"),
         ({"choices": "none"}, "no choices[0].message with words"),
+        ({"choices": {"0": 1}}, "no choices[0].message with words"),
+        (choice_with("", "length") | {"usage": {"total_tokens": 3, "completion_tokens": 2}}, None),
+        *(
+            (
+                choice_with("", finish) | {"usage": {"completion_tokens": tokens}},
+                "no choices[0].message with words",
+            )
+            for finish, tokens in (("length", 0), ("stop", 2), ("length", "2"), ("length", None))
+        ),
         ({"choices": [{"message": "Rhine"}]}, "no choices[0].message with words"),
         (choice_with(""), "no choices[0].message with words"),
         (choice_with("Rhine", "tired") | USAGE, "finish_reason 'tired'"),
@@ -57,6 +66,7 @@ def test_a_chat_completion(body: dict[str, Any], problem: str | None) -> None:
     [
         ({"choices": [{"text": " Rhine", "finish_reason": "length"}]} | USAGE, None),
         ({"choices": [{"text": "", "finish_reason": "length"}]} | USAGE, "no choices[0].text"),
+        ({"choices": [{"text": 7, "finish_reason": "length"}]} | USAGE, "no choices[0].text"),
         ({"choices": [{"text": " Rhine", "finish_reason": None}]} | USAGE, "finish_reason None"),
         ({"choices": [{"text": " Rhine", "finish_reason": "stop"}]}, "no usage.total_tokens"),
     ],
@@ -94,11 +104,16 @@ def test_a_stream(events: Sequence[dict[str, Any]], done: bool, problem: str | N
         ([[0.0] * 1024], "an embedding of zeros"),
         (["AAAA"], "an embedding that is not a list of numbers"),
         ([["1"] * 1024], "an embedding that is not a list of numbers"),
+        ([7], "an embedding that is not a list of numbers"),
     ],
 )
 def test_vectors(vectors: list[Any], problem: str | None) -> None:
     body = {"data": [{"embedding": vector} for vector in vectors]}
     assert vectors_problem(load().model("Cohere-embed-v3-english"), body, 1) == problem
+
+
+def test_what_is_no_object_is_no_vector() -> None:
+    assert vectors_problem(load().model("Phi-4"), {"data": ["AAAA"]}, 1) == "0 vectors for 1 inputs"
 
 
 def test_where_no_size_is_known_any_will_do() -> None:
@@ -132,6 +147,9 @@ def test_a_filtered_prompt(given: Answer, problem: str | None) -> None:
         (answer(422, {"detail": [{"loc": ["body", "response_format"], "input": "json_object"}]}), None),
         (answer(422, {"detail": "no"}), "refused response_format without saying where"),
         (answer(422, {"detail": [{"loc": []}]}), "refused response_format without saying where"),
+        (answer(422, {"detail": [{"input": "json_object"}]}), "refused response_format without saying where"),
+        (answer(422, {"detail": ["loc and input"]}), "refused response_format without saying where"),
+        (answer(422), "refused response_format without saying where"),
         (answer(200, {}), "should refuse response_format (HTTP 422), but answered HTTP 200"),
         (Answer(0, None, "no answer"), "got no answer"),
     ],

@@ -63,6 +63,43 @@ def test_samples_are_chosen_by_language_or_id(task: str, language: str, expected
     assert [sample.id for sample in samples_for(replace(PLACE, task=task), language)] == expected
 
 
+@pytest.mark.parametrize(
+    ("install", "for_entra", "entra", "command"),
+    [
+        ("pip install openai", "azure-identity", True, "pip install openai azure-identity"),
+        ("pip install openai", "azure-identity", False, "pip install openai"),
+        ("pip install openai", None, True, "pip install openai"),
+        (None, None, True, None),
+        (None, "azure-identity", False, None),
+    ],
+)
+def test_what_is_to_be_installed(
+    install: str | None, for_entra: str | None, entra: bool, command: str | None
+) -> None:
+    sample = samples_for(PLACE)[0].model_copy(update={"install": install, "install_for_entra": for_entra})
+    assert sample.installing(entra) == command
+    text = write_sample(sample, replace(PLACE, entra=entra)).text
+    assert ("Needs: " in text, f"Needs: {command}" in text) == (command is not None,) * 2
+
+
+KEY_LINES = (
+    "The key comes from the environment:",
+    'export AZURE_INFERENCE_CREDENTIAL="$(modelstacks key chat)"',
+)
+TOKEN_LINES = (
+    "The endpoint takes no keys but tokens of Entra:",
+    f'export {KEY_VARIABLE}="$(az account get-access-token --scope ',
+)
+ASKS = ("The endpoint takes no keys: it asks Entra for a token, as whoever runs it (az login, AZURE_*).",)
+
+
+@pytest.mark.parametrize(("sample", "place"), EVERY)
+def test_it_says_where_the_credential_comes_from(sample: Sample, place: SampleEndpoint) -> None:
+    text = write_sample(sample, place).text
+    said = KEY_LINES if not place.entra else TOKEN_LINES if sample.language == "curl" else ASKS
+    assert all(line in text for line in (said[0], *said[1:]))
+
+
 @pytest.mark.parametrize(("sample", "place"), EVERY)
 def test_the_credential_comes_from_outside(sample: Sample, place: SampleEndpoint) -> None:
     text = write_sample(sample, place).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from localazure.arm import locations
 from open_azure import GROUP, SUBSCRIPTION, VERSION, WIDGETS, OpenAzure
 
 WIDGET = f"{WIDGETS}/one"
@@ -222,8 +223,18 @@ def test_a_scope_that_is_no_id_is_an_unknown_route(azure: OpenAzure) -> None:
 def test_actions(azure: OpenAzure) -> None:
     azure.ask("PUT", WIDGET, BODY)
 
-    assert azure.ask("POST", f"{WIDGET}/listKeys").body == {"key": "k"}
+    keys = azure.ask("POST", f"{WIDGET}/listKeys")
+    assert (keys.status, keys.body) == (200, {"key": "k"})
     assert azure.ask("POST", f"{WIDGET}/touch").status == 204
     assert "no route for POST" in azure.refused("POST", f"{WIDGET}/explode").message
     assert "no route for POST" in azure.refused("POST", WIDGET).message
     assert azure.refused("POST", f"{WIDGETS}/absent/touch").code == "ResourceNotFound"
+
+
+def test_only_the_scenarios_regions_are_there(azure: OpenAzure) -> None:
+    azure.scenario = azure.scenario.model_copy(update={"locations": ("Sweden Central", "eastus")})
+
+    assert locations.names(azure) == ["eastus", "swedencentral"]
+    assert azure.ask("PUT", WIDGET, BODY).status == 201
+    refusal = azure.refused("PUT", f"{WIDGETS}/two", {"location": "West US"})
+    assert (refusal.status, refusal.code) == (400, "LocationNotAvailableForResourceType")

@@ -88,6 +88,9 @@ def test_what_a_body_lacks_is_empty(field: str) -> None:
         "(name eq 'x'",
         "name eq 'x' ;",
         "startswith(name 'x')",
+        "tagName ne 'env'",
+        "name eq '",
+        "name eq 'x",
     ],
 )
 def test_a_filter_that_cannot_be_read(text: str) -> None:

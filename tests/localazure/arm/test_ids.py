@@ -60,7 +60,22 @@ def test_the_parts_of_an_id(text: str, type_name: str, scope: str, names: tuple[
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/", "/subscriptions", "/foo/bar", "/providers/A.B", "/providers/A.B/c", "A.B/c/d"]
+    "text",
+    [
+        "",
+        "/",
+        "/subscriptions",
+        "/foo/bar",
+        "/providers/A.B",
+        "/providers/A.B/c",
+        "A.B/c/d",
+        "/subscriptions/s/providers",
+        "/subscriptions/s/foo/bar",
+        "/subscriptions/s/foo/A.B/c/d",
+        "/subscriptions/s/resourceGroups",
+        "/subscriptions/s/resourceGroups/g/providers",
+        "/providers/A.B/c/d/providers",
+    ],
 )
 def test_what_is_no_id(text: str) -> None:
     with pytest.raises(ValueError, match="is no resource id"):
@@ -72,3 +87,32 @@ def test_a_collection_has_an_empty_last_name() -> None:
 
     assert path is not None
     assert path.resource_id == ResourceId("/subscriptions/s/resourceGroups/g", "A.B/c/e", ("d", ""))
+
+
+PART = "/subscriptions/S/resourceGroups/G/providers/A.B/c/d/e/f"
+
+
+@pytest.mark.parametrize(
+    ("text", "namespace", "name", "parent", "subscription", "group"),
+    [
+        (PART, "A.B", "f", PART.removesuffix("/e/f"), "S", "G"),
+        (PART.removesuffix("/e/f"), "A.B", "d", None, "S", "G"),
+        (f"{PART}/providers/E.F/g/h", "E.F", "h", None, "S", "G"),
+        ("/subscriptions/S/resourceGroups/G", "Microsoft.Resources", "G", None, "S", "G"),
+        ("/subscriptions/S/providers/A.B/c/d", "A.B", "d", None, "S", None),
+        ("/subscriptions/S", "Microsoft.Resources", "S", None, "S", None),
+        ("/providers/A.B/c/d", "A.B", "d", None, None, None),
+        ("/providers/A.B/c/subscriptions", "A.B", "subscriptions", None, None, None),
+    ],
+)
+def test_what_an_id_tells(
+    text: str, namespace: str, name: str, parent: str | None, subscription: str | None, group: str | None
+) -> None:
+    parsed = ResourceId.parse(text)
+
+    assert (parsed.namespace, parsed.name, parsed.parent and str(parsed.parent)) == (namespace, name, parent)
+    assert (parsed.subscription_id, parsed.resource_group) == (subscription, group)
+
+
+def test_a_child_lies_below() -> None:
+    assert str(ResourceId.parse(PART).child("x", "y")) == f"{PART}/x/y"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from azure.ai.inference import ChatCompletionsClient
@@ -19,6 +19,11 @@ MISTRAL = "azureml://registries/azureml-mistral/models/Mistral-Nemo"
 QUESTION = {"messages": [{"role": "user", "content": "Hello"}]}
 
 
+def refused(status: int, message: str) -> tuple[int, dict[str, Any]]:
+    """Return an online endpoint's refusal."""
+    return status, {"error": {"code": str(status), "message": message}}
+
+
 def test_a_serverless_endpoint_wants_a_key(chat: Endpoint) -> None:
     answer = chat.get("/info", authorization=None)
 
@@ -28,7 +33,9 @@ def test_a_serverless_endpoint_wants_a_key(chat: Endpoint) -> None:
 
 @pytest.mark.parametrize("authorization", ["Bearer wrong", "wrong", "Bearer"])
 def test_a_wrong_key_is_refused(chat: Endpoint, authorization: str) -> None:
-    assert chat.get("/info", authorization).status_code == 401
+    answer = chat.get("/info", authorization)
+
+    assert (answer.status_code, answer.json()) == (401, {"status": "Invalid auth token"})
 
 
 def test_a_bare_key_does(chat: Endpoint) -> None:
@@ -58,27 +65,33 @@ def test_an_endpoint_that_lost_its_subscription_is_unusable(endpoints: Endpoints
 
     endpoints.estate.delete(f"{endpoints.project}/marketplaceSubscriptions/lost")
 
-    assert endpoint.get("/info").json() == {"status": "Serverless endpoint is Unhealthy"}
+    answer = endpoint.get("/info")
+
+    assert (answer.status_code, answer.json()) == (403, {"status": "Serverless endpoint is Unhealthy"})
 
 
 def test_a_route_the_model_does_not_have(chat: Endpoint, embeddings: Endpoint) -> None:
-    expected = {"error": {"code": "404", "message": "Resource not found"}}
-
-    assert chat.post("/embeddings", {"input": "x"}).json() == expected
-    assert embeddings.post("/chat/completions", QUESTION).json() == expected
-    assert chat.get("/nothing/here").json() == expected
-    assert chat.get("/chat/completions").status_code == 404
+    for answer in (
+        chat.post("/embeddings", {"input": "x"}),
+        embeddings.post("/chat/completions", QUESTION),
+        chat.get("/nothing/here"),
+        chat.get("/chat/completions"),
+    ):
+        assert (answer.status_code, answer.json()) == refused(404, "Resource not found")
 
 
 def test_an_online_endpoint_wants_a_key(completions: Endpoint) -> None:
-    assert completions.get("/info", authorization=None).status_code == 401
-    assert completions.get("/info", "Bearer wrong").status_code == 401
+    for authorization in (None, "Bearer wrong"):
+        answer = completions.get("/info", authorization)
+        assert (answer.status_code, answer.json()) == refused(
+            401, "Access denied: the key or token is missing, invalid or expired."
+        )
 
 
 def test_an_unknown_online_endpoint(completions: Endpoint) -> None:
     answer = completions.http.get(f"{completions.uri}-not/info", headers={"Authorization": completions.key})
 
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.json()) == refused(404, "Endpoint not found")
 
 
 def test_without_traffic_nobody_answers(endpoints: Endpoints) -> None:
@@ -87,8 +100,9 @@ def test_without_traffic_nobody_answers(endpoints: Endpoints) -> None:
 
     answer = endpoint.get("/info")
 
-    assert answer.status_code == 404
-    assert "positive traffic weight" in answer.text
+    assert (answer.status_code, answer.json()) == refused(
+        404, "The endpoint has no deployment with a positive traffic weight."
+    )
 
 
 def test_a_header_reaches_a_deployment_without_traffic(endpoints: Endpoints) -> None:
@@ -103,12 +117,15 @@ def test_a_header_reaches_a_deployment_without_traffic(endpoints: Endpoints) -> 
 
     assert usual.headers["azureml-model-deployment"] == "blue"
     assert asked.headers["azureml-model-deployment"] == "green"
-    assert unknown.status_code == 404
+    assert (unknown.status_code, unknown.json()) == refused(404, "The endpoint has no deployment 'red'.")
 
 
 def test_a_header_that_names_no_deployment(completions: Endpoint) -> None:
     for name in ("a/b", "../x", "%2f"):
-        assert completions.post("/score", {}, **{"azureml-model-deployment": name}).status_code == 404
+        answer = completions.post("/score", {}, **{"azureml-model-deployment": name})
+        assert (answer.status_code, answer.json()) == refused(
+            404, f"The endpoint has no deployment '{name}'."
+        )
 
 
 def test_an_aml_token_opens_its_endpoint(endpoints: Endpoints) -> None:
@@ -172,6 +189,9 @@ def test_no_traffic_picks_nobody() -> None:
         ({}, 1, 2),
         (None, 1, 2),
         ({"maxConcurrentRequestsPerInstance": "x"}, 1, 2),
+        ({"maxConcurrentRequestsPerInstance": 1}, 3, 6),
+        ({"maxConcurrentRequestsPerInstance": 0}, 1, 2),
+        ({"maxConcurrentRequestsPerInstance": -1}, 1, 2),
     ],
 )
 def test_a_deployment_takes_twice_what_its_instances_work_on(

@@ -64,13 +64,19 @@ def test_the_models_own_schema_does_not_look_at_the_header(chat: Endpoint) -> No
     ("path", "status"),
     [
         ("/chat/completions?api-version=2024-05-01-preview", 200),
+        ("/chat/completions?api-version=2024-05-01", 200),
         ("/chat/completions", 200),
         ("/chat/completions?api-version=latest", 400),
+        ("/chat/completions?api-version=2024-05-01-beta", 400),
         ("/v1/chat/completions?api-version=latest", 200),
     ],
 )
 def test_an_api_version_is_a_date(chat: Endpoint, path: str, status: int) -> None:
-    assert chat.post(path, QUESTION).status_code == status
+    answer = chat.post(path, QUESTION)
+
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json() == {"error": {"code": "BadRequest", "message": "API version not supported"}}
 
 
 def test_model_extras_of_azure_ai_inference(chat: Endpoint, local_azure: LocalAzureServer) -> None:

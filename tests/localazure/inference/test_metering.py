@@ -39,7 +39,10 @@ def test_one_request_too_many_waits_for_the_minutes_end(seconds: float, wait: st
     with pytest.raises(RefusalError) as refusal:
         meter.admit("one", later(seconds))
 
-    assert refusal.value.headers == {"Retry-After": wait}
+    assert (refusal.value.status, refusal.value.headers) == (429, {"Retry-After": wait})
+    assert refusal.value.body == {
+        "error": {"code": "429", "message": f"Rate limit is exceeded. Try again in {wait} seconds."}
+    }
 
 
 def test_the_next_minute_and_other_deployments_are_free() -> None:
@@ -68,8 +71,12 @@ def test_a_place_is_free_again_when_it_was_left() -> None:
     with places.one("one", 1), pytest.raises(RefusalError) as refusal, places.one("one", 1):
         pass
 
-    with places.one("one", 1):
-        assert refusal.value.status == 429
+    with places.one("one", 1), pytest.raises(RefusalError), places.one("one", 1):
+        pass
+    assert (refusal.value.status, refusal.value.headers) == (429, {"Retry-After": "1"})
+    assert refusal.value.body == {
+        "error": {"code": "429", "message": "Too many concurrent requests for the deployment."}
+    }
 
 
 @pytest.fixture(scope="module")

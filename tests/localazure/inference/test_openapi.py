@@ -1,4 +1,4 @@
-"""The document an endpoint describes itself with, and whether it keeps to it."""
+"""Whether an endpoint keeps to the document that it describes itself with."""
 
 from __future__ import annotations
 
@@ -54,45 +54,3 @@ def test_an_endpoint_keeps_to_its_document(
             )
 
         ask()
-
-
-@pytest.mark.parametrize(
-    ("fixture", "paths"),
-    [
-        ("chat", ["/chat/completions", "/info", "/v1/chat/completions"]),
-        ("completions", ["/completions", "/info", "/score", "/v1/completions"]),
-        (
-            "embeddings",
-            ["/embeddings", "/images/embeddings", "/info", "/v1/embeddings", "/v1/images/embeddings"],
-        ),
-    ],
-)
-def test_it_lists_what_the_model_can(request: pytest.FixtureRequest, fixture: str, paths: list[str]) -> None:
-    endpoint: Endpoint = request.getfixturevalue(fixture)
-
-    assert sorted(endpoint.get("/openapi.json").json()["paths"]) == paths
-
-
-def test_an_online_endpoint_has_it_at_its_swagger_uri(completions: Endpoint) -> None:
-    document = completions.get("/swagger.json").json()
-
-    assert document["servers"] == [{"url": completions.uri}]
-
-
-def test_it_shows_each_schemas_own_parameters(chat: Endpoint) -> None:
-    schemas = chat.get("/openapi.json").json()["components"]["schemas"]
-
-    assert "best_of" not in schemas["ChatRequest"]["properties"]
-    assert schemas["OwnChatRequest"]["properties"]["max_tokens"]["default"] == 16
-
-
-def test_it_wants_a_key(chat: Endpoint) -> None:
-    assert chat.get("/openapi.json", authorization=None).status_code == 400
-
-
-def test_it_says_how_the_key_is_sent(chat: Endpoint) -> None:
-    document = chat.get("/openapi.json").json()
-
-    [(name, scheme)] = document["components"]["securitySchemes"].items()
-    assert scheme == {"type": "http", "scheme": "bearer"}
-    assert document["security"] == [{name: []}]

@@ -16,6 +16,7 @@ PLAIN = "azureml-meta/models/Meta-Llama-3-8B-Instruct"
 TOOLS = "azureml-mistral/models/Ministral-3B"
 PICTURES = "azureml/models/Phi-3.5-vision-instruct"
 SOUNDS = "azureml/models/Phi-4-multimodal-instruct"
+UNTOLD = "azureml-ai21/models/jamba-instruct"
 STRUCTURED = "azureml-ai21/models/AI21-Jamba-1.5-Mini"
 USER: dict[str, Any] = {"role": "user", "content": "Hi"}
 WEATHER: dict[str, Any] = {"type": "function", "function": {"name": "weather"}}
@@ -117,6 +118,8 @@ def _no_format(kind: str) -> dict[str, Any]:
     ("model", "wanted", "problems"),
     [
         (PLAIN, {"type": "text"}, []),
+        (UNTOLD, {"type": "text"}, []),
+        (UNTOLD, {"type": "json_object"}, [_no_format("json_object")]),
         (PLAIN, {"type": "json_object"}, [_no_format("json_object")]),
         (PLAIN, {"type": "json_schema"}, [_no_format("json_schema")]),
         (TOOLS, {"type": "json_object"}, []),

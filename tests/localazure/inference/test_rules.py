@@ -13,7 +13,7 @@ from localazure.inference import rules
 from localazure.inference.calls import limits_of, validated
 from localazure.inference.generation import generate
 from localazure.inference.refusals import RefusalError
-from localazure.inference.requests import ChatRequest, CompletionRequest
+from localazure.inference.requests import ChatRequest, CompletionRequest, Generated
 from localazure.inference.tokens import count
 from modelstacks import catalog
 
@@ -81,9 +81,54 @@ def test_a_question_longer_than_the_context_says_how_much_is_too_much() -> None:
         rules.check(validated(ChatRequest, body), model())
 
     asked = count(body["messages"][0]["content"])
-    assert refusal.value.body["message"] == (
-        f"This model's maximum context length is 8192 tokens. However, you requested {asked} tokens "
-        f"({asked} in the messages, 0 in the completion). Please reduce the length of the messages or completion."
+    assert (refusal.value.status, refusal.value.body) == (
+        400,
+        {
+            "object": "error",
+            "message": f"This model's maximum context length is 8192 tokens. However, you requested {asked} tokens "
+            f"({asked} in the messages, 0 in the completion). Please reduce the length of the messages or completion.",
+            "type": "BadRequestError",
+            "param": None,
+            "code": 400,
+        },
+    )
+
+
+WORD = " word"
+"""One token."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "fits"),
+    [
+        (CompletionRequest, {"prompt": WORD * 8192}, True),
+        (CompletionRequest, {"prompt": WORD * 8193}, False),
+        (CompletionRequest, {"prompt": WORD * 8192, "max_tokens": 1}, False),
+        (CompletionRequest, {"prompt": WORD * 8191, "max_tokens": 1}, True),
+        (CompletionRequest, {"prompt": [WORD * 8192, WORD * 8192]}, True),
+        (ChatRequest, {"messages": [{"role": "user", "content": WORD * 4096}]}, True),
+        (ChatRequest, {"messages": [{"role": "user", "content": WORD * 4096}] * 2}, False),
+    ],
+)
+def test_what_fits_the_context_may_be_asked(kind: type[Generated], body: dict[str, Any], fits: bool) -> None:
+    """Each text of many alone, the messages of a chat together."""
+    request = validated(kind, body)
+
+    if fits:
+        rules.check(request, model())
+        return
+    with pytest.raises(RefusalError) as refusal:
+        rules.check(request, model())
+    assert refusal.value.status == 400
+
+
+def test_what_the_answer_may_take_is_named_beside_the_question() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        rules.check(validated(CompletionRequest, {"prompt": "word", "max_tokens": 8192}), model())
+
+    assert (
+        "you requested 8193 tokens (1 in the messages, 8192 in the completion)."
+        in (refusal.value.body["message"])
     )
 
 

@@ -10,7 +10,12 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import HttpResponseError
 from openai import OpenAI
 
-from localazure.inference.safety import ROWS
+from estate import COHERE
+from localazure import catalogue
+from localazure.arm.ids import ResourceId
+from localazure.arm.resource import Resource
+from localazure.inference.safety import ROWS, verdict
+from localazure.inference.targets import Target
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -38,6 +43,7 @@ def test_the_documents_example_trips_it(chat: Endpoint, local_azure: LocalAzureS
     ):
         client.complete(messages=[SystemMessage("You help people find information."), UserMessage(TOMATOES)])
 
+    assert refusal.value.status_code == 400
     assert refusal.value.response is not None
     assert json.loads(refusal.value.response.text()) == {
         "error": {
@@ -94,3 +100,13 @@ def test_it_is_off_where_the_endpoint_says_so(endpoints: Endpoints) -> None:
 
 def test_managed_compute_has_none(completions: Endpoint) -> None:
     assert completions.post("/completions", {"prompt": TOMATOES}).status_code == 200
+
+
+def test_a_model_whose_texts_azure_does_not_check_is_not_checked() -> None:
+    model = catalogue.load().model_by_id(COHERE)
+    assert model is not None
+    endpoint = Resource(
+        ResourceId.parse("/subscriptions/s/resourceGroups/g/providers/N/serverlessEndpoints/e"), {}
+    )
+
+    assert verdict(Target(model, endpoint), [TOMATOES]) is None

@@ -25,6 +25,24 @@ def test_a_chat_model_answers_messages(online_chat: Endpoint) -> None:
     assert answer["output"].endswith("You wrote: Hello")
 
 
+def test_what_the_user_wrote_last_is_answered(online_chat: Endpoint) -> None:
+    messages = [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": "Hi"},
+        {"role": "system", "content": "Be brief"},
+    ]
+    answer = online_chat.post("/score", {"input_data": {"input_string": messages}}).json()
+
+    assert answer["output"].endswith("You wrote: Hello")
+
+
+@pytest.mark.parametrize("stop", ["the", ["nowhere", "the"]])
+def test_a_text_ends_before_its_stop(completions: Endpoint, stop: str | list[str]) -> None:
+    body = {"input_data": {"input_string": "Once", "parameters": {"stop": stop, "return_full_text": False}}}
+
+    assert completions.post("/score", body).json() == [{"0": "This is "}]
+
+
 def test_a_base_model_continues_texts(completions: Endpoint) -> None:
     parameters = {"max_new_tokens": 3, "return_full_text": False, "do_sample": True}
     body = {"input_data": {"input_string": ["One", "Two"], "parameters": parameters}}
@@ -44,6 +62,7 @@ def test_what_the_container_refuses_is_a_424(online_chat: Endpoint, body: dict[s
 
     assert answer.status_code == 424
     assert answer.headers["ms-azureml-model-error-statuscode"] == "400"
+    assert answer.headers["ms-azureml-model-error-reason"] == "model_error"
     assert answer.json()["error"].startswith("Expected input format")
 
 

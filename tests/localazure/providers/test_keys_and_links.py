@@ -25,15 +25,28 @@ def keys_of(answer: dict[str, Any]) -> dict[str, str]:
     return {key["keyName"]: key["value"] for key in answer["keys"]}
 
 
-@pytest.mark.parametrize("namespace", ["Microsoft.Storage", "Microsoft.KeyVault"])
-def test_name_availability(estate: Estate, namespace: str) -> None:
+@pytest.mark.parametrize(
+    ("namespace", "words"),
+    [
+        ("Microsoft.Storage", "The storage account named {} is already taken."),
+        (
+            "Microsoft.KeyVault",
+            (
+                "The vault name '{}' is already in use. Vault names are globally unique so it is possible that the name "
+                "is already taken."
+            ),
+        ),
+    ],
+)
+def test_name_availability(estate: Estate, namespace: str, words: str) -> None:
     made = estate.storage_account() if namespace == "Microsoft.Storage" else estate.key_vault()
     path = f"{estate.subscription}/providers/{namespace}/checkNameAvailability"
+    name = made.rpartition("/")[2]
 
-    taken = estate.arm.send("POST", path, {"name": made.rpartition("/")[2]})
+    taken = estate.arm.send("POST", path, {"name": name})
     free = estate.arm.send("POST", path, {"name": f"free{estate.tag}"})
 
-    assert (taken["nameAvailable"], taken["reason"]) == (False, "AlreadyExists")
+    assert taken == {"nameAvailable": False, "reason": "AlreadyExists", "message": words.format(name)}
     assert free == {"nameAvailable": True}
 
 

@@ -64,6 +64,17 @@ def quoted(text: str) -> str:
         ("[subscriptionResourceId('N/a', 'x')]", f"{SUBSCRIPTION}/providers/N/a/x"),
         ("[reference('/x', '2025').version]", "2025"),
         ("[reference('/x', '2025', 'Full').id]", "/x"),
+        ("[reference('/x', '2025', 'Properties').version]", "2025"),
+        ("[reference('/x').version]", None),
+        ("[equals(1, true())]", False),
+        ("[empty(null())]", True),
+        ("[array('a')[0]]", "a"),
+        ("[tryGet('abc', 0)]", None),
+        ("[tryGet(createArray('x'), 'a')]", None),
+        ("[union(createObject('a', createObject('b', 1)), createObject('a', 2))]", {"a": 2}),
+        ("[max(7)]", 7),
+        ("[substring('abc', 0, 1)]", "a"),
+        ("[map(createArray('a'), lambda('x', 'place', lambdaVariables('x')))]", ["a"]),
         ({"[concat('k', 'ey')]": ["[toLower('V')]", 1]}, {"key": ["v", 1]}),
         ("[format('{0}-{1:D3}, {{{2,4}}}', 'a', 7, 'b')]", "a-007, {   b}"),
         ("[string(createObject('a', true(), 'b', createArray(1)))]", '{"a":true,"b":[1]}'),
@@ -90,6 +101,24 @@ def quoted(text: str) -> str:
             "/x/providers/Microsoft.Authorization/locks/l",
         ),
         ({"copy": [{"name": "n", "count": 2, "input": "[copyIndex('n', 1)]"}]}, {"n": [1, 2]}),
+        ({"copy": [{"name": "n", "count": 0, "input": 1}]}, {"n": []}),
+        (
+            {
+                "copy": [
+                    {
+                        "name": "out",
+                        "count": 2,
+                        "input": {"copy": [{"name": "in", "count": 1, "input": "[copyIndex('OUT')]"}]},
+                    }
+                ]
+            },
+            {"out": [{"in": [0]}, {"in": [1]}]},
+        ),
+        (
+            {"copy": [{"name": "no loop: nothing to repeat"}]},
+            {"copy": [{"name": "no loop: nothing to repeat"}]},
+        ),
+        ({"copy": ["input"]}, {"copy": ["input"]}),
     ],
 )
 def test_a_value_is_computed(text: Any, value: Any) -> None:
@@ -131,9 +160,25 @@ def test_a_value_is_computed(text: Any, value: Any) -> None:
         ("[resourceGroup()[1]]", "property '1' doesn't exist, available properties are 'id, name, location'"),
         ("[resourceId('N/a/b', 'x')]", "the type 'N/a/b' requires '2' resource name argument(s)."),
         ("[json('{')]", "the parameter is not valid JSON."),
+        ("[array('a')['x']]", "property 'x' can't be evaluated, property names are only for objects."),
+        (
+            "[resourceId('a', 'b', 'c', 'N/a', 'x')]",
+            "the type of the resource must include a resource provider.",
+        ),
+        *(
+            (
+                {"copy": [{"name": "n", "count": count, "input": 1}]},
+                "The copy count of 'n' is not a whole number.",
+            )
+            for count in (True, "2", -1)
+        ),
+        (
+            {"copy": [{"name": "n", "count": 1, "input": "[copyIndex('other')]"}]},
+            "The template function 'copyIndex' is not expected at this location.",
+        ),
     ],
 )
-def test_what_can_not_be_computed_is_an_invalid_template(text: str, words: str) -> None:
+def test_what_can_not_be_computed_is_an_invalid_template(text: Any, words: str) -> None:
     with pytest.raises(ArmError) as refusal:
         evaluated(text, a="x")
 
@@ -173,6 +218,11 @@ def test_de_morgan(a: bool, b: bool) -> None:
         (["test"], "rbgf3xv4ufgzg"),
         (["hello", "world"], "a7wkljktk6wne"),
         (["foo", "bar", "baz"], "xzi4ioaxtmth4"),
+        (["t"], "fsnwonksnm7cy"),
+        (["te"], "o57ehhbytctgs"),
+        (["tes"], "ebse57jls4qbc"),
+        (["test", "test2", "test3"], "bqgd334z2uj64"),
+        (["/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-rg"], "bmg7c6xu4tw46"),
     ],
 )
 def test_unique_string_is_arms(texts: list[str], expected: str) -> None:
@@ -183,6 +233,21 @@ def test_unique_string_is_arms(texts: list[str], expected: str) -> None:
 def test_hashes_have_their_shape(text: str) -> None:
     assert len(hashes.unique_string(text)) == 13
     assert hashes.guid(text) == hashes.guid(text)
+
+
+def test_every_letter_counts_in_a_hash() -> None:
+    texts = ["abcdefgh"[:length] for length in range(9)] + ["abcdX", "abcdeX", "abcdefX", "abcdefgX"]
+
+    assert len({hashes.unique_string(text) for text in texts}) == len(texts)
+
+
+def test_a_template_is_the_same_whatever_it_says_of_itself() -> None:
+    template = {"resources": [{"name": "ü b"}]}
+
+    assert hashes.minified(template | {"metadata": {"a": 1}}) == '{"RESOURCES":[{"NAME":"Ü B"}]}'
+    assert hashes.template_hash(template | {"metadata": {"a": 1}}) == hashes.template_hash(template)
+    assert hashes.template_hash(template).isdecimal()
+    assert hashes.template_hash({}) != hashes.template_hash(template)
 
 
 def test_every_function_of_the_installed_templates_is_known() -> None:

@@ -110,6 +110,10 @@ from template_builders import SUBSCRIPTION, evaluated
         ("equals(uniqueString('a'), uniqueString('b'))", False),
         ("createArray(length(guid('a')), equals(guid('a', 'b'), guid('a-b')))", [36, True]),
         ("format('{0:X2}|{1:N1}|{2,-3}|{3}', 10, 1234, 'a', null())", "0A|1,234.0|a  |"),
+        ("format('{0}|{0:N}|{1:D3}|{2:D}|{3,1}|{3}', 1234, 'a', true(), '')", "1234|1,234.00|a|True| |"),
+        ("dateTimeAdd('2024-12-31T00:00:00Z', 'P2M', 'dd')", "28"),
+        ("dateTimeAdd('2023-12-31T00:00:00Z', 'P2M')", "2024-02-29T00:00:00Z"),
+        ("dateTimeAdd('2024-03-31T00:00:00Z', '-P4M')", "2023-11-30T00:00:00Z"),
     ],
 )
 def test_a_function_gives_what_its_page_says(text: str, value: Any) -> None:
@@ -153,6 +157,8 @@ def test_too_few_and_too_many_arguments_are_counted(name: str, arguments: str) -
         ("and(true(), 1)", "all parameters must be booleans."),
         ("toUpper(1)", "the parameter must be a string."),
         ("skip('a', 'b')", "the parameter must be an integer."),
+        ("skip('a', true())", "the parameter must be an integer."),
+        ("substring('abc', -1)", "the index and length must refer to a location within the string."),
         ("concat(createArray(1), 'a')", "all parameters must be either strings or arrays."),
         ("dateTimeToEpoch('soon')", "the first parameter must be a date and time."),
         ("uniqueString(1)", "the parameter must be a string."),

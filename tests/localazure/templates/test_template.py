@@ -1,7 +1,8 @@
-"""Templates: parameters, conditions, copies, children and order."""
+"""Templates: conditions, copies, children and order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,66 +13,6 @@ from localazure.templates.evaluation import Evaluation
 from template_builders import AROUND, GROUP, SUBSCRIPTION, evaluated, parts_of, widget
 
 WIDGETS = f"{GROUP}/providers/Local.Test/widgets"
-
-
-def resolved(declared: dict[str, Any], **given: Any) -> dict[str, Any]:
-    given = {name: {"value": value} for name, value in given.items()}
-    return parameters.resolve({"parameters": declared}, given, AROUND)
-
-
-def test_what_is_given_goes_before_the_default() -> None:
-    declared = {"a": {"type": "string", "defaultValue": "x"}, "b": {"type": "int"}}
-
-    assert resolved(declared, B=1) == {"a": "x", "b": 1}
-
-
-def test_null_is_as_good_as_not_given() -> None:
-    assert resolved({"a": {"type": "string", "defaultValue": "x"}}, a=None) == {"a": "x"}
-
-
-def test_a_default_may_use_other_parameters_and_new_guids() -> None:
-    declared = {
-        "id": {"type": "string", "defaultValue": "[newGuid()]"},
-        "long": {"type": "string", "defaultValue": "[concat(parameters('short'), '-x')]"},
-        "short": {"type": "string", "defaultValue": "s"},
-    }
-
-    assert resolved(declared)["long"] == "s-x"
-    assert resolved(declared)["id"].startswith("11111111")
-
-
-@pytest.mark.parametrize(
-    ("declared", "given", "words"),
-    [
-        (
-            {"a": {"type": "string"}},
-            {},
-            "The value for the template parameter 'a' at line '1' and column '22' is not",
-        ),
-        ({"a": {"type": "string"}}, {"a": 1}, "Expected 'string'. Actual 'int'."),
-        ({"a": {"type": "int"}}, {"a": True}, "Expected 'int'."),
-        ({}, {"b": 1}, "The template parameters 'b' in the parameters file are not valid"),
-        (
-            {"a": {"type": "string", "allowedValues": ["x"]}},
-            {"a": "y"},
-            "is not part of the allowed value(s): 'x'",
-        ),
-    ],
-)
-def test_wrong_parameters_are_named(declared: Any, given: Any, words: str) -> None:
-    with pytest.raises(ArmError) as refusal:
-        resolved(declared, **given)
-
-    assert words in refusal.value.message
-
-
-def test_secure_values_are_not_shown() -> None:
-    declared = {"key": {"type": "secureString"}, "open": {"type": "string"}}
-
-    assert parameters.shown(declared, {"key": "s3cret", "open": "x"}) == {
-        "key": {"type": "SecureString"},
-        "open": {"type": "String", "value": "x"},
-    }
 
 
 def test_variables_that_need_each_other_are_refused() -> None:
@@ -98,6 +39,57 @@ def test_conditions_leave_out_a_resource_and_the_waiting_for_it() -> None:
     )
 
     assert [(part.name, part.waits_for) for part in made] == [("yes", ())]
+
+
+@pytest.mark.parametrize("reference", ["NO", f"{WIDGETS}/no", "Local.Test/widgets/NO"])
+def test_what_is_left_out_is_not_waited_for_whatever_it_is_called(reference: str) -> None:
+    resources = {
+        "no": widget("no", condition=False, resources=[{**widget("below"), "type": "parts"}]),
+        "there": widget("there", existing=True),
+        "yes": widget("yes", dependsOn=[reference, "there"]),
+    }
+
+    made = template.parts({"resources": resources}, Evaluation(AROUND))
+
+    assert [(part.name, part.symbol, part.waits_for) for part in made] == [("yes", "yes", ())]
+
+
+@pytest.mark.parametrize("reference", ["FIRST", f"{WIDGETS}/first", "local.test/widgets/first"])
+def test_what_is_made_is_waited_for_whatever_it_is_called(reference: str) -> None:
+    made = parts_of(widget("then", dependsOn=[reference]), widget("first"))
+
+    assert [(part.name, part.waits_for) for part in made] == [("first", ()), ("then", (made[0].id,))]
+
+
+def test_a_resource_waits_neither_for_itself_nor_for_what_its_children_read() -> None:
+    child = {
+        "type": "parts",
+        "apiVersion": "2025-01-01",
+        "name": "p",
+        "properties": {"seen": "[reference('after').size]"},
+    }
+    parent = widget("parent", properties={"seen": "[reference('parent').size]"}, resources=[child])
+
+    made = parts_of(parent, widget("after", dependsOn=["parent"]))
+
+    assert [part.name for part in made] == ["parent", "after", "parent/p"]
+
+
+def test_a_reference_to_nothing_is_met_where_it_is_computed() -> None:
+    (part,) = parts_of(widget(properties={"seen": "[reference()]"}))
+
+    with pytest.raises(ArmError, match="it was called with '0' arguments"):
+        part.body(Evaluation(AROUND))
+
+
+@pytest.mark.parametrize("place", ["name", "condition", "apiVersion"])
+def test_a_name_and_a_condition_read_nothing(place: str) -> None:
+    with pytest.raises(ArmError, match="The template function 'reference' is not expected at this location"):
+        parts_of(widget() | {place: "[reference('/x').size]"})
+
+
+def test_no_turn_is_no_resource() -> None:
+    assert parts_of(widget(copy={"name": "loop", "count": 0})) == []
 
 
 def test_copies_are_counted_and_waited_for_by_their_loop() -> None:
@@ -147,9 +139,20 @@ def test_a_resource_may_lie_elsewhere(more: dict[str, Any], scope: str) -> None:
             [widget("a", dependsOn=["b"]), widget("b", dependsOn=["a"])],
             f"Circular dependency detected on resource: '{WIDGETS}/a, {WIDGETS}/b, ",
         ),
-        ([widget(copy={"name": "loop", "count": -1})], "is not a whole number"),
+        ([widget(dependsOn=[""])], "The resource '' is not defined in the template."),
+        *(
+            (
+                [widget(copy={"name": "loop", "count": count})],
+                "The copy count of 'loop' is not a whole number.",
+            )
+            for count in (-1, True, "2", None)
+        ),
         ([widget(condition="yes")], "is not a boolean"),
         ([{"type": "Local.Test/widgets", "name": "w"}], "has no 'apiVersion'"),
+        (
+            [{"type": "Local.Test/widgets", "apiVersion": "2025-01-01"}],
+            "The template resource '' has no 'name'.",
+        ),
     ],
 )
 def test_wrong_resources_are_named(resources: list[dict[str, Any]], words: str) -> None:
@@ -175,6 +178,61 @@ def test_a_function_that_is_not_here_says_where_it_stands_and_what_to_do(section
             "info": {"value": "If ARM has it, add it to infra/localazure/templates/functions.py."},
         },
     ]
+
+
+def test_the_functions_that_compute_one_branch_or_many_times_are_known() -> None:
+    value = "[if(true(), map(createArray(1), lambda('x', lambdaVariables('x'))), listKeys('/x', '2025'))]"
+
+    template.check_functions({"outputs": {"a": {"value": value}}})
+
+
+def test_outputs_have_their_types_names_and_loops() -> None:
+    given = {
+        "STORAGE_NAME": {"type": "secureString", "value": "[concat('a', 'b')]"},
+        "ID": {"type": "string", "value": "i"},
+        "SKUName": {"type": "string", "value": "s"},
+        "plain": {"type": "int", "value": None},
+        "left": {"type": "bool", "condition": "[equals(1, 2)]", "value": True},
+        "many": {"type": "array", "copy": {"count": 2, "input": "[copyIndex('many')]"}},
+    }
+
+    assert template.outputs({"outputs": given}, Evaluation(AROUND)) == {
+        "storagE_NAME": {"type": "SecureString", "value": "ab"},
+        "id": {"type": "String", "value": "i"},
+        "skuName": {"type": "String", "value": "s"},
+        "plain": {"type": "Int"},
+        "many": {"type": "Array", "value": [0, 1]},
+    }
+    assert template.outputs({}, Evaluation(AROUND)) == {}
+
+
+def test_a_list_function_asks_the_resource_itself() -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def action(id_: str, name: str, version: str) -> dict[str, Any]:
+        asked.append((id_, name, version))
+        return {"key1": "k"}
+
+    around = replace(AROUND, action=action)
+    evaluation = Evaluation(around)
+
+    assert evaluation.value("[listKeys('/x', '2025').key1]") == "k"
+    assert evaluation.value("[listSecrets('/y', '2024', createObject('a', 1)).key1]") == "k"
+    assert asked == [("/x", "listKeys", "2025"), ("/y", "listSecrets", "2024")]
+    for call in ("[listKeys('/x')]", "[listKeys('/x', '2025', 1, 2)]"):
+        with pytest.raises(ArmError, match="'listKeys': it was called with"):
+            evaluation.value(call)
+    default = {"a": {"type": "object", "defaultValue": "[listKeys('/x', '2025')]"}}
+    with pytest.raises(ArmError, match="'listKeys' is not expected at this location"):
+        parameters.resolve({"parameters": default}, {}, around)
+
+
+def test_a_widget_is_no_template_whatever_its_properties_are_called() -> None:
+    properties = {"expressionEvaluationOptions": {"scope": "inner"}, "size": "[add(1, 1)]"}
+
+    (part,) = parts_of(widget(properties=properties))
+
+    assert part.body(Evaluation(AROUND))["properties"]["size"] == 2
 
 
 def test_expressions_of_an_inner_template_stay() -> None:

@@ -68,7 +68,7 @@ PROVIDER = Provider(
                 taken=Refusal(
                     409, "AlreadyInUse", "The registry DNS name {name}.azurecr.io is already in use."
                 ),
-                required=("location", "sku.name"),
+                required=("sku.name",),
                 defaults={
                     "properties": {
                         "adminUserEnabled": False,

@@ -25,7 +25,7 @@ def _computed(write: Write) -> Json:
         "CreationDate": write.azure.clock.now().isoformat(),
         "InstrumentationKey": str(uuid.uuid4()),
         "Name": write.id.name,
-        "TenantId": write.id.subscription_id or "",  # Azure shows the subscription here
+        "TenantId": write.id.subscription_id,  # Azure shows the subscription here
         "provisioningState": "Succeeded",
     }
 
@@ -58,7 +58,7 @@ PROVIDER = Provider(
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Resource name '{name}' is invalid."
                 ),  # assumed
-                required=("location", "properties.profiles"),
+                required=("properties.profiles",),
                 defaults={"properties": {"enabled": True}},
                 guard=_scales_something,
             )
@@ -71,7 +71,7 @@ PROVIDER = Provider(
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Resource name '{name}' is invalid."
                 ),  # assumed
-                required=("location", "kind", "properties.Application_Type"),
+                required=("kind", "properties.Application_Type"),
                 defaults={
                     "properties": {
                         "Flow_Type": "Bluefield",

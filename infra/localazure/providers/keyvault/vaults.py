@@ -89,7 +89,7 @@ TYPE = resource_type(
         name_pattern=pattern_of("key vault"),
         name_refusal=_INVALID_NAME,
         taken=_TAKEN,
-        required=("location", "properties.tenantId", "properties.sku.family", "properties.sku.name"),
+        required=("properties.tenantId", "properties.sku.family", "properties.sku.name"),
         defaults={
             "properties": {
                 "accessPolicies": [],

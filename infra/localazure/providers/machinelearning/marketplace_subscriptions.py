@@ -103,7 +103,7 @@ def offer_not_found(azure: LocalAzure, region: str, model_id: str) -> ArmError:
 def _refuse_second(write: Write, model: Model) -> None:
     workspace = workspace_of(write.azure, write.id)
     other = subscribed(write.azure, workspace.id, model)
-    if other is not None and other.id.key != write.id.key:
+    if other is not None:
         message = (  # wording assumed
             f"Workspace '{workspace.id.name}' is already subscribed to offer '{offer_of(model).name}' "
             f"by marketplace subscription '{other.id.name}'."

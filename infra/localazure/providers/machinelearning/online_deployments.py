@@ -163,9 +163,9 @@ def _vm_size(write: Write, name: str) -> Sku:
     return sku
 
 
-def _endpoint(write: Write) -> Resource:
-    assert write.id.parent is not None
-    endpoint = write.azure.store.find(write.id.parent)
+def _endpoint(asked: Write | Call) -> Resource:
+    assert asked.id.parent is not None
+    endpoint = asked.azure.store.find(asked.id.parent)
     assert endpoint is not None, "ARM has made sure of it"
     return endpoint
 
@@ -200,12 +200,10 @@ def model_of(deployment: Resource) -> Model:
 
 
 def _delete(call: Call) -> Operation:
-    assert call.id.parent is not None
-    endpoint = call.azure.store.find(call.id.parent)
-    traffic = endpoint.properties.get("traffic") or {} if endpoint else {}
-    if traffic.get(call.id.name):
+    share = _endpoint(call).properties["traffic"].get(call.id.name)
+    if share:
         message = (  # wording assumed
-            f"Deployment '{call.id.name}' takes {traffic[call.id.name]} percent of the endpoint's traffic. "
+            f"Deployment '{call.id.name}' takes {share} percent of the endpoint's traffic. "
             "Set its traffic to 0 before you delete it."
         )
         raise invalid_request(_CALL_FAILED, "", message)

@@ -99,7 +99,7 @@ def _auth_mode(write: Write, body: Json) -> str:
 
 def _refuse_elsewhere(body: Json, region: str) -> None:
     """An endpoint lives where its workspace does; wording assumed."""
-    if canonical(str(body.get("location", ""))) != region:
+    if canonical(body["location"]) != region:
         message = f"The endpoint must be in the region of its workspace, {region}."
         raise invalid_request(_CALL_FAILED, "Location", message)
 

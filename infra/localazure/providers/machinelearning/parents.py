@@ -22,7 +22,7 @@ def workspace_of(azure: LocalAzure, id_: ResourceId) -> Resource:
 
 def region_of(resource: Resource) -> str:
     """Return the id of the region that *resource* is in."""
-    return canonical(str(resource.body.get("location", "")))
+    return canonical(resource.body["location"])
 
 
 def display_name(region: str) -> str:

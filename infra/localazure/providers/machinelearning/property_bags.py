@@ -19,12 +19,12 @@ def shown(azure: LocalAzure, resource: Resource, fixed: Mapping[str, str]) -> Js
     """Return the bag as GET shows it: with *fixed*, and the URL of the resource's last operation."""
     last = resource.private.get(LAST)
     operation = {_OPERATION: f"{azure.url}{last}"} if last else {}
-    return {**(resource.properties.get("properties") or {}), **fixed, **operation}
+    return {**resource.properties["properties"], **fixed, **operation}
 
 
 def forget_ours(body: Json) -> None:
     """Take out of a written bag what Azure ML will write anew: clients send back what they have read."""
-    bag = body["properties"]["properties"] or {}
+    bag = body["properties"]["properties"]
     body["properties"]["properties"] = {
         name: value for name, value in bag.items() if name.lower() not in _OURS
     }

@@ -95,5 +95,4 @@ def is_on_shared_quota(azure: LocalAzure, deployment: Resource) -> bool:
 
 def asks_for_shared_quota(endpoint: Resource) -> bool:
     """Say whether *endpoint* carries the mark of shared quota."""
-    bag = endpoint.properties.get("properties") or {}
-    return str(bag.get(SHARED, "")).lower() == "true"
+    return str(endpoint.properties["properties"].get(SHARED)).lower() == "true"

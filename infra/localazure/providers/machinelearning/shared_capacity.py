@@ -21,9 +21,7 @@ def deletion_time(endpoint: Resource) -> datetime | None:
     if not asks_for_shared_quota(endpoint):
         return None
     try:
-        time = parsedate_to_datetime(
-            str((endpoint.properties.get("properties") or {}).get(DELETION_TIME, ""))
-        )
+        time = parsedate_to_datetime(str(endpoint.properties["properties"].get(DELETION_TIME)))
     except ValueError:
         return None
     return time.replace(tzinfo=time.tzinfo or UTC)

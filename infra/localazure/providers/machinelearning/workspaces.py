@@ -70,9 +70,9 @@ _DEFAULTS: Json = {
 def _put(write: Write) -> Draft:
     body = bodies.check(names.WORKSPACES, write.body)
     kind = _kind(write)
-    region = canonical(str(body.get("location", "")))
+    region = canonical(body["location"])
     _refuse_soft_deleted(write)
-    _refuse_missing_dependencies(write, kind, region)
+    _refuse_missing_dependencies(write, kind, body["properties"], region)
     body = with_identity(write, merged(_DEFAULTS, body | {"kind": kind}))
     _drop_unset(body["properties"], kind)
     body["properties"] |= _inherited(write.azure, kind, body["properties"]) | _computed(write)
@@ -85,7 +85,7 @@ def _put(write: Write) -> Draft:
 
 def _drop_unset(properties: Json, kind: str) -> None:
     """Forget what azure-ai-ml's template sends although nothing was set; that Azure does not show it is assumed."""
-    if str((properties.get("encryption") or {}).get("status", "")).lower() == "disabled":
+    if str(properties.get("encryption", {}).get("status")).lower() == "disabled":
         del properties["encryption"]
     if not properties.get("primaryUserAssignedIdentity"):
         properties.pop("primaryUserAssignedIdentity", None)
@@ -117,8 +117,7 @@ def _refuse_soft_deleted(write: Write) -> None:
         )
 
 
-def _refuse_missing_dependencies(write: Write, kind: str, region: str) -> None:
-    properties = write.body.get("properties") or {}
+def _refuse_missing_dependencies(write: Write, kind: str, properties: Json, region: str) -> None:
     if not all(properties.get(name) for name in _DEPENDENCIES[kind]):
         raise ArmError(400, "Invalid", "Missing dependent resources in workspace json")
     for name in _LINKS:
@@ -154,9 +153,8 @@ def _inherited(azure: LocalAzure, kind: str, properties: Json) -> Json:
 
 
 def _computed(write: Write) -> Json:
-    previous = write.before.properties if write.before else {}
     return {
-        "workspaceId": previous.get("workspaceId") or str(uuid.uuid4()),
+        "workspaceId": write.before.properties["workspaceId"] if write.before else str(uuid.uuid4()),
         "tenantId": write.azure.scenario.tenant.id,
     }
 
@@ -217,7 +215,7 @@ def _purge(call: Call) -> bool:
 
 
 def _is_purge(call: Call) -> bool:
-    return call.query.get("forceToPurge", "").lower() == "true"
+    return str(call.query.get("forceToPurge")).lower() == "true"
 
 
 TYPE = ResourceType(

@@ -30,7 +30,6 @@ PROVIDER = Provider(
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Identity name '{name}' is invalid."
                 ),  # assumed
-                required=("location",),
                 computed=_computed,
             )
         ),

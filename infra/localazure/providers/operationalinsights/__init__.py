@@ -40,12 +40,10 @@ def _computed(write: Write) -> Json:
 
 
 def _dated_sku(write: Write) -> Json:
-    before = write.before.properties["sku"] if write.before else {}
-    return {
-        "properties": {
-            "sku": {"lastSkuUpdate": before.get("lastSkuUpdate") or write.azure.clock.now().isoformat()}
-        }
-    }
+    """Return when the SKU was set first: nothing here changes it later."""
+    now = write.azure.clock.now().isoformat()
+    updated = write.before.properties["sku"]["lastSkuUpdate"] if write.before else now
+    return {"properties": {"sku": {"lastSkuUpdate": updated}}}
 
 
 def _delete(_: Call) -> Operation:
@@ -76,7 +74,6 @@ PROVIDER = Provider(
                 name_refusal=Refusal(
                     400, "InvalidResourceName", "Workspace name '{name}' is invalid."
                 ),  # assumed
-                required=("location",),
                 defaults={
                     "properties": {
                         "features": {

@@ -31,7 +31,7 @@ def _computed(write: Write) -> Json:
     now = write.azure.clock.now().isoformat()
     return {
         "provisioningState": "Succeeded",
-        "primaryLocation": write.body.get("location", ""),
+        "primaryLocation": write.body["location"],
         "statusOfPrimary": "available",
         "creationTime": now,
         "keyCreationTime": {"key1": now, "key2": now},
@@ -77,8 +77,7 @@ def _regenerate(call: Call) -> Json:
 
 def _name_availability(call: Call) -> Json:
     name = str(call.body.get("name", ""))
-    taken = any(account.id.name == name for account in call.azure.store.named(ACCOUNTS, name))
-    if not taken:
+    if not any(call.azure.store.named(ACCOUNTS, name)):
         return {"nameAvailable": True}
     return {"nameAvailable": False, "reason": "AlreadyExists", "message": _TAKEN.message.format(name=name)}
 
@@ -94,7 +93,7 @@ PROVIDER = Provider(
                 name_refusal=_INVALID_NAME,
                 taken=_TAKEN,
                 created=200,  # the published PUT knows 200 and 202
-                required=("location", "sku.name", "kind"),
+                required=("sku.name", "kind"),
                 defaults={
                     "properties": {
                         "accessTier": "Hot",

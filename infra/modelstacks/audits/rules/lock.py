@@ -52,9 +52,9 @@ def lock_workspace(subject: Subject, facts: Facts) -> Iterator[Break]:
     causes: dict[str, list[str]] = {}
     for ask, name, region in _workspaces(subject):
         state = facts.get(ask)
-        if state == Absent():
+        if isinstance(state, Absent):
             causes.setdefault(f"The workspace {ask.name} of the lock is not there.", []).append(name)
-        elif state and not isinstance(state, Absent) and state.region != region:
+        elif state and state.region != region:
             message = f"The workspace {ask.name} lies in {state.region}; the lock has it in {region}."
             causes.setdefault(message, []).append(name)
     for message, names in causes.items():
@@ -78,7 +78,7 @@ def lock_region(subject: Subject, _facts: Facts) -> Iterator[Break]:
 
 def _versions(subject: Subject) -> Iterator[tuple[Ask[bool], Use]]:
     for use in subject.uses:
-        if use.deployment and use.version and (ask := audit_of(use.mode).version_ask(use)):
+        if ask := audit_of(use.mode).version_ask(use):
             yield ask, use
 
 
@@ -89,10 +89,10 @@ def _version_needs(subject: Subject) -> Iterator[Ask[Any]]:
 @rule("lock-version", "error", needs=_version_needs, source=OWN)
 def lock_version(subject: Subject, facts: Facts) -> Iterator[Break]:
     """Every locked version of a model is still in its registry."""
-    gone: dict[tuple[str, str], list[str]] = {}
+    gone: dict[tuple[str, str | None], list[str]] = {}
     for ask, use in _versions(subject):
         if facts.get(ask) is False:
-            gone.setdefault((use.model_name, use.version or ""), []).append(use.deployment)
+            gone.setdefault((use.model_name, use.version), []).append(use.deployment)
     for (model, version), names in gone.items():
         yield Break(
             f"Version {version} of {model} is in its registry no more: it can't be deployed again.",
@@ -107,7 +107,7 @@ def vm_size_retires(subject: Subject, _facts: Facts) -> Iterator[Break]:
     """No locked VM size retires by then."""
     users: dict[str, list[str]] = {}
     for use in subject.uses:
-        if use.instance_type and use.deployment:
+        if use.instance_type:
             users.setdefault(use.instance_type, []).append(use.deployment)
     for name, deployments in users.items():
         sku = subject.spec.catalog.find_sku(name)

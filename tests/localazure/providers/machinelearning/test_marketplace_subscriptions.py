@@ -23,8 +23,34 @@ def test_it_names_the_offer_and_is_subscribed(estate: Estate, project: str) -> N
 
 def test_writing_it_again_changes_nothing(estate: Estate, project: str) -> None:
     first = estate.subscribe(project, LLAMA)
+    path = estate.id(f"{project}/marketplaceSubscriptions/offer")
 
-    assert estate.subscribe(project, LLAMA)["properties"] == first["properties"]
+    again = estate.arm.raw("PUT", path, {"properties": {"modelId": LLAMA}})
+
+    assert (again.status_code, again.json()["properties"]) == (200, first["properties"])
+    assert "Azure-AsyncOperation" not in again.headers
+
+
+def test_it_is_made_and_deleted_in_an_operation(estate: Estate, project: str) -> None:
+    path = estate.id(f"{project}/marketplaceSubscriptions/offer")
+
+    made = estate.arm.raw("PUT", path, {"properties": {"modelId": LLAMA}})
+    estate.subscribe(project, LLAMA)
+    deleted = estate.arm.raw("DELETE", path)
+
+    assert (made.json()["properties"]["provisioningState"], deleted.status_code) == ("Creating", 202)
+    for answer in (made, deleted):
+        assert "/mfeOperationsStatus/mps:" in answer.headers["Azure-AsyncOperation"]
+
+
+def test_it_has_no_location_and_takes_no_patch(estate: Estate, project: str) -> None:
+    path = f"{project}/marketplaceSubscriptions/offer"
+    made = estate.subscribe(project, LLAMA)
+
+    refusal = estate.arm.refused("PATCH", estate.id(path), {"tags": {"a": "b"}})
+
+    assert "location" not in made
+    assert refusal.status_code == 405
 
 
 def test_a_first_party_model_needs_none(estate: Estate, project: str) -> None:
@@ -32,6 +58,7 @@ def test_a_first_party_model_needs_none(estate: Estate, project: str) -> None:
 
     refusal = estate.put_refused(f"{project}/marketplaceSubscriptions/phi", body)
 
+    assert refusal.status_code == 400
     assert error_of(refusal)["code"] == "MarketplacePlanNotRequiredForModel"
     assert error_of(refusal)["message"] == f"Marketplace plan is not required for ModelId {PHI}"
 
@@ -66,6 +93,10 @@ def test_an_unknown_model_has_no_offer(estate: Estate, project: str, model_id: s
     assert refusal.status_code == 404
     assert error_of(refusal)["code"] == "UserError"
     assert inner_codes(refusal) == ["NotFound", "ServerlessOfferNotFound"]
+    offer, namespace = ("No-Such-Model", "azureml-meta") if "No-Such" in model_id else (model_id, "")
+    assert error_of(refusal)["message"] == (
+        f"Serverless offer '{offer}' not found in service namespace '{namespace}'."
+    )
 
 
 def test_dots_in_the_name_are_refused(estate: Estate, project: str) -> None:
@@ -73,4 +104,5 @@ def test_dots_in_the_name_are_refused(estate: Estate, project: str) -> None:
         f"{project}/marketplaceSubscriptions/llama-3.3", {"properties": {"modelId": LLAMA}}
     )
 
+    assert (refusal.status_code, error_of(refusal)["code"]) == (400, "BadRequest")
     assert "'llama-3.3' is invalid" in str(refusal)

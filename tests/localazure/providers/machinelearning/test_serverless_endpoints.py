@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from estate import COHERE, LLAMA, LLAMA_3B, PHI, Estate, error_of, inner_codes, serverless_body
+from estate import COHERE, LLAMA, LLAMA_3B, PHI, Estate, error_of, inner_codes, serverless_body, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,25 @@ def test_an_endpoint_says_where_it_answers(estate: Estate, project: str) -> None
         properties["inferenceEndpoint"]["uri"]
         == f"{estate.azure.url}/serverless/swedencentral/{endpoint['name']}"
     )
+
+
+def test_what_goes_on_is_told_while_it_does(estate: Estate, project: str) -> None:
+    path = estate.id(path_of(estate, project))
+    body = serverless_body(PHI) | {"location": estate.region}
+
+    made = estate.arm.raw("PUT", path, body)
+    estate.serverless(project, PHI)
+    updated = estate.arm.raw("PUT", path, body)
+    estate.serverless(project, PHI)
+    deleted = estate.arm.raw("DELETE", path)
+
+    states = [answer.json()["properties"] for answer in (made, updated)]
+    assert [state["provisioningState"] for state in states] == ["Creating", "Updating"]
+    assert [state["endpointState"] for state in states] == ["Creating", "Online"]
+    assert deleted.status_code == 202
+    for answer in (made, updated, deleted):
+        assert "/mfeOperationsStatus/se:" in answer.headers["Azure-AsyncOperation"]
+    assert estate.get(path_of(estate, project))["properties"]["provisioningState"] == "Deleting"
 
 
 def test_a_first_party_model_needs_no_subscription(estate: Estate, project: str) -> None:
@@ -81,12 +100,31 @@ def test_a_name_is_one_regions_own(estate: Estate, local_azure: LocalAzureServer
     assert error_of(refusal)["message"] == text
 
 
+def test_a_name_is_free_in_another_region(
+    estate: Estate, project: str, local_azure: LocalAzureServer
+) -> None:
+    with Estate(local_azure, "eastus2") as other:
+        other.serverless(other.project(), PHI, estate.name("both"))
+
+        made = estate.serverless(project, PHI, estate.name("both"))
+
+    assert made["properties"]["inferenceEndpoint"]["uri"].endswith(f"/swedencentral/{estate.name('both')}")
+
+
 def test_one_deployment_per_model_and_project(estate: Estate, project: str) -> None:
     estate.serverless(project, PHI, estate.name("first"))
+    hub = {"hubResourceId": estate.id(workspace("hub"))}
+    estate.put(workspace("other"), {"kind": "Project", "properties": hub})
 
     refusal = estate.put_refused(path_of(estate, project), serverless_body(PHI))
+    other = estate.serverless(workspace("other"), PHI, estate.name("second"))
 
-    assert "one deployment per model and project" in str(refusal)
+    assert error_of(refusal)["message"] == (
+        f"Model '{PHI}' is already deployed in this workspace by serverless endpoint '{estate.name('first')}'; "
+        "there can be one deployment per model and project."
+    )
+    assert inner_codes(refusal) == ["BadRequest"]
+    assert other["properties"]["endpointState"] == "Online"
 
 
 @pytest.mark.parametrize(
@@ -110,12 +148,14 @@ def test_settings_no_serverless_endpoint_has(
     refusal = estate.put_refused(path_of(estate, project), serverless_body(PHI) | change)
 
     assert words in str(refusal)
+    assert refusal.status_code == (404 if "not found" in words else 400)
 
 
 @pytest.mark.parametrize("name", ["1chat", "a" * 53, "with_underscore"])
 def test_names_azure_refuses(estate: Estate, project: str, name: str) -> None:
     refusal = estate.put_refused(f"{project}/serverlessEndpoints/{name}", serverless_body(PHI))
 
+    assert (refusal.status_code, error_of(refusal)["code"]) == (400, "BadRequest")
     assert f"'{name}' is invalid" in str(refusal)
 
 

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from estate import Estate, error_of
+from localazure.arm.ids import ResourceId
+from localazure.arm.resource_type import Resource
+from localazure.providers.machinelearning import shared_capacity
+from open_azure import START
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
+    from open_workspace import OpenWorkspace
 
 pytestmark = pytest.mark.slow
 
@@ -80,3 +85,53 @@ def test_a_time_counts_in_its_own_zone_and_as_utc_without_one(
     estate.begin(path, {"properties": {"authMode": "Key", "properties": marks}})
 
     assert estate.arm.raw("GET", estate.id(path)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("marks", "ends"),
+    [
+        (
+            {
+                "SharedComputeCapacityEnabled": "TRUE",
+                "TargetAutoDeletionTime": "Fri, 20 Nov 2026 12:00:00 GMT",
+            },
+            START,
+        ),
+        (
+            {
+                "SharedComputeCapacityEnabled": "true",
+                "TargetAutoDeletionTime": "Fri, 20 Nov 2026 12:00:00 -0000",
+            },
+            START,
+        ),
+        (
+            {
+                "SharedComputeCapacityEnabled": "true",
+                "TargetAutoDeletionTime": "Fri, 20 Nov 2026 17:00:00 +0500",
+            },
+            START,
+        ),
+        (
+            {
+                "SharedComputeCapacityEnabled": "false",
+                "TargetAutoDeletionTime": "Fri, 20 Nov 2026 12:00:00 GMT",
+            },
+            None,
+        ),
+        ({"TargetAutoDeletionTime": "Fri, 20 Nov 2026 12:00:00 GMT"}, None),
+        ({"SharedComputeCapacityEnabled": "true", "TargetAutoDeletionTime": "soon"}, None),
+        ({"SharedComputeCapacityEnabled": "true"}, None),
+    ],
+)
+def test_an_endpoint_ends_at_its_very_second_or_never(
+    chat: OpenWorkspace, marks: dict[str, str], ends: datetime | None
+) -> None:
+    path = f"{chat.path}/onlineEndpoints/shop"
+    endpoint = Resource(ResourceId.parse(path), {"properties": {"properties": marks}})
+    azure = chat.azure
+
+    assert shared_capacity.deletion_time(endpoint) == ends
+    azure.time = START - timedelta(seconds=1)
+    assert not shared_capacity.is_over(azure, endpoint)
+    azure.time = START
+    assert shared_capacity.is_over(azure, endpoint) is (ends is not None)

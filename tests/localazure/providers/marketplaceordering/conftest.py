@@ -1,3 +1,0 @@
-from open_azure import azure
-
-__all__ = ["azure"]

@@ -1,0 +1,127 @@
+"""The values of a template's parameters: what was given, the defaults, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localazure.arm.errors import ArmError
+from localazure.templates import parameters
+from template_builders import AROUND
+
+
+def resolved(declared: dict[str, Any], **given: Any) -> dict[str, Any]:
+    given = {name: {"value": value} for name, value in given.items()}
+    return parameters.resolve({"parameters": declared}, given, AROUND)
+
+
+def test_what_is_given_goes_before_the_default() -> None:
+    declared = {"a": {"type": "string", "defaultValue": "x"}, "b": {"type": "int"}}
+
+    assert resolved(declared, B=1) == {"a": "x", "b": 1}
+
+
+def test_a_default_waits_for_what_it_needs_and_not_for_what_is_given() -> None:
+    each = {"type": "string"}
+    declared = {
+        "short": {**each, "defaultValue": "[parameters('long')]"},
+        "long": {**each, "defaultValue": "[parameters('short')]"},
+    }
+
+    assert resolved(declared, LONG="l") == {"short": "l", "long": "l"}
+
+
+@pytest.mark.parametrize(
+    ("declaration", "value"),
+    [
+        ({}, "x"),
+        ({"type": "Bool"}, True),
+        ({"type": "INT"}, 1),
+        ({"type": "secureString"}, "s"),
+        ({"type": "object"}, {"a": 1}),
+        ({"type": "secureObject"}, {}),
+        ({"type": "array"}, []),
+        ({"type": "string", "allowedValues": ["x", "y"]}, "y"),
+    ],
+)
+def test_a_value_of_the_declared_type_is_taken(declaration: dict[str, Any], value: Any) -> None:
+    assert resolved({"a": declaration}, a=value) == {"a": value}
+
+
+def test_a_parameter_may_be_of_a_type_of_the_templates_own() -> None:
+    kinds = {"Size": {"type": "int", "minValue": 1}, "Again": {"$ref": "#/definitions/Size"}}
+    declared = {
+        "size": {"$ref": "#/definitions/Again", "defaultValue": 3},
+        "odd": {"$ref": "#/definitions/Nowhere"},
+    }
+
+    assert parameters.declared_in({"definitions": kinds, "parameters": declared}) == {
+        "size": {"type": "int", "minValue": 1, "defaultValue": 3},
+        "odd": {"type": "object"},
+    }
+    assert parameters.declared_in({"resources": []}) == {}
+
+
+def test_null_is_as_good_as_not_given() -> None:
+    assert resolved({"a": {"type": "string", "defaultValue": "x"}}, a=None) == {"a": "x"}
+
+
+def test_a_default_may_use_other_parameters_and_new_guids() -> None:
+    declared = {
+        "id": {"type": "string", "defaultValue": "[newGuid()]"},
+        "long": {"type": "string", "defaultValue": "[concat(parameters('short'), '-x')]"},
+        "short": {"type": "string", "defaultValue": "s"},
+    }
+
+    assert resolved(declared)["long"] == "s-x"
+    assert resolved(declared)["id"].startswith("11111111")
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "words"),
+    [
+        (
+            {"a": {"type": "string"}},
+            {},
+            "The value for the template parameter 'a' at line '1' and column '22' is not",
+        ),
+        ({"a": {"type": "string"}}, {"a": 1}, "Expected 'string'. Actual 'int'."),
+        ({"a": {"type": "int"}}, {"a": True}, "Expected 'int'."),
+        ({"a": {"type": "number"}}, {"a": 1}, "Expected 'number'. Actual 'int'. Parameter 'a'."),
+        (
+            {"a": {"type": "string", "defaultValue": "[reference('/x').size]"}},
+            {},
+            "The template function 'reference' is not expected at this location.",
+        ),
+        ({}, {"b": 1}, "The template parameters 'b' in the parameters file are not valid"),
+        (
+            {"a": {"type": "string", "allowedValues": ["x"]}},
+            {"a": "y"},
+            "is not part of the allowed value(s): 'x'",
+        ),
+    ],
+)
+def test_wrong_parameters_are_named(declared: Any, given: Any, words: str) -> None:
+    with pytest.raises(ArmError) as refusal:
+        resolved(declared, **given)
+
+    assert words in refusal.value.message
+
+
+def test_a_parameter_that_is_missing_is_shown_where_it_is_declared() -> None:
+    with pytest.raises(ArmError) as refusal:
+        resolved({"a": {"type": "string"}})
+
+    where = {"lineNumber": 1, "linePosition": 22, "path": "properties.template.parameters.a"}
+    assert refusal.value.additional_info == [{"type": "TemplateViolation", "info": where}]
+
+
+def test_secure_values_are_not_shown() -> None:
+    declared = {"key": {"type": "secureString"}, "open": {"type": "string"}, "untyped": {}}
+
+    assert parameters.shown(declared, {"key": "s3cret", "open": "x", "untyped": "y"}) == {
+        "key": {"type": "SecureString"},
+        "open": {"type": "String", "value": "x"},
+        "untyped": {"type": "String", "value": "y"},
+    }
