@@ -63,6 +63,13 @@ def test_what_is_azures_own_stays() -> None:
     assert anonymous(answer).answer == answer
 
 
+def test_an_id_in_a_field_that_holds_azures_words_is_replaced_as_everywhere() -> None:
+    group = "/subscriptions/6f2c1a7e-0000-4000-8000-00000000beef/resourceGroups/rg-secret"
+    answer = anonymous({"type": group, "scope": "rg-secret"}).answer
+    assert "rg-secret" not in str(answer)
+    assert "beef" not in str(answer)
+
+
 def test_secrets_hosts_and_links_are_replaced() -> None:
     answer = {
         "primaryKey": "abc123",

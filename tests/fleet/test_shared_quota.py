@@ -8,7 +8,7 @@ import pytest
 
 from modelstacks.fleet.member import Member
 from modelstacks.fleet.shared_quota import too_little
-from modelstacks.placement import family_key
+from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.runner import conclude
@@ -23,13 +23,13 @@ A100, CORES = "Standard_NC24ads_A100_v4", 24
 FAMILY = family_key("standardNCADSA100v4Family")
 
 
-def stack(name: str, instances: int, counted: Usage) -> tuple[Member, Examination]:
+def stack(name: str, instances: int, counted: Usage, family: str = FAMILY) -> tuple[Member, Examination]:
     """A stack whose one deployment is decided, as it is where everything fits alone, and what Azure counts for it."""
     wanted = deployment(name, mode="managed", instance_type=A100, quota="dedicated", instances=instances)
     spec = spec_of([wanted])
     context = CheckContext(TODAY, OWN_TAGS)
     placed = conclude(spec, CATALOG, facts_for(spec, {}), context).placed
-    found = facts_for(spec, {AskUsages("swedencentral"): usages() | {FAMILY: counted}})
+    found = facts_for(spec, {AskUsages("swedencentral"): usages() | {family: counted}})
     examination = conclude(spec, CATALOG, found, context)
     return Member(name, spec, context, {}), type(examination)(found, placed, examination.report)
 
@@ -60,3 +60,12 @@ def test_where_two_callers_were_told_different_things_the_less_counts() -> None:
     [finding] = too_little(stacks).findings
     assert ": 54 dedicated cores" in finding.message
     assert too_little([stacks[0], stack("b", 1, Usage(limit=60, used=30))]).findings == ()
+
+
+def test_cores_of_all_families_are_summed_over_stacks_too() -> None:
+    stacks = [stack(name, 1, Usage(limit=30, used=0), ALL_FAMILIES) for name in "ab"]
+    [finding] = too_little(stacks).findings
+    assert finding.message == (
+        "Too little for all stacks together: 30 dedicated cores of all families in swedencentral are free, 48 are needed: "
+        "a 24, b 24."
+    )
