@@ -68,7 +68,7 @@ class LoggedRequest:
     scheme: str = "https"
     sent: int = 1
 
-    def in_a_line(self, of: Service = "arm") -> str:
+    def in_a_line(self, of: Service) -> str:
         """Return it in a line; a model's with the host: there the path does not say which endpoint it is."""
         address = self.path if of == "arm" else f"{self.host}{self.path}"
         answered = (str(self.status), self.error) if self.status else (self.error or "no answer",)

@@ -129,6 +129,18 @@ def test_wrong_usage_is_exit_code_2(modelstacks: CommandLine, arguments: tuple[s
     assert ended.err.startswith("Usage: ")
 
 
+@pytest.mark.parametrize(
+    ("group", "command"),
+    [((), "check"), (("fleet",), "report"), (("local",), "start"), (("local", "fault"), "list")],
+)
+def test_a_group_alone_shows_its_commands(
+    modelstacks: CommandLine, group: tuple[str, ...], command: str
+) -> None:
+    ended = modelstacks(*group)
+    assert ended.code == 2
+    assert f"│ {command} " in ended.out + ended.err
+
+
 def test_the_version_is_told(modelstacks: CommandLine) -> None:
     assert modelstacks("--version") == Ended(0, f"modelstacks {metadata.version('modelstacks')}\n", "")
 
