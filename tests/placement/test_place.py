@@ -201,20 +201,6 @@ def test_what_is_kept_stays_and_its_cores_are_taken() -> None:
     assert list(after.unplaced) == ["new"]
 
 
-def test_a_model_has_one_serverless_endpoint_in_a_project_and_a_kept_one_is_it() -> None:
-    deployments = [
-        deployment(name, mode="serverless", regions=("swedencentral", "eastus2"))
-        for name in ("a", "b", "old")
-    ]
-    kept = placed(deployments[2], about=facts()).decisions
-    after = placed(*deployments, about=facts(), kept=kept)
-    assert {name: each.region for name, each in after.decisions.items()} == {
-        "old": "swedencentral",
-        "a": "eastus2",
-    }
-    assert list(after.unplaced) == ["b"]
-
-
 def test_a_newcomer_behind_a_kept_endpoint_goes_where_the_endpoint_is() -> None:
     where: dict[str, Any] = {
         "mode": "managed",

@@ -1,4 +1,5 @@
-"""What deployments share: cores by region and family and of all families, Azure's shared quota by model and subscription."""
+"""What deployments share: cores by region and family and of all families, Azure's shared quota by model and subscription,
+a project's one serverless endpoint of a model."""
 
 from __future__ import annotations
 
@@ -227,3 +228,17 @@ def test_the_version_is_the_one_asked_for_then_the_registrys_then_the_rows(
     }
     found = placed(chat, about=facts(models=models)).decisions["chat"].version
     assert found == (chat.model.version if version == "row" else version)
+
+
+def test_a_model_has_one_serverless_endpoint_in_a_project_and_a_kept_one_is_it() -> None:
+    deployments = [
+        deployment(name, mode="serverless", regions=("swedencentral", "eastus2"))
+        for name in ("a", "b", "old")
+    ]
+    kept = placed(deployments[2], about=facts()).decisions
+    after = placed(*deployments, about=facts(), kept=kept)
+    assert {name: each.region for name, each in after.decisions.items()} == {
+        "old": "swedencentral",
+        "a": "eastus2",
+    }
+    assert list(after.unplaced) == ["b"]
