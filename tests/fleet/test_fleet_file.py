@@ -61,6 +61,15 @@ def test_what_is_left_out_or_narrowed(tmp_path: Path, text: str, expected: list[
     assert names(tmp_path, text) == expected
 
 
+def test_an_override_is_for_the_stacks_of_its_pattern_alone(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        f"name: f\n{CHAT}regions: [eastus, eastus2]\ndefaults: {{variables: {{WHO: all}}, timeout: 1h}}\n"
+        "stacks: {'*-eastus2': {variables: {WHO: one}, timeout: 90s}}\n",
+    )
+    assert [(each.variables["WHO"], each.timeout_s) for each in fleet.stacks] == [("all", 3600), ("one", 90)]
+
+
 def test_a_stack_reads_its_spec_with_what_it_is_for(tmp_path: Path) -> None:
     fleet = read(
         tmp_path,
