@@ -207,9 +207,8 @@ def registered(
         log = logging.Logger("engine", logging.INFO)
         log.addHandler(_Log(seen.log))
         set_mocks(mocks, "models", "dev", preview, log, _Engine(mocks, seen), "organization")
-        SETTINGS.outputs = (
-            set()
-        )  # else the process's own, with what an earlier run left on a loop that is closed
+        # Else the process's own, with what an earlier run left on a loop that is closed.
+        SETTINGS.outputs = set()
         await run_pulumi_func(built)
 
     contextvars.Context().run(asyncio.run, run())
