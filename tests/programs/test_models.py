@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from modelstacks.deployment.plan import ModelsPlan
     from registered import Registered
 
+pytestmark = pytest.mark.slow
+
 LLAMA = "Llama-3.3-70B-Instruct"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models"
 TAGS = {"modelstacks-project": "models", "modelstacks-stack": "dev"}
