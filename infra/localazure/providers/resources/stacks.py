@@ -151,13 +151,8 @@ def _validate(call: Call) -> Answer:
     id_ = ResourceId(str(call.id), TYPE_NAME, (call.query["stackName"],))
     sent = call.body.get("properties") or {}
     request = deployment_request.read(call.azure, id_, call.caller, call.body)
-    validated = [
-        {"id": answers.written(part.id)}
-        for part in request.parts()
-        if part.type != deployment_request.TYPE_NAME
-    ]
     properties = _settings(sent, str.capitalize) | {
-        "validatedResources": validated,
+        "validatedResources": answers.validated(request),
         "parameters": parameters.shown(parameters.declared_in(request.template), request.values),
         "deploymentExtensions": [],
         "correlationId": str(uuid.uuid4()),

@@ -66,6 +66,11 @@ def written(id_: str) -> str:
     return str(ResourceId.parse(id_))
 
 
+def validated(request: DeploymentRequest) -> list[Json]:
+    """Return `validatedResources`: all that the request would make, without the deployments nested in it."""
+    return [{"id": written(part.id)} for part in request.parts() if part.type != TYPE_NAME]
+
+
 def _target(part: Part) -> Json:
     return {"id": written(part.id), "resourceType": part.type, "resourceName": part.name}
 

@@ -43,11 +43,7 @@ def validate(call: Call) -> Json:
     body = answers.accepted(request, call.body, timestamp(call.azure.clock.now()))
     body["properties"] |= {
         "provisioningState": SUCCEEDED,
-        "validatedResources": [
-            {"id": answers.written(part.id)}
-            for part in request.parts()
-            if part.type != deployment_request.TYPE_NAME
-        ],
+        "validatedResources": answers.validated(request),
     }
     return {"id": str(resource_id), "name": resource_id.name, "type": deployment_request.TYPE_NAME, **body}
 
