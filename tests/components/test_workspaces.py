@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from modelstacks.components.associated_resources import ResourceContext
@@ -9,31 +11,47 @@ from modelstacks.components.workspaces import AzureMlWorkspace, Hub, Project
 from modelstacks.spec.workspaces_to_create import Dependencies
 from registered import GROUP, TAGS, WHERE, registered
 
-SYSTEM = {"type": "SystemAssigned"}
+if TYPE_CHECKING:
+    from registered import Registered
 
+SYSTEM = {"type": "SystemAssigned"}
+BELOW = f"{GROUP}/providers"
 
 NAMES = Dependencies("stx", "kvx", "logx", "appix")
 CONTEXT = ResourceContext("rg", "swedencentral", TAGS)
 CLIENT = {"getClientConfig": {"tenantId": "tenant", "clientId": "", "objectId": "", "subscriptionId": ""}}
 
 
-@pytest.mark.parametrize(("made", "kind"), [(Hub, "Hub"), (AzureMlWorkspace, "Default")])
-def test_a_workspace_stands_on_its_storage_vault_and_insights(
-    made: type[Hub | AzureMlWorkspace], kind: str
-) -> None:
-    run = registered(lambda: made("ws", NAMES, CONTEXT), answers=CLIENT)
-    below = f"{GROUP}/providers"
+KINDS = {"Hub": Hub, "Default": AzureMlWorkspace}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of a workspace that stands on resources of its own."""
+    return str(request.param)
+
+
+@pytest.fixture
+def run(kind: str) -> Registered:
+    """A program that makes one of that kind."""
+    return registered(lambda: KINDS[kind]("ws", NAMES, CONTEXT), answers=CLIENT)
+
+
+def test_a_workspace_names_its_storage_vault_and_insights(kind: str, run: Registered) -> None:
     assert run["ws-workspace"].inputs == {
         **WHERE,
         "workspaceName": "ws",
         "kind": kind,
         "friendlyName": "ws",
-        "storageAccount": f"{below}/Microsoft.Storage/storageAccounts/stx",
-        "keyVault": f"{below}/Microsoft.KeyVault/vaults/kvx",
-        "applicationInsights": f"{below}/Microsoft.Insights/components/appix",
+        "storageAccount": f"{BELOW}/Microsoft.Storage/storageAccounts/stx",
+        "keyVault": f"{BELOW}/Microsoft.KeyVault/vaults/kvx",
+        "applicationInsights": f"{BELOW}/Microsoft.Insights/components/appix",
         "identity": SYSTEM,
     }
     assert run["ws-workspace"].ignored == {"associatedWorkspaces", "containerRegistry", "workspaceHubConfig"}
+
+
+def test_storage_and_vault_are_closed_as_far_as_azure_ml_lets_them_be(run: Registered) -> None:
     assert run["ws-associated-storage"].inputs == {
         **WHERE,
         "accountName": "stx",
@@ -54,6 +72,9 @@ def test_a_workspace_stands_on_its_storage_vault_and_insights(
         },
     }
     assert run["ws-associated-vault"].said(vault) == vault
+
+
+def test_insights_keep_their_logs_in_a_workspace(run: Registered) -> None:
     assert run["ws-associated-logs"].inputs == {
         **WHERE,
         "workspaceName": "logx",
@@ -67,7 +88,7 @@ def test_a_workspace_stands_on_its_storage_vault_and_insights(
         "kind": "web",
         "applicationType": "web",
         "ingestionMode": "LogAnalytics",
-        "workspaceResourceId": f"{below}/Microsoft.OperationalInsights/workspaces/logx",
+        "workspaceResourceId": f"{BELOW}/Microsoft.OperationalInsights/workspaces/logx",
     }
     assert run["ws-associated-insights"].said(insights) == insights
 
