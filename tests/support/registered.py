@@ -110,18 +110,6 @@ def _no_loop_left() -> Iterator[None]:
         asyncio.set_event_loop(None)
 
 
-def _apart(answer: Callable[[], Any]) -> Any:
-    """Return what the mock answers; outputs that it makes on a loop of its own are not the program's to wait for."""
-
-    def answered() -> Any:
-        if threading.current_thread() is not threading.main_thread():
-            SETTINGS.outputs = set()
-        with _no_loop_left():
-            return answer()
-
-    return contextvars.copy_context().run(answered)
-
-
 class _Engine(MockMonitor):
     def __init__(self, mocks: Mocks, seen: Registered) -> None:
         super().__init__(mocks)
@@ -133,10 +121,12 @@ class _Engine(MockMonitor):
             parent = request.parent.rpartition("::")[2]
             found = Registration(request.type, request.name, inputs, parent, request)
             self.seen.resources.setdefault(request.name, found)  # a component before what it holds
-        return _apart(lambda: super(_Engine, self).RegisterResource(request))  # type: ignore[no-untyped-call]  # the SDK's mock
+        with _no_loop_left():
+            return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK's mock
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
-        return _apart(lambda: super(_Engine, self).Invoke(request))  # type: ignore[no-untyped-call]  # the SDK's mock
+        with _no_loop_left():
+            return super().Invoke(request)  # type: ignore[no-untyped-call]  # the SDK's mock
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
         name = "" if ":pulumi:Stack::" in request.urn else request.urn.rpartition("::")[2]
