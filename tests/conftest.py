@@ -16,8 +16,7 @@ settings.load_profile("tests")
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish() -> None:
     """Write what was covered before a worker says that it has finished: 10 s later it would be killed in the middle."""
-    if coverage := sys.modules.get("coverage"):
-        running = coverage.Coverage.current()
+    coverage = sys.modules.get("coverage")
+    if coverage and (running := coverage.Coverage.current()):
         with warnings.catch_warnings(action="ignore"):  # packages that this worker did not meet
-            if running is not None:
-                running.save()
+            running.save()
