@@ -6,6 +6,7 @@ from foundry_answers import account, foundry, in_accounts
 from modelstacks.azure.observed_endpoint import ListedEndpoint
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.names import AskNameFree
+from modelstacks.preflight.facts import Unverified
 from preflight_builders import GROUP, endpoint, found_by
 from spec_builders import deployment
 
@@ -106,6 +107,11 @@ def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[Lis
         finding.message
         == "The endpoint chat should exist already, and ws-swedencentral has none of that name."
     )
+
+
+def test_where_endpoints_could_not_be_read_none_is_said_to_be_missing() -> None:
+    found = found_by("endpoint-exists", THEIRS, answers={HERE: Unverified("403")})
+    assert [finding.severity for finding in found] == ["unverified"]
 
 
 def test_a_deployment_in_an_account_has_a_name_of_its_accounts_own() -> None:

@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 from modelstacks.preflight.asks.subscription import AskProviders
 from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.spec.serving import Autoscale, Serving
 from preflight_builders import found_by
 from spec_builders import SUBSCRIPTION, deployment
 
@@ -26,6 +29,22 @@ def missing(*deployments: Deployment, states: dict[str, str], **spec_fields: obj
 )
 def test_only_what_the_spec_uses_is_asked_for(model: str, namespaces: list[str]) -> None:
     assert missing(deployment(model=model), states=NOTHING) == namespaces
+
+
+@pytest.mark.parametrize(
+    ("fields", "more"),
+    [
+        ({}, []),
+        (
+            {"content_safety": True},
+            ["Microsoft.CognitiveServices", "Microsoft.ManagedIdentity"],
+        ),
+        ({"serving": Serving(autoscale=Autoscale(max=2))}, ["Microsoft.Insights"]),
+    ],
+)
+def test_managed_compute_needs_what_stands_around_it(fields: dict[str, Any], more: list[str]) -> None:
+    always = ["Microsoft.Cdn", "Microsoft.MachineLearningServices", "Microsoft.PolicyInsights"]
+    assert missing(deployment(mode="managed", **fields), states=NOTHING) == sorted([*always, *more])
 
 
 def test_a_workspace_to_be_made_needs_what_it_stands_on() -> None:

@@ -96,11 +96,27 @@ def test_a_family_that_the_region_does_not_count_is_a_warning() -> None:
     )
 
 
+def test_where_the_family_is_counted_or_not_used_nothing_is_warned_of() -> None:
+    assert found_by("core-quota-read", managed()) == []
+    assert found_by("core-quota-read", managed(quota="shared"), answers={SWEDEN: {}}) == []
+
+
+def test_what_lacks_one_place_for_its_endpoint_does_not_lack_cores() -> None:
+    behind = [managed("blue", endpoint_name="both", quota="shared"), managed("green", endpoint_name="both")]
+    report = report_on(behind, {SWEDEN: usages(0)})
+    assert [finding.about for finding in report.findings if finding.check == "one-endpoint"] == [
+        ("blue", "green")
+    ]
+    assert [finding.about for finding in report.findings if finding.check == "core-quota"] == []
+
+
 def test_shared_quota_says_how_long_it_lives() -> None:
     [finding] = found_by("shared-quota-lifetime", managed(quota="shared"))
     assert finding.message == (
         "On shared quota: for tests only, billed by use, and Azure deletes the endpoint after 168 hours."
     )
+    assert finding.about == ("own",)
+    assert found_by("shared-quota-lifetime", managed()) == []
 
 
 def test_a_model_without_a_known_size_needs_an_instance_type() -> None:

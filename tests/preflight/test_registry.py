@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
+from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel
 from modelstacks.preflight.facts import Absent, Unverified
-from preflight_builders import found_by, report_on
+from preflight_builders import found_by, report_on, usages
 from spec_builders import deployment
 
 PINNED = AskModelVersion("azureml", "Phi-4", "99")
@@ -32,6 +33,14 @@ def test_without_the_newest_it_says_how_to_list_them() -> None:
 @pytest.mark.parametrize("requested", [own(), own(version=None), deployment(version="99", mode="serverless")])
 def test_what_is_there_or_not_asked_for_is_fine(requested: Any) -> None:
     assert found_by("model-version", requested) == []
+
+
+def test_what_goes_serverless_takes_no_version_and_what_has_no_place_is_told_all_the_same() -> None:
+    assert found_by("model-version", deployment(version="99"), answers={PINNED: False}) == []
+    [finding] = found_by(
+        "model-version", own(), answers={PINNED: False, AskUsages("swedencentral"): usages(0)}
+    )
+    assert finding.about == ("own",)
 
 
 def test_a_registry_out_of_reach_stops_nothing() -> None:

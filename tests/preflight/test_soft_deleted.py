@@ -63,6 +63,13 @@ def test_a_content_safety_account_comes_back_only_in_its_own_region() -> None:
     ]
 
 
+def test_accounts_that_could_not_be_read_are_in_nobodys_way() -> None:
+    guarded = deployment("own", mode="managed", content_safety=True)
+    found = found_by("soft-deleted-account", guarded, answers={AskDeletedAccounts(): Unverified("403")})
+    assert [finding.severity for finding in found] == ["unverified"]
+    assert found[0].message == "The soft-deleted Azure AI services accounts could not be read: 403"
+
+
 def test_where_all_workspaces_are_there_nothing_is_unverified() -> None:
     answers = {AskDeletedWorkspaces(): Unverified("no request")}
     report = report_on([deployment()], answers, workspaces=CREATED)
