@@ -135,7 +135,7 @@ def test_what_may_meet_in_one_account_may_spill_over(tmp_path: Path, ours: str, 
         f"  a1b: {{model: Phi-4, {ours}mode: foundry, spillover: b1c}}\n"
         f"  b1c: {{model: Phi-4, {theirs}mode: foundry}}\n"
     )
-    assert mistakes(tmp_path, HEAD + text) == []
+    assert [keys_of(each).spillover for each in spec_of(tmp_path, HEAD + text).deployments] == ["b1c", None]
 
 
 def test_there_are_no_endpoints_of_others_to_share(tmp_path: Path) -> None:
