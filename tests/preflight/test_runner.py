@@ -14,7 +14,7 @@ from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent, Ask, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
-from modelstacks.preflight.unanswered import no_answer
+from modelstacks.preflight.unanswered import no_answer, unverified_by
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -79,6 +79,18 @@ async def test_a_right_that_is_missing_at_many_scopes_is_one_cause() -> None:
 
     facts = await read_facts([AskUsages("eastus2"), AskUsages("westus3")], fetch)
     assert set(facts.answers.values()) == {Unverified("AuthorizationFailed: A/read is not granted to you")}
+
+
+def test_another_refusal_of_an_action_keeps_its_words() -> None:
+    message = "The client may perform action 'A/read', but not on the linked scope."
+    err = AzureError(message, status=403, code="LinkedAuthorizationFailed")
+    assert unverified_by(err).reason == f"LinkedAuthorizationFailed: {message}"
+
+
+def test_no_answer_says_how_long_it_was_waited_for_and_where_to_look() -> None:
+    nothing = no_answer(20.0)
+    assert (nothing.reason, nothing.obstacle) == ("no answer within 20 s", "unreachable")
+    assert "See whether a proxy or a firewall is in between" in nothing.fix
 
 
 def test_a_friendly_azure_has_nothing_in_the_way() -> None:
