@@ -29,6 +29,10 @@ def test_somebody_elses_endpoint_of_that_name_is_an_error() -> None:
     )
 
 
+def test_an_endpoint_of_another_name_is_in_nobodys_way() -> None:
+    assert found_by("endpoint-name-ours", MANAGED, answers={HERE: (endpoint("other"),)}) == []
+
+
 def test_our_own_endpoint_is_not_in_our_way() -> None:
     answers: dict[Ask[Any], Any] = {HERE: (endpoint("chat", ours=True),), TAKEN: False}
     assert found_by("endpoint-name-ours", MANAGED, answers=answers) == []

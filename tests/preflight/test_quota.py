@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from modelstacks.placement import ALL_FAMILIES
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.facts import Unverified
@@ -61,6 +63,14 @@ def test_deployments_are_counted_together() -> None:
     [finding] = found_by("core-quota", *deployments, answers={SWEDEN: usages(24)})
     assert len(finding.about) == 1
     assert "goes to other deployments of this file" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("usage", "free"),
+    [(Usage(10, 4), 6), (Usage(10, 10), 0), (Usage(10, 12), 0), (Usage(10, 12, own=3), 1)],
+)
+def test_what_is_used_up_or_overdrawn_leaves_nothing(usage: Usage, free: int) -> None:
+    assert usage.free == free
 
 
 def test_what_this_stack_uses_already_is_not_in_its_way() -> None:
