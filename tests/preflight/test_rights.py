@@ -1,14 +1,18 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.preflight.asks.marketplace import AskSubscribed, Subscribed
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
-from modelstacks.preflight.facts import Absent, Ask, Unverified
+from modelstacks.preflight.checks import all_checks
+from modelstacks.preflight.facts import Absent, Ask, ToCome, Unverified
 from modelstacks.preflight.report import Reported
-from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.preflight.runner import run_checks
+from modelstacks.spec import Deployment, WorkspaceRef, load_platform
 from modelstacks.spec.serving import Autoscale, Serving
-from preflight_builders import GROUP, found_by
+from preflight_builders import GROUP, facts_for, found_by, placed_of
 from spec_builders import CATALOG, SUBSCRIPTION, deployment
 
 ROOT = f"/subscriptions/{SUBSCRIPTION}"
@@ -97,6 +101,41 @@ def test_a_workspace_to_be_made_needs_rights_at_the_group() -> None:
     assert f"{ML}/write" in actions_in(found[GROUP])
 
 
+@pytest.mark.parametrize(("create", "made"), [(True, True), (False, False)])
+def test_an_account_to_be_made_needs_rights_at_the_group(create: bool, made: bool) -> None:
+    scope = f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/ai-swedencentral"
+    answers = holding("*/read") | {AskPermissions(scope): (PermissionSet(("*/read",)),)}
+    found = lacking(foundry(), answers=answers, **in_accounts(account(create=create)))
+    assert "Microsoft.CognitiveServices/accounts/deployments/write" in actions_in(found[scope])
+    at_group = actions_in(found[GROUP]) if GROUP in found else set()
+    assert ("Microsoft.CognitiveServices/accounts/write" in at_group) is made
+
+
+def test_a_group_that_another_stack_makes_first_may_bring_rights_to_what_is_in_it_and_no_more() -> None:
+    answers = holding("*/read") | {
+        AskPermissions(GROUP): ToCome("made first"),
+        AskPermissions(WORKSPACE): Absent(),
+    }
+    found = found_by("rights", LLAMA, answers=answers)
+    [error] = [finding for finding in found if finding.severity == "error"]
+    assert error.message.startswith(f"You lack 2 rights at {ROOT}: ")
+    assert actions_in(error) == {action for action in BUY if not action.endswith("/read")}
+
+
+@pytest.mark.parametrize(("there", "needed"), [(Absent(), True), ((PermissionSet(("*/read",)),), False)])
+def test_a_group_is_made_only_where_there_is_none(there: Any, needed: bool, tmp_path: Path) -> None:
+    file = tmp_path / "platform.yaml"
+    file.write_text(
+        f"subscription: {SUBSCRIPTION}\nresource_group: rg-models\nregion: swedencentral\nhubs: {{hub: {{}}}}\n"
+    )
+    spec: Any = load_platform(file, {})
+    facts = facts_for(spec, holding("*/read") | {AskPermissions(GROUP): there})
+    found = run_checks(placed_of(spec, facts), facts, all_checks()).findings
+    lacks = {action for each in found if each.check == "rights" for action in actions_in(each)}
+    assert ("Microsoft.Resources/subscriptions/resourceGroups/write" in lacks) is needed
+    assert f"{ML}/write" in lacks
+
+
 def test_rights_that_can_not_be_read_are_not_taken_for_granted() -> None:
     answers = {AskPermissions(WORKSPACE): Unverified("AuthorizationFailed: no")}
     [finding] = found_by("rights", PHI, answers=answers)
@@ -116,5 +155,8 @@ def test_guarding_and_scaling_need_rights_at_the_group() -> None:
     [finding] = lacking(guarded, answers=contributor).values()
     assert "You lack 1 right at" in finding.message
     assert "Microsoft.Authorization/roleAssignments/write" in finding.message
+    assert finding.fix.startswith(
+        "Have User Access Administrator or Role Based Access Control Administrator or "
+    )
     assert lacking(plain, answers=contributor) == {}
     assert "Microsoft.Insights/AutoscaleSettings/write" in lacking(guarded, answers=holding())[GROUP].message

@@ -27,6 +27,12 @@ def test_a_soft_deleted_workspace_is_named_with_the_command_that_purges() -> Non
     )
 
 
+def test_a_soft_deleted_workspace_is_named_also_where_nobody_could_see_whether_it_is_there() -> None:
+    answers = {AskDeletedWorkspaces(): frozenset({"ws1"}), AskWorkspace("ws1"): Unverified("403")}
+    found = found_by("soft-deleted-workspace", deployment(), answers=answers, workspaces=CREATED)
+    assert "warning" in {finding.severity for finding in found}
+
+
 def test_what_azure_can_not_be_asked_does_not_stop_strict() -> None:
     answers = {AskDeletedWorkspaces(): Unverified("no request"), AskWorkspace("ws1"): Absent()}
     report = report_on([deployment()], answers, workspaces=CREATED)
