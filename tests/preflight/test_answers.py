@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate import A100, PHI
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.azure.shared_quota import marks
 from modelstacks.errors import AzureError
 from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
-from modelstacks.preflight.asks.endpoints import AskEndpoints
+from modelstacks.preflight.asks.endpoints import AskEndpoints, endpoint_needs
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed, Subscribed
-from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, NameState
+from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree, NameState
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
-from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults
+from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
 from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
 from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
-from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.facts import NO_REQUEST, Absent
 from modelstacks.preflight.usage import Usage
+from modelstacks.spec import WorkspaceRef
 from preflight_builders import GROUP, OWN_TAGS
-from spec_builders import CATALOG, SUBSCRIPTION
+from spec_builders import CATALOG, SUBSCRIPTION, deployment, spec_of
 from told_arm import NOW, asked, listed
 
 if TYPE_CHECKING:
@@ -124,7 +126,8 @@ def test_a_registrys_newest_version_says_sizes_and_shared_quota(
 )
 def test_what_a_registry_does_not_have_is_absent(answers: dict[str, Any]) -> None:
     assert asked(AskRegistryModel("azureml", "Phi-4"), answers)[0] == Absent()
-    assert asked(AskModelVersion("azureml", "Phi-4", "8"), answers)[0] is False
+    found, sent = asked(AskModelVersion("azureml", "Phi-4", "8"), answers)
+    assert (found, len(sent)) == (False, 2 if answers else 1)
 
 
 def test_a_version_is_looked_for_by_itself() -> None:
@@ -248,6 +251,19 @@ def test_an_answer_is_read(ask: Ask[Any], answers: dict[str, Any], expected: obj
     assert asked(ask, answers)[0] == expected
 
 
+@pytest.mark.parametrize("ask", [AskNameFree(REGION, "ws", "chat"), AskDeletedWorkspaces()])
+def test_what_azure_has_no_request_for_is_not_asked(ask: Ask[Any]) -> None:
+    assert asked(ask, {}) == (NO_REQUEST, [])
+
+
+def test_only_what_may_go_to_a_workspace_asks_for_endpoints_there() -> None:
+    both = in_accounts(account("eastus2")) | {
+        "workspaces": {REGION: WorkspaceRef(REGION, "ws", create=False, kind="project")}
+    }
+    spec = spec_of([foundry(regions=("eastus2",)), deployment("own")], **both)
+    assert list(endpoint_needs(spec, CATALOG)) == [AskEndpoints(REGION)]
+
+
 @pytest.mark.parametrize("ask", [AskDeployed("managed", "rg-gone"), AskServed("managed", "rg-gone")])
 def test_a_group_that_is_not_there_has_no_endpoints(ask: Ask[Any]) -> None:
     assert not asked(ask, {})[0]
@@ -270,8 +286,11 @@ def test_the_endpoints_of_a_mode_and_of_a_region_are_told_from_others() -> None:
         "/own/deployments": listed(managed()),
     }
     served = {ONLINE.lower(): (f"{PHI}/versions/8",), f"{ONLINE}-2".lower(): ()}
-    assert asked(AskServed("managed", "rg-models"), answers)[0] == served
-    [read] = asked(AskDeployed("managed", None), answers)[0]
+    found, sent = asked(AskServed("managed", "rg-models"), answers)
+    assert found == served
+    assert sent[0].startswith(f"GET {GROUP}/resources?")
+    [read], sent = asked(AskDeployed("managed", None), answers)
+    assert sent[0].startswith(f"GET /subscriptions/{SUBSCRIPTION}/resources?")
     assert (read.id, read.region) == (ONLINE, REGION)
     found = asked(AskEndpoints(REGION), answers)[0]
     assert [(each.name, each.mode, each.model_ids, each.tags) for each in found] == [
