@@ -65,6 +65,13 @@ def test_a_greedy_first_choice_gives_way_to_the_whole() -> None:
     assert assign(units, {here: 2, there: 2}) == {"a": 1, "b": 0}
 
 
+def test_the_one_to_which_the_next_best_costs_less_gives_way() -> None:
+    """By one less: and neither is like the other."""
+    here = RESOURCES[0]
+    units = {"a": [Choice(0, {here: 1}), Choice(1, {})], "b": [Choice(0, {here: 1}), Choice(2, {})]}
+    assert assign(units, {here: 1}) == {"a": 1, "b": 0}
+
+
 def test_of_equal_ways_the_first_by_what_they_take_and_then_by_name_stays() -> None:
     """So that a file is placed tomorrow as it was today."""
     here, east, west = ("cores", "a", "x"), ("cores", "eastus2", "x"), ("cores", "westus", "x")
