@@ -1,6 +1,7 @@
 from collections import Counter
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,10 +85,11 @@ def test_of_equal_ways_the_first_by_what_they_take_and_then_by_name_stays() -> N
     assert assign(alike, {here: 1, east: 1}) == {"a": 0, "b": 1, "c": None}
 
 
-def test_a_search_that_ends_early_still_keeps_within_what_is_shared() -> None:
+@pytest.mark.parametrize("max_steps", [0, 100])
+def test_a_search_that_ends_early_still_keeps_within_what_is_shared(max_steps: int) -> None:
     here = RESOURCES[0]
     units = {f"u{number:02}": [Choice(0, {here: 2}), Choice(1, {here: 1})] for number in range(30)}
-    chosen = assign(units, {here: 31}, max_steps=100)
+    chosen = assign(units, {here: 31}, max_steps=max_steps)
     assert within(used_by(units, chosen), {here: 31})
     assert len(chosen) == 30
 

@@ -30,7 +30,7 @@ class ToldArm(Arm):
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answered_at = NOW
-        self.answers = answers
+        self.answers = dict(answers)
         self.asked: list[str] = []
 
     async def _send(
