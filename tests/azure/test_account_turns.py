@@ -78,8 +78,10 @@ def test_it_is_waited_while_azure_works_on_the_account_or_in_it(
     assert (
         said
         == [
-            "Azure is writing something else to the Foundry account ai: waiting, 10 minutes at most. "
-            "Where it refuses with RequestConflict all the same, run this again."
+            (
+                "Azure is writing something else to the Foundry account ai: waiting, 10 minutes at most. "
+                "Where it refuses with RequestConflict all the same, run this again."
+            )
         ]
         * waits
     )
