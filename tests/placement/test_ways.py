@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.placement import ModelFacts
+from modelstacks.placement import ModelFacts, family_key
 from modelstacks.placement.options import Rejection
-from placement_builders import A100, A100_FAMILY, facts, placed
+from placement_builders import A100, A100_FAMILY, H100, facts, placed
 from spec_builders import CATALOG, deployment
 
 if TYPE_CHECKING:
@@ -30,6 +30,18 @@ def test_a_size_is_recommended_until_its_series_retires(today: date, size: str) 
     chat = deployment(mode="managed", quota="shared")
     about = facts(models={chat.model.name: live}, today=today)
     assert placed(chat, about=about).decisions["chat"].instance_type == size
+
+
+@pytest.mark.parametrize("names", [("chat",), ("blue", "green"), tuple("abcdefghi")])
+def test_a_larger_size_is_taken_where_the_smaller_ones_are_used_up(names: tuple[str, ...]) -> None:
+    """By those that share an endpoint, too, as long as there are not too many of them to try all together."""
+    live = ModelFacts(recommended_skus=(A100, H100))
+    behind = [deployment(name, mode="managed", endpoint_name="one", quota="dedicated") for name in names]
+    family = family_key(CATALOG.sku(H100).family)
+    about = facts({("swedencentral", family): 40 * len(names)}, models={"Phi-4": live})
+    found = placed(*behind, about=about)
+    sizes = {decision.instance_type for decision in found.decisions.values()}
+    assert (sizes, len(found.unplaced)) == (({H100}, 0) if len(names) <= 8 else (set(), 9))
 
 
 def test_what_is_kept_on_a_size_that_no_row_knows_takes_no_known_cores() -> None:
