@@ -112,7 +112,12 @@ def test_where_the_family_is_counted_or_not_used_nothing_is_warned_of() -> None:
 
 
 def test_what_lacks_one_place_for_its_endpoint_does_not_lack_cores() -> None:
-    behind = [managed("blue", endpoint_name="both", quota="shared"), managed("green", endpoint_name="both")]
+    """Though one of them may not go to shared quota by itself."""
+    unflagged = {"model": "Meta-Llama-3-8B-Instruct", "quota": "auto"}
+    behind = [
+        managed("blue", endpoint_name="both", quota="shared"),
+        managed("green", endpoint_name="both", **unflagged),
+    ]
     report = report_on(behind, {SWEDEN: usages(0)})
     assert [finding.about for finding in report.findings if finding.check == "one-endpoint"] == [
         ("blue", "green")
