@@ -10,6 +10,7 @@ import pytest
 
 from audit_builders import found_by, subject_of
 from foundry_answers import REGION, account, foundry, in_accounts, offered
+from modelstacks.catalog.model import Lifecycle
 from modelstacks.modes.foundry.asks.models import AskRegionModels
 from modelstacks.modes.foundry.asks.quota import AskModelQuota
 from modelstacks.modes.foundry.offered import GLOBAL, OfferedSku
@@ -21,7 +22,10 @@ MODEL = "Mistral-Large-3"
 
 def asked(**answers: Any) -> list[str]:
     """The subject's deployment, locked in the region's account."""
-    subject = subject_of([foundry()], locked={"mode": "foundry", "region": REGION, "version": "1"})
+    wanted = foundry()
+    model = wanted.model.model_copy(update={"lifecycle": answers.pop("row", wanted.model.lifecycle)})
+    wanted = replace(wanted, model=model)
+    subject = subject_of([wanted], locked={"mode": "foundry", "region": REGION, "version": "1"})
     subject = replace(subject, spec=replace(subject.spec, **in_accounts(account())))
     rule = answers.pop("rule").replace("_", "-")
     given = {
@@ -69,6 +73,10 @@ def test_a_quota_of_which_nothing_is_used_needs_no_headroom(usage: Usage) -> Non
 def test_a_list_without_a_date_leaves_it_to_the_row() -> None:
     row = asked(rule="model_undated", models=())
     assert asked(rule="model_undated", models=(offered(MODEL),)) == row
+    ends = Lifecycle(retirement_date=date(2027, 1, 17))
+    [message] = asked(rule="model_retires", row=ends, models=(offered(MODEL),))
+    assert message.startswith("Mistral-Large-3 retires on 2027-01-17, in 58 days")
+    assert asked(rule="model_retires", row=ends, models=(offered(MODEL, ends=date(2028, 1, 1)),)) == []
 
 
 def test_little_quota_is_told_whether_a_region_or_all_have_it() -> None:

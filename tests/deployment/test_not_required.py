@@ -70,14 +70,24 @@ def bought(model_id: str | None) -> dict[str, Any]:
 def test_an_endpoint_that_lives_without_tells_that_none_is_required(
     there: Any, subscriptions: Any, lives: bool
 ) -> None:
-    arm = ToldArm({"/serverlessEndpoints/llama": there, "/marketplaceSubscriptions": subscriptions})
+    arm = ToldArm(
+        {
+            "/serverlessEndpoints/llama": there,
+            "/workspaces/ws-swedencentral/marketplaceSubscriptions": subscriptions,
+        }
+    )
     assert asyncio.run(read_not_required(PLAN, arm)) == ({OFFER.key} if lives else set())
 
 
 def test_each_offer_is_known_by_its_own_endpoint_and_left_out_by_itself() -> None:
     both = plan(MODEL, COHERE, "Phi-4")
     llama, cohere = both.marketplace_subscriptions
-    arm = ToldArm({"/serverlessEndpoints/llama": endpoint(), "/marketplaceSubscriptions": listed()})
+    arm = ToldArm(
+        {
+            "/serverlessEndpoints/llama": endpoint(),
+            "/workspaces/ws-swedencentral/marketplaceSubscriptions": listed(),
+        }
+    )
     found = asyncio.run(read_not_required(both, arm))
     assert found == {llama.key}
     assert [line for line in arm.asked if "phi-4" in line] == []

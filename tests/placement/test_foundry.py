@@ -92,6 +92,20 @@ def test_where_azures_list_could_not_be_read_it_goes_by_the_row_and_says_so() ->
     assert placed(foundry(model=SCOUT, version="7"), models={}).decisions["chat"].version == "7"
 
 
+def test_where_the_row_names_regions_and_azures_list_could_not_be_read_only_they_are_taken() -> None:
+    asked = foundry(model=SCOUT, regions=(SWEDEN, VIRGINIA))
+    row = asked.model.foundry
+    assert row
+    way = row.skus["GlobalStandard"].model_copy(update={"regions": (VIRGINIA,)})
+    offer = row.model_copy(update={"skus": {"GlobalStandard": way}})
+    found = placed(replace(asked, model=asked.model.model_copy(update={"foundry": offer})), models={})
+    assert regions(found) == {"chat": VIRGINIA}
+    ways = "GlobalStandard, DataZoneStandard or Standard"
+    assert rejected(found) == [
+        ("foundry", SWEDEN, "region", f"swedencentral does not offer {SCOUT} with {ways}")
+    ]
+
+
 def test_what_azure_lists_goes_to_azure_as_it_is_written_there() -> None:
     listed = replace(offered(LARGE), name=LARGE.lower(), format="mistral ai")
     decision = placed(foundry(), models={SWEDEN: (listed,)}).decisions["chat"]
