@@ -12,9 +12,10 @@ from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Absent, Ask, Unverified
+from modelstacks.preflight.facts import NO_REQUEST, Absent, Ask, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
 from modelstacks.preflight.unanswered import no_answer, unverified_by
+from modelstacks.telemetry.spans import Span, Watcher, watched_by
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -68,6 +69,29 @@ async def test_what_azure_refuses_or_never_answers_is_unverified() -> None:
     assert facts.answers == {
         AskSubscription(): Unverified("AuthorizationFailed: You may not."),
         AskUsages("eastus2"): no_answer(0.01),
+    }
+
+
+@pytest.mark.anyio
+async def test_a_question_that_failed_is_traced_as_failed_and_one_that_nobody_can_answer_is_not() -> None:
+    answers = {"a": Unverified("403"), "b": NO_REQUEST, "c": {}}
+
+    async def fetch(ask: Any) -> Any:
+        return answers[ask.region]
+
+    errors: dict[str, tuple[str | None, str | None]] = {}
+
+    class Ended(Watcher):
+        def ended(self, span: Span) -> None:
+            errors[span.name] = (span.error, span.error_type)
+
+    with watched_by(Ended()):
+        await read_facts([AskUsages(region) for region in answers], fetch)
+    assert errors == {
+        "the core quota in a": ("403", "refused"),
+        "the core quota in b": (None, None),
+        "the core quota in c": (None, None),
+        "questions": (None, None),
     }
 
 
