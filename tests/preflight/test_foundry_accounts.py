@@ -5,6 +5,7 @@ import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, plenty
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, AskAccountSkus, Deployed
+from modelstacks.modes.foundry.asks.in_accounts import account_needs
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions
@@ -12,6 +13,7 @@ from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.preflight.usage import Usage
 from preflight_builders import GROUP, found_by
+from spec_builders import CATALOG, spec_of
 
 UNPAIRED = {
     "foundry-account-entra": "the account's own address refuses the token, not ARM (tests/localazure/inference/foundry)",
@@ -54,6 +56,12 @@ def test_an_account_that_is_not_there_is_an_error_with_how_to_make_it() -> None:
 
 def test_one_that_the_stack_makes_need_not_be_there() -> None:
     assert found("foundry-account-there", Absent(), MADE) == []
+
+
+def test_only_accounts_that_something_may_go_to_or_that_are_made_are_asked_about() -> None:
+    accounts = in_accounts(account(REGION), account("eastus2"), account("westus3", create=True))
+    spec = spec_of([foundry(regions=(REGION,))], **accounts)
+    assert list(account_needs(spec, CATALOG)) == [ASK, AskAccount("ai-westus3")]
 
 
 def test_one_that_is_there_is_no_news() -> None:

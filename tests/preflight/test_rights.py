@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from foundry_answers import account, foundry, in_accounts
 from modelstacks.preflight.asks.marketplace import AskSubscribed, Subscribed
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.checks import all_checks
+from modelstacks.preflight.checks.rights import _roles
 from modelstacks.preflight.facts import Absent, Ask, ToCome, Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.preflight.runner import run_checks
@@ -93,6 +95,23 @@ def test_the_finding_names_roles_that_would_do() -> None:
         "Have AzureML Data Scientist or Azure AI Developer or Azure AI Administrator assigned to you there, "
         "or the custom role that `modelstacks role` writes."
     )
+
+
+def test_roles_are_named_narrowest_first_and_only_those_that_grant_all_of_it() -> None:
+    def role(name: str, actions: tuple[str, ...] | None, *but: str) -> Any:
+        return SimpleNamespace(name=name, actions=actions, not_actions=but or None)
+
+    wanted = ["Local.Test/widgets/write", "Local.Test/parts/read"]
+    roles = (
+        role("Owner", ("*",)),
+        role("Contributor", ("*",), "Local.Test/*/write"),
+        role("Reader", ("*/read",)),
+        role("Wide", ("Local.Test/*", "Local.Other/*")),
+        role("Narrow", ("Local.Test/*",)),
+        role("Not read", None),
+    )
+    placed: Any = SimpleNamespace(catalog=SimpleNamespace(roles=roles))
+    assert _roles(placed, wanted) == "Narrow or Wide or Owner"
 
 
 def test_a_workspace_to_be_made_needs_rights_at_the_group() -> None:
