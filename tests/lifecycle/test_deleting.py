@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lifecycle_builders import WORKSPACE
+from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.errors import AzureError
 from modelstacks.lifecycle.deleting import delete_all, look_after
 from modelstacks.lifecycle.reaping import Reaped
@@ -32,6 +33,7 @@ def test_one_that_fails_does_not_stop_the_rest() -> None:
         (D, "deleted", ""),
     ]
     assert {each.way for each in outcomes} == {"azure"}
+    assert {f"{method} {D}?{MACHINE_LEARNING}" for method in ("DELETE", "GET")} <= set(arm.asked)
 
 
 def test_patience_ends_with_words() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from estate import A100, PHI
 from foundry_answers import account, foundry, in_accounts
+from modelstacks.azure.api_versions import RESOURCES
 from modelstacks.azure.shared_quota import marks
 from modelstacks.errors import AzureError
 from modelstacks.placement import ALL_FAMILIES, family_key
@@ -17,7 +19,6 @@ from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed, Su
 from modelstacks.preflight.asks.names import KEY_VAULT, STORAGE_ACCOUNT, AskGlobalName, AskNameFree, NameState
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.asks.quota import AskUsages
-from modelstacks.preflight.asks.registry import AskModelVersion, AskRegistryModel, RegistryModel
 from modelstacks.preflight.asks.soft_deleted import AskDeletedAccounts, AskDeletedVaults, AskDeletedWorkspaces
 from modelstacks.preflight.asks.subscription import AskProviders, AskSubscription, SubscriptionState
 from modelstacks.preflight.asks.workspaces import AskWorkspace, WorkspaceState
@@ -36,7 +37,8 @@ OURS = dict(OWN_TAGS)
 FAMILY = CATALOG.sku(A100).family
 
 
-ML = f"{GROUP}/providers/Microsoft.MachineLearningServices/workspaces/ws-{REGION}"
+ML_TYPE = "Microsoft.MachineLearningServices/workspaces"
+ML = f"{GROUP}/providers/{ML_TYPE}/ws-{REGION}"
 ONLINE = f"{ML}/onlineEndpoints/own"
 
 
@@ -84,56 +86,6 @@ def test_in_a_region_without_a_workspace_no_cores_are_ours() -> None:
     found, sent = asked(AskUsages("uksouth"), {"/usages": listed(cores(FAMILY))})
     assert found == {family_key(FAMILY): Usage(100, 24)}
     assert len(sent) == 1
-
-
-DISCOVERED = {
-    "primaryRegionResourceProviderUri": "https://cert-eastus.experiments.azureml.net/",
-    "subscriptionId": "s",
-    "resourceGroup": "g",
-}
-PHI_PATH = "/registries/azureml/models/Phi-4"
-
-
-@pytest.mark.parametrize(
-    ("properties", "read"),
-    [
-        ({}, RegistryModel("8", None, None)),
-        (
-            {"inference-recommended-sku": " A , ,B", "SharedComputeCapacityEnabled": "True"},
-            RegistryModel("8", ("A", "B"), shared_quota_allowed=True),
-        ),
-        ({"SharedComputeCapacityEnabled": "false"}, RegistryModel("8", None, shared_quota_allowed=False)),
-    ],
-)
-def test_a_registrys_newest_version_says_sizes_and_shared_quota(
-    properties: dict[str, str], read: RegistryModel
-) -> None:
-    answers = {
-        "/discovery": DISCOVERED,
-        PHI_PATH: {"properties": {"latestVersion": "8"}},
-        f"{PHI_PATH}/versions/8": {"properties": {"properties": properties}},
-    }
-    found, sent = asked(AskRegistryModel("azureml", "Phi-4"), answers)
-    assert found == read
-    front = "https://cert-eastus.experiments.azureml.net/mferp/managementfrontend/subscriptions/s/resourceGroups/g"
-    assert sent[1].startswith(f"GET {front}/providers/Microsoft.MachineLearningServices{PHI_PATH}?")
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [{}, {"/discovery": DISCOVERED}, {"/discovery": DISCOVERED, PHI_PATH: {"properties": {}}}],
-    ids=["no registry", "no model", "no version"],
-)
-def test_what_a_registry_does_not_have_is_absent(answers: dict[str, Any]) -> None:
-    assert asked(AskRegistryModel("azureml", "Phi-4"), answers)[0] == Absent()
-    found, sent = asked(AskModelVersion("azureml", "Phi-4", "8"), answers)
-    assert (found, len(sent)) == (False, 2 if answers else 1)
-
-
-def test_a_version_is_looked_for_by_itself() -> None:
-    answers = {"/discovery": DISCOVERED, f"{PHI_PATH}/versions/8": {"properties": {}}}
-    assert asked(AskModelVersion("azureml", "Phi-4", "8"), answers)[0] is True
-    assert asked(AskModelVersion("azureml", "Phi-4", "9"), answers)[0] is False
 
 
 @pytest.mark.parametrize(
@@ -251,6 +203,11 @@ def test_an_answer_is_read(ask: Ask[Any], answers: dict[str, Any], expected: obj
     assert asked(ask, answers)[0] == expected
 
 
+def test_what_is_listed_whole_is_listed_without_a_condition() -> None:
+    _, sent = asked(AskProviders(), {"/providers": listed()})
+    assert sent == [f"GET /subscriptions/{SUBSCRIPTION}/providers?{RESOURCES}"]
+
+
 @pytest.mark.parametrize("ask", [AskNameFree(REGION, "ws", "chat"), AskDeletedWorkspaces()])
 def test_what_azure_has_no_request_for_is_not_asked(ask: Ask[Any]) -> None:
     assert asked(ask, {}) == (NO_REQUEST, [])
@@ -288,7 +245,8 @@ def test_the_endpoints_of_a_mode_and_of_a_region_are_told_from_others() -> None:
     served = {ONLINE.lower(): (f"{PHI}/versions/8",), f"{ONLINE}-2".lower(): ()}
     found, sent = asked(AskServed("managed", "rg-models"), answers)
     assert found == served
-    assert sent[0].startswith(f"GET {GROUP}/resources?")
+    tracked = " or ".join(f"resourceType eq '{ML_TYPE}/{each}Endpoints'" for each in ("serverless", "online"))
+    assert sent[0] == f"GET {GROUP}/resources?{RESOURCES} " + json.dumps({"$filter": tracked})
     [read], sent = asked(AskDeployed("managed", None), answers)
     assert sent[0].startswith(f"GET /subscriptions/{SUBSCRIPTION}/resources?")
     assert (read.id, read.region) == (ONLINE, REGION)
