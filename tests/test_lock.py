@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundry_answers import account, foundry, in_accounts, offered
 from modelstacks.errors import SpecError
 from modelstacks.lock_decisions import (
     Differences,
@@ -16,6 +17,7 @@ from modelstacks.lock_decisions import (
 )
 from modelstacks.lock_file import read_lock
 from modelstacks.lock_path import lock_path
+from modelstacks.modes.foundry.offered import FoundryFacts
 from modelstacks.placement import PlacementFacts, family_key
 from modelstacks.spec import Deployment
 from spec_builders import CATALOG, deployment, spec_of
@@ -166,6 +168,44 @@ def test_a_row_edited_by_hand_is_no_decision_and_is_decided_again(edited: dict[s
     spec = spec_of((managed(),))
     assert differences(spec, by_hand).changed == ("phi",)
     assert locked(managed(), before=by_hand) == good
+
+
+def test_a_row_edited_into_a_region_of_another_deployment_is_decided_again() -> None:
+    spec = spec_of((managed(), managed("else", regions=("eastus2",))))
+    good = relock(spec, CATALOG, facts(240)).lock
+    moved = good.decisions["phi"].model_copy(update={"region": "eastus2", "workspace": "ws-eastus2"})
+    assert differences(spec, Lock({**good.decisions, "phi": moved})).changed == ("phi",)
+
+
+def test_a_row_edited_into_another_mode_is_decided_again() -> None:
+    good = locked(deployment("phi", mode="serverless"))
+    edit = {"mode": "managed", "instance_type": A100}
+    by_hand = Lock({"phi": good.decisions["phi"].model_copy(update=edit)})
+    assert differences(spec_of((deployment("phi", mode="serverless"),)), by_hand).changed == ("phi",)
+
+
+def test_what_a_mode_decided_besides_is_locked_with_it() -> None:
+    known = FoundryFacts({"swedencentral": (offered("Mistral-Large-3"),)}, {})
+    about = PlacementFacts(date(2026, 11, 20), own={"foundry": known})
+    lock = relock(spec_of([foundry()], **in_accounts(account())), CATALOG, about).lock
+    assert lock.decisions["chat"].details == {
+        "format": "Mistral AI",
+        "name": "Mistral-Large-3",
+        "sku": "GlobalStandard",
+        "capacity": 10,
+        "usage": "quota-of-Mistral-Large-3",
+    }
+    assert locked(managed()).decisions["phi"].details is None
+
+
+@pytest.mark.parametrize(("mode", "stale"), [("foundry", True), ("auto", False)])
+def test_another_account_matters_to_what_asked_for_accounts(mode: str, stale: bool) -> None:
+    """A region without a workspace matters to nobody who may go elsewhere, either."""
+    wanted = deployment("chat", "Llama-3.3-70B-Instruct", mode=mode)
+    hashes = {
+        asked_for(wanted, spec_of([wanted], **in_accounts(account(name=name)))) for name in ("one", "two")
+    }
+    assert len(hashes) == (2 if stale else 1)
 
 
 @pytest.mark.parametrize("wanted", [managed(version="7"), deployment("phi", mode="serverless")])

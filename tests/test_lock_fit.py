@@ -86,6 +86,10 @@ def test_names_that_azure_takes_are_no_matter(requested: Deployment, generation:
     refuse_long_names(spec_of([requested]), Lock({"phi": locked(requested, generation=generation)}))
 
 
+def test_what_is_not_decided_yet_has_no_name_that_is_too_long() -> None:
+    refuse_long_names(spec_of([managed(endpoint_name=LONG)]), Lock({}))
+
+
 @pytest.mark.parametrize("fields", [{"quota": "shared"}, {"quota": "dedicated", "generation": 2}])
 def test_rows_that_part_what_is_behind_one_endpoint_are_refused(fields: dict[str, Any]) -> None:
     blue, green = (managed(name, endpoint_name="both") for name in ("blue", "green"))

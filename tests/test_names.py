@@ -2,6 +2,7 @@ import pytest
 
 from modelstacks.names import (
     Kind,
+    content_safety_name,
     key_vault_name,
     marketplace_subscription_name,
     name_problem,
@@ -43,6 +44,20 @@ def test_derived_names_are_names_that_azure_takes(owner: str) -> None:
     scope = "/subscriptions/s/resourceGroups/rg"
     assert name_problem("storage account", storage_account_name(owner, scope)) is None
     assert name_problem("key vault", key_vault_name(owner, scope)) is None
+
+
+def test_derived_names_are_the_same_in_every_version() -> None:
+    """Others would make a stack replace what it has made."""
+    scope, long = "/subscriptions/s/resourceGroups/rg", "A_Very-long__hub-name-of-33-chars"
+    assert [storage_account_name(owner, scope) for owner in ("hub", long)] == [
+        "sthubd4ed6d25",
+        "staverylonghubnaa61a133e",
+    ]
+    assert [key_vault_name(owner, scope) for owner in ("hub", long)] == [
+        "kv-hub-d4ed6d25",
+        "kv-a-very-long-a61a133e",
+    ]
+    assert content_safety_name("Own", "s", "rg") == "cs-own-3583d26d"
 
 
 def test_derived_names_ignore_case_as_azure_does() -> None:

@@ -1,4 +1,22 @@
-from modelstacks.suggestions import MOST_LISTED, listed
+import pytest
+
+from modelstacks.suggestions import MOST_LISTED, did_you_mean, listed
+
+KNOWN = ("Phi-4", "Phi-4-mini", "phi-4-reasoning", "Phi-4-multimodal", "Llama-3")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("PHI-4-M", "; did you mean 'Phi-4-mini' or 'Phi-4-multimodal'?"),
+        ("phi", "; did you mean 'Phi-4', 'Phi-4-mini' or 'phi-4-reasoning'?"),
+        ("Lama-3", "; did you mean 'Llama-3'?"),
+        ("zzz", ""),
+        ("", ""),
+    ],
+)
+def test_near_names_are_suggested_longer_forms_first_and_three_at_most(name: str, said: str) -> None:
+    assert did_you_mean(name, KNOWN) == said
 
 
 def test_a_list_of_names_stays_readable() -> None:

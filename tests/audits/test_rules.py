@@ -128,6 +128,21 @@ def test_headroom_is_said_in_the_quota_s_words() -> None:
     assert found.severity == "error"
 
 
+@pytest.mark.parametrize(
+    ("limit", "used", "says"),
+    [
+        (40, 37, "swedencentral has 3 of 40 dedicated cores of all families free, less than 10 %"),
+        (0, 0, "swedencentral has 0 of 0 dedicated cores of all families free, less than 10 %"),
+        (40, 36, None),
+        (-1, 0, None),  # no limit on all of them together
+    ],
+)
+def test_the_cores_of_all_families_need_headroom_too(limit: int, used: int, says: str | None) -> None:
+    answers = {AskUsages("swedencentral"): {FAMILY: Usage(100, 0), ALL_FAMILIES: Usage(limit, used)}}
+    found = found_by("quota-headroom", subject_of([MANAGED]), answers)
+    assert [each.message.partition(":")[0] for each in found] == ([says] if says else [])
+
+
 def test_azure_s_shared_quota_and_serverless_take_no_cores() -> None:
     subject = subject_of([SHARED, deployment("chat", mode="serverless")], locked={"quota": "shared"})
     assert not [ask for ask in _asks(subject, "quota-headroom") if isinstance(ask, AskUsages)]
@@ -232,6 +247,10 @@ def test_a_locked_version_that_the_registry_has_no_more_breaks() -> None:
     )
     assert found.fix == "Run `modelstacks lock --upgrade own`, and `modelstacks up`."
     assert found.about == ("own",)
+
+
+def test_without_a_locked_version_no_registry_is_asked_for_one() -> None:
+    assert _asks(subject_of([MANAGED], lock=False), "lock-version") == set()
 
 
 def test_a_region_that_the_rows_no_longer_have_is_a_warning() -> None:

@@ -42,6 +42,10 @@ INNER = [
         ({"message": "M", "details": [{"code": "Quota"}]}, "Quota", "M"),
         ({"code": "No", "message": "The request is invalid.", "details": [{"message": "N"}]}, "No", "N"),
         ({"message": "M", "details": None}, "Http400", "M"),
+        ({"code": "No", "message": '{"errors": {"VmSize": ["Bad.", "Worse."]}}'}, "No", "Bad.\nWorse."),
+        ({"code": "No", "message": '{{"errors": {{"VmSize": ["Bad."]}}}}'}, "No", "Bad."),
+        ({"code": "No", "message": '{"title": "Its title."}'}, "No", "Its title."),
+        ({"code": "No", "message": '{"other": 1}'}, "No", '{"other": 1}'),
         ({"code": "UserError", "message": "M", "additionalInfo": INNER}, "Innermost", "M"),
     ],
 )

@@ -48,6 +48,23 @@ def test_an_id_knows_its_name_and_what_it_lies_in(id_: str, name: str, collectio
 
 
 @pytest.mark.parametrize(
+    ("id_", "type_"),
+    [
+        (ENDPOINT.child("deployments", "d"), f"{WORKSPACES}/onlineEndpoints/deployments"),
+        (WORKSPACE.resource(ASSIGNMENTS, "a"), ASSIGNMENTS),
+        (
+            ArmId("/providers/Microsoft.Management/managementGroups/m"),
+            "Microsoft.Management/managementGroups",
+        ),
+        (GROUP, ""),
+        (SUBSCRIPTION, ""),
+    ],
+)
+def test_an_id_knows_its_type(id_: ArmId, type_: str) -> None:
+    assert id_.type == type_
+
+
+@pytest.mark.parametrize(
     ("id_", "subscription", "group"),
     [
         (ENDPOINT, "s", "g"),

@@ -22,9 +22,25 @@ def test_missing_tags_and_changeable_fields_are_written() -> None:
 
 def test_all_that_can_not_be_changed_is_reported_at_once() -> None:
     with pytest.raises(DifferenceError) as refused:
-        Compared("Endpoint e", {}, {}, {"model": ("a", "b"), "size": ("x", "x"), "mode": (1, 2)}).changes()
+        Compared(
+            "Endpoint e",
+            {},
+            {},
+            {
+                "model": ("a", "b"),
+                "size": ("x", "x"),
+                "mode": (1, 2),
+                "hub": (None, "x"),
+                "kind": ("y", None),
+            },
+        ).changes()
 
-    assert refused.value.differences == {"model": ("a", "b"), "mode": (1, 2)}
+    assert refused.value.differences == {
+        "model": ("a", "b"),
+        "mode": (1, 2),
+        "hub": (None, "x"),
+        "kind": ("y", None),
+    }
 
 
 def test_a_stacks_resource_is_refused_before_it_is_compared() -> None:

@@ -36,7 +36,17 @@ def test_shared_quota_stands_in_the_property_bag() -> None:
     read = endpoints_of("managed").observed(
         online(properties=marks(NOW)), [deployment("Phi-4"), deployment("Phi-4")]
     )
-    assert (read.quota, read.expires, read.models) == ("shared", NOW, ("Phi-4",))
+    assert (read.quota, read.expires, read.models, read.mode) == ("shared", NOW, ("Phi-4",), "managed")
+
+
+@pytest.mark.parametrize(("traffic", "shares"), [({"blue": 100}, {"blue": 100}), (None, {}), ({}, {})])
+def test_traffic_is_what_the_endpoint_says_or_none(traffic: Any, shares: dict[str, int]) -> None:
+    assert endpoints_of("managed").observed(online(traffic=traffic), []).traffic == shares
+
+
+def test_an_empty_id_of_a_subscription_is_none() -> None:
+    read = endpoints_of("serverless").observed(online(marketplaceSubscriptionId=""), ())
+    assert (read.marketplace_subscription_id, read.mode, read.traffic) == (None, "serverless", {})
 
 
 @pytest.mark.parametrize("bag", [None, {}, {"SharedComputeCapacityEnabled": "false"}])

@@ -47,6 +47,13 @@ def test_the_time_is_written_as_rfc_1123_and_read_back() -> None:
             True,
             NOW,
         ),
+        (
+            endpoint(
+                SharedComputeCapacityEnabled="true", TargetAutoDeletionTime="Fri, 20 Nov 2026 14:00:00 +0200"
+            ),
+            True,
+            NOW,
+        ),
     ],
 )
 def test_what_an_endpoint_says_of_it(

@@ -38,7 +38,8 @@ def test_a_plain_plan_can_be_ensured() -> None:
 
 def test_all_that_needs_a_stack_is_said_at_once() -> None:
     scaled = replace(OWN, serving=Serving(autoscale=Autoscale(min=1, max=2)))
-    online = replace(ENDPOINT, shared=True, content_safety="cs-1", deployments=(scaled,))
+    recorded = replace(OWN, name="new", serving=Serving(data_collection=True))
+    online = replace(ENDPOINT, shared=True, content_safety="cs-1", deployments=(scaled, recorded))
 
     with pytest.raises(UsageError) as refused:
         refuse_unsupported(plan(replace(CHAT, content_safety=False), online))
@@ -49,5 +50,6 @@ def test_all_that_needs_a_stack_is_said_at_once() -> None:
         "  own-1: content_safety on managed compute needs resources beside the endpoint.\n"
         "  own-1: shared quota ends after 168 h, and without a stack nothing would remember that.\n"
         "  own: autoscale and data_collection are resources of their own.\n"
+        "  new: autoscale and data_collection are resources of their own.\n"
         "Use a stack for it: `modelstacks up`."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -70,6 +71,14 @@ def test_what_is_there_or_never_was_is_left_to_the_plan(
 ) -> None:
     expired = without_expired(plan(**fields), missing, before)
     assert (expired.plan, expired.outputs, expired.notes) == (plan(**fields), {}, ())
+
+
+def test_the_time_is_told_by_whichever_deployment_was_there() -> None:
+    [old] = plan().endpoints
+    new = replace(old.deployments[0], name="new")
+    both = replace(plan(), endpoints=(replace(old, deployments=(new, *old.deployments)),))
+    expired = without_expired(both, {"guard"}, BEFORE)
+    assert expired.notes[0].startswith(f"new, guard: guard was on shared quota until {TIME} and is gone;")
 
 
 def test_it_stays_away_on_every_later_run() -> None:

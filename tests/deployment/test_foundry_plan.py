@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 PHI = load().model("Phi-4")
 
 
-def planned(project: str | None) -> Planned:
+def planned(project: str | None, *, create: bool = True, assign_caller: bool = True) -> Planned:
     account = AccountRef(
         region="eastus2",
         name="contoso-ai",
-        create=True,
+        create=create,
         subdomain="contoso",
         project=project,
         local_auth=False,
-        assign_caller=True,
+        assign_caller=assign_caller,
     )
     endpoint = FoundryDeploymentPlan(
         name="talk",
@@ -63,9 +63,21 @@ def test_a_deployment_is_called_by_its_name_and_known_by_its_id(project: str | N
     )
 
 
+@pytest.mark.parametrize(
+    ("create", "assign_caller", "given"),
+    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+)
+def test_the_caller_has_the_right_only_where_the_stack_makes_the_account_and_gives_it(
+    create: bool, assign_caller: bool, given: bool
+) -> None:
+    made = planned(None, create=create, assign_caller=assign_caller)
+    assert made.target(Access("https://a", "token", "entra")).right_is_given is given
+    assert (made.region, made.mode) == ("eastus2", "foundry")
+
+
 def plan(*deployments: Deployment, **fields: Any) -> ModelsPlan:
     """Each in its first region's account, which the stack makes, with a project in Sweden."""
-    accounts = (account(create=True, project="chat"), account("eastus2", create=True))
+    accounts = (account(create=True, project="chat"), account("eastus2", create=True), account("westus3"))
     details = {"format": "Microsoft", "name": "Phi-4", "sku": "GlobalStandard", "capacity": 1}
     decisions = {
         each.name: locked_decision(each, f"ai-{each.regions[0]}", mode="foundry", details=details)

@@ -72,6 +72,18 @@ def test_a_first_party_model_needs_none() -> None:
     assert models_plan.endpoints[0].deployments[0].subscription is None
 
 
+@pytest.mark.parametrize(
+    ("endings", "leave"),
+    [(["leave", "leave"], True), (["leave", "recreate"], False), (["recreate", "recreate"], False)],
+)
+def test_an_endpoint_stays_away_only_where_all_behind_it_say_so(endings: list[str], leave: bool) -> None:
+    behind = [
+        managed(f"d{number}", endpoint_name="both", on_expiry=ending) for number, ending in enumerate(endings)
+    ]
+    [endpoint] = online_in(plan(*behind))
+    assert endpoint.leave is leave
+
+
 def test_one_offer_is_bought_once_for_each_workspace() -> None:
     models_plan = plan(serverless("a"), serverless("b"), serverless("c", regions=("eastus2",)))
     assert [planned.workspace for planned in models_plan.marketplace_subscriptions] == [

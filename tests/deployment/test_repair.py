@@ -21,6 +21,7 @@ def body(state: str, tags: dict[str, str] | None = None) -> dict[str, Any]:
     ("live", "tag"),
     [
         (None, None),
+        ({"id": "of a type without properties"}, None),
         (body("Succeeded"), None),
         (body("Failed"), NEW),
         (body("Failed", {REPAIR_TAG: OLD}), NEW),

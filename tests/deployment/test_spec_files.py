@@ -50,6 +50,18 @@ def test_a_spec_is_known_by_its_lock_also_where_both_are_full_of_mistakes(
     assert read_mark(spec, {"SUB": "s"}) == SpecMark("s", "rg", id_, "models.yaml", frozenset({"a", "b"}))
 
 
+def test_a_variable_that_is_missing_elsewhere_hides_not_whose_the_spec_is(tmp_path: Path) -> None:
+    spec = tmp_path / "models.yaml"
+    spec.write_text("subscription: s\ndeployments: {a: {model: '${NOT_SET}'}}\n")
+    assert read_mark(spec, {}) == SpecMark("s", "", "", "models.yaml", frozenset({"a"}))
+
+
+def test_what_a_variable_says_is_taken_as_it_stands(tmp_path: Path) -> None:
+    spec = tmp_path / "models.yaml"
+    spec.write_text("subscription: ${SUB}\nresource_group: rg\n")
+    assert read_mark(spec, {"SUB": "${OTHER}"}) == SpecMark("${OTHER}", "rg", "", "models.yaml")
+
+
 def test_a_spec_that_leaves_open_where_is_a_mistake(tmp_path: Path) -> None:
     spec = tmp_path / "models.yaml"
     spec.write_text("resource_group: rg\nsubscription: ${NOT_SET}\n")

@@ -6,17 +6,23 @@ from typing import Any
 
 from lifecycle_builders import OURS, WORKSPACE, observed
 from modelstacks.azure.arm_id import ArmId
-from modelstacks.azure.soft_deletion import VAULTS, SoftDeleted
+from modelstacks.azure.soft_deletion import ACCOUNTS, VAULTS, SoftDeleted
 from modelstacks.lifecycle.leftovers import (
     Leftover,
+    StateResource,
     all_others,
     existing_endpoints,
     guests,
     identities,
+    not_sent,
     read_resources,
     soft_deletable,
+    soft_deletable_of,
+    soft_deleted_by_modes,
     used_by_others,
 )
+from modelstacks.spec import WorkspaceRef
+from spec_builders import SUBSCRIPTION, spec_of
 
 ML = "azure-native:machinelearningservices"
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
@@ -29,7 +35,10 @@ def resource(type_: str, id_: str, **outputs: Any) -> dict[str, Any]:
 
 def test_only_what_lies_in_azure_is_held() -> None:
     resources = [{"urn": "u", "type": "pulumi:pulumi:Stack"}, resource("pulumi-python:dynamic:Traffic", "/x")]
-    assert read_resources([*resources, resource(f"{ML}:Workspace", "/w")])[0].id == "/w"
+    pending = {"urn": "u", "type": f"{ML}:Workspace"}
+    elsewhere = resource(f"{ML}:getWorkspace", "chat")
+    [held] = read_resources([*resources, pending, elsewhere, pending | {"id": "/w"}])
+    assert held == StateResource("u", f"{ML}:Workspace", "/w", {})
 
 
 def test_a_subscription_that_others_use_stays() -> None:
@@ -97,7 +106,45 @@ def test_projects_are_purged_before_their_hubs_and_vaults_where_they_were() -> N
     vault = "/subscriptions/s/providers/Microsoft.KeyVault/locations/swedencentral/deletedVaults/kv"
     assert found.others == (SoftDeleted(ArmId(vault), f"{GROUP}/Microsoft.KeyVault/vaults/kv", VAULTS),)
     assert all_others(found, found) == list(found.others)
+    assert soft_deleted_by_modes(read_resources(resources)) == []
     assert (Leftover(vault, "purged").kind, Leftover(vault, "purged").name) == ("deletedVaults", "kv")
+
+
+def test_what_modes_make_is_kept_where_it_was() -> None:
+    account = f"{GROUP}/Microsoft.CognitiveServices/accounts/ai"
+    held = read_resources(
+        [resource("azure-native:cognitiveservices:Account", account, location="swedencentral")]
+    )
+    place = "/subscriptions/s/providers/Microsoft.CognitiveServices/locations/swedencentral"
+    kept = SoftDeleted(ArmId(f"{place}/resourceGroups/g/deletedAccounts/ai"), account, ACCOUNTS)
+    assert soft_deleted_by_modes(held) == [kept] == list(soft_deletable(held).others)
+
+
+def test_what_a_spec_would_make_is_kept_alike_and_of_a_project_no_vault_of_its_own() -> None:
+    other = ACCOUNTS.of(f"{GROUP}/Microsoft.CognitiveServices/accounts/ai", "swedencentral")
+    project = WorkspaceRef("swedencentral", "chat", create=True, kind="project")
+    theirs = WorkspaceRef("eastus2", "theirs", create=False, kind="workspace")
+    spec = spec_of([], workspaces={each.region: each for each in (project, theirs)})
+    made = project.workspaces_to_create(ArmId.at(SUBSCRIPTION, "rg-models"))
+    [hub] = [each for each in made if each.kind == "hub"]
+    assert hub.dependencies
+
+    found = soft_deletable_of(spec, [other])
+
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-models/providers"
+    workspaces = f"{group}/Microsoft.MachineLearningServices/workspaces"
+    vault = f"{group}/Microsoft.KeyVault/vaults/{hub.dependencies.key_vault}"
+    assert found.workspaces == (f"{workspaces}/chat", f"{workspaces}/{hub.name}")
+    assert found.others == (VAULTS.of(vault, "swedencentral"), other)
+
+
+def test_a_workspace_that_a_spec_only_names_is_left_to_a_person() -> None:
+    assert not_sent(WORKSPACE) == Leftover(
+        WORKSPACE,
+        "not sent",
+        "the spec names it, but this stack neither holds it nor remembers deleting it. Where Azure keeps it: "
+        "az ml workspace delete --name chat --resource-group g --permanently-delete",
+    )
 
 
 def test_identities_are_those_of_resources_and_their_own_and_nobody_elses() -> None:

@@ -17,6 +17,9 @@ A100 = "Standard_NC24ads_A100_v4"
 FAMILY = load().sku(A100).family.replace(" ", "").lower()
 CORES = 24
 """Of one A100: Azure holds back no reserve for upgrades on this size."""
+NEEDED = f"{load().sku(A100).family} cores are free and a second endpoint needs {CORES}"
+ENOUGH = "there is quota for a second endpoint"
+ALONE = "Azure takes one serverless endpoint for each model and workspace"
 
 
 def locked(**fields: Any) -> LockedDecision:
@@ -32,22 +35,27 @@ def locked(**fields: Any) -> LockedDecision:
 
 
 @pytest.mark.parametrize(
-    ("fields", "free", "second_first"),
+    ("fields", "free", "second_first", "why"),
     [
-        ({"mode": "serverless"}, {FAMILY: 999}, False),
-        ({"quota": "shared"}, None, True),
-        ({"quota": "dedicated"}, {FAMILY: CORES}, True),
-        ({"quota": "dedicated"}, {FAMILY: CORES - 1}, False),
-        ({"quota": "dedicated"}, {FAMILY: CORES, ALL_FAMILIES: CORES}, True),
-        ({"quota": "dedicated"}, {FAMILY: CORES, ALL_FAMILIES: CORES - 1}, False),
-        ({"quota": "dedicated"}, {}, False),
-        ({"quota": "dedicated"}, None, False),
+        ({"mode": "serverless"}, {FAMILY: 999}, False, ALONE),
+        ({"quota": "shared"}, None, True, "shared quota takes no cores of your own"),
+        ({"quota": "dedicated"}, {FAMILY: CORES}, True, ENOUGH),
+        ({"quota": "dedicated"}, {FAMILY: CORES - 1}, False, f"{CORES - 1} {NEEDED}"),
+        ({"quota": "dedicated"}, {FAMILY: CORES, ALL_FAMILIES: CORES}, True, ENOUGH),
+        (
+            {"quota": "dedicated"},
+            {FAMILY: CORES, ALL_FAMILIES: CORES - 1},
+            False,
+            f"{CORES - 1} cores of all families together are free and a second endpoint needs {CORES}",
+        ),
+        ({"quota": "dedicated"}, {}, False, f"0 {NEEDED}"),
+        ({"quota": "dedicated"}, None, False, "the quota could not be read"),
     ],
 )
 def test_a_second_endpoint_comes_first_where_it_fits(
-    fields: dict[str, Any], free: dict[str, int] | None, second_first: bool
+    fields: dict[str, Any], free: dict[str, int] | None, second_first: bool, why: str
 ) -> None:
-    assert decide_renewal(["a"], {"a": locked(**fields)}, load(), free).second_first is second_first
+    assert decide_renewal(["a"], {"a": locked(**fields)}, load(), free) == Renewal(("a",), second_first, why)
 
 
 def test_all_deployments_behind_the_endpoint_must_fit() -> None:

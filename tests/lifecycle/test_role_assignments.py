@@ -19,6 +19,21 @@ READER = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-
 
 
 @pytest.mark.anyio
+async def test_another_refusal_is_a_failure_and_said(local_azure: LocalAzureServer) -> None:
+    nowhere = f"/subscriptions/{uuid4()}"
+    resource = StateResource(
+        "urn", "type", f"{nowhere}/resourceGroups/rg", {"identity": {"principalId": "p"}}
+    )
+    async with open_arm(local_azure.env()) as arm:
+        (left,) = await delete_role_assignments(arm, [resource])
+    assert (left.id, left.result) == (
+        f"{nowhere}/providers/Microsoft.Authorization/roleAssignments",
+        "failed",
+    )
+    assert left.why.startswith("those of identity p can't be listed: SubscriptionNotFound")
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("principal", "result", "why"),
     [

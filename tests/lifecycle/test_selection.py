@@ -33,6 +33,21 @@ def test_everything_asked_for_must_be_true(by: dict[str, Any], meant: bool) -> N
     assert Selection(**by).means(observed(tags={"team": "a"}), NOW) is meant
 
 
+@pytest.mark.parametrize(
+    ("by", "narrow"),
+    [
+        ({}, False),
+        ({"only_ours": True, "only_shared": False}, False),
+        ({"older_than": HOUR * 0}, True),
+        ({"expiring": HOUR * 0}, True),
+        ({"tags": (("team", None),)}, True),
+        ({"names": ("*",)}, True),
+    ],
+)
+def test_anything_but_the_quota_narrows_what_is_meant(by: dict[str, Any], narrow: bool) -> None:
+    assert Selection(**by).is_narrow is narrow
+
+
 @pytest.mark.parametrize(("only_shared", "count"), [(True, 1), (False, 2)])
 def test_other_quota_is_meant_only_where_asked_for(only_shared: bool, count: int) -> None:
     found = [observed(), observed("own", quota="dedicated", expires=None)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate import LLAMA, PHI, Estate, workspace
+from foundry_builders import NEWEST, account_body
 from modelstacks.azure.session import open_arm
 from modelstacks.azure.soft_deletion import ACCOUNTS, VAULTS
 from modelstacks.cli.destroy import GuestsError, _refuse_guests, _Run
@@ -66,6 +67,8 @@ async def test_endpoints_are_looked_for_where_the_stack_has_a_workspace_or_an_of
         assert [endpoint.id for endpoint in await around(estate, *resources)] == [id_]
     assert await around(estate, held(WORKSPACE, gone)) == []
     assert await around(estate, held(WORKSPACE, estate.id(workspace("hub")))) == []
+    namesake = estate.put("Microsoft.CognitiveServices/accounts/chat", account_body(), version=NEWEST)["id"]
+    assert await around(estate, held("account", namesake)) == []
 
 
 @pytest.mark.anyio
@@ -148,11 +151,16 @@ async def test_a_purged_name_is_free_again(estate: Estate) -> None:
 async def test_only_the_deleted_vaults_that_are_there_are_purged(estate: Estate) -> None:
     vault = estate.get(workspace("hub"))["properties"]["keyVault"]
     estate.arm.send("DELETE", vault)
-    there, nowhere = VAULTS.of(vault, estate.region), VAULTS.of(f"{vault}-nowhere", estate.region)
+    others = (vault, f"{vault}-nowhere", vault.replace(estate.group, f"{estate.group}-2"))
+    there, nowhere, another = (VAULTS.of(id_, estate.region) for id_ in others)
     async with open_arm(estate.azure.env()) as arm:
-        purged = await purge(arm, [nowhere, there])
+        assert [each.why for each in await still_kept(arm, [nowhere, another, there])] == [
+            "Azure keeps it for 90 days; its name stays taken, `modelstacks destroy --purge` ends it for good"
+        ]
+        purged = await purge(arm, [nowhere, another, there])
         (again,) = await purge(arm, [there])
-    assert [each.result for each in (*purged, again)] == ["not there", "purged", "not there"]
+    assert [each.result for each in (*purged, again)] == ["not there", "left", "purged", "not there"]
+    assert purged[1].why == f"it is another's: it was {vault}"
 
 
 @pytest.mark.anyio

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,6 +28,12 @@ def openais(*capabilities: str) -> Deployment:
     return replace(known, model=model)
 
 
+def unlisted() -> Deployment:
+    """A deployment of a model of which no row says how accounts call it."""
+    known = foundry()
+    return replace(known, model=known.model.model_copy(update={"foundry": None}))
+
+
 @pytest.mark.parametrize(
     ("model", "is_bought"),
     [
@@ -41,6 +47,31 @@ def test_what_partners_sell_is_bought_and_what_microsoft_makes_or_azure_sells_is
     model: str, *, is_bought: bool
 ) -> None:
     assert FOUNDRY.buys(foundry("chat", model)) == is_bought
+    assert FOUNDRY.buys(unlisted()) is False
+
+
+@pytest.mark.parametrize(
+    ("fields", "operations"),
+    [
+        ({}, ["create Foundry account"]),
+        ({"project": "chat"}, ["create Foundry account", "create Foundry project"]),
+        (
+            {"assign_caller": True},
+            ["create Foundry account", "create role assignment", "delete role assignment"],
+        ),
+    ],
+)
+def test_making_an_account_takes_what_is_made_with_it(fields: dict[str, Any], operations: list[str]) -> None:
+    assert list(FOUNDRY.making(account(create=True, **fields))) == operations
+
+
+def test_keys_are_listed_only_where_they_are_used() -> None:
+    assert FOUNDRY.using(account(local_auth=True)) == ("list Foundry account keys",)
+    assert FOUNDRY.using(account()) == ()
+
+
+def test_accounts_have_one_resource_provider() -> None:
+    assert FOUNDRY.providers(foundry()) == ("Microsoft.CognitiveServices",)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +80,8 @@ def test_what_partners_sell_is_bought_and_what_microsoft_makes_or_azure_sells_is
         (foundry("chat", "Mistral-Large-3"), (MAAS,)),
         (foundry("chat", "gpt-oss-120b"), (MAAS,)),
         (openais("chat-completion"), (CHAT,)),
+        (openais("chat-completion", "vision"), (CHAT,)),
+        (unlisted(), (MAAS,)),
         (openais("embeddings"), (EMBED,)),
         (openais("chat-completion", "embeddings"), (CHAT, EMBED)),
     ],

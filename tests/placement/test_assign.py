@@ -1,6 +1,7 @@
 from collections import Counter
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,13 @@ def test_a_greedy_first_choice_gives_way_to_the_whole() -> None:
     assert assign(units, {here: 2, there: 2}) == {"a": 1, "b": 0}
 
 
+def test_the_one_to_which_the_next_best_costs_less_gives_way() -> None:
+    """By one less: and neither is like the other."""
+    here = RESOURCES[0]
+    units = {"a": [Choice(0, {here: 1}), Choice(1, {})], "b": [Choice(0, {here: 1}), Choice(2, {})]}
+    assert assign(units, {here: 1}) == {"a": 1, "b": 0}
+
+
 def test_of_equal_ways_the_first_by_what_they_take_and_then_by_name_stays() -> None:
     """So that a file is placed tomorrow as it was today."""
     here, east, west = ("cores", "a", "x"), ("cores", "eastus2", "x"), ("cores", "westus", "x")
@@ -77,10 +85,11 @@ def test_of_equal_ways_the_first_by_what_they_take_and_then_by_name_stays() -> N
     assert assign(alike, {here: 1, east: 1}) == {"a": 0, "b": 1, "c": None}
 
 
-def test_a_search_that_ends_early_still_keeps_within_what_is_shared() -> None:
+@pytest.mark.parametrize("max_steps", [0, 100])
+def test_a_search_that_ends_early_still_keeps_within_what_is_shared(max_steps: int) -> None:
     here = RESOURCES[0]
     units = {f"u{number:02}": [Choice(0, {here: 2}), Choice(1, {here: 1})] for number in range(30)}
-    chosen = assign(units, {here: 31}, max_steps=100)
+    chosen = assign(units, {here: 31}, max_steps=max_steps)
     assert within(used_by(units, chosen), {here: 31})
     assert len(chosen) == 30
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,44 @@ def test_a_version_that_the_region_does_not_list_is_not_deployed_there() -> None
     models = {SWEDEN: (offered(SCOUT),), VIRGINIA: (offered(SCOUT, "2"),)}
     found = placed(foundry(model=SCOUT, version="2", regions=(SWEDEN, VIRGINIA)), models=models)
     assert regions(found) == {"chat": VIRGINIA}
+    assert found.decisions["chat"].version == "2"
+
+
+def test_where_azures_list_could_not_be_read_it_goes_by_the_row_and_says_so() -> None:
+    decision = placed(foundry(model=SCOUT), models={}).decisions["chat"]
+    assert (decision.region, decision.version) == (SWEDEN, "1")
+    assert decision.details == {"format": "Meta", "name": SCOUT, "sku": "GlobalStandard", "capacity": 1}
+    assert decision.reasons == (
+        f"{SCOUT} is offered in swedencentral with GlobalStandard (by the catalogue's rows, Azure's list could not be read)",
+    )
+    assert placed(foundry(model=SCOUT, version="7"), models={}).decisions["chat"].version == "7"
+
+
+def test_where_the_row_names_regions_and_azures_list_could_not_be_read_only_they_are_taken() -> None:
+    asked = foundry(model=SCOUT, regions=(SWEDEN, VIRGINIA))
+    row = asked.model.foundry
+    assert row
+    way = row.skus["GlobalStandard"].model_copy(update={"regions": (VIRGINIA,)})
+    offer = row.model_copy(update={"skus": {"GlobalStandard": way}})
+    found = placed(replace(asked, model=asked.model.model_copy(update={"foundry": offer})), models={})
+    assert regions(found) == {"chat": VIRGINIA}
+    ways = "GlobalStandard, DataZoneStandard or Standard"
+    assert rejected(found) == [
+        ("foundry", SWEDEN, "region", f"swedencentral does not offer {SCOUT} with {ways}")
+    ]
+
+
+def test_what_azure_lists_goes_to_azure_as_it_is_written_there() -> None:
+    listed = replace(offered(LARGE), name=LARGE.lower(), format="mistral ai")
+    decision = placed(foundry(), models={SWEDEN: (listed,)}).decisions["chat"]
+    assert decision.details == {
+        "format": "mistral ai",
+        "name": LARGE.lower(),
+        "sku": "GlobalStandard",
+        "capacity": 10,
+        "usage": QUOTA,
+    }
+    assert decision.reasons == (f"{LARGE} is offered in swedencentral with GlobalStandard (Azure lists it)",)
 
 
 def rejected(placement: Placement, name: str = "chat") -> list[tuple[str, str | None, str, str]]:

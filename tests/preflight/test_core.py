@@ -8,7 +8,7 @@ from modelstacks.preflight._core import Check, Checks, Finding, no_needs
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Facts, Unverified
+from modelstacks.preflight.facts import Facts, ToCome, Unverified
 from modelstacks.preflight.sources import OWN
 
 NAMED = re.compile(r"^https://\S+$|\S+/\S+\.(md|yaml)$|^Azure REST reference, .+ - .+$")
@@ -37,7 +37,11 @@ def test_every_check_says_where_its_fact_is_from() -> None:
 
 def test_an_id_can_be_taken_only_once() -> None:
     checks = Checks()
-    checks.check("one", "error", needs=no_needs, source=OWN)(lambda _plan, _facts: [])
+
+    def one(_placed: object, _facts: object) -> list[Finding]:
+        return []
+
+    assert checks.check("one", "error", needs=no_needs, source=OWN)(one) is one
     with pytest.raises(ValueError, match="two checks have the id one"):
         checks.check("one", "note", needs=no_needs, source=OWN)(lambda _plan, _facts: [])
 
@@ -59,6 +63,12 @@ def test_looking_at_what_was_not_verified_is_remembered() -> None:
     facts = Facts({AskSubscription(): Unverified("403")})
     assert facts.get(AskSubscription()) is None
     assert facts.missed == {AskSubscription(): Unverified("403")}
+
+
+def test_what_is_made_before_this_stack_begins_is_to_come_and_nothing_is_missed() -> None:
+    facts = Facts({AskSubscription(): Unverified("403"), AskUsages("eastus2"): ToCome("not yet")})
+    assert [facts.is_to_come(ask) for ask in facts.answers] == [False, True]
+    assert facts.missed == {}
 
 
 def test_an_answer_is_given_as_it_came() -> None:

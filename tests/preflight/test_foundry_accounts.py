@@ -5,13 +5,15 @@ import pytest
 
 from foundry_answers import REGION, account, foundry, in_accounts, plenty
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount, AskAccountSkus, Deployed
+from modelstacks.modes.foundry.asks.in_accounts import account_needs
 from modelstacks.modes.foundry.asks.quota import ACCOUNT_COUNT, AskModelQuota
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions
-from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.preflight.usage import Usage
 from preflight_builders import GROUP, found_by
+from spec_builders import CATALOG, spec_of
 
 UNPAIRED = {
     "foundry-account-entra": "the account's own address refuses the token, not ARM (tests/localazure/inference/foundry)",
@@ -56,6 +58,32 @@ def test_one_that_the_stack_makes_need_not_be_there() -> None:
     assert found("foundry-account-there", Absent(), MADE) == []
 
 
+def test_only_accounts_that_something_may_go_to_or_that_are_made_are_asked_about() -> None:
+    accounts = in_accounts(account(REGION), account("eastus2"), account("westus3", create=True))
+    spec = spec_of([foundry(regions=(REGION,))], **accounts)
+    assert list(account_needs(spec, CATALOG)) == [ASK, AskAccount("ai-westus3")]
+
+
+def test_one_that_is_there_is_no_news() -> None:
+    assert found("foundry-account-there", IDEAL) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "ref"),
+    [
+        ("region", account()),
+        ("kind", account()),
+        ("keys", account(local_auth=True)),
+        ("entra", account()),
+        ("projects", account(project="p")),
+        ("ready", account()),
+        ("ours", MADE),
+    ],
+)
+def test_of_one_that_is_not_there_only_that_is_said(check: str, ref: AccountRef) -> None:
+    assert found(f"foundry-account-{check}", Absent(), ref) == []
+
+
 def test_without_a_group_the_account_is_no_news() -> None:
     assert found("foundry-account-there", Absent(), answers={AskPermissions(GROUP): Absent()}) == []
 
@@ -95,6 +123,7 @@ def test_an_account_fits(check: str, change: dict[str, Any], ref: AccountRef, wo
         ("keys", {"has_keys": False}, account()),
         ("keys", {"has_keys": False}, account(create=True, local_auth=True)),
         ("entra", {"subdomain": None}, account(local_auth=True)),
+        ("entra", {"subdomain": None, "kind": "OpenAI"}, account()),
         ("projects", {"has_projects": False}, account()),
         ("ours", {"ours": False}, account()),
     ],
@@ -109,6 +138,22 @@ def test_what_is_not_wanted_may_be_missing(check: str, change: dict[str, Any], r
 def test_a_region_has_so_many_accounts(used: int, state: AccountState | Absent, findings: int) -> None:
     quota = plenty(**{ACCOUNT_COUNT: Usage(100, used)})
     assert len(found("foundry-account-limit", state, MADE, {AskModelQuota(REGION): quota})) == findings
+
+
+def test_how_many_accounts_there_may_be_is_not_always_known() -> None:
+    assert found("foundry-account-limit", Absent(), MADE, {AskModelQuota(REGION): {}}) == []
+    unread = found("foundry-account-limit", Absent(), MADE, {AskModelQuota(REGION): Unverified("403")})
+    assert [finding.severity for finding in unread] == ["unverified"]
+
+
+def test_a_region_that_is_not_open_hinders_nothing_that_is_there_and_nothing_is_said_of_no_list() -> None:
+    closed = {AskAccountSkus(): {REGION: "QuotaId"}}
+    assert found("foundry-account-offered", IDEAL, MADE, closed) == []
+    [finding] = found("foundry-account-offered", Absent(), MADE, closed)
+    assert finding.fix == "Use another region (none is open), or another subscription."
+    assert found("foundry-account-offered", Absent(), MADE, {AskAccountSkus(): {}}) == []
+    unread = found("foundry-account-offered", Absent(), MADE, {AskAccountSkus(): Unverified("403")})
+    assert [finding.severity for finding in unread] == ["unverified"]
 
 
 @pytest.mark.parametrize(
@@ -148,4 +193,12 @@ def test_an_account_has_so_many_deployments(others: int, own: int, findings: int
     else:
         del deployed["chat"]
     state = replace(IDEAL, deployed=deployed)
-    assert len(found("foundry-deployment-limit", state, count=own)) == findings
+    there_are = f"{others} of others are in it, and " if others else ""
+    assert [finding.message for finding in found("foundry-deployment-limit", state, count=own)] == [
+        f"The account {NAME} can have 32 deployments: {there_are}{own} of this file go there."
+    ] * findings
+
+
+@pytest.mark.parametrize(("own", "findings"), [(32, 0), (33, 1)])
+def test_an_account_that_is_not_there_has_room_for_as_many(own: int, findings: int) -> None:
+    assert len(found("foundry-deployment-limit", Absent(), MADE, count=own)) == findings

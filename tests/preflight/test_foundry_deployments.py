@@ -10,7 +10,7 @@ from modelstacks.modes.foundry.checks.deployments import policy_asks
 from modelstacks.modes.foundry.spec import AccountRef
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
 from modelstacks.preflight.asks.subscription import AskSubscription, SubscriptionState
-from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.spec import Deployment
 from preflight_builders import GROUP, found_by
@@ -42,6 +42,8 @@ def test_a_deployment_of_the_file_or_the_account_takes_what_spills_over() -> Non
 
 
 def test_nothing_there_to_spill_over_to() -> None:
+    made = in_accounts(account(create=True))
+    assert len(found("foundry-spillover", spilling(), answers={AskAccount(NAME): Absent()}, **made)) == 1
     [finding] = found("foundry-spillover", spilling())
     assert (
         finding.message == f"chat spills over to big, and the account {NAME} has no deployment of that name."
@@ -98,8 +100,21 @@ def test_the_assignment_that_denies_it_is_named() -> None:
     assert finding.message == f"Azure Policy denies chat in the account {NAME} by approved-models."
 
 
-def test_where_azure_evaluates_nothing_beforehand_nothing_is_said() -> None:
-    assert found("foundry-policy", foundry(), answers={POLICIES: Absent()}) == []
+@pytest.mark.parametrize("nothing", [Absent(), {}, {"other": Evaluated("NonCompliant")}])
+def test_where_azure_evaluates_nothing_beforehand_nothing_is_said(nothing: Any) -> None:
+    assert found("foundry-policy", foundry(), answers={POLICIES: nothing}) == []
+
+
+def test_policies_that_could_not_be_read_deny_nothing() -> None:
+    findings = found("foundry-policy", foundry(), answers={POLICIES: Unverified("403")})
+    assert [finding.severity for finding in findings] == ["unverified"]
+
+
+@pytest.mark.parametrize(("asked", "evaluated"), [(None, "1"), ("2", "2")])
+def test_policies_are_asked_about_the_version_that_will_be(asked: str | None, evaluated: str) -> None:
+    deployment = foundry(model=SCOUT, version=asked, content_filter="strict")
+    [ask] = policy_asks(spec_of([deployment], **BOTH))
+    assert ask.deployments == (ToEvaluate("chat", "Meta", SCOUT, evaluated, "strict"),)
 
 
 CONTRIBUTOR = (PermissionSet(("*",), ("Microsoft.Authorization/*/Write",)),)
@@ -147,6 +162,12 @@ def test_for_an_account_that_is_made_the_group_is_the_scope_or_the_stack_does_it
     assert finding.fix.endswith(
         f"--assignee-object-id app --assignee-principal-type ServicePrincipal --scope {GROUP}"
     )
+
+
+def test_where_not_even_the_group_is_there_the_right_is_nowhere() -> None:
+    answers = {AskAccount(NAME): Absent(), AskPermissions(GROUP): Absent()}
+    [finding] = found("foundry-data-action", foundry(), answers=answers, **in_accounts(account(create=True)))
+    assert "you lack the data action Microsoft.CognitiveServices/accounts/MaaS/*" in finding.message
 
 
 def test_accounts_with_the_same_lack_are_one_finding_and_the_group_is_the_scope() -> None:

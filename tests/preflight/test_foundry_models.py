@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ UNPAIRED = {
 }
 
 LARGE, SCOUT = "Mistral-Large-3", "Llama-4-Scout-17B-16E-Instruct"
+EVERYWHERE = "Llama-3.3-70B-Instruct"
 MODELS = AskRegionModels(REGION)
 RUNNING = AccountState(REGION, "AIServices", "ai", ours=True, deployed={"chat": Deployed(10, ours=True)})
 
@@ -42,16 +44,42 @@ def test_where_azure_can_not_be_asked_the_rows_hint() -> None:
 
 
 def test_a_version_that_is_not_there_names_those_that_are() -> None:
-    models = (offered(LARGE, "2"), offered(LARGE, "3", is_default=False))
+    models = (offered(LARGE, "2"), offered(LARGE, "3", is_default=False), offered(SCOUT, "9"))
     [finding] = found("foundry-offer", foundry(version="1"), {MODELS: models})
     assert finding.message.startswith(
-        f"swedencentral does not offer {LARGE} version 1. Versions there: 2, 3."
+        f"swedencentral does not offer {LARGE} version 1. Versions there: 2, 3. "
+    )
+
+
+def test_the_versions_are_those_of_the_first_region_that_has_the_model() -> None:
+    asked = foundry(version="1", regions=("eastus2", REGION))
+    answers = {AskRegionModels("eastus2"): (), MODELS: (offered(LARGE, "2"),)}
+    both = in_accounts(account("eastus2"), account())
+    [finding] = found_by("foundry-offer", asked, answers=answers, **both)
+    assert " Versions there: 2. " in finding.message
+
+
+def test_a_list_that_could_not_be_read_ends_no_offer() -> None:
+    findings = found("foundry-offer", foundry(), {MODELS: Unverified("403")})
+    assert [finding.severity for finding in findings] == ["unverified"]
+
+
+def test_rows_that_name_no_region_hint_at_none() -> None:
+    unread = AskCapacity("Meta", EVERYWHERE, None, (REGION,), None)
+    answers = {MODELS: (), unread: Unverified("403")}
+    finding, _ = found("foundry-offer", foundry(model=EVERYWHERE), answers)
+    assert finding.message == (
+        f"swedencentral does not offer {EVERYWHERE}. No list says where it is offered."
     )
 
 
 def test_a_sku_that_the_region_does_not_have_is_named() -> None:
-    [finding] = found("foundry-offer", foundry(sku="ProvisionedManaged"), {MODELS: (offered(LARGE),)})
-    assert finding.message.startswith(f"swedencentral does not offer {LARGE} with ProvisionedManaged.")
+    for version in (None, "1"):
+        asked = foundry(sku="ProvisionedManaged", version=version)
+        [finding] = found("foundry-offer", asked, {MODELS: (offered(LARGE),)})
+        assert finding.message.startswith(
+            f"swedencentral does not offer {LARGE} with ProvisionedManaged. It is offered in"
+        )
 
 
 def test_what_is_offered_is_no_news() -> None:
@@ -75,10 +103,25 @@ def test_what_runs_already_is_warned_of() -> None:
     assert finding.message == f"{LARGE} 1 is deprecating."
 
 
-def test_the_rows_name_a_successor_where_azure_does_not() -> None:
-    model = offered("Phi-4-mini-reasoning", lifecycle="Deprecating")
-    [finding] = found("foundry-model-ended", foundry(model="Phi-4-mini-reasoning"), {MODELS: (model,)})
-    assert finding.fix.startswith(("Move to", "Choose another model"))
+def test_what_runs_and_goes_on_or_is_refused_to_begin_is_not_about_to_end() -> None:
+    account_now = {AskAccount(f"ai-{REGION}"): RUNNING}
+    assert found("foundry-model-ending", foundry(), {MODELS: (offered(LARGE),)} | account_now) == []
+    assert found("foundry-model-ending", foundry(), {MODELS: (offered(LARGE, lifecycle="Deprecated"),)}) == []
+
+
+@pytest.mark.parametrize(
+    ("replacements", "fix"),
+    [
+        (("Phi-5", "Phi-6"), "Move to Phi-5 or Phi-6."),
+        ((), "Choose another model (`modelstacks models --not-retired`)."),
+    ],
+)
+def test_the_rows_name_a_successor_where_azure_does_not(replacements: tuple[str, ...], fix: str) -> None:
+    asked = foundry()
+    lifecycle = asked.model.lifecycle.model_copy(update={"replacements": replacements})
+    asked = replace(asked, model=asked.model.model_copy(update={"lifecycle": lifecycle}))
+    [finding] = found("foundry-model-ended", asked, {MODELS: (offered(LARGE, lifecycle="Deprecating"),)})
+    assert finding.fix == fix
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from modelstacks.modes.foundry.offered import GLOBAL
 from modelstacks.preflight.facts import Unverified
 from modelstacks.preflight.report import Reported
 from modelstacks.preflight.usage import Usage
-from modelstacks.spec import Deployment
+from modelstacks.spec import Deployment, WorkspaceRef
 from preflight_builders import found_by, report_on
+from spec_builders import deployment
 
 UNPAIRED = {
     "foundry-capacity-unknown": "the local Azure lists a capacity for every model, as Azure's recorded answers do",
@@ -69,6 +70,18 @@ def test_a_quota_that_can_not_be_read_is_unverified_and_needed() -> None:
     assert report.stops_strict
 
 
+def test_what_all_regions_share_and_could_not_be_read_is_unverified_alone() -> None:
+    findings = found("foundry-quota", foundry(), answers={SHARED: Unverified("403")})
+    assert [finding.severity for finding in findings] == ["unverified"]
+
+
+def test_what_goes_elsewhere_or_is_not_offered_needs_no_quota() -> None:
+    workspaces = {"workspaces": {REGION: WorkspaceRef(REGION, "ws", create=False, kind="project")}}
+    llama = deployment("chat", "Llama-3.3-70B-Instruct")
+    assert found("foundry-quota", llama, answers={HERE: Unverified("403")}, **workspaces) == []
+    assert found("foundry-quota", foundry(), answers={AskRegionModels(REGION): ()}) == []
+
+
 @pytest.mark.parametrize(
     ("capacity", "bounds", "rule"),
     [
@@ -96,12 +109,29 @@ def test_the_capacity_is_within_the_models_bounds(
     assert [finding.message for finding in findings] == ([message] if rule else [])
 
 
-@pytest.mark.parametrize(("asked", "warned"), [(None, True), (5, False)])
-def test_a_capacity_that_nobody_names_is_said(asked: int | None, warned: bool) -> None:
-    models = (offered(LARGE, skus={"GlobalStandard": sku(LARGE, default=None)}),)
-    deployment = foundry(capacity=asked) if asked else foundry()
-    findings = found("foundry-capacity-unknown", deployment, answers={AskRegionModels(REGION): models})
+@pytest.mark.parametrize(
+    ("asked", "bounds", "warned"),
+    [
+        (None, {}, True),
+        (5, {}, False),
+        (None, {"default": 10}, False),
+        (None, {"minimum": 15}, False),
+        (None, {"allowed": (20,)}, False),
+    ],
+)
+def test_a_capacity_that_nobody_names_is_said(
+    asked: int | None, bounds: dict[str, Any], warned: bool
+) -> None:
+    models = (offered(LARGE, skus={"GlobalStandard": sku(LARGE, **({"default": None} | bounds))}),)
+    answers = {AskRegionModels(REGION): models}
+    findings = found("foundry-capacity-unknown", foundry(capacity=asked), answers=answers)
     assert bool(findings) is warned
+
+
+@pytest.mark.parametrize("check", ["foundry-capacity", "foundry-capacity-unknown"])
+def test_of_a_list_that_could_not_be_read_no_capacity_is_known(check: str) -> None:
+    findings = found(check, foundry(), answers={AskRegionModels(REGION): Unverified("403")})
+    assert [finding.severity for finding in findings] == ["unverified"]
 
 
 LEFT = AskCapacity("Mistral AI", LARGE, None, (REGION, EAST), None)
@@ -124,6 +154,31 @@ def test_quota_is_no_capacity(left: int, now: int, warned: bool) -> None:
     for finding in findings:
         assert f"Azure has {left} of {LARGE} with GlobalStandard left in swedencentral" in finding.message
         assert finding.fix == "Lower `capacity`, or add an account in a region that has it: eastus2."
+
+
+@pytest.mark.parametrize("ask", [LEFT, AskAccount(f"ai-{REGION}")])
+def test_where_what_is_left_or_there_could_not_be_read_nothing_lacks(ask: Any) -> None:
+    [finding] = found("foundry-capacity-left", foundry(), answers={ask: Unverified("403")})
+    assert finding.message.endswith(" could not be read: 403")
+    assert found("foundry-capacity-left", foundry(), answers={LEFT: {}}) == []
+
+
+def test_what_gets_smaller_gives_nothing_to_what_gets_more() -> None:
+    deployed = {"less": Deployed(30, ours=True)}
+    answers = {
+        LEFT: {(REGION, "GlobalStandard"): 10},
+        AskAccount(f"ai-{REGION}"): AccountState(REGION, "AIServices", "ai", ours=True, deployed=deployed),
+    }
+    assert found("foundry-capacity-left", foundry("less"), foundry("more"), answers=answers) == []
+    [finding] = found("foundry-capacity-left", foundry("less"), foundry("more", capacity=11), answers=answers)
+    assert "left in swedencentral, 11 more needed" in finding.message
+
+
+def test_regions_with_just_as_much_in_that_way_are_named() -> None:
+    left = {"GlobalStandard": {REGION: 9, "westus": 10, "uksouth": 9}, "Standard": {EAST: 500}}
+    answers = {LEFT: {(region, name): free for name, each in left.items() for region, free in each.items()}}
+    [finding] = found("foundry-capacity-left", foundry(), answers=answers)
+    assert finding.fix == "Lower `capacity`, or add an account in a region that has it: westus."
 
 
 def test_where_no_region_has_as_much_none_is_named() -> None:

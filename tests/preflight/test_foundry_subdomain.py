@@ -4,7 +4,7 @@ from foundry_answers import REGION, account, foundry, in_accounts
 from modelstacks.modes.foundry.asks.accounts import AccountState, AskAccount
 from modelstacks.modes.foundry.asks.names import AskKeptAccounts, AskSubdomain, KeptAccount, Subdomain
 from modelstacks.modes.foundry.spec import AccountRef
-from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.facts import Absent, Unverified
 from modelstacks.preflight.report import Reported
 from preflight_builders import found_by
 
@@ -50,6 +50,25 @@ def test_what_is_no_label_of_dns_is_said_so() -> None:
     )
 
 
+def test_what_is_kept_and_could_not_be_read_hinders_nothing() -> None:
+    unread = {AskAccount(NAME): Absent(), AskKeptAccounts(): Unverified("403")}
+    for check in ("foundry-account-kept", "foundry-account-restored", "foundry-subdomain"):
+        [finding] = found_by(check, foundry(), answers=unread, **in_accounts(MADE))
+        assert finding.message.endswith(" could not be read: 403")
+    taken = unread | {AskSubdomain(NAME): USED}
+    [other, _] = found_by("foundry-subdomain", foundry(), answers=taken, **in_accounts(MADE))
+    assert other.message.endswith(f"the subdomain {NAME}: Please pick a different name.")
+    unknown = {AskAccount(NAME): Absent(), AskSubdomain(NAME): Unverified("403")}
+    [finding] = found_by("foundry-subdomain", foundry(), answers=unknown, **in_accounts(MADE))
+    assert finding.severity == "unverified"
+
+
+def test_a_deleted_account_with_another_subdomain_keeps_that_one_alone() -> None:
+    elsewhere = KeptAccount("old", "rg-old", "eastus2", "another")
+    [finding] = found("foundry-subdomain", elsewhere, subdomain=Subdomain(available=False))
+    assert finding.message == f"The account {NAME} can't have the subdomain {NAME}: somebody has it."
+
+
 def test_another_deleted_account_that_keeps_it_is_named_with_how_to_purge_it() -> None:
     [finding] = found("foundry-subdomain", KeptAccount("old", "rg-old", "eastus2", NAME), subdomain=USED)
     assert finding.message == (
@@ -68,6 +87,14 @@ def test_our_own_deleted_account_is_restored_and_that_is_said() -> None:
     assert finding.message == (
         f"Azure still keeps the deleted account {NAME}: it is restored, with its subdomain {NAME} and its keys."
     )
+
+
+def test_where_the_account_is_there_again_nothing_of_it_is_restored_or_in_the_way() -> None:
+    state = AccountState(REGION, "AIServices", NAME, ours=True)
+    assert found("foundry-account-restored", OWN, there=state) == []
+    elsewhere = KeptAccount(NAME, "rg-models", "eastus2", NAME)
+    assert found("foundry-account-kept", elsewhere, there=state) == []
+    assert found("foundry-account-restored", elsewhere) == []
 
 
 def test_one_of_another_group_is_not_restored() -> None:

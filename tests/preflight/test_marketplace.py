@@ -3,10 +3,12 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.preflight.asks.marketplace import AskCountry, AskSubscribed, Subscribed
+from modelstacks.preflight.checks import all_checks
 from modelstacks.preflight.facts import Absent
+from modelstacks.preflight.runner import asks_of
 from modelstacks.spec import Deployment
 from preflight_builders import found_by
-from spec_builders import deployment
+from spec_builders import CATALOG, deployment, spec_of
 
 UNPAIRED = {
     "marketplace-country-unknown": "it says that nobody knows; marketplace-country is paired",
@@ -52,13 +54,46 @@ def test_a_suspended_subscription_is_an_error() -> None:
     assert found_by("marketplace-subscription", LLAMA, answers=subscribed()) == []
 
 
-def sold_in(*countries: str) -> Deployment:
-    offer = LLAMA.model.serverless_offer
+@pytest.mark.parametrize(
+    ("model_id", "status", "bought", "suspended"),
+    [
+        (LLAMA.model.id, "subscribed", 0, 0),
+        (LLAMA.model.id.upper(), "Subscribed", 0, 0),
+        (LLAMA.model.id, "Suspended", 1, 1),
+        ("azureml://another", "Subscribed", 1, 0),
+        ("azureml://another", "Suspended", 1, 0),
+    ],
+)
+def test_a_subscription_counts_for_its_model_while_it_lasts(
+    model_id: str, status: str, bought: int, suspended: int
+) -> None:
+    answers = {HERE: (Subscribed("x", model_id, status),)}
+    assert len(found_by("marketplace-need", LLAMA, answers=answers)) == bought
+    assert len(found_by("marketplace-subscription", LLAMA, answers=answers)) == suspended
+
+
+def sold_in(*countries: str, of: Deployment = LLAMA) -> Deployment:
+    offer = of.model.serverless_offer
     assert offer
-    model = LLAMA.model.model_copy(
+    model = of.model.model_copy(
         update={"serverless_offer": offer.model_copy(update={"countries": countries})}
     )
-    return replace(LLAMA, model=model)
+    return replace(of, model=model)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "is_asked"),
+    [
+        (sold_in("JP"), True),
+        (sold_in(), False),
+        (sold_in("JP", of=deployment(mode="serverless")), False),
+        (replace(sold_in("JP"), mode="managed"), False),
+    ],
+)
+def test_the_country_is_asked_for_where_something_with_known_countries_may_be_bought(
+    asked_for: Deployment, is_asked: bool
+) -> None:
+    assert (AskCountry() in asks_of(all_checks(), spec_of([asked_for]), CATALOG)) is is_asked
 
 
 def test_a_country_where_the_offer_is_not_sold_is_a_warning() -> None:

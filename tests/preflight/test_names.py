@@ -6,6 +6,7 @@ from foundry_answers import account, foundry, in_accounts
 from modelstacks.azure.observed_endpoint import ListedEndpoint
 from modelstacks.preflight.asks.endpoints import AskEndpoints
 from modelstacks.preflight.asks.names import AskNameFree
+from modelstacks.preflight.facts import Unverified
 from preflight_builders import GROUP, endpoint, found_by
 from spec_builders import deployment
 
@@ -26,6 +27,10 @@ def test_somebody_elses_endpoint_of_that_name_is_an_error() -> None:
     assert finding.fix == (
         "Set name_suffix, or another `endpoint` for it. If it should be this stack's, import it (`pulumi import`)."
     )
+
+
+def test_an_endpoint_of_another_name_is_in_nobodys_way() -> None:
+    assert found_by("endpoint-name-ours", MANAGED, answers={HERE: (endpoint("other"),)}) == []
 
 
 def test_our_own_endpoint_is_not_in_our_way() -> None:
@@ -106,6 +111,11 @@ def test_an_endpoint_that_should_exist_and_does_not_is_an_error(there: tuple[Lis
         finding.message
         == "The endpoint chat should exist already, and ws-swedencentral has none of that name."
     )
+
+
+def test_where_endpoints_could_not_be_read_none_is_said_to_be_missing() -> None:
+    found = found_by("endpoint-exists", THEIRS, answers={HERE: Unverified("403")})
+    assert [finding.severity for finding in found] == ["unverified"]
 
 
 def test_a_deployment_in_an_account_has_a_name_of_its_accounts_own() -> None:

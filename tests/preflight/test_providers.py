@@ -1,7 +1,11 @@
+from typing import Any
+
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.preflight.asks.subscription import AskProviders
 from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.spec.serving import Autoscale, Serving
 from preflight_builders import found_by
 from spec_builders import SUBSCRIPTION, deployment
 
@@ -26,6 +30,37 @@ def missing(*deployments: Deployment, states: dict[str, str], **spec_fields: obj
 )
 def test_only_what_the_spec_uses_is_asked_for(model: str, namespaces: list[str]) -> None:
     assert missing(deployment(model=model), states=NOTHING) == namespaces
+
+
+@pytest.mark.parametrize(
+    ("fields", "more"),
+    [
+        ({}, []),
+        (
+            {"content_safety": True},
+            ["Microsoft.CognitiveServices", "Microsoft.ManagedIdentity"],
+        ),
+        ({"serving": Serving(autoscale=Autoscale(max=2))}, ["Microsoft.Insights"]),
+    ],
+)
+def test_managed_compute_needs_what_stands_around_it(fields: dict[str, Any], more: list[str]) -> None:
+    always = ["Microsoft.Cdn", "Microsoft.MachineLearningServices", "Microsoft.PolicyInsights"]
+    assert missing(deployment(mode="managed", **fields), states=NOTHING) == sorted([*always, *more])
+
+
+def test_accounts_need_one_of_their_own_and_workspaces_theirs_whatever_goes_there() -> None:
+    accounts = in_accounts(account())
+    assert missing(foundry(), states=NOTHING, **accounts) == ["Microsoft.CognitiveServices"]
+    there = {"swedencentral": WorkspaceRef("swedencentral", "ws", create=False, kind="project")}
+    assert missing(foundry(), states=NOTHING, **(accounts | {"workspaces": there})) == [
+        "Microsoft.CognitiveServices",
+        "Microsoft.MachineLearningServices",
+    ]
+
+
+def test_one_that_azure_does_not_list_is_not_registered() -> None:
+    [finding] = found_by("providers-registered", deployment(), answers={AskProviders(): NOTHING})
+    assert finding.message.endswith("is not registered in the subscription (it is NotRegistered).")
 
 
 def test_a_workspace_to_be_made_needs_what_it_stands_on() -> None:

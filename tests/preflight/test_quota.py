@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from modelstacks.placement import ALL_FAMILIES
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.facts import Unverified
@@ -63,6 +65,14 @@ def test_deployments_are_counted_together() -> None:
     assert "goes to other deployments of this file" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("usage", "free"),
+    [(Usage(10, 4), 6), (Usage(10, 10), 0), (Usage(10, 12), 0), (Usage(10, 12, own=3), 1)],
+)
+def test_what_is_used_up_or_overdrawn_leaves_nothing(usage: Usage, free: int) -> None:
+    assert usage.free == free
+
+
 def test_what_this_stack_uses_already_is_not_in_its_way() -> None:
     own = {family: usage.__class__(24, 24, own=24) for family, usage in usages().items()}
     assert found_by("core-quota", managed(), answers={SWEDEN: own}) == []
@@ -96,11 +106,32 @@ def test_a_family_that_the_region_does_not_count_is_a_warning() -> None:
     )
 
 
+def test_where_the_family_is_counted_or_not_used_nothing_is_warned_of() -> None:
+    assert found_by("core-quota-read", managed()) == []
+    assert found_by("core-quota-read", managed(quota="shared"), answers={SWEDEN: {}}) == []
+
+
+def test_what_lacks_one_place_for_its_endpoint_does_not_lack_cores() -> None:
+    """Though one of them may not go to shared quota by itself."""
+    unflagged = {"model": "Meta-Llama-3-8B-Instruct", "quota": "auto"}
+    behind = [
+        managed("blue", endpoint_name="both", quota="shared"),
+        managed("green", endpoint_name="both", **unflagged),
+    ]
+    report = report_on(behind, {SWEDEN: usages(0)})
+    assert [finding.about for finding in report.findings if finding.check == "one-endpoint"] == [
+        ("blue", "green")
+    ]
+    assert [finding.about for finding in report.findings if finding.check == "core-quota"] == []
+
+
 def test_shared_quota_says_how_long_it_lives() -> None:
     [finding] = found_by("shared-quota-lifetime", managed(quota="shared"))
     assert finding.message == (
         "On shared quota: for tests only, billed by use, and Azure deletes the endpoint after 168 hours."
     )
+    assert finding.about == ("own",)
+    assert found_by("shared-quota-lifetime", managed()) == []
 
 
 def test_a_model_without_a_known_size_needs_an_instance_type() -> None:

@@ -22,6 +22,8 @@ def test_only_errors_make_the_exit_code_and_strict_stops_on_what_is_needed_too()
 def test_the_closing_line_counts() -> None:
     assert REPORT.closing_line() == "4 checks: 1 error, 1 unverified, 1 warning"
     assert Report((ERROR, ERROR), ("rights",)).closing_line() == "1 checks: 2 errors"
+    twice = Report((UNVERIFIED, UNVERIFIED, WARNING, WARNING), ("rights",))
+    assert twice.closing_line() == "1 checks: 2 unverified, 2 warnings"
     assert CLEAN.closing_line() == "1 checks: nothing found"
 
 

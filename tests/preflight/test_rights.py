@@ -1,14 +1,20 @@
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from foundry_answers import account, foundry, in_accounts
 from modelstacks.preflight.asks.marketplace import AskSubscribed, Subscribed
 from modelstacks.preflight.asks.permissions import AskPermissions, PermissionSet
-from modelstacks.preflight.facts import Absent, Ask, Unverified
+from modelstacks.preflight.checks import all_checks
+from modelstacks.preflight.checks.rights import _roles
+from modelstacks.preflight.facts import Absent, Ask, ToCome, Unverified
 from modelstacks.preflight.report import Reported
-from modelstacks.spec import Deployment, WorkspaceRef
+from modelstacks.preflight.runner import run_checks
+from modelstacks.spec import Deployment, WorkspaceRef, load_platform
 from modelstacks.spec.serving import Autoscale, Serving
-from preflight_builders import GROUP, found_by
+from preflight_builders import GROUP, facts_for, found_by, placed_of
 from spec_builders import CATALOG, SUBSCRIPTION, deployment
 
 ROOT = f"/subscriptions/{SUBSCRIPTION}"
@@ -91,10 +97,62 @@ def test_the_finding_names_roles_that_would_do() -> None:
     )
 
 
+def test_roles_are_named_narrowest_first_and_only_those_that_grant_all_of_it() -> None:
+    def role(name: str, actions: tuple[str, ...] | None, *but: str) -> Any:
+        return SimpleNamespace(name=name, actions=actions, not_actions=but or None)
+
+    wanted = ["Local.Test/widgets/write", "Local.Test/parts/read"]
+    roles = (
+        role("Owner", ("*",)),
+        role("Contributor", ("*",), "Local.Test/*/write"),
+        role("Reader", ("*/read",)),
+        role("Wide", ("Local.Test/*", "Local.Other/*")),
+        role("Narrow", ("Local.Test/*",)),
+        role("Not read", None),
+    )
+    placed: Any = SimpleNamespace(catalog=SimpleNamespace(roles=roles))
+    assert _roles(placed, wanted) == "Narrow or Wide or Owner"
+
+
 def test_a_workspace_to_be_made_needs_rights_at_the_group() -> None:
     ref = WorkspaceRef("swedencentral", "ws-swedencentral", create=True, kind="workspace")
     found = lacking(PHI, answers=holding("*", at=WORKSPACE), workspaces={"swedencentral": ref})
     assert f"{ML}/write" in actions_in(found[GROUP])
+
+
+@pytest.mark.parametrize(("create", "made"), [(True, True), (False, False)])
+def test_an_account_to_be_made_needs_rights_at_the_group(create: bool, made: bool) -> None:
+    scope = f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/ai-swedencentral"
+    answers = holding("*/read") | {AskPermissions(scope): (PermissionSet(("*/read",)),)}
+    found = lacking(foundry(), answers=answers, **in_accounts(account(create=create)))
+    assert "Microsoft.CognitiveServices/accounts/deployments/write" in actions_in(found[scope])
+    at_group = actions_in(found[GROUP]) if GROUP in found else set()
+    assert ("Microsoft.CognitiveServices/accounts/write" in at_group) is made
+
+
+def test_a_group_that_another_stack_makes_first_may_bring_rights_to_what_is_in_it_and_no_more() -> None:
+    answers = holding("*/read") | {
+        AskPermissions(GROUP): ToCome("made first"),
+        AskPermissions(WORKSPACE): Absent(),
+    }
+    found = found_by("rights", LLAMA, answers=answers)
+    [error] = [finding for finding in found if finding.severity == "error"]
+    assert error.message.startswith(f"You lack 2 rights at {ROOT}: ")
+    assert actions_in(error) == {action for action in BUY if not action.endswith("/read")}
+
+
+@pytest.mark.parametrize(("there", "needed"), [(Absent(), True), ((PermissionSet(("*/read",)),), False)])
+def test_a_group_is_made_only_where_there_is_none(there: Any, needed: bool, tmp_path: Path) -> None:
+    file = tmp_path / "platform.yaml"
+    file.write_text(
+        f"subscription: {SUBSCRIPTION}\nresource_group: rg-models\nregion: swedencentral\nhubs: {{hub: {{}}}}\n"
+    )
+    spec: Any = load_platform(file, {})
+    facts = facts_for(spec, holding("*/read") | {AskPermissions(GROUP): there})
+    found = run_checks(placed_of(spec, facts), facts, all_checks()).findings
+    lacks = {action for each in found if each.check == "rights" for action in actions_in(each)}
+    assert ("Microsoft.Resources/subscriptions/resourceGroups/write" in lacks) is needed
+    assert f"{ML}/write" in lacks
 
 
 def test_rights_that_can_not_be_read_are_not_taken_for_granted() -> None:
@@ -116,5 +174,8 @@ def test_guarding_and_scaling_need_rights_at_the_group() -> None:
     [finding] = lacking(guarded, answers=contributor).values()
     assert "You lack 1 right at" in finding.message
     assert "Microsoft.Authorization/roleAssignments/write" in finding.message
+    assert finding.fix.startswith(
+        "Have User Access Administrator or Role Based Access Control Administrator or "
+    )
     assert lacking(plain, answers=contributor) == {}
     assert "Microsoft.Insights/AutoscaleSettings/write" in lacking(guarded, answers=holding())[GROUP].message

@@ -8,10 +8,10 @@ from modelstacks.modes.managed.preflight import TO_GUARD
 from modelstacks.preflight.asks import rights_to_look
 from modelstacks.preflight.asks.permissions import PermissionSet
 from modelstacks.preflight.by_mode import every_mode, preflight_of
-from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SUBSCRIBE, actions_one_by_one
-from modelstacks.preflight.rights import allows
+from modelstacks.preflight.operations import TO_BUY, TO_MAKE, TO_SEE_ROLES, TO_SUBSCRIBE, actions_one_by_one
+from modelstacks.preflight.rights import allows, covers
 from modelstacks.preflight.role import deployer_role
-from modelstacks.spec import Deployment, WorkspaceRef, load_platform
+from modelstacks.spec import Deployment, DeploymentsSpec, WorkspaceRef, load_platform
 from spec_builders import CATALOG, SUBSCRIPTION, deployment, spec_of
 
 ML = "Microsoft.MachineLearningServices/workspaces"
@@ -84,14 +84,55 @@ def test_purging_is_a_right_that_is_asked_for(purging: bool) -> None:
 
 def test_both_forms_hold_the_same_role() -> None:
     role = deployer_role(CATALOG, SUBSCRIPTION, spec_of([PHI]))
-    az, arm = role.for_az(), role.for_arm()
-    assert az["IsCustom"] is True
-    assert (
-        az["AssignableScopes"] == arm["properties"]["assignableScopes"] == [f"/subscriptions/{SUBSCRIPTION}"]
-    )
-    assert az["Actions"] == arm["properties"]["permissions"][0]["actions"] == list(role.actions)
-    assert arm["id"].endswith(arm["name"])
+    az, arm, scope = role.for_az(), role.for_arm(), f"/subscriptions/{SUBSCRIPTION}"
+    words = "Deploys models of the Azure AI catalogue with modelstacks, and reads what its checks look at."
+    assert az == {
+        "Name": "modelstacks deployer",
+        "IsCustom": True,
+        "Description": words,
+        "Actions": list(role.actions),
+        "NotActions": [],
+        "DataActions": [],
+        "AssignableScopes": [scope],
+    }
+    assert arm == {
+        "id": f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{arm['name']}",
+        "name": arm["name"],
+        "type": "Microsoft.Authorization/roleDefinitions",
+        "properties": {
+            "roleName": "modelstacks deployer",
+            "type": "CustomRole",
+            "description": words,
+            "assignableScopes": [scope],
+            "permissions": [
+                {"actions": list(role.actions), "notActions": [], "dataActions": [], "notDataActions": []}
+            ],
+        },
+    }
     assert deployer_role(CATALOG, SUBSCRIPTION).for_arm()["id"] == arm["id"]
+
+
+@pytest.mark.parametrize("spec", [None, spec_of([PHI], workspaces=MADE)])
+def test_no_action_stands_beside_one_that_covers_it(spec: DeploymentsSpec | None) -> None:
+    granted = deployer_role(CATALOG, SUBSCRIPTION, spec).actions
+    assert [(one, other) for one in granted for other in granted if one != other and covers(one, other)] == []
+    assert list(granted) == sorted(granted)
+
+
+def test_roles_are_looked_at_only_by_who_makes_workspaces() -> None:
+    """Those of the identities that end with a workspace have to be deleted with it."""
+    assert grants(actions(PHI, workspaces=MADE), TO_SEE_ROLES) == {True}
+    assert grants(actions(PHI), TO_SEE_ROLES) == {False}
+
+
+@pytest.mark.parametrize(("fields", "made"), [({"create": True}, True), ({}, False)])
+def test_accounts_are_made_only_by_who_makes_them(fields: dict[str, Any], made: bool) -> None:
+    granted = actions(foundry(), **in_accounts(account(**fields)))
+    assert grants(granted, ("create/update Foundry deployment",)) == {True}
+    assert allows([PermissionSet(granted)], "Microsoft.CognitiveServices/accounts/write") is made
+    keyed = actions(foundry(), **in_accounts(account(local_auth=True, **fields)))
+    assert grants(keyed, ("list Foundry account keys",)) == {True}
+    assert grants(granted, ("list Foundry account keys",)) == {False}
 
 
 def test_only_a_spec_that_guards_managed_compute_lets_roles_be_assigned() -> None:

@@ -12,9 +12,10 @@ from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.subscription import AskSubscription
 from modelstacks.preflight.check_context import CheckContext
 from modelstacks.preflight.checks import all_checks
-from modelstacks.preflight.facts import Absent, Ask, Unverified
+from modelstacks.preflight.facts import NO_REQUEST, Absent, Ask, Unverified
 from modelstacks.preflight.runner import asks_of, examine, read_facts, run_checks
-from modelstacks.preflight.unanswered import no_answer
+from modelstacks.preflight.unanswered import no_answer, unverified_by
+from modelstacks.telemetry.spans import Span, Watcher, watched_by
 from preflight_builders import TODAY, facts_for, friendly, placed_of, report_on, usages
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -72,6 +73,29 @@ async def test_what_azure_refuses_or_never_answers_is_unverified() -> None:
 
 
 @pytest.mark.anyio
+async def test_a_question_that_failed_is_traced_as_failed_and_one_that_nobody_can_answer_is_not() -> None:
+    answers = {"a": Unverified("403"), "b": NO_REQUEST, "c": {}}
+
+    async def fetch(ask: Any) -> Any:
+        return answers[ask.region]
+
+    errors: dict[str, tuple[str | None, str | None]] = {}
+
+    class Ended(Watcher):
+        def ended(self, span: Span) -> None:
+            errors[span.name] = (span.error, span.error_type)
+
+    with watched_by(Ended()):
+        await read_facts([AskUsages(region) for region in answers], fetch)
+    assert errors == {
+        "the core quota in a": ("403", "refused"),
+        "the core quota in b": (None, None),
+        "the core quota in c": (None, None),
+        "questions": (None, None),
+    }
+
+
+@pytest.mark.anyio
 async def test_a_right_that_is_missing_at_many_scopes_is_one_cause() -> None:
     async def fetch(ask: Ask[Any]) -> Any:
         message = f"The client 'c' does not have authorization to perform action 'A/read' over scope '{ask}'."
@@ -79,6 +103,18 @@ async def test_a_right_that_is_missing_at_many_scopes_is_one_cause() -> None:
 
     facts = await read_facts([AskUsages("eastus2"), AskUsages("westus3")], fetch)
     assert set(facts.answers.values()) == {Unverified("AuthorizationFailed: A/read is not granted to you")}
+
+
+def test_another_refusal_of_an_action_keeps_its_words() -> None:
+    message = "The client may perform action 'A/read', but not on the linked scope."
+    err = AzureError(message, status=403, code="LinkedAuthorizationFailed")
+    assert unverified_by(err).reason == f"LinkedAuthorizationFailed: {message}"
+
+
+def test_no_answer_says_how_long_it_was_waited_for_and_where_to_look() -> None:
+    nothing = no_answer(20.0)
+    assert (nothing.reason, nothing.obstacle) == ("no answer within 20 s", "unreachable")
+    assert "See whether a proxy or a firewall is in between" in nothing.fix
 
 
 def test_a_friendly_azure_has_nothing_in_the_way() -> None:

@@ -27,6 +27,12 @@ def test_a_soft_deleted_workspace_is_named_with_the_command_that_purges() -> Non
     )
 
 
+def test_a_soft_deleted_workspace_is_named_also_where_nobody_could_see_whether_it_is_there() -> None:
+    answers = {AskDeletedWorkspaces(): frozenset({"ws1"}), AskWorkspace("ws1"): Unverified("403")}
+    found = found_by("soft-deleted-workspace", deployment(), answers=answers, workspaces=CREATED)
+    assert "warning" in {finding.severity for finding in found}
+
+
 def test_what_azure_can_not_be_asked_does_not_stop_strict() -> None:
     answers = {AskDeletedWorkspaces(): Unverified("no request"), AskWorkspace("ws1"): Absent()}
     report = report_on([deployment()], answers, workspaces=CREATED)
@@ -61,6 +67,13 @@ def test_a_content_safety_account_comes_back_only_in_its_own_region() -> None:
             "--location eastus2"
         )
     ]
+
+
+def test_accounts_that_could_not_be_read_are_in_nobodys_way() -> None:
+    guarded = deployment("own", mode="managed", content_safety=True)
+    found = found_by("soft-deleted-account", guarded, answers={AskDeletedAccounts(): Unverified("403")})
+    assert [finding.severity for finding in found] == ["unverified"]
+    assert found[0].message == "The soft-deleted Azure AI services accounts could not be read: 403"
 
 
 def test_where_all_workspaces_are_there_nothing_is_unverified() -> None:

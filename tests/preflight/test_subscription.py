@@ -44,6 +44,12 @@ def test_an_unpaid_subscription_can_not_deploy_serverless(quota_id: str, kind: s
         f"The subscription Models is of type {kind} ({quota_id}), which forbids "
     )
     assert finding.about == ("chat", "phi")
+    [alone] = found_by("subscription-paid", PHI, answers=offer(quota_id))
+    assert (alone.about, alone.message) == (("phi",), finding.message)
+    assert alone.fix == (
+        "Use a paid subscription, or mode: managed with a model that needs no Marketplace offer."
+    )
+    assert found_by("subscription-offer", LLAMA, answers=offer(quota_id)) == []
 
 
 def test_an_unpaid_subscription_may_run_managed_compute() -> None:
@@ -58,6 +64,7 @@ def test_a_spending_limit_stops_purchases_only() -> None:
         "it can buy no Marketplace offer."
     )
     assert finding.about == ("chat",)
+    assert found_by("subscription-paid", PHI, MANAGED, answers=answers) == []
 
 
 def test_csp_is_a_warning_for_what_is_bought() -> None:

@@ -73,6 +73,7 @@ def test_what_hinders_every_question_is_one_error(obstacle: Obstacle) -> None:
         (AzureError("Later.", status=429, code="TooManyRequests"), "throttled"),
         (AzureError("Reset.", code="Unreachable"), "unreachable"),
         (AzureError("Oh.", status=503, code="ServiceUnavailable"), "broken"),
+        (AzureError("Oh.", status=500, code="InternalServerError"), "broken"),
         (AzureError("<html>", status=200, code="NotArm"), "broken"),
     ],
 )

@@ -43,6 +43,8 @@ def test_accounts_are_named_by_region_and_have_no_keys_unless_asked_for(tmp_path
             "eastus2", "their-ai", False, "their-ai", None, local_auth=False, assign_caller=False
         ),
     }
+    named = spec_of(tmp_path, accounts("  eastus2: {name: My-AI, create: true, subdomain: contoso-east}\n"))
+    assert accounts_of(named)["eastus2"].subdomain == "contoso-east"
 
 
 def test_a_deployment_says_how_it_runs(tmp_path: Path) -> None:
@@ -118,6 +120,22 @@ def test_what_is_wrong_with_a_deployment_is_said_at_its_place(
     tmp_path: Path, deployments: str, expected: str
 ) -> None:
     assert mistakes(tmp_path, HEAD + deployments) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("regions: [eastus2], ", ""),
+        ("", "regions: [eastus2], "),
+        ("regions: [eastus2], ", "regions: [swedencentral, eastus2], "),
+    ],
+)
+def test_what_may_meet_in_one_account_may_spill_over(tmp_path: Path, ours: str, theirs: str) -> None:
+    text = (
+        f"  a1b: {{model: Phi-4, {ours}mode: foundry, spillover: b1c}}\n"
+        f"  b1c: {{model: Phi-4, {theirs}mode: foundry}}\n"
+    )
+    assert [keys_of(each).spillover for each in spec_of(tmp_path, HEAD + text).deployments] == ["b1c", None]
 
 
 def test_there_are_no_endpoints_of_others_to_share(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from modelstacks.errors import SpecError
 from modelstacks.spec import load_deployments, load_platform
-from modelstacks.spec.kinds import KINDS, part_at, read_spec
+from modelstacks.spec.kinds import KINDS, kind_of, part_at, read_spec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,20 @@ def test_who_mixes_both_hears_which_key_is_wrong(tmp_path: Path) -> None:
     spec.write_text("subscription: s\nregion: r\ndeployments: {}\n")
     with pytest.raises(SpecError, match="unknown key 'region'"):
         load_deployments(spec, {})
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        ({"hubs"}, "platform"),
+        ({"deployments"}, "models"),
+        ({"hubs", "deployments"}, "models"),
+        ({"subscription"}, "models"),
+        (set(), "models"),
+    ],
+)
+def test_a_file_is_of_the_kind_that_has_its_keys(keys: set[str], name: str) -> None:
+    assert kind_of(keys).name == name
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from modelstacks.azure.arm import Arm
+    from modelstacks.azure.arm_id import ArmId
     from modelstacks.deployment.plan import ModelsPlan
 
 
@@ -40,14 +41,13 @@ async def read_not_required(plan: ModelsPlan, arm: Arm) -> frozenset[str]:
     )
 
 
-async def _lives_without(arm: Arm, endpoint_id: str, model_id: str) -> bool:
+async def _lives_without(arm: Arm, endpoint_id: ArmId, model_id: str) -> bool:
     """What can't be read is not known: then the subscription is asked for, as the catalogue says."""
-    workspace = endpoint_id.rsplit("/", 2)[0]
     try:
         body = await arm.find(endpoint_id, MACHINE_LEARNING)
         if body is None or not _is_whole(body["properties"], model_id):
             return False
-        subscriptions = arm.list(f"{workspace}/marketplaceSubscriptions", MACHINE_LEARNING)
+        subscriptions = arm.list(f"{endpoint_id.parent}/marketplaceSubscriptions", MACHINE_LEARNING)
         bought = [each["properties"].get("modelId", "").lower() async for each in subscriptions]
     except AzureError:
         return False

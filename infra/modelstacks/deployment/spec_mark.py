@@ -48,7 +48,7 @@ class SpecMark:
             return True
         if self.id and other.id:
             return self.id != other.id
-        return not other.file and bool(other.names) and self.names.isdisjoint(other.names)
+        return bool(other.names) and self.names.isdisjoint(other.names)
 
     @property
     def key(self) -> str:

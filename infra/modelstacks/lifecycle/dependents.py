@@ -26,4 +26,4 @@ def _needs(resource: Mapping[str, Any]) -> set[str]:
     by_property = (
         urn for urns in (resource.get("propertyDependencies") or {}).values() for urn in urns or ()
     )
-    return {resource.get("parent") or "", *(resource.get("dependencies") or ()), *by_property}
+    return {resource.get("parent"), *(resource.get("dependencies") or ()), *by_property}

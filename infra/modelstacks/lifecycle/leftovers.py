@@ -57,7 +57,7 @@ def read_resources(resources: Iterable[Mapping[str, Any]]) -> list[StateResource
     return [
         StateResource(resource["urn"], resource["type"], resource["id"], resource.get("outputs") or {})
         for resource in resources
-        if resource["type"].startswith("azure-native:") and str(resource.get("id", "")).startswith("/")
+        if resource["type"].startswith("azure-native:") and str(resource.get("id")).startswith("/")
     ]
 
 

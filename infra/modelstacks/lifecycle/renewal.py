@@ -82,11 +82,11 @@ def decide_renewal(
 
 
 def _cores(names: Sequence[str], locked: Mapping[str, LockedDecision], catalog: Catalog) -> Counter[str]:
-    """Return the cores that all of them need, by family; deployments on shared quota need none."""
+    """Return the cores that all of them need, by family."""
     reserve = catalog.limit_count("managed_online", "reserve_percent")
     cores: Counter[str] = Counter()
     for decision in (locked[name] for name in names):
-        if decision.quota != "shared" and decision.instance_type:
+        if decision.instance_type:
             sku = catalog.sku(decision.instance_type)
             cores[sku.family] += sku.cores_needed(decision.instances, reserve_percent=reserve)
     return cores

@@ -35,7 +35,7 @@ class FoundryAudit(ModeAudit):
         if listed is None or not (listed.ends or listed.lifecycle in RETIRED):
             return None
         return Lifecycle(
-            state="retired" if listed.lifecycle in RETIRED and listed.ends is None else "active",
+            state="active" if listed.ends else "retired",
             retirement_date=listed.ends,
             replacements=(listed.replacement,) if listed.replacement else (),
             basis="official",

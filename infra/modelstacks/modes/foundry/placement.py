@@ -29,7 +29,6 @@ class _Wanted:
 
     offer: FoundryOffer
     region: str
-    version: str | None
     listed: OfferedModel | None
 
     def sku(self, name: str) -> OfferedSku | None:
@@ -115,7 +114,7 @@ def _ways_in(
         yield Rejection("foundry", region, "region", f"{region} does not offer {offer.name}{version}")
         return
     keys = keys_of(deployment)
-    wanted = _Wanted(offer, region, deployment.version or offer.default_version, listed)
+    wanted = _Wanted(offer, region, listed)
     names = (keys.sku,) if keys.sku else PAY_AS_YOU_GO
     offered = {name: sku for name in names if (sku := wanted.sku(name))}
     if not offered:

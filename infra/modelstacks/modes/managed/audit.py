@@ -40,7 +40,7 @@ class ManagedAudit(ModeAudit):
         families = {family_key(sku.family): f"{sku.family} cores"} if sku else {}
         for family, name in {**families, ALL_FAMILIES: "dedicated cores of all families"}.items():
             usage = usages.get(family) if usages else None
-            if usage and usage.limit >= 0:  # a negative one: there is none
+            if usage:
                 yield Pool(name, use.region, usage.limit, usage.used, MORE)
 
 

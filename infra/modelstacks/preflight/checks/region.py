@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _workspace_needs(spec: Spec, _catalog: Catalog) -> Iterable[AskWorkspace | AskPermissions]:
-    yield from (AskWorkspace(ref.name) for ref in spec.places.values() if not ref.create)
+    yield from (AskWorkspace(ref.name) for ref in spec.places.values())
     yield AskPermissions(group_scope(spec))
 
 

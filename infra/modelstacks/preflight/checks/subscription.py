@@ -84,9 +84,11 @@ def subscription_paid(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
 def subscription_offer(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """The subscription's offer type is not known to hinder Marketplace purchases."""
     state = _state(facts)
-    offer = placed.catalog.find_offer(state.quota_id) if state else None
+    if state is None:
+        return
+    offer = placed.catalog.find_offer(state.quota_id)
     bought = tuple(deployment.name for deployment, _ in placed.buying())
-    if state and offer and offer.paid and offer.forbids and bought:
+    if offer and offer.paid and offer.forbids and bought:
         yield Finding(
             f"The subscription {state.name} is of type {offer.name}, which forbids {offer.forbids}.",
             "Ask your partner whether these offers are open to you, or be ready for a refusal at deployment.",

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
-    deployments = (each for each in possible_in("managed", spec) if each.quota == "shared")
-    return (AskRegistryModel(deployment.model.registry, deployment.model.name) for deployment in deployments)
+    models = (deployment.model for deployment in possible_in("managed", spec))
+    return (AskRegistryModel(model.registry, model.name) for model in models)
 
 
 @check(
@@ -31,9 +31,8 @@ def _needs(spec: Spec, _catalog: Catalog) -> Iterable[AskRegistryModel]:
 def shared_quota_model(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     """It is known of each model on shared quota that it may run there."""
     unknown: dict[str, list[Deployment]] = {}
-    for deployment, decision in placed.deployments("managed"):
-        asked_for = deployment.quota == "shared" and decision.quota == "shared"
-        if asked_for and _allowed(deployment.model, facts) is None:
+    for deployment, _ in placed.deployments("managed"):
+        if deployment.quota == "shared" and _allowed(deployment.model, facts) is None:
             unknown.setdefault(deployment.model.name, []).append(deployment)
     for name, deployments in unknown.items():
         yield Finding(
