@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pool:
-    """A quota of a *region*: *limit* and *used* in the units that *name* ends with; *fix*: how one gets more."""
+    """A quota of a *region*: *limit* (negative: none) and *used* in the units that *name* ends with; *fix*: how one gets more."""
 
     name: str
     region: str
