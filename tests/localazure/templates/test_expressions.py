@@ -39,6 +39,8 @@ def quoted(text: str) -> str:
         ("plain", "plain"),
         ("[[not one]", "[not one]"),
         ("[not] one", "[not] one"),
+        ("not one]", "not one]"),
+        ("[[not one", "[[not one"),
         ("['it''s']", "it's"),
         ("[concat('a', 1, 'b')]", "a1b"),
         ("[CONCAT('a')]", "a"),
