@@ -32,7 +32,8 @@ def write(azure: OpenAzure, body: dict[str, Any], name: str = "mind") -> Any:
 
 
 def test_an_account_may_say_nothing_of_its_properties(whole: OpenAzure) -> None:
-    for number, body in enumerate((PLAIN, PLAIN | {"properties": None}, PLAIN | {"properties": {}})):
+    bodies: list[dict[str, Any]] = [PLAIN, PLAIN | {"properties": None}, PLAIN | {"properties": {}}]
+    for number, body in enumerate(bodies):
         made = write(whole, body, f"mind{number}")["properties"]
         assert (made["provisioningState"], made["publicNetworkAccess"]) == ("Succeeded", "Enabled")
         assert (made["isMigrated"], made["privateEndpointConnections"]) == (False, [])
