@@ -127,7 +127,12 @@ def test_a_container_that_crashes_is_told_as_the_models_error(shop: OpenWorkspac
     compute = shop.azure.scenario.compute.model_copy(update={"crash": "answering"})
     shop.azure.scenario = shop.azure.scenario.model_copy(update={"compute": compute})
 
-    assert refused(targets.online, shop.azure, visit()) == (424, {"error": "The model's container crashed."})
+    with pytest.raises(RefusalError) as refusal:
+        targets.online(shop.azure, visit())
+
+    body = {"error": "The model's container crashed."}
+    assert (refusal.value.status, refusal.value.body) == (424, body)
+    assert refusal.value.headers["ms-azureml-model-error-statuscode"] == "500"
 
 
 def test_a_token_opens_its_endpoint_until_it_expires(shop: OpenWorkspace) -> None:

@@ -154,3 +154,18 @@ def test_azures_own_roles_are_those_that_the_catalogue_knows_whole() -> None:
     assert reader.body()["type"] == "BuiltInRole"
     assert (reader.body()["createdBy"], reader.body()["createdOn"]) == (None, "2015-02-02T21:55:09.8806423Z")
     assert reader.body()["updatedOn"] == "2021-11-11T20:13:47.8628684Z"
+
+
+def test_what_azures_own_roles_except_and_which_data_they_open() -> None:
+    contributor, user = (
+        roles.built_in_named(name) for name in ("Contributor", "Cognitive Services OpenAI User")
+    )
+
+    assert contributor is not None
+    assert user is not None
+    assert contributor.permissions[0].actions == ("*",)
+    assert "Microsoft.Authorization/*/Write" in contributor.permissions[0].not_actions
+    assert contributor.permissions[0].data_actions == contributor.permissions[0].not_data_actions == ()
+    action = "Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action"
+    assert action in user.permissions[0].data_actions
+    assert action not in user.permissions[0].actions
