@@ -151,3 +151,23 @@ def test_provisioning_ignores_the_casing_of_types() -> None:
     found = scenarios.parse(changed, "mine.yaml").provisioning_of("microsoft.x/Things")
     assert found is not None
     assert (found.polls, found.seconds) == (3, 60)
+
+
+def test_a_file_is_named_by_a_slash_or_its_ending_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("sandbox", "mine", "mine.yaml", "mine.yml"):
+        (tmp_path / name).write_text(SANDBOX.replace("name: sandbox", f"name: of-{name}", 1))
+
+    assert scenarios.text_of("sandbox") == SANDBOX
+    for given, name in (
+        ("./mine", "mine"),
+        ("mine.yaml", "mine.yaml"),
+        ("mine.yml", "mine.yml"),
+        ("./sandbox", "sandbox"),
+    ):
+        assert f"name: of-{name}\n" in scenarios.text_of(given)
+    for given in ("mine", "./slow", "nowhere.yaml"):
+        with pytest.raises(UsageError, match=f"There is no scenario {given}"):
+            scenarios.text_of(given)

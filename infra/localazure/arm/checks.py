@@ -11,6 +11,7 @@ from localazure.arm.registration import is_registered
 
 if TYPE_CHECKING:
     from localazure.arm.answer import ArmRequest, Target
+    from localazure.arm.errors import ArmError
     from localazure.arm.resource_type import LocalAzure, Provider, Resource
 
 ARM_ITSELF = "Microsoft.Resources"
@@ -59,13 +60,13 @@ def subscription_writable(azure: LocalAzure, method: str, subscription: str | No
 def scope_exists(azure: LocalAzure, scope: str) -> None:
     """Raise ArmError unless the resource group that *scope* (an id, or "") lies in exists."""
     where = ResourceId.parse(scope) if scope else None
-    group = where.resource_group if where else None
+    if where is None or where.resource_group is None:
+        return
     if (
-        where
-        and group
-        and azure.store.id_of(f"/subscriptions/{where.subscription_id}/resourceGroups/{group}") is None
+        azure.store.id_of(f"/subscriptions/{where.subscription_id}/resourceGroups/{where.resource_group}")
+        is None
     ):
-        raise refusals.group_not_found(group)
+        raise refusals.group_not_found(where.resource_group)
 
 
 def registered(azure: LocalAzure, subscription: str | None, namespace: str) -> None:
@@ -100,16 +101,18 @@ def not_busy(azure: LocalAzure, resource_id: ResourceId) -> None:
     group_stays(azure, resource_id)
     blocking: ResourceId | None = resource_id
     while blocking is not None:
-        busy = azure.providers.find_type(blocking.type)
-        resource = (
-            azure.store.find(blocking)
-            if busy and busy.busy and azure.store.running_operation(blocking)
-            else None
-        )
-        refusal = busy.busy(resource, resource_id) if resource and busy and busy.busy else None
+        refusal = _busy(azure, blocking, resource_id)
         if refusal is not None:
             raise refusal
         blocking = blocking.parent
+
+
+def _busy(azure: LocalAzure, blocking: ResourceId, written: ResourceId) -> ArmError | None:
+    type_ = azure.providers.find_type(blocking.type)
+    if type_ is None or type_.busy is None or azure.store.running_operation(blocking) is None:
+        return None
+    resource = azure.store.find(blocking)
+    return type_.busy(resource, written) if resource else None
 
 
 def preconditions(request: ArmRequest, resource_id: ResourceId, before: Resource | None) -> None:

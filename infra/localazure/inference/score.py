@@ -38,11 +38,12 @@ async def post_score(call: Call) -> Response:
         raise _not_taken(continues) from refusal
     given = [input_data.input_string] if isinstance(input_data.input_string, str) else input_data.input_string
     texts = [item for item in given if isinstance(item, str)]
-    if len(texts) != (len(given) if continues else 0):
+    messages = [item for item in given if isinstance(item, Message)]
+    if messages if continues else texts:
         raise _not_taken(continues)
     if continues:
         return JSONResponse([_continued(call, texts, input_data.parameters)])
-    question = next((m.text for m in reversed(given) if isinstance(m, Message) and m.role == "user"), "")
+    question = next((message.text for message in reversed(messages) if message.role == "user"), "")
     return JSONResponse(
         {"output": generate(call.target.model.name, question, _limits(input_data.parameters)).text}
     )

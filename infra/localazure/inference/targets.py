@@ -88,7 +88,7 @@ def online(azure: LocalAzure, visit: Visit) -> Target:
     if not _may_score(azure, endpoint, visit):
         raise refusals.online_key_wrong()
     chosen = visit.headers.get(DEPLOYMENT_HEADER)
-    name = chosen or pick(endpoint.properties.get("traffic") or {}, secrets.randbelow(100))
+    name = chosen or pick(endpoint.properties["traffic"], secrets.randbelow(100))
     deployment = azure.store.find(endpoint.id.child("deployments", name)) if name else None
     if deployment is None or deployment.properties.get("provisioningState") not in {"Succeeded", "Updating"}:
         raise refusals.no_deployment(chosen)

@@ -124,7 +124,7 @@ def _computed(shape: PlainType, write: Write) -> Json:
 def _refuse_taken(shape: PlainType, write: Write) -> None:
     if shape.taken is None or write.before is not None:
         return
-    if any(other.id.key != write.id.key for other in write.azure.store.named(shape.name, write.id.name)):
+    if any(write.azure.store.named(shape.name, write.id.name)):
         raise shape.taken.of(write.id)
 
 

@@ -10,11 +10,17 @@ import httpx2
 import pytest
 
 from estate import COHERE, LLAMA, PHI, Estate, serverless_body
+from localazure.providers import all_providers
+from open_azure import azure
+from open_workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from azure_fixtures import LocalAzureServer
+    from open_azure import OpenAzure
+
+__all__ = ["azure"]
 
 BASE_MODEL = "azureml://registries/azureml-meta/models/Llama-2-7b"
 
@@ -110,3 +116,10 @@ def completions(endpoints: Endpoints) -> Endpoint:
     endpoints.estate.deployment(path, model=f"{BASE_MODEL}/versions/23")
     endpoints.estate.traffic(path, blue=100)
     return endpoint
+
+
+@pytest.fixture
+def shop(azure: OpenAzure) -> OpenWorkspace:
+    """A workspace in a local Azure without server."""
+    azure.providers = all_providers()
+    return OpenWorkspace(azure)

@@ -55,6 +55,7 @@ def test_the_parts_of_a_vector_lie_on_both_sides_of_nothing_and_differ() -> None
 
     assert len(set(vector)) == 1000
     assert 350 < sum(value > 0 for value in vector) < 650
+    assert embed("text", 9)[7:] == pytest.approx([0.255053, -0.287727], abs=1e-6)
 
 
 WORDS = "one two three"

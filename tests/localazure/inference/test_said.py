@@ -87,6 +87,8 @@ def test_likely_words_stand_beside_theirs_and_each_is_less_likely() -> None:
         assert len(row) == 4
         assert list(row.values()) == sorted({*row.values()}, reverse=True)
         assert row[token] == likely <= 0
+    likely = {" is": -0.514, " the": -1.514, " a": -2.514, " of": -3.514}
+    assert whole["top_logprobs"][1] == pytest.approx(likely)
     assert asked(LLAMA, max_tokens=2, logprobs=False)["choices"][0]["logprobs"] is None
     assert len(asked(LLAMA, max_tokens=2, logprobs=True)["choices"][0]["logprobs"]["top_logprobs"][0]) == 2
 
@@ -112,6 +114,7 @@ def test_a_tools_call_and_its_stream() -> None:
     assert last["choices"] == [ended(0, "tool_calls")]
 
 
+LONG = {"type": "object", "properties": {name: {"type": "string"} for name in "abc"}}
 CLOCK = {"type": "function", "function": {"name": "clock"}}
 
 
@@ -165,7 +168,7 @@ def test_what_the_user_wrote_last_is_quoted_and_a_tools_result_before_it() -> No
         ({"max_tokens": 99}, False),
         ({"response_format": {"type": "text"}}, True),
         ({"response_format": {"type": "json_object"}}, False),
-        ({"tools": [TOOL | {"function": {"name": "x" * 64}}]}, False),
+        ({"tools": [TOOL | {"function": {"name": "x", "parameters": LONG}}]}, False),
     ],
 )
 def test_the_models_own_schema_cuts_words_alone_unasked(more: dict[str, Any], is_cut: bool) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from localazure.arm.errors import ArmError
 from localazure.templates import hashes, syntax
+from localazure.templates.evaluation import Evaluation
 from localazure.templates.functions import FUNCTIONS, SPECIAL
-from template_builders import GROUP, SUBSCRIPTION, evaluated
+from template_builders import AROUND, GROUP, SUBSCRIPTION, evaluated
 
 TEXTS = st.text(string.printable, max_size=30)
 BOOLEANS = st.booleans()
@@ -38,6 +39,8 @@ def quoted(text: str) -> str:
         ("plain", "plain"),
         ("[[not one]", "[not one]"),
         ("[not] one", "[not] one"),
+        ("not one]", "not one]"),
+        ("[[not one", "[[not one"),
         ("['it''s']", "it's"),
         ("[concat('a', 1, 'b')]", "a1b"),
         ("[CONCAT('a')]", "a"),
@@ -257,3 +260,16 @@ def test_every_function_of_the_installed_templates_is_known() -> None:
 
     assert len(texts) > 10
     assert used <= {*FUNCTIONS, *SPECIAL}
+
+
+def test_a_variable_may_be_a_loop_of_its_own_whatever_the_casing() -> None:
+    loops = [
+        {"name": "Other", "count": 1, "input": "x"},
+        {"name": "Names", "count": 2, "input": "[copyIndex('names', 1)]"},
+    ]
+    around = Evaluation(AROUND, {}, {"copy": loops, "plain": "p", "both": "[variables('NAMES')]"})
+
+    assert around.value("[variables('names')]") == around.value("[variables('both')]") == [1, 2]
+    assert around.value("[variables('PLAIN')]") == "p"
+    with pytest.raises(ArmError, match="The template variable 'none' is not found"):
+        around.value("[variables('none')]")

@@ -82,6 +82,11 @@ from template_builders import SUBSCRIPTION, evaluated
         ("dateTimeAdd('2024-02-29T01:02:03Z', 'P0D', 'd')", "02/29/2024"),
         ("dateTimeAdd('2024-02-29T01:02:03Z', 'P0D', 'u')", "2024-02-29 01:02:03Z"),
         ("dateTimeAdd('2024-02-29T01:02:03Z', 'P0D', 's')", "2024-02-29T01:02:03"),
+        ("dateTimeAdd('2024-02-29T01:02:03Z', 'P0D', 'o')", "2024-02-29T01:02:03.0000000Z"),
+        (
+            "dateTimeAdd('2024-02-29T13:02:03Z', 'P0D', 'yyyy yy MM/dd HH hh mm:ss')",
+            "2024 24 02/29 13 01 02:03",
+        ),
         (
             "sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), lambdaVariables('b'))))",
             [1, 2, 3],

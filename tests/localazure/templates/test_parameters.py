@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -78,6 +80,19 @@ def test_a_default_may_use_other_parameters_and_new_guids() -> None:
     assert resolved(declared)["id"].startswith("11111111")
 
 
+def test_a_default_may_be_the_time() -> None:
+    declared = {
+        "now": {"type": "string", "defaultValue": "[utcNow()]"},
+        "day": {"type": "string", "defaultValue": "[utcNow('d')]"},
+    }
+
+    noon = replace(AROUND, now=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert parameters.resolve({"parameters": declared}, {}, noon) == {
+        "now": "20261120T120000Z",
+        "day": "11/20/2026",
+    }
+
+
 @pytest.mark.parametrize(
     ("declared", "given", "words"),
     [
@@ -125,3 +140,12 @@ def test_secure_values_are_not_shown() -> None:
         "open": {"type": "String", "value": "x"},
         "untyped": {"type": "String", "value": "y"},
     }
+
+
+def test_a_type_that_the_template_does_not_define_is_an_object() -> None:
+    asked = {"a": {"$ref": "#/definitions/none", "nullable": True}}
+
+    for definitions in ({}, {"definitions": None}, {"definitions": {"other": {"type": "string"}}}):
+        assert parameters.declared_in({"parameters": asked} | definitions) == {
+            "a": {"type": "object", "nullable": True}
+        }

@@ -108,8 +108,7 @@ def no_project(name: str) -> RefusalError:
 
 def in_openai_words(refusal: RefusalError) -> RefusalError:
     """Return *refusal* as `/openai` says it; that a value not supported is a 400 there is OpenAI's reference."""
-    problems = refusal.body.get("detail")
-    if isinstance(problems, list) and problems:
+    if problems := refusal.body.get("detail"):
         first = problems[0]
         return _invalid(first["msg"], ".".join(first["loc"][1:]) or None, refusal)
     if refusal.body.get("object") == "error":

@@ -150,8 +150,8 @@ def test_an_account_without_public_access(own: Foundry) -> None:
 
     answer = own.chat("gpt")
 
-    assert answer.status_code == 403
-    assert "Public access is disabled" in answer.json()["error"]["message"]
+    message = "Public access is disabled. Please configure private endpoint."
+    assert (answer.status_code, answer.json()) == (403, {"error": {"code": "403", "message": message}})
 
 
 def test_a_token_needs_a_subdomain(local_azure: LocalAzureServer) -> None:
@@ -162,7 +162,12 @@ def test_a_token_needs_a_subdomain(local_azure: LocalAzureServer) -> None:
         assert plain.shown()["endpoint"] == f"{plain.address('cognitiveservices')}/"
         assert plain.chat("gpt").status_code == 200
         assert plain.chat("gpt", Accept="*/*").status_code == 401
-        assert "custom subdomain" in plain.chat("gpt", **plain.bearer("owner")).json()["error"]["message"]
+        answer = plain.chat("gpt", **plain.bearer("owner"))
+        message = "Please provide a custom subdomain for token authentication, otherwise API key is required."
+        assert (answer.status_code, answer.json()) == (
+            400,
+            {"error": {"code": "BadRequest", "message": message}},
+        )
     finally:
         plain.close()
 
@@ -204,4 +209,7 @@ def test_an_account_answers_while_it_is_changed_but_not_before_it_is_made(own: F
 def test_a_project_that_is_not_there(foundry: Foundry) -> None:
     answer = foundry.get("/api/projects/none/deployments?api-version=v1")
 
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {"error": {"code": "NotFound", "message": "Project not found: none"}},
+    )

@@ -156,7 +156,19 @@ def test_mistakes_are_told_in_the_words_of_the_api_that_was_asked(foundry: Found
 def test_a_body_that_names_no_deployment(foundry: Foundry, body: object) -> None:
     answer = foundry.post("/openai/v1/chat/completions", body)
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "no_model_name")
+    text = "No model specified in request. Please provide a model name in the request body or as a x-ms-model-mesh-model-name header."
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": {"code": "no_model_name", "message": text, "details": text}},
+    )
+
+
+def test_a_header_may_name_the_deployment(foundry: Foundry) -> None:
+    named = {"api-key": foundry.key, "x-ms-model-mesh-model-name": "llama"}
+
+    answer = foundry.post(f"/models/chat/completions?api-version={CLASSIC}", QUESTION, **named)
+
+    assert answer.json()["model"] == "Llama-3.3-70B-Instruct"
 
 
 @pytest.mark.parametrize(
@@ -247,9 +259,8 @@ def test_what_is_not_there(foundry: Foundry, path: str) -> None:
 
 
 def test_an_api_version_is_for_its_routes(foundry: Foundry) -> None:
-    body = QUESTION | {"model": "gpt"}
     statuses = {
-        path: foundry.post(path, body).status_code
+        path: foundry.post(path, QUESTION | ({} if "/deployments/" in path else {"model": "gpt"})).status_code
         for path in (
             "/openai/v1/chat/completions?api-version=preview",
             "/openai/v1/chat/completions?api-version=2024-10-21",

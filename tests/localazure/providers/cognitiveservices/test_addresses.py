@@ -8,11 +8,17 @@ import pytest
 
 from estate import Estate
 from foundry_builders import ACCOUNTS, NEWEST
+from localazure.arm.ids import ResourceId
+from localazure.arm.resource import Resource
+from localazure.providers.cognitiveservices import addresses
+from localazure.providers.cognitiveservices.addresses import account_at
+from open_azure import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from azure_fixtures import LocalAzureServer
+    from open_azure import OpenAzure
 
 
 @pytest.fixture
@@ -42,3 +48,58 @@ def test_an_account_has_an_endpoint_and_those_of_its_apis(estate: Estate, kind: 
 def test_one_that_is_no_foundry_account_answers_at_one_address(estate: Estate) -> None:
     account = shown(estate, "ContentSafety")
     assert set(account["endpoints"].values()) == {account["endpoint"]}
+
+
+def test_an_account_is_where_its_subdomain_says_else_where_its_name_does(whole: OpenAzure) -> None:
+    def place(type_name: str, name: str, subdomain: str | None = None) -> None:
+        properties = {"customSubDomainName": subdomain} if subdomain else {}
+        id_ = ResourceId.parse(f"{GROUP}/providers/{type_name}/{name}")
+        whole.store.put(Resource(id_, {"kind": "AIServices", "properties": properties}))
+
+    place(ACCOUNTS, "moved", "elsewhere")
+    place(ACCOUNTS, "Plain")
+    place("Microsoft.Kept/things", "thing", "things")
+
+    found = {
+        word: account_at(whole.store, word) for word in ("moved", "ELSEWHERE", "plain", "things", "none")
+    }
+    assert {word: account and account.id.name for word, account in found.items()} == {
+        "moved": None,
+        "ELSEWHERE": "moved",
+        "plain": "Plain",
+        "things": None,
+        "none": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "endpoint", "apis"),
+    [
+        (
+            "AIServices",
+            "/foundry/sub/cognitiveservices/",
+            ["/foundry/sub/services.ai/", "/foundry/sub/cognitiveservices/"],
+        ),
+        ("OpenAI", "/foundry/sub/openai/", ["/foundry/sub/services.ai/", "/foundry/sub/openai/"]),
+        (
+            "ContentSafety",
+            "/cognitiveservices/mind/",
+            ["/cognitiveservices/mind/", "/cognitiveservices/mind/"],
+        ),
+    ],
+)
+def test_each_api_has_its_host(whole: OpenAzure, kind: str, endpoint: str, apis: list[str]) -> None:
+    body = {"kind": kind, "properties": {"customSubDomainName": "Sub"}}
+    account = Resource(ResourceId.parse(f"{GROUP}/providers/{ACCOUNTS}/mind"), body)
+
+    assert addresses.shown(whole, account, ["AI Foundry API", "Other API"]) == {
+        "endpoint": whole.url + endpoint,
+        "endpoints": {
+            "AI Foundry API": whole.url + apis[0],
+            "Other API": whole.url + apis[1],
+        },
+    }
+    assert (
+        addresses.project_address(whole, account, "p")
+        == f"{whole.url}/foundry/sub/services.ai/api/projects/p"
+    )

@@ -142,3 +142,30 @@ def test_a_deleted_workspace_is_kept_for_fourteen_days(shop: OpenAzure) -> None:
 
     assert kept.code == "BadRequest"
     assert put(shop, "shop", "Default", links(*ALL))["name"] == "shop"
+
+
+def test_a_hub_says_where_its_projects_go_and_keeps_what_it_is_told(shop: OpenAzure) -> None:
+    needed = links("storageAccount", "keyVault")
+    own = put(shop, "hub", "Hub", needed)["properties"]["workspaceHubConfig"]
+    config = {"defaultWorkspaceResourceGroup": "/elsewhere", "additionalWorkspaceStorageAccounts": ["x"]}
+    told = put(shop, "told", "Hub", needed | {"workspaceHubConfig": config})["properties"]
+    plain = put(shop, "plain", "Default", links(*ALL))["properties"]
+
+    assert own == {"defaultWorkspaceResourceGroup": GROUP}
+    assert told["workspaceHubConfig"] == config
+    assert "workspaceHubConfig" not in plain
+
+
+def test_a_soft_deleted_workspace_keeps_its_name_until_it_is_purged(shop: OpenAzure) -> None:
+    needed = links("storageAccount", "keyVault")
+    put(shop, "hub", "Hub", needed)
+
+    assert delete(shop, "hub", None) == 202
+    refusal = refused(shop, "hub", "Hub", needed)
+    assert (refusal.status, refusal.code) == (400, "BadRequest")
+    assert refusal.message.startswith("Soft-deleted workspace exists. Please purge or recover it.")
+    assert [delete(shop, "hub", purged) for purged in (None, "false", "TRUE", "true")] == [204, 204, 200, 204]
+    put(shop, "hub", "Hub", needed)
+    put(shop, "hub", "Hub", needed)
+    assert [delete(shop, "hub", "true"), delete(shop, "hub", "true")] == [202, 204]
+    put(shop, "hub", "Hub", needed)

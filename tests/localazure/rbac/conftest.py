@@ -1,0 +1,3 @@
+from open_azure import azure
+
+__all__ = ["azure"]
