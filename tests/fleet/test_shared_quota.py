@@ -31,7 +31,7 @@ def stack(name: str, instances: int, counted: Usage, family: str = FAMILY) -> tu
     placed = conclude(spec, CATALOG, facts_for(spec, {}), context).placed
     found = facts_for(spec, {AskUsages("swedencentral"): usages() | {family: counted}})
     examination = conclude(spec, CATALOG, found, context)
-    return Member(name, spec, context, {}), type(examination)(found, placed, examination.report)
+    return Member(name, spec, context, {}, stage=0), type(examination)(found, placed, examination.report)
 
 
 @pytest.mark.parametrize(
