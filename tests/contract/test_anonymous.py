@@ -70,6 +70,24 @@ def test_an_id_in_a_field_that_holds_azures_words_is_replaced_as_everywhere() ->
     assert "beef" not in str(answer)
 
 
+@pytest.mark.parametrize(
+    ("answer", "message", "left"),
+    [
+        ({"name": "ws-bob"}, "ws-bob is gone", "name-3 is gone"),
+        ({"name": "ws-bob/chat"}, "chat of ws-x is gone", "name-3 of ws-x is gone"),
+        ({"a": {"name": "bob"}, "b": {"name": "bob.b"}}, "bob, bob.b, BOB", "name-3, name-4, name-3"),
+        ({"a": {"name": "bob.b"}, "b": {"name": "bob"}}, "bob, bob.b", "name-4, name-3"),
+        ({"sku": {"name": "Basic"}}, "no Basic here", "no Basic here"),
+        ({"name": ""}, "nothing is gone", "nothing is gone"),
+        ({"name": "azureml"}, "a model of azureml", "a model of azureml"),
+        ({"name": "24"}, "24 cores", "24 cores"),
+    ],
+)
+def test_a_text_tells_no_name_that_is_somebody_s(answer: dict[str, Any], message: str, left: str) -> None:
+    told: dict[str, Any] = anonymous({**answer, "error": {"message": message}}).answer
+    assert told["error"]["message"] == left
+
+
 def test_secrets_hosts_and_links_are_replaced() -> None:
     answer = {
         "primaryKey": "abc123",
