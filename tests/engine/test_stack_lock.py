@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +24,8 @@ from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -136,6 +138,32 @@ def test_a_run_that_ended_by_itself_leaves_no_note(tmp_path: Path, monkeypatch: 
     with subprocess.Popen(["true"], text=True) as process, noted(process):
         process.wait()
     assert list(tmp_path.rglob("*.json")) == []
+
+
+@pytest.mark.skipif(not BOOT.exists(), reason="only Linux tells its boot")
+def test_a_note_names_the_boot_and_the_pid_and_is_the_user_s_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sleeping: subprocess.Popen[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    sleeping.returncode = -1  # as after a kill
+    for _ in range(2):
+        with noted(sleeping):
+            pass
+    [note] = tmp_path.rglob("*.json")
+    assert re.fullmatch(rf"{BOOT.read_text().strip()}-\d+-{sleeping.pid}\.json", note.name)
+    assert note.parent.stat().st_mode & 0o777 == 0o700
+    assert json.loads(note.read_text()) == {str(pid): start_of(pid) for pid in (sleeping.pid, os.getpid())}
+    forget(sleeping.pid)
+    forget(sleeping.pid)
+    assert not note.exists()
+
+
+@pytest.mark.skipif(not BOOT.exists(), reason="only Linux counts ticks since the boot")
+def test_a_process_is_told_by_when_it_started(sleeping: subprocess.Popen[str]) -> None:
+    ticks = int(start_of(sleeping.pid) or "") / os.sysconf("SC_CLK_TCK")
+    up = float(Path("/proc/uptime").read_text().split()[0])
+    assert 0 <= up - ticks < 600
+    assert ticks > up / 2
 
 
 def test_a_zombie_does_not_run(sleeping: subprocess.Popen[str]) -> None:
