@@ -112,14 +112,30 @@ def test_what_changed_since_is_run_again(
     assert f"{DEV}: up begun" in modelstacks("fleet", "up", "--yes", "--resume").err
 
 
+def test_of_a_stack_that_a_run_does_not_have_nothing_is_kept(modelstacks: CommandLine, fleet: Path) -> None:
+    assert modelstacks("fleet", "up", "--yes").code == 0
+    write_fleet(fleet, TWO.replace("prod: {}", "test: {}"))
+    ended = modelstacks("fleet", "up", "--yes", "--resume", "--output", "json")
+    assert {each["stack"]: each["earlier"] for each in ended.json()["results"]} == {
+        DEV: True,
+        "chat-test-eastus2": False,
+    }
+
+
+def test_a_stack_that_cannot_be_begun_keeps_all_from_beginning(modelstacks: CommandLine, fleet: Path) -> None:
+    write_fleet(fleet, TWO.replace("prod: {}", "prod: {variables: {WHO: '${NOBODY_SET_IT}'}}"))
+    ended = modelstacks("fleet", "up", "--yes")
+    assert (ended.code, "begun" in ended.err) == (2, False)
+    assert f"Stack {PROD} takes WHO from the environment variable NOBODY_SET_IT" in ended.err
+
+
 def test_a_cut_off_run_is_told_of(modelstacks: CommandLine, fleet: Path) -> None:
     assert modelstacks("fleet", "up", "--yes").code == 0
     journal = fleet / ".modelstacks" / "fleet" / "trial" / "up.jsonl"
     journal.write_text("\n".join(journal.read_text().splitlines()[:2]) + "\n")
-    ended = modelstacks("fleet", "up", "--yes")
-    assert ended.err.startswith(
-        "The last `fleet up` was cut off after 1 of 2 stacks; --resume would have gone on"
-    )
+    told = "The last `fleet up` was cut off after 1 of 2 stacks; --resume would have gone on"
+    assert modelstacks("fleet", "up", "--yes").err.startswith(told)
+    assert "cut off" not in modelstacks("fleet", "up", "--yes").err
 
 
 def test_destroy_goes_the_other_way_round(modelstacks: CommandLine, fleet: Path) -> None:
@@ -278,5 +294,6 @@ def test_audit_tells_a_finding_of_several_stacks_once(real: CommandLine) -> None
     ended = real("fleet", "audit", "--by", "1d")
     assert ended.out.splitlines()[-1].startswith("2 stacks audited, ")
     assert ended.out.count(f"{DEV}, {PROD}: ") >= 1
-    told = real("fleet", "audit", "--output", "json").json()
-    assert {each["outcome"] for each in told["results"]} == {"done"}
+    assert ended.code == 1, ended.out  # nothing is locked
+    [journal] = Path().rglob("audit.jsonl")
+    assert journal.read_text().count('"outcome": "done"') == 2

@@ -53,6 +53,8 @@ def test_what_a_shard_s_job_is_told(fleet: Fleet) -> None:
         "stacks": ["chat-d"],
         "seconds": 70.0,
     }
+    durations_path(fleet.path).write_text('{"chat-a": 30.26}')
+    assert deal_out(fleet, fleet.stacks[:1], 1)[0].as_json()["seconds"] == 30.3
 
 
 @pytest.mark.parametrize("count", [1, 3, 8, 11])
