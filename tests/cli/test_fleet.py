@@ -12,6 +12,7 @@ import stack_child
 from estate import Estate
 from fleets import FLEET, TWO, write_fleet
 from modelstacks.fleet import stack_process
+from modelstacks.fleet.results import FleetReport, StackResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,23 @@ def test_the_rest_of_a_run_that_failed_is_gone_on_with(
     ended = modelstacks("fleet", "up", "--yes", "--resume")
     assert (ended.code, f"{DEV}: up begun" in ended.err) == (0, False)
     assert f"{DEV}: done: 2 created, 1 unchanged (earlier)" in ended.err
+
+
+def test_only_what_this_run_did_is_recorded(modelstacks: CommandLine, tmp_path: Path) -> None:
+    results = (
+        StackResult("chat-a", "all", "done", 12.34),
+        StackResult("chat-b", "all", "failed", 2.0),
+        StackResult("chat-c", "all", "done", 3.0, earlier=True),
+    )
+    told = FleetReport("f", "up", {each.stack: "all" for each in results}, results)
+    (tmp_path / "results.json").write_text(json.dumps(told.as_json()))
+    path = write_fleet(
+        tmp_path, "name: f\nspecs: {chat: chat/deployments.yaml}\nenvironments: {a: {}, b: {}, c: {}}\n"
+    )
+    file = tmp_path / "fleet.durations.json"
+    ended = modelstacks("fleet", "report", tmp_path / "results.json", "--fleet", path, "--record")
+    assert (ended.code, ended.err.startswith("Recorded: ")) == (1, True)
+    assert json.loads(file.read_text()) == {"chat-a": 12.3}
 
 
 def test_what_changed_since_is_run_again(
@@ -193,6 +211,9 @@ def test_plan_shows_the_stacks_in_their_order(modelstacks: CommandLine, tmp_path
     path = write_fleet(tmp_path, FLEET)
     ended = modelstacks("fleet", "plan", path, "--shards", "2")
     rows = [line.split() for line in ended.out.splitlines()]
+    assert "lock.yaml" not in ended.out
+    (lock := tmp_path / "chat" / f"deployments.{DEV}.lock.yaml").touch()
+    assert lock.name in modelstacks("fleet", "plan", path).out
     assert [row[:2] for row in rows[1:4]] == [
         ["platform", "canary"],
         ["chat-dev-swedencentral", "canary"],
