@@ -106,7 +106,7 @@ exec {tmp_path / "pulumi"} "$@"
 
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
-    assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {}}
+    assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {"create": 1}}
     assert ended.err == ANNOUNCED + BEGUN
 
 
@@ -187,7 +187,7 @@ def test_a_destroy_that_is_cut_off_still_says_what_is_left_unless_nothing_is_wai
     ended = modelstacks("destroy", spec, "--yes", "--output", "json")
     assert ended.code == code
     assert ended.err.endswith(f"{failure}\n")
-    assert ended.out == (as_json({"destroyed": None, "around": [], "changes": {}}) if reported else "")
+    assert ended.out == (as_json({"destroyed": None, "around": [], "changes": {"create": 1}}) if reported else "")
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])
