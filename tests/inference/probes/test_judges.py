@@ -89,10 +89,23 @@ def event(content: str | None = None, finish: str | None = None) -> dict[str, An
         ([{"choices": []}], True, "with stream: true sent no words in 1 events: HTTP 200: "),
         ([event("a")], True, "with stream: true ended with finish_reason None"),
         ([event("a", "stop")], False, "with stream: true ended without [DONE]"),
+        ([event(finish="length")], True, None),
     ],
 )
 def test_a_stream(events: Sequence[dict[str, Any]], done: bool, problem: str | None) -> None:
     assert stream_problem(Answer(200, None, "", events=tuple(events), done=done)) == problem
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (Answer(0, None, "no answer"), "with stream: true got no answer"),
+        (Answer(400, None, "no"), "with stream: true answered HTTP 400: no"),
+        (Answer(200, {}, "{}"), "with stream: true does not stream: HTTP 200: {}"),
+    ],
+)
+def test_what_is_no_stream(answer: Answer, problem: str) -> None:
+    assert stream_problem(answer) == problem
 
 
 @pytest.mark.parametrize(
