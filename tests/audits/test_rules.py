@@ -114,7 +114,7 @@ def test_quota_needs_headroom(used: int, percent: int, found: int) -> None:
 
 def test_quota_is_used_by_the_file_and_by_what_is_in_azure() -> None:
     answers = {AskUsages("swedencentral"): {FAMILY: Usage(100, 50), ALL_FAMILIES: Usage(100, 95)}}
-    theirs = endpoint("else", model_ids=(PHI_VERSION,))
+    theirs = endpoint("else", quota="dedicated")
     [found] = found_by("quota-headroom", subject_of([MANAGED], [theirs]), answers)
     assert (found.about, found.resources) == (("own",), (id_of("else"),))
 
