@@ -39,8 +39,8 @@ ROOMS = {
 """What a mode (`modes/NAME`) is made of, module by module, and the part of the package that each belongs to."""
 
 LAYERS = (
-    {"ci", "errors", "modes", "redaction"},
-    {"durations", "junit", "logs", "retrying", "suggestions", "yaml_nodes"},
+    {"ci", "errors", "mode_parts", "modes", "redaction"},
+    {"durations", "junit", "logs", "mode_name", "retrying", "suggestions", "yaml_nodes"},
     {"telemetry"},
     {"yaml_source"},
     {"validation"},

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from modelstacks.catalog.model import versioned
-from modelstacks.modes.names import ModeName
+from modelstacks.mode_name import ModeName
 from modelstacks.placement import Decision, Placement, place
 from modelstacks.placement.by_mode import placement_of
 from modelstacks.placement.ways import as_modes_see

@@ -12,7 +12,7 @@ from audit_builders import BY, TODAY, found_by, id_of, report_on, subject_of
 from estate import PHI_VERSION
 from lifecycle_builders import observed
 from modelstacks.catalog.model import Lifecycle
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 from modelstacks.preflight.facts import Unverified
 from spec_builders import deployment

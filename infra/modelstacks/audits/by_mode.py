@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.modes import part_or
+from modelstacks.mode_parts import part_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

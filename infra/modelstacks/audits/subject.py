@@ -10,7 +10,7 @@ from modelstacks.audits import HEADROOM_PERCENT
 from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.observed_endpoint import model_name
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.names import generation_name
 from modelstacks.placement import as_modes_see
 from modelstacks.preflight.asks.deployed import AskDeployed, AskServed

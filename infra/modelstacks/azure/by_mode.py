@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.azure.api_versions import MACHINE_LEARNING
 from modelstacks.azure.endpoint_access import Address, address_in, read_access
-from modelstacks.modes import mode_names, part
+from modelstacks.mode_parts import mode_names, part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from modelstacks.catalog._row import Day, Row
 from modelstacks.catalog.foundry import FoundryOffer
 from modelstacks.errors import UsageError
-from modelstacks.modes.names import ModeName, known_mode
+from modelstacks.mode_name import ModeName, known_mode
 
 Stage: TypeAlias = Literal["active", "retiring", "retired", "unknown"]
 

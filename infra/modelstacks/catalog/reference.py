@@ -4,7 +4,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Self, TypeAlias
 
 from modelstacks.catalog._row import Day, Row
-from modelstacks.modes.names import ModeName
+from modelstacks.mode_name import ModeName
 
 EARTH_RADIUS_KM = 6371.0
 

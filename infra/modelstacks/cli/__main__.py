@@ -1,5 +1,5 @@
 """`python -m modelstacks.cli`: the command without its script on PATH."""
 
-from modelstacks.cli.app import run
+from modelstacks.cli.entry import run
 
 run()

@@ -11,7 +11,7 @@ import typer
 from modelstacks.cli.options import OutputOption, RowsOption
 from modelstacks.cli.output import Output, print_json, stdout
 from modelstacks.cli.tables import Column, Table, show, show_facts
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import part
+from modelstacks.mode_parts import part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from modelstacks.azure.arm_id import WORKSPACES, ArmId
 from modelstacks.catalog import load
 from modelstacks.deployment.by_mode import planning_of
 from modelstacks.deployment.placed import PlacedDeployment
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.spec.timeouts import Timeouts
 
 if TYPE_CHECKING:

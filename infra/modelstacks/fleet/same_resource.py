@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.preflight.placed_spec import group_scope, parent_scope, workspace_scope
 from modelstacks.preflight.report import Reported
 from modelstacks.spec.by_mode import spec_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.azure.endpoint_access import DATA_PLANE_SCOPE
 from modelstacks.inference.schema import BELOW_OPENAI_V1, BELOW_V1, MODEL_INFERENCE, Schema
-from modelstacks.modes import part
+from modelstacks.mode_parts import part
 
 if TYPE_CHECKING:
     from modelstacks.inference.client import Answer, Auth, Request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelstacks.azure.soft_deletion import VAULTS
-from modelstacks.modes import mode_names, part
+from modelstacks.mode_parts import mode_names, part
 
 if TYPE_CHECKING:
     from modelstacks.azure.soft_deletion import SoftDeletion

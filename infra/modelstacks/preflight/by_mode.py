@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.modes import mode_names, part
+from modelstacks.mode_parts import mode_names, part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

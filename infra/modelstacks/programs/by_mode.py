@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.modes import part
+from modelstacks.mode_parts import part
 
 if TYPE_CHECKING:
     import pulumi

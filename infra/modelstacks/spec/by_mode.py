@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names, part
+from modelstacks.mode_parts import mode_names, part
 from modelstacks.spec.parents import workspaces_in
 from modelstacks.spec.schema_base import Schema
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from modelstacks.azure.arm_id import ArmId
 from modelstacks.catalog import load
 from modelstacks.errors import SpecError, UsageError
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.names import marketplace_subscription_name
 from modelstacks.spec.by_mode import spec_of
 from modelstacks.spec.kinds import MODELS, read_spec, refuse_other_kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.spec.by_mode import spec_of
 
 if TYPE_CHECKING:

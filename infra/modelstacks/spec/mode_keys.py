@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, create_model
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.spec.by_mode import spec_of
 from modelstacks.spec.schemas import DeploymentSchema, DeploymentsSchema
 

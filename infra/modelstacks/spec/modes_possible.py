@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

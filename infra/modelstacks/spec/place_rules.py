@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.spec.by_mode import spec_of
 from modelstacks.spec.modes_possible import modes_possible
 

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.spec.by_mode import keys_of_some_modes, spec_of, specs_for
 from modelstacks.spec.endpoint_rules import endpoint_mistakes, existing_mistakes
 from modelstacks.spec.modes_possible import modes_possible

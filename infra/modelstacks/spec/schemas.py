@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from modelstacks.modes.names import ModeChoice, ModeName
+from modelstacks.mode_name import ModeChoice, ModeName
 from modelstacks.spec.schema_base import Schema, in_schema
 from modelstacks.spec.serving import Serving
 from modelstacks.spec.timeouts import Timeouts

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from modelstacks.modes import mode_packages
+from modelstacks.mode_parts import mode_packages
 from modelstacks.preflight.facts import Ask
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from modelstacks.azure.arm_id import ArmId
 from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.errors import AzureError
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.preflight.facts import Ask
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from modelstacks.azure.by_mode import endpoints_of
 from modelstacks.azure.observed_endpoint import ListedEndpoint
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 from modelstacks.placement import as_modes_see
 from modelstacks.preflight.facts import Ask
 from modelstacks.spec.by_mode import spec_of

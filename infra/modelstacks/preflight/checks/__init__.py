@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from modelstacks.modes import mode_packages
+from modelstacks.mode_parts import mode_packages
 from modelstacks.preflight._core import REGISTERED
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticKnownError
 
-from modelstacks.modes import mode_names
+from modelstacks.mode_parts import mode_names
 
 
 def known_mode(name: str) -> str:
