@@ -109,6 +109,11 @@ class Servicer(proto.ResourceProviderServicer):
         self.running: set[asyncio.Task[Any]] = set()
 
     @_answered
+    async def Attach(self, request: proto.PluginAttach) -> Empty:  # noqa: ARG002
+        """Take an engine that did not start this process (PULUMI_DEBUG_PROVIDERS); it configures what it asks next."""
+        return Empty()
+
+    @_answered
     async def GetPluginInfo(self, request: Empty) -> proto.PluginInfo:  # noqa: ARG002
         """Say the version."""
         return proto.PluginInfo(version=self._version)

@@ -35,7 +35,7 @@ WORKSPACE = "/providers/Microsoft.MachineLearningServices/workspaces/chat"
 def bench(request: pytest.FixtureRequest, tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     """A stack of one deployment that the scenario does not let come up."""
     azure = start_local_azure(tmp_path / "azure", request.param)
-    bench = project(azure, tmp_path, wheel)
+    bench = project(azure, tmp_path, wheel, attached=False)
     bench.make_group()
     bench.begin(SPEC)
     yield bench

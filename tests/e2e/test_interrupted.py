@@ -54,7 +54,7 @@ def bench(tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     estate = Estate(azure, group="rg-models")
     estate.project("chat")
     (tmp_path / "project").mkdir()
-    bench = project(azure, tmp_path / "project", wheel)
+    bench = project(azure, tmp_path / "project", wheel, attached=False)
     write(bench, SPEC)
     stuck = {"method": "PUT", "path": "onlineEndpoints/small/deployments", "operation": "stuck"}
     azure.control("POST", "faults", stuck)

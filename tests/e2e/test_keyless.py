@@ -34,7 +34,7 @@ def test_a_deployment_behind_it_is_made_tested_and_left_alone(tmp_path: Path, wh
         estate.online(estate.project(), "theirs", authMode="AADToken")
         azure.control("POST", "clock/advance", {"by": "PT1S"})  # until it takes deployments
         (tmp_path / "project").mkdir()
-        bench = project(azure, tmp_path / "project", wheel)
+        bench = project(azure, tmp_path / "project", wheel, attached=False)
         bench.select("models")
         (bench.stack("models") / "deployments.yaml").write_text(SPEC)
         bench.lock()

@@ -45,7 +45,7 @@ def stage(tmp_path: Path, wheel: Installed) -> Iterator[tuple[Bench, Estate]]:
     azure = start_local_azure(tmp_path / "azure")
     estate = Estate(azure)
     estate.project("chat")
-    bench = project(azure, tmp_path, wheel)
+    bench = project(azure, tmp_path, wheel, attached=False)
     spec = SPEC.format(group=estate.group.rpartition("/")[2])
     (bench.stack("models") / "deployments.yaml").write_text(spec)
     bench.lock()

@@ -93,7 +93,7 @@ def _signs_in(name: str) -> bool:
 def actions(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Actions]:
     """A pull request, its merge, another pull request, and the mornings after."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    bench = project(azure, tmp_path_factory.mktemp("project"), wheel)
+    bench = project(azure, tmp_path_factory.mktemp("project"), wheel, attached=False)
     estate = Estate(azure, group="rg-models")
     chat = estate.project("chat")
     (bench.stack("models") / "deployments.yaml").write_text(SPEC, encoding="utf-8")

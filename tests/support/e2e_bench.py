@@ -18,6 +18,7 @@ from uuid import uuid4
 from localazure import environment
 from localazure.state_dir import StateDir
 from run_here import run_here
+from warm_servers import attached_plugin
 from wheel import CLONE, REPO, Installed, bare_environment
 
 if TYPE_CHECKING:
@@ -53,11 +54,14 @@ class Bench:
     folder: Path
     principal: str = "owner"
     installed: Installed = CLONE
+    attached: bool = False
+    """Whether the engine's runs share one plugin, instead of starting their own: it signs in as *principal*."""
 
     @property
     def env(self) -> dict[str, str]:
         """What `modelstacks local env` gives, on top of a bare shell."""
-        return dict(_shell(self.azure.state.path, self.azure.server, self.principal, self.installed.bin))
+        azure = self.azure
+        return dict(_shell(azure.state.path, azure.server, self.principal, self.installed.bin, self.attached))
 
     def seen_by(self, principal: str) -> Bench:
         """Return the same bench for another principal."""
@@ -174,15 +178,16 @@ class Bench:
 
 
 @cache
-def _shell(state: Path, server: Server, principal: str, programs: Path) -> dict[str, str]:
+def _shell(state: Path, server: Server, principal: str, programs: Path, attached: bool) -> dict[str, str]:
     given = environment.environment(StateDir(state), server, principal, bare_environment())
     _, *rest = given["PATH"].split(os.pathsep)  # our own programs come first
-    return {**bare_environment(), **given, "PATH": os.pathsep.join([str(programs), *rest])}
+    shell = {**bare_environment(), **given, "PATH": os.pathsep.join([str(programs), *rest])}
+    return shell | ({"PULUMI_DEBUG_PROVIDERS": attached_plugin(shell)} if attached else {})
 
 
-def project(azure: LocalAzureServer, folder: Path, wheel: Installed) -> Bench:
+def project(azure: LocalAzureServer, folder: Path, wheel: Installed, attached: bool = True) -> Bench:
     """Begin outside the clone, as the README says: with `modelstacks init`."""
-    bench = Bench(azure, folder, installed=wheel)
+    bench = Bench(azure, folder, installed=wheel, attached=attached)
     begun = bench.modelstacks("init", "stacks")
     assert begun.code == 0, begun.out
     return bench

@@ -1,10 +1,12 @@
-"""Local Azures that are forks of a process which has imported all they need: half a second of work less for each.
+"""Local Azures and stand-in plugins that are forks of a process which has imported all they need: half a second less for each.
 
-In all else one is what `modelstacks local start` starts: a process of its own, detached, on the socket it is handed.
+In all else a local Azure is what `modelstacks local start` starts: a process of its own, detached, on the socket it is
+handed; and a plugin is the one that the engine would start, which attaches to it instead (PULUMI_DEBUG_PROVIDERS).
 """
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import gc
 import json
@@ -31,7 +33,11 @@ from localazure.serving import serve
 from localazure.state_dir import StateDir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+STDERR = 2
+PLUGINS: set[int] = set()
+"""The process ids of those that run: they end with the process that forked them."""
 
 MESSAGE_BYTES = 1 << 17
 """A request is the state's path and the environment."""
@@ -62,11 +68,28 @@ def forked_servers() -> Iterator[None]:
 
 
 def _fork(state: StateDir, listening: socket.socket) -> Forked:
-    order = json.dumps({"state": str(state.path), "environ": dict(os.environ)}).encode()
     with state.log.open("ab") as log:
         state.log.chmod(0o600)
-        socket.send_fds(_parent(), [order], [listening.fileno(), log.fileno()])
-        return Forked(int(_parent().recv(MESSAGE_BYTES)))
+        order = {"state": str(state.path), "environ": dict(os.environ)}
+        return Forked(_ordered(order, listening.fileno(), log.fileno()))
+
+
+def attached_plugin(environ: Mapping[str, str]) -> str:
+    """Start a plugin that any number of engine runs share; return what PULUMI_DEBUG_PROVIDERS says of it.
+
+    It signs in as *environ* says, whatever a run's own environment holds, and ends when we do.
+    """
+    ours, its = os.pipe()
+    _ordered({"environ": dict(environ)}, its, STDERR)
+    os.close(its)
+    with os.fdopen(ours, encoding="ascii") as port:
+        return f"azure-native:{int(port.readline())}"
+
+
+def _ordered(order: dict[str, Any], *fds: int) -> int:
+    """Have a process forked that takes over the files *fds*; return its id."""
+    socket.send_fds(_parent(), [json.dumps(order).encode()], fds)
+    return int(_parent().recv(MESSAGE_BYTES))
 
 
 @cache
@@ -82,42 +105,71 @@ def _parent() -> socket.socket:
 
 
 def fork_on_demand(orders: socket.socket) -> None:
-    """Fork a server for each order; returns in the servers once they are told to end, and when nobody orders any more."""
+    """Fork what is ordered; returns there once it is told to end, and here when nobody orders any more."""
     all_providers()
     load()
     uvicorn.Config(Starlette()).load()  # imports its protocols
     gc.freeze()
     signal.signal(signal.SIGCHLD, _reap)
     while True:
-        order, fds, _, _ = socket.recv_fds(orders, MESSAGE_BYTES, 2)
-        if not order:
-            return None
+        message, fds, _, _ = socket.recv_fds(orders, MESSAGE_BYTES, 2)
+        if not message:
+            return _end_plugins()
+        order = json.loads(message)
+        become = _become_server if "state" in order else _plugin()
         if (pid := os.fork()) == 0:
             orders.close()
-            return _become_server(json.loads(order), *fds)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            return become(order, *fds)
+        if "state" not in order:
+            PLUGINS.add(pid)
         for fd in fds:
             os.close(fd)
         orders.send(str(pid).encode())
 
 
+def _end_plugins() -> None:
+    signal.signal(
+        signal.SIGCHLD, signal.SIG_DFL
+    )  # none of their ids is given to another process from here on
+    for pid in PLUGINS:
+        os.kill(pid, signal.SIGINT)
+
+
 def _reap(_signal: int, _frame: object) -> None:
     try:
-        while os.waitpid(-1, os.WNOHANG) != (0, 0):
-            pass
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            PLUGINS.discard(pid)
     except ChildProcessError:
         return
 
 
 def _become_server(order: dict[str, Any], listening: int, log: int) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(order["state"])
-    for stream in (1, 2):
-        os.dup2(log, stream)
-    os.close(log)
+    _take_over(order, log, log)
+    serve(StateDir(Path(order["state"])), socket.socket(fileno=listening))
+
+
+def _plugin() -> Callable[..., None]:
+    """Import the plugin: what few workers need, before the fork."""
+    from azure_native_standin import __main__ as plugin
+    from azure_native_standin import arm  # noqa: F401 - what it imports once it is configured
+
+    def become(order: dict[str, Any], out: int, err: int) -> None:
+        _take_over(order, out, err)
+        asyncio.run(plugin.serve(None))
+
+    return become
+
+
+def _take_over(order: dict[str, Any], out: int, err: int) -> None:
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    for fd in {out, err}:
+        os.close(fd)
     os.environ.clear()
     os.environ.update(order["environ"])
-    serve(StateDir(Path(order["state"])), socket.socket(fileno=listening))
 
 
 if __name__ == "__main__":
