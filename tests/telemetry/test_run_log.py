@@ -86,8 +86,11 @@ def test_the_last_runs_are_kept_the_newest_first(tmp_path: Path) -> None:
     for number in range(KEPT + 3):
         (folder() / f"20250101T0000{number:02}.0-1-up.log").touch()
     (folder() / "notes.txt").touch()
-    with watched_by(log()), phase("modelstacks up", "command"):
-        note("now")
+    with watched_by(log()):
+        with phase("modelstacks up", "command"):
+            note("now")
+        note("after its end")
+    assert lines(kept()[0])[2:] == ["now", "ended with exit code 0; modelstacks up:  s"]
     names = [file.name for file in kept()]
     assert (len(names), names[1], names[-1]) == (
         KEPT,
