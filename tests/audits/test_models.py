@@ -73,6 +73,9 @@ def test_what_is_accepted_stays_in_view_and_breaks_nothing() -> None:
     assert found_by("model-retires", subject) == []
     [found] = found_by("model-retired-accepted", subject)
     assert (found.severity, found.when) == ("note", RETIRES)
+    assert found.message == "Phi-4 retires on 2027-01-17, in 58 days, and accepted."
+    for later in ({"retirement_date": date(2027, 2, 19)}, {"state": "active"}):
+        assert found_by("model-retired-accepted", subject_of([ending(accept_retired=True, **later)])) == []
 
 
 @pytest.mark.parametrize(

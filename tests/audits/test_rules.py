@@ -112,6 +112,13 @@ def test_quota_needs_headroom(used: int, percent: int, found: int) -> None:
     assert [each.about for each in findings] == [("own",)] * found
 
 
+def test_quota_is_used_by_the_file_and_by_what_is_in_azure() -> None:
+    answers = {AskUsages("swedencentral"): {FAMILY: Usage(100, 50), ALL_FAMILIES: Usage(100, 95)}}
+    theirs = endpoint("else", quota="dedicated")
+    [found] = found_by("quota-headroom", subject_of([MANAGED], [theirs]), answers)
+    assert (found.about, found.resources) == (("own",), (id_of("else"),))
+
+
 @pytest.mark.parametrize(("used", "found"), [(9_000, 0), (9_001, 1), (9_009, 1)])
 def test_quota_is_counted_to_the_last_core(used: int, found: int) -> None:
     answers = {AskUsages("swedencentral"): {FAMILY: Usage(10_000, used), ALL_FAMILIES: Usage(-1, used)}}
@@ -188,6 +195,20 @@ def test_an_announced_end_breaks_before_it_has_passed(
     surfaces = [each for each in found if each.rule.startswith("surface-")]
     assert [each.rule for each in surfaces] == rules
     assert all(each.about == ("own",) and each.resources == (id_of("else"),) for each in surfaces if modes)
+
+
+def test_a_deployment_of_the_file_speaks_it_before_it_is_an_endpoint() -> None:
+    [found] = found_by("surface-ends", with_surface(subject_of([MANAGED], []), BY, "managed"))
+    assert (found.about, found.resources) == (("own",), ())
+    assert found.message == f"Old API (the package old) is announced to end on {BY}."
+
+
+def test_what_speaks_against_an_announced_end_is_said() -> None:
+    subject = with_surface(subject_of([MANAGED], []), BY, "managed")
+    (row,) = subject.spec.catalog.surfaces
+    doubted = replace(subject.spec.catalog, surfaces=(row.model_copy(update={"doubt": "no page says so"}),))
+    [found] = found_by("surface-ends", replace(subject, spec=replace(subject.spec, catalog=doubted)))
+    assert found.message.endswith(f" is announced to end on {BY}. In doubt: no page says so.")
 
 
 def test_an_endpoint_of_nobody_s_file_speaks_an_old_api_too() -> None:

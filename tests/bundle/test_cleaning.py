@@ -25,6 +25,7 @@ def cleaned(text: str, **environ: str) -> str:
         "secret: |\n  first PLANTED\n  second PLANTED\nelsewhere: second PLANTED",
         "config:\n  modelstacks:token:\n    secure: v1:PLANTED:x==",
         "encryptionsalt: v1:PLANTED=:v1:x:y==",
+        *(f"{key}: PLANTED/2\nseen: [PLANTED/2]" for key in ("secure", "encryptionsalt", "encryptedkey")),
         "url: https://a.blob.core.windows.net/c?sv=1&sig=PLANTED%3D&se=2",
         "conn: DefaultEndpointsProtocol=https;AccountName=a;AccountKey=PLANTED==;EndpointSuffix=core.windows.net",
         "conn: Endpoint=sb://a/;SharedAccessKeyName=k;SharedAccessKey=PLANTED",
@@ -36,6 +37,16 @@ def cleaned(text: str, **environ: str) -> str:
 )
 def test_a_planted_secret_is_masked(text: str) -> None:
     assert "PLANTED" not in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    ("secret", "seen"), [("short", "shorter"), ("six666", "***ty"), ("true", "is true"), ("null", "is None")]
+)
+def test_a_secret_that_stands_elsewhere_is_masked_there_unless_it_is_too_short(
+    secret: str, seen: str
+) -> None:
+    note = seen.replace("***", secret)
+    assert cleaned(f"token: {secret}\nnote: {note}") == f"token: ***\nnote: {seen}"
 
 
 def test_what_the_environment_has_is_masked_wherever_it_stands() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from answering import Answering, Reply, answering
+from modelstacks.ci.signed_in import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,25 @@ def test_without_the_permission_it_says_which(github: Answering) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
         "ACTIONS_ID_TOKEN_REQUEST_URL not set: give the workflow `permissions: id-token: write`.\n"
+    )
+
+
+@pytest.mark.parametrize(("arguments", "given"), [([], "nothing"), (["--x", "sh"], "--x sh"), (["-v"], "-v")])
+def test_without_a_command_nothing_is_asked(
+    arguments: list[str], given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    called = "python -m modelstacks.ci.signed_in"
+    said = f"{called} takes a command to run, not: {given}. See {called} --help.\n"
+    assert (ended.value.code, *capsys.readouterr()) == (2, "", said)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--help", "sh"]])
+def test_help_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 0
+    assert capsys.readouterr().out.startswith(
+        "Usage: python -m modelstacks.ci.signed_in COMMAND [ARGUMENT …]\n"
     )
 
 

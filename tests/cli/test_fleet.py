@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import stack_child
-from estate import Estate
 from fleets import FLEET, TWO, write_fleet
 from modelstacks.fleet import stack_process
+from modelstacks.fleet.results import FleetReport, StackResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from azure_fixtures import LocalAzureServer
     from command_line import CommandLine
 
 DEV, PROD = "chat-dev-eastus2", "chat-prod-eastus2"
@@ -103,6 +100,23 @@ def test_the_rest_of_a_run_that_failed_is_gone_on_with(
     assert f"{DEV}: done: 2 created, 1 unchanged (earlier)" in ended.err
 
 
+def test_only_what_this_run_did_is_recorded(modelstacks: CommandLine, tmp_path: Path) -> None:
+    results = (
+        StackResult("chat-a", "all", "done", 12.34),
+        StackResult("chat-b", "all", "failed", 2.0),
+        StackResult("chat-c", "all", "done", 3.0, earlier=True),
+    )
+    told = FleetReport("f", "up", {each.stack: "all" for each in results}, results)
+    (tmp_path / "results.json").write_text(json.dumps(told.as_json()))
+    path = write_fleet(
+        tmp_path, "name: f\nspecs: {chat: chat/deployments.yaml}\nenvironments: {a: {}, b: {}, c: {}}\n"
+    )
+    file = tmp_path / "fleet.durations.json"
+    ended = modelstacks("fleet", "report", tmp_path / "results.json", "--fleet", path, "--record")
+    assert (ended.code, ended.err.startswith("Recorded: ")) == (1, True)
+    assert json.loads(file.read_text()) == {"chat-a": 12.3}
+
+
 def test_what_changed_since_is_run_again(
     modelstacks: CommandLine, fleet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,14 +126,30 @@ def test_what_changed_since_is_run_again(
     assert f"{DEV}: up begun" in modelstacks("fleet", "up", "--yes", "--resume").err
 
 
+def test_of_a_stack_that_a_run_does_not_have_nothing_is_kept(modelstacks: CommandLine, fleet: Path) -> None:
+    assert modelstacks("fleet", "up", "--yes").code == 0
+    write_fleet(fleet, TWO.replace("prod: {}", "test: {}"))
+    ended = modelstacks("fleet", "up", "--yes", "--resume", "--output", "json")
+    assert {each["stack"]: each["earlier"] for each in ended.json()["results"]} == {
+        DEV: True,
+        "chat-test-eastus2": False,
+    }
+
+
+def test_a_stack_that_cannot_be_begun_keeps_all_from_beginning(modelstacks: CommandLine, fleet: Path) -> None:
+    write_fleet(fleet, TWO.replace("prod: {}", "prod: {variables: {WHO: '${NOBODY_SET_IT}'}}"))
+    ended = modelstacks("fleet", "up", "--yes")
+    assert (ended.code, "begun" in ended.err) == (2, False)
+    assert f"Stack {PROD} takes WHO from the environment variable NOBODY_SET_IT" in ended.err
+
+
 def test_a_cut_off_run_is_told_of(modelstacks: CommandLine, fleet: Path) -> None:
     assert modelstacks("fleet", "up", "--yes").code == 0
     journal = fleet / ".modelstacks" / "fleet" / "trial" / "up.jsonl"
     journal.write_text("\n".join(journal.read_text().splitlines()[:2]) + "\n")
-    ended = modelstacks("fleet", "up", "--yes")
-    assert ended.err.startswith(
-        "The last `fleet up` was cut off after 1 of 2 stacks; --resume would have gone on"
-    )
+    told = "The last `fleet up` was cut off after 1 of 2 stacks; --resume would have gone on"
+    assert modelstacks("fleet", "up", "--yes").err.startswith(told)
+    assert "cut off" not in modelstacks("fleet", "up", "--yes").err
 
 
 def test_destroy_goes_the_other_way_round(modelstacks: CommandLine, fleet: Path) -> None:
@@ -177,6 +207,9 @@ def test_plan_shows_the_stacks_in_their_order(modelstacks: CommandLine, tmp_path
     path = write_fleet(tmp_path, FLEET)
     ended = modelstacks("fleet", "plan", path, "--shards", "2")
     rows = [line.split() for line in ended.out.splitlines()]
+    assert "lock.yaml" not in ended.out
+    (lock := tmp_path / "chat" / f"deployments.{DEV}.lock.yaml").touch()
+    assert lock.name in modelstacks("fleet", "plan", path).out
     assert [row[:2] for row in rows[1:4]] == [
         ["platform", "canary"],
         ["chat-dev-swedencentral", "canary"],
@@ -218,65 +251,3 @@ def test_env_gives_a_shell_what_one_stack_has(modelstacks: CommandLine, fleet: P
 def test_a_fleet_that_is_not_there_is_named(modelstacks: CommandLine, tmp_path: Path) -> None:
     ended = modelstacks("fleet", "up", tmp_path / "fleet.yaml", "--yes")
     assert (ended.code, "there is no such file" in ended.err) == (2, True)
-
-
-@pytest.fixture(scope="module")
-def estate(local_azure: LocalAzureServer) -> Iterator[Estate]:
-    """A group of the module's own."""
-    with Estate(local_azure) as created:
-        yield created
-
-
-@pytest.fixture
-def real(
-    modelstacks: CommandLine, estate: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> CommandLine:
-    """The command line as the owner, in a folder with two stacks of that group."""
-    write_fleet(tmp_path, TWO)
-    spec = tmp_path / "chat" / "deployments.yaml"
-    spec.write_text(spec.read_text().replace("rg-models", estate.group.rpartition("/")[2]))
-    monkeypatch.chdir(tmp_path)
-    return modelstacks.within(estate.azure.env("owner"))
-
-
-def test_check_in_each_form(real: CommandLine) -> None:
-    ended = real("fleet", "check", "--junit", "checks.xml")
-    assert (ended.code, Path("checks.xml").read_text().count("<testsuite ")) == (0, 3)
-    assert ended.out.splitlines()[-1].startswith("2 stacks, 2 deployments, ")
-    assert f"{DEV}, {PROD}: " in ended.out
-    told = real("fleet", "check", "--output", "json").json()
-    assert (set(told["stacks"]), told["fleet"]) == ({DEV, PROD}, [])
-    assert real("fleet", "check", "--output", "junit").out.startswith("<?xml")
-
-
-def test_lock_then_status(real: CommandLine) -> None:
-    before = real("fleet", "status", "--output", "json").json()
-    assert {each["lock"] for each in before} == {"missing"}
-    written = real("fleet", "lock")
-    assert written.out == "".join(f"Written: chat/deployments.{name}.lock.yaml\n" for name in (DEV, PROD))
-    assert real("fleet", "lock", "--output", "json").json()["files"] == [
-        f"chat/deployments.{name}.lock.yaml" for name in (DEV, PROD)
-    ]
-    ended = real("fleet", "status")
-    assert [line.split()[:6] for line in ended.out.splitlines()[1:3]] == [
-        [DEV, "canary", "fits", "0", "of", "1"],
-        [PROD, "rest", "fits", "0", "of", "1"],
-    ]
-    assert ended.out.splitlines()[-1] == "2 stacks: 0 as their specs say"
-
-
-def test_status_says_why_a_stack_could_not_be_read(
-    real: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_fleet(Path(), TWO.replace("dev: {}", "dev: {variables: {AZURE_CLIENT_ID: '${NOBODY_SET_IT}'}}"))
-    problems = {each["stack"]: each["problem"] for each in real("fleet", "status", "--output", "json").json()}
-    assert "takes AZURE_CLIENT_ID from the environment variable NOBODY_SET_IT" in problems[DEV]
-    assert problems[PROD] == ""
-
-
-def test_audit_tells_a_finding_of_several_stacks_once(real: CommandLine) -> None:
-    ended = real("fleet", "audit", "--by", "1d")
-    assert ended.out.splitlines()[-1].startswith("2 stacks audited, ")
-    assert ended.out.count(f"{DEV}, {PROD}: ") >= 1
-    told = real("fleet", "audit", "--output", "json").json()
-    assert {each["outcome"] for each in told["results"]} == {"done"}

@@ -164,6 +164,9 @@ def test_the_clis_own_warnings_are_shown(capsys: pytest.CaptureFixture[str]) -> 
     )
     assert out == "warning: a new version is there\n"
     assert display.problems == ["Updating (dev):"]
+    verbose = RunDisplay(Output.TABLE, verbose=True)
+    out, _ = shown(capsys, verbose, lambda: verbose.warned("warning: a new version is there\n"))
+    assert (out.count("a new version"), verbose.problems) == (1, ["warning: a new version is there"])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.catalog import load
 from modelstacks.cli.app import app
 from modelstacks.cli.options import deployment_names
-from modelstacks.cli.show import next_commands
+from modelstacks.cli.show import _facts, next_commands
 from modelstacks.deployment.planned import Planned
 from modelstacks.deployment.shown import Shown
 from modelstacks.modes.managed.plan import OnlineEndpointPlan
@@ -120,6 +120,61 @@ def test_what_comes_next_is_the_most_urgent_first(
         assert next_commands(shown, NOW, Path(spec)) == [
             f"modelstacks {command}{behind}" for command in commands
         ]
+
+
+WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/desk"
+BEGUN: dict[str, Any] = {"state": "Creating", "traffic": {}, "expires": None}
+ENDS: dict[str, Any] = {
+    "state": "Succeeded",
+    "traffic": {"blue": 90, "green": 10},
+    "expires": NOW + timedelta(hours=36),
+    "tags": {"modelstacks-project": "modelstacks-models", "modelstacks-stack": "dev"},
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "uri", "differs"),
+    [
+        (
+            BEGUN,
+            None,
+            {"URI": "none yet", "state": "Creating", "stack": "nobody's", "next": "modelstacks up"},
+        ),
+        (
+            ENDS,
+            "https://chat",
+            {
+                "URI": "https://chat",
+                "state": "Succeeded",
+                "traffic": "blue=90 green=10",
+                "hours left": "36, until 2026-11-29 12:00 UTC: then Azure deletes it",
+                "stack": "modelstacks-models/dev",
+                "next": "modelstacks smoke\nmodelstacks snippets chat\nmodelstacks renew chat",
+            },
+        ),
+    ],
+)
+def test_what_is_known_of_an_endpoint_is_told_and_of_the_rest_that_there_is_none(
+    planned: Planned, fields: dict[str, Any], uri: str | None, differs: dict[str, str]
+) -> None:
+    endpoint = ObservedEndpoint(
+        id=f"{WORKSPACE}/onlineEndpoints/chat",
+        mode="managed",
+        region="r",
+        quota="shared",
+        created=NOW,
+        **fields,
+    )
+    assert dict(_facts(Shown(planned, endpoint, uri, "key"), NOW, Path("deployments.yaml"))) == {
+        "deployment": "chat",
+        "model": "Phi-4",
+        "mode": "managed",
+        "region": "r",
+        "endpoint": "chat in desk",
+        "quota": "shared",
+        "key": "modelstacks key chat",
+        **differs,
+    }
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ exec {tmp_path / "pulumi"} "$@"
 
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
-    assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {}}
+    assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {"create": 1}}
     assert ended.err == ANNOUNCED + BEGUN
 
 

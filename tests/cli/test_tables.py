@@ -10,7 +10,7 @@ from rich.style import Style
 
 from modelstacks.cli import findings_table, run_display, tables
 from modelstacks.cli.fleet import display
-from modelstacks.cli.tables import Column, Table, lay_out, lay_out_facts
+from modelstacks.cli.tables import Column, Table, lay_out, lay_out_facts, show_facts
 from modelstacks.contract import table
 from modelstacks.contract.comparing import VERDICTS
 from modelstacks.engine.narration import Tone
@@ -272,3 +272,13 @@ def test_each_word_that_says_how_it_went_has_a_look_of_its_own(
 ) -> None:
     assert set(styles) == set(words)
     assert [word for word in words if not Style.parse(styles[word])] == [*plain]
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("40", 40), ("60", 60)])
+def test_facts_are_as_wide_as_one_is_told(
+    columns: str, widest: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    show_facts([("what", "word " * 40)])
+    lines = capsys.readouterr().out.splitlines()
+    assert widest - 5 < max(map(len, lines)) <= widest

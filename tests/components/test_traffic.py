@@ -101,8 +101,8 @@ def test_traffic_is_set_moved_and_drained(estate: Estate, endpoint: str) -> None
 
 def test_a_refresh_sees_what_somebody_else_set(estate: Estate, endpoint: str) -> None:
     estate.traffic(endpoint, blue=30, green=70)
-    seen = PROVIDER.read(estate.id(endpoint), props(estate.id(endpoint), blue=100))
-    assert outputs(seen)["traffic"] == {"blue": 30}
+    seen = PROVIDER.read(estate.id(endpoint), props(estate.id(endpoint), blue=100, gone=5))
+    assert outputs(seen)["traffic"] == {"blue": 30, "gone": 0}
 
 
 def test_what_is_written_already_is_not_written_again(estate: Estate, endpoint: str) -> None:

@@ -49,13 +49,15 @@ def test_a_ledger_that_does_not_say_whose_it_is_is_left_alone(tmp_path: Path) ->
 
 
 def test_an_unfinished_run_is_found_until_it_is_closed(tmp_path: Path) -> None:
-    with only_run(tmp_path):
-        work = new_work("0badcafe", tmp_path)
-    assert unfinished(tmp_path) == []
+    root = tmp_path / ".modelstacks" / "contract"
+    with only_run(root):
+        work = new_work("0badcafe", root)
+    assert {folder.stat().st_mode & 0o777 for folder in (root, work.folder)} == {0o700}
+    assert unfinished(root) == []
     work.ledger.begin(ACCOUNT)
-    assert unfinished(tmp_path) == [work]
+    assert unfinished(root) == [work]
     work.close()
-    assert unfinished(tmp_path) == []
+    assert unfinished(root) == []
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:

@@ -30,9 +30,12 @@ def test_what_differs_stands_first_with_its_first_differences() -> None:
     assert rows[1][1] == ""
 
 
-def test_eight_differences_are_all_shown() -> None:
-    (row,) = table_rows([Compared("PUT /a", (201,), "differs", tuple("abcdefgh"))])
-    assert len(row[2].splitlines()) == 9
+@pytest.mark.parametrize(
+    ("differences", "last"), [("abcdefgh", "  h"), ("abcdefghi", "  and 1 more: the file has them all")]
+)
+def test_the_first_eight_differences_are_shown(differences: str, last: str) -> None:
+    ((_, status, words),) = table_rows([Compared("PUT /a", (201,), "differs", tuple(differences))])
+    assert (status, len(words.splitlines()), words.splitlines()[-1]) == ("201", len(differences) + 1, last)
 
 
 def test_the_closing_line_counts_requests_kinds_and_verdicts() -> None:

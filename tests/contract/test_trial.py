@@ -19,7 +19,6 @@ from modelstacks.contract.guards import refuse_two_meanings
 from modelstacks.contract.removing import RUN_TAG
 from modelstacks.contract.run import new_account
 from modelstacks.contract.spending import spending
-from modelstacks.contract.steps import changed, errors_in
 from modelstacks.contract.trial import FIRST_OWNER, Trial, choose
 from modelstacks.contract.wanted_ids import ids_of
 from modelstacks.deployment.plan import plan_models
@@ -175,7 +174,22 @@ def test_the_smallest_size_without_a_gpu_that_has_four_cores_is_tried(
     assert f"Costs {cores} cores by the hour" in said_of(lines, "  Costs ")
 
 
-@pytest.mark.parametrize("rows", [(BOUGHT,), (MANAGED,), (FREE,), (UNKNOWN, MANAGED)])
+MANAGED_LLAMA = deployment("llama", "Llama-3.3-70B-Instruct", mode="managed")
+NO_VERSION = replace(MANAGED, model=MANAGED.model.model_copy(update={"version": None}))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (BOUGHT,),
+        (MANAGED,),
+        (FREE,),
+        (UNKNOWN, MANAGED),
+        (FREE, MANAGED),
+        (MANAGED, MANAGED_LLAMA),
+        (BOUGHT, NO_VERSION),
+    ],
+)
 def test_without_both_there_is_nothing_to_buy(rows: tuple[Deployment, ...]) -> None:
     with pytest.raises(UsageError) as refused:
         list(spending(replace(packaged(), deployments=rows), load(), None))
@@ -184,17 +198,6 @@ def test_without_both_there_is_nothing_to_buy(rows: tuple[Deployment, ...]) -> N
 
 def said_of(lines: list[str], start: str) -> str:
     return next(line for line in lines if line.startswith(start))
-
-
-def test_operations_that_should_not_be_are_counted() -> None:
-    assert changed({"same": 9, "update": 2, "create": 1}) == ["1 create", "2 update"]
-    assert changed({"same": 9, "update": 2}, frozenset({"same", "update"})) == []
-
-
-def test_of_pulumis_lines_the_first_error_is_told() -> None:
-    said = ["Updating:", "  error: No.", "    Because.", "", "Resources:", "    1 errored", "Duration: 1s"]
-    assert errors_in(said) == ["error: No.", "Because.", "Resources:", "1 errored", "Duration: 1s"]
-    assert errors_in(["Updating:"]) == []
 
 
 @pytest.mark.parametrize("name", ["SUBSCRIPTION_ID", "TENANT_ID", "CLIENT_ID"])

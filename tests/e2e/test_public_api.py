@@ -38,14 +38,14 @@ early = tried("deploy")
 report = asyncio.run(in_a_notebook())
 lock = modelstacks.lock("deployments.yaml")
 outputs = modelstacks.deploy("deployments.yaml", say=told.append)
-results = modelstacks.smoke("deployments.yaml", level="info")
+results = modelstacks.smoke("deployments.yaml")
 json.dump({
     "early": early,
     "checked": report.exit_code,
     "modes": {name: decision.mode for name, decision in lock.decisions.items()},
     "outputs": outputs,
     "told": "".join(told),
-    "smoke": [[result.name, result.state, result.problem] for result in results],
+    "smoke": [[each.name, each.state, each.problem, [probe.id for probe in each.probes]] for each in results],
     "unknown": tried("lock", upgrade=["chat"]),
 }, open("said.json", "w"))
 """
@@ -104,8 +104,8 @@ def test_deploy_says_nothing_but_to_who_listens(ran: Ran, said: Any) -> None:
     assert "created" in said["told"]
 
 
-def test_smoke_has_a_result_for_each(said: Any) -> None:
-    assert said["smoke"] == [["phi", "passed", None]]
+def test_smoke_has_a_result_for_each_of_what_the_model_can(said: Any) -> None:
+    assert said["smoke"] == [["phi", "passed", None, ["info", "chat", "chat-stream"]]]
 
 
 def test_an_unknown_name_is_an_error_of_ours(said: Any) -> None:

@@ -25,6 +25,11 @@ trap 'came=$((came+1)); echo "SIGINT $came"; [ "$came" = 2 ] && exit 7' INT
 sleep 600 & echo "waiting $!"
 while :; do wait; done
 """
+DEAF = """
+trap '' INT TERM
+sleep 600 & echo "$!"
+while :; do wait; done
+"""
 TALKING = """
 echo v3.225.0
 seq 2 20000
@@ -75,10 +80,35 @@ def test_what_does_not_heed_a_first_signal_gets_another_after_a_while(
 
 
 @pytest.mark.usefixtures("notes")
+def test_a_second_signal_ends_it_at_once_with_what_it_left_running(tmp_path: Path) -> None:
+    printed: list[str] = []
+
+    def hear(line: str) -> None:
+        printed.append(line)
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(StoppedError, match=r"Stopped by SIGHUP\.$") as stopped:
+        command(tmp_path, DEAF).run(["up"], str(tmp_path), {}, hear)
+    told = stopped.value.with_message("Two are made.")
+    assert (told.signals, told.at_once, told.exit_code, str(told)) == (
+        (signal.SIGHUP, signal.SIGTERM),
+        True,
+        129,
+        "Two are made.",
+    )
+    assert ends(int(printed[0])), "what it left running ends with it"
+
+
+@pytest.mark.usefixtures("notes")
 def test_handlers_are_what_they_were_afterwards(tmp_path: Path) -> None:
     before = [signal.getsignal(number) for number in interrupts.STOPPING]
-    with pytest.raises(KilledError, match=r"The Pulumi engine was killed by SIGKILL"):
+    with pytest.raises(KilledError) as killed:
         command(tmp_path, KILLED).run(["up"], str(tmp_path), {})
+    assert str(killed.value) == (
+        "The Pulumi engine was killed by SIGKILL, by somebody or because memory ran out.\n"
+        "Run the command again: it continues from there."
+    )
     assert [signal.getsignal(number) for number in interrupts.STOPPING] == before
 
 

@@ -100,3 +100,21 @@ def test_a_pulumi_that_cannot_run_has_no_version(tmp_path: Path) -> None:
 def test_what_is_not_executable_is_not_there(tmp_path: Path) -> None:
     program(cli_bin(tmp_path / "cache"), LANGUAGE_HOST).chmod(0o644)
     assert LANGUAGE_HOST in look(tmp_path).missing
+
+
+def test_beside_one_that_is_too_old_the_other_programs_of_path_are_taken(tmp_path: Path) -> None:
+    programs(tmp_path / "bin", TOOLS, "v3.100.0")
+    programs(language_bin(tmp_path / "cache"), LANGUAGE_TOOLS)
+    assert [(tool.name, tool.source) for tool in look(tmp_path).tools] == [
+        (name, "PATH") for name in LANGUAGE_TOOLS
+    ]
+
+
+def test_a_program_is_found_by_its_name(tmp_path: Path) -> None:
+    programs(tmp_path / "bin", TOOLS)
+    assert [tool and tool.name for tool in map(look(tmp_path).tool, TOOLS)] == [*TOOLS]
+
+
+def test_pulumi_is_asked_for_its_version_and_for_no_newer_one(tmp_path: Path) -> None:
+    program(tmp_path / "bin", CLI, 'echo "v3.2$1-$PULUMI_SKIP_UPDATE_CHECK"')
+    assert [tool.version for tool in (look(tmp_path).too_old,) if tool] == ["3.2version-true"]

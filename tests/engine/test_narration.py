@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from pulumi.automation.events import EngineEvent
 
 from engine_events import begun, ended, failed, prelude, said, summary
-from modelstacks.engine.narration import Narration, duration
-
-if TYPE_CHECKING:
-    from pulumi.automation.events import EngineEvent
+from modelstacks.engine.narration import Line, Narration, duration
 
 
 def told(*events: EngineEvent, diff: bool = False) -> list[str]:
@@ -130,7 +126,82 @@ def test_another_run_counts_from_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.04, "0.0 s"), (9.94, "9.9 s"), (59.2, "59 s"), (185, "3 min 5 s")]
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (9.94, "9.9 s"),
+        (10, "10 s"),
+        (10.4, "10 s"),
+        (59.2, "59 s"),
+        (60, "1 min 0 s"),
+        (185, "3 min 5 s"),
+    ],
 )
 def test_durations_are_in_the_unit_that_suits_them(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("severity", "shown"),
+    [
+        ("error", Line("error: no", "failed")),
+        ("warning", Line("warning: no", "warning")),
+        ("info", Line("no", "message")),
+        ("info#err", Line("no", "message")),
+    ],
+)
+def test_a_message_has_the_tone_of_its_severity(severity: str, shown: Line) -> None:
+    assert Narration().hear(said(severity, "no\n"), 0) == [shown]
+
+
+def test_a_warning_about_a_resource_is_shown_at_once_and_a_passing_word_never() -> None:
+    passing = {"severity": "info", "message": "creating ...", "ephemeral": True}
+    assert told(said("warning", "retires", "phi")) == ["warning: retires"]
+    assert told(EngineEvent.from_json({"diagnosticEvent": passing})) == []
+
+
+def test_what_a_preview_would_do_is_counted_and_what_it_reads_is_not() -> None:
+    events = [
+        begun(op, name, planning=True) for op, name in (("create", "a"), ("create", "b"), ("read", "c"))
+    ]
+    assert told(*events, begun("delete", "d", planning=True), summary(2))[-1] == (
+        "Resources: 2 to create, 1 to delete (2 s)"
+    )
+    events = [each for name in "ab" for each in (begun("update", name), ended("update", name))]
+    assert told(*events, begun("same", "c"), summary(2))[-1] == "Resources: 2 updated, 1 unchanged (2 s)"
+
+
+STACK = "pulumi:pulumi:Stack"
+FOUR = [begun("create", name) for name in "abcd"]
+
+
+@pytest.mark.parametrize(
+    ("events", "line"),
+    [
+        ([], "Starting the engine …"),
+        ([prelude()], "Asking Azure what is there …"),
+        ([prelude(), begun("refresh", "dev", kind=STACK)], "Asking Azure what is there …"),
+        ([prelude(), begun("delete", "dev", kind=STACK)], "Asking Azure what is there …"),
+        ([prelude(), begun("create", "phi", kind="modelstacks:a:B")], "Asking Azure what is there …"),
+        ([prelude(), begun("same", "dev", kind=STACK)], "Running the checks …"),
+        ([prelude(), begun("same", "phi")], "0 done; asking the endpoints …"),
+        ([prelude(), begun("read", "phi")], "0 done; asking the endpoints …"),
+        ([prelude(), begun("create", "phi")], "0 done; ServerlessEndpoint phi 8.0 s …"),
+        (FOUR[:2], "0 done; ServerlessEndpoint a 9.0 s, ServerlessEndpoint b 8.0 s …"),
+        (FOUR[:3], "0 done; ServerlessEndpoint a 9.0 s, ServerlessEndpoint b 8.0 s and 1 more …"),
+        (FOUR, "0 done; ServerlessEndpoint a 9.0 s, ServerlessEndpoint b 8.0 s and 2 more …"),
+        ([*FOUR[:2], ended("create", "a")], "1 done; ServerlessEndpoint b 8.0 s …"),
+        ([*FOUR[:2], ended("create", "a"), ended("create", "b")], "2 done; asking the endpoints …"),
+        ([*FOUR[:1], failed("create", "a")], "0 done; asking the endpoints …"),
+        ([*FOUR[:2], ended("create", "a"), prelude()], "Asking Azure what is there …"),
+        (
+            [*FOUR[:2], ended("create", "a"), prelude(), begun("same", "a")],
+            "0 done; asking the endpoints …",
+        ),
+    ],
+)
+def test_the_moving_line_says_what_goes_on(events: list[EngineEvent], line: str) -> None:
+    narration = Narration()
+    for now, event in enumerate(events):
+        narration.hear(event, float(now))
+    assert narration.moving_line(9.0) == line

@@ -90,6 +90,8 @@ def test_without_pulumi_all_is_built_from_go_modules(
     printed: list[str] = []
     engine = get(tmp_path, printed)
     assert sources(engine) == dict.fromkeys(TOOLS, cli_bin(tmp_path / "cache"))
+    assert cli_bin(tmp_path / "cache").stat().st_mode & 0o777 == 0o700
+    assert {tool.path.stat().st_mode & 0o777 for tool in engine.tools} == {0o755}
     assert printed == [
         f"asking {nowhere} for Pulumi 3.225.0",
         "downloading the modules of the Pulumi CLI 3.225.0",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.automation import OutputValue, UpdateSummary
 from pulumi.automation.events import EngineEvent
 
-from engine_events import prelude
+from engine_events import prelude, summary
 from modelstacks.engine.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -71,3 +72,23 @@ def test_a_secret_is_masked_wherever_it_lies() -> None:
 def test_what_no_event_told_the_cli_is_asked_for() -> None:
     assert told() == ({"a": "asked"}, {"same": 9}, ["outputs", "info"])
     assert told(prelude(), SUMMARY, LAST) == ({"a": "asked"}, {"create": 2}, ["outputs"])
+
+
+def test_what_is_deleted_or_puts_nothing_out_has_no_outputs_and_nothing_to_ask_for() -> None:
+    gone = {"op": "delete", "urn": "urn", "type": "pulumi:pulumi:Stack"}
+    deleted = EngineEvent.from_json({"resOutputsEvent": {"metadata": gone}})
+    assert told(prelude(), stack_event({}), deleted, summary(1), LAST) == ({}, {}, [])
+
+
+def test_the_last_event_is_waited_for_where_the_engine_began() -> None:
+    outcome, stack = Outcome(), Asked()
+    outcome.hear(prelude())
+
+    def hear() -> None:
+        for event in (stack_event({"a": 1}), SUMMARY, LAST):
+            outcome.hear(event)
+
+    late = threading.Timer(0.02, hear)
+    late.start()
+    assert (*outcome.told(cast("Stack", stack)), stack.asked) == ({"a": 1}, {"create": 2}, [])
+    late.join()

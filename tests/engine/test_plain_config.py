@@ -58,6 +58,16 @@ def test_a_plain_file_says_what_pulumi_says(tmp_path: Path) -> None:
     assert plain == plain_config(folder, "organization/p/dev") == told_by_pulumi(folder)
 
 
+def test_a_plain_file_is_read_without_pulumi(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, CONFIG)
+    read = {
+        "modelstacks:check": "strict",
+        "modelstacks:rows": "a: b #c.yaml",
+        "azure-native:location": "swedencentral",
+    }
+    assert plain_config(folder, "dev") == plain_config(folder, "organization/p/dev") == read
+
+
 @pytest.mark.parametrize(
     ("stack", "project"),
     [
@@ -67,11 +77,25 @@ def test_a_plain_file_says_what_pulumi_says(tmp_path: Path) -> None:
         (f"{CONFIG}  modelstacks:takeOver: {{secure: v1:abc}}\n", PROJECT),
         (f"{CONFIG}  modelstacks:smokeTimeout: 1e3\n", PROJECT),
         (f"{CONFIG}  check: strict\n", PROJECT),
+        (f"{CONFIG}  1: strict\n", PROJECT),
+        (f"{CONFIG}  a:b:c: strict\n", PROJECT),
         (f"{CONFIG}  : [\n", PROJECT),
         (CONFIG, f"{PROJECT}config: {{modelstacks:check: warn}}\n"),
         (CONFIG, f"{PROJECT}stackConfigDir: stacks\n"),
     ],
-    ids=["no file", "no config", "ESC", "secret", "number", "other key", "no YAML", "defaults", "folder"],
+    ids=[
+        "no file",
+        "no config",
+        "ESC",
+        "secret",
+        "number",
+        "other key",
+        "no text",
+        "two colons",
+        "no YAML",
+        "defaults",
+        "folder",
+    ],
 )
 def test_anything_else_pulumi_is_asked_for(tmp_path: Path, stack: str | None, project: str) -> None:
     assert plain_config(folder_with(tmp_path, stack, project), "dev") is None

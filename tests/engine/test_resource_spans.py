@@ -33,7 +33,7 @@ class Heard(Watcher):
         self.notes.append(text)
 
     @property
-    def ends(self) -> list[tuple[str, str | None, str | None]]:
+    def ends(self) -> list[tuple[str, str | None, str]]:
         """Each span's name, error and kind of error."""
         return [(each.name, each.error, each.error_type) for each in self.spans]
 
@@ -55,15 +55,15 @@ UNFINISHED = "the run ended before it did"
 @pytest.mark.parametrize(
     ("events", "ends"),
     [
-        ([begun("create", "phi"), ended("create", "phi")], [(CREATE, None, None)]),
-        ([begun("refresh", "phi"), ended("refresh", "phi")], [("refresh ServerlessEndpoint phi", None, None)]),
+        ([begun("create", "phi"), ended("create", "phi")], [(CREATE, None, "")]),
+        ([begun("refresh", "phi"), ended("refresh", "phi")], [("refresh ServerlessEndpoint phi", None, "")]),
         ([begun("create", "phi"), failed("create", "phi")], [(CREATE, "it failed", "ResourceOperationFailed")]),
         (
             [begun("create", "phi"), said("error", "No.\n", "phi"), said("error", "Later.", "phi"), failed("create", "phi")],
             [(CREATE, "No.", "ResourceOperationFailed")],
         ),
         ([begun("create", "phi"), said("warning", "Hm.", "phi"), failed("create", "phi")], [(CREATE, "it failed", "ResourceOperationFailed")]),
-        ([begun("create", "phi"), said("error", "No.", "phi"), ended("create", "phi")], [(CREATE, None, None)]),
+        ([begun("create", "phi"), said("error", "No.", "phi"), ended("create", "phi")], [(CREATE, None, "")]),
         ([begun("create", "phi"), said("error", "No."), failed("create", "phi")], [(CREATE, "it failed", "ResourceOperationFailed")]),
         ([begun("create", "phi")], [(CREATE, UNFINISHED, "Unfinished")]),
         ([begun("create", "phi"), PLANNED], [(CREATE, UNFINISHED, "Unfinished")]),
@@ -75,7 +75,7 @@ UNFINISHED = "the run ended before it did"
     ],
 )  # fmt: skip
 def test_each_step_in_azure_is_a_span_until_it_ends(
-    events: list[EngineEvent], ends: list[tuple[str, str | None, str | None]]
+    events: list[EngineEvent], ends: list[tuple[str, str | None, str]]
 ) -> None:
     assert heard(*events).ends == ends
 

@@ -43,19 +43,27 @@ def existing(name: str = "rg-group", *, ours: bool = True) -> ExistingResource:
 
 def test_an_up_refreshes_and_returns_outputs_with_secrets_masked(opened: OpenStack, tmp_path: Path) -> None:
     printed: list[str] = []
-    assert runs.up(opened, EveryLine(printed.append)) == {"key": "[secret]"}
+    assert runs.bring_up(opened, EveryLine(printed.append)) == runs.BroughtUp(
+        {"key": "[secret]"}, {"create": 1}
+    )
     assert printed == ["Updating"]
-    assert "--refresh" in commands_run(tmp_path, "up")[0]
+    [called] = commands_run(tmp_path, "up")
+    assert ("--refresh" in called, "--show-secrets" in called) == (True, False)
+    assert [len(commands_run(tmp_path, word)) for word in ("output", "history")] == [1, 1]
+    assert runs.up(opened, View()) == {"key": "[secret]"}
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])
-def test_what_pulumi_refuses_ends_in_one_sentence(opened: OpenStack, tmp_path: Path, command: str) -> None:
+def test_what_pulumi_refuses_ends_in_one_sentence(
+    opened: OpenStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     failing_pulumi(tmp_path, command, times=1)
+    monkeypatch.setenv("HELD", "no more cores")
     printed: list[str] = []
     with pytest.raises(StackError) as refusal:
         getattr(runs, command)(opened, EveryLine(printed.append))
     assert str(refusal.value) == f"`pulumi {command}` failed for stack dev."
-    assert printed == ["Updating"]
+    assert sorted(printed) == ["Updating", "error: no more cores"]
 
 
 @pytest.mark.parametrize("command", ["preview", "up", "destroy"])

@@ -18,8 +18,8 @@ class Backend:
 
     name = "dev"
 
-    def __init__(self, *, keeps: bool = True) -> None:
-        self.tags = {"somebody": "else"}
+    def __init__(self, *, keeps: bool = True, tags: dict[str, str] | None = None) -> None:
+        self.tags = {"somebody": "else"} if tags is None else tags
         self._keeps = keeps
 
     @property
@@ -57,6 +57,10 @@ def test_workspaces_are_remembered_projects_first_until_they_are_purged() -> Non
     forget(stack(backend), [PROJECT.id.upper()])
     assert remembered(stack(backend)) == [HUB.id]
     assert backend.tags["somebody"] == "else"
+
+
+def test_the_first_tags_of_a_stack_are_kept_as_well() -> None:
+    assert remember(stack(Backend(tags={})), [HUB]) is True
 
 
 @pytest.mark.parametrize(("deleted", "kept"), [([HUB], False), ([], True)])

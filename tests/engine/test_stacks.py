@@ -15,6 +15,7 @@ from modelstacks.engine.stacks import (
     NoStackError,
     StackChoice,
     choose_stack,
+    command_of,
     engine_environment,
     error_text,
     open_stack,
@@ -269,3 +270,10 @@ esac"""
 )
 def test_of_a_failed_command_only_its_error_lines_are_shown(output: str, shown: str) -> None:
     assert error_text(RuntimeError(output)) == shown
+
+
+def test_without_a_pulumi_there_is_nothing_to_call() -> None:
+    with pytest.raises(
+        EngineMissingError, match=r"^`pulumi version` tells no version: this Pulumi can't be run here"
+    ):
+        command_of(Engine(()))

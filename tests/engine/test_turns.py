@@ -8,6 +8,8 @@ import pytest
 from pulumi.automation import CommandError, CommandResult
 from pulumi.automation.events import DiagnosticEvent, EngineEvent
 
+from engine_events import prelude
+from engine_events import said as message
 from modelstacks import retrying
 from modelstacks.engine import turns as turns_of_a_run
 from modelstacks.engine.turns import Turns
@@ -69,6 +71,18 @@ def test_whatever_else_fails_ends_it(events: tuple[EngineEvent, ...]) -> None:
     with pytest.raises(CommandError):
         turns.run(once)
     assert (ran, lines) == ([0], [])
+
+
+def test_what_is_no_error_of_a_resource_is_not_heard_and_another_failure_is_no_turn() -> None:
+    turns = Turns(lambda _line: None)
+
+    def once() -> None:
+        for event in (prelude(), message("error", "the program ended there"), said(CONFLICT)):
+            turns.hear(event)
+        raise ValueError("ours")
+
+    with pytest.raises(ValueError, match="ours"):
+        turns.run(once)
 
 
 def test_what_an_earlier_run_failed_with_is_forgotten() -> None:

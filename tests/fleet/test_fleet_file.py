@@ -184,3 +184,27 @@ def test_without_a_file_it_says_where_one_is_described(tmp_path: Path) -> None:
 def test_what_a_variable_takes_is_no_mistake_of_the_file(tmp_path: Path) -> None:
     path = write_fleet(tmp_path, f"name: f\n{CHAT}defaults: {{variables: {{WHO: '${{NOBODY}}'}}}}\n")
     assert load_fleet(path, {}).stacks[0].variables["WHO"] == "${NOBODY}"
+
+
+def test_variables_are_taken_where_the_stack_runs_and_all_else_where_the_file_is_read(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        f"name: ${{NAME}}\n{CHAT}environments: {{dev: {{variables: {{A: '${{NAME}}'}}}}}}\n"
+        "defaults: {variables: {B: '${NAME}'}}\nstacks: {chat-dev: {variables: {C: '${NAME}'}}}\n",
+        {"NAME": "here"},
+    )
+    [stack] = fleet.stacks
+    assert (fleet.name, {stack.variables[name] for name in "ABC"}) == ("here", {"${NAME}"})
+    assert {stack.environment({"NAME": "there"})[name] for name in "ABC"} == {"there"}
+
+
+def test_a_variable_that_is_not_set_is_a_mistake_beside_those_of_stacks_and_others(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as refused:
+        read(
+            tmp_path,
+            "name: ${NOBODY}\nspecs: {chat: chat.yaml}\ndefaults: {variables: {WHO: '${NOBODY}'}}\n",
+        )
+    assert [(each.line, each.message.split(":")[0][:13]) for each in refused.value.mistakes] == [
+        (1, "the environme"),
+        (2, "there is no f"),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -42,9 +43,9 @@ def test_what_was_written_before_a_kill_is_read(tmp_path: Path) -> None:
 
 
 def test_nobody_else_reads_it(tmp_path: Path) -> None:
-    path = tmp_path / "up.jsonl"
+    path = tmp_path / "of a fleet" / "up.jsonl"
     with Journal(path, HEAD):
-        assert path.stat().st_mode & 0o777 == 0o600
+        assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_run(tmp_path: Path) -> None:
@@ -52,11 +53,41 @@ def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_run(tmp_path: Path) -
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         head = {"format": 1, "fleet": "trial", "command": "up", "planned": PLANNED}
         path.write_text(json.dumps(head | {"pid": other.pid, "started": start_of(other.pid)}) + "\n")
-        with pytest.raises(UsageError, match=rf"is under way \(pid {other.pid}\)"), Journal(path, HEAD):
+        with pytest.raises(UsageError) as refused, Journal(path, HEAD):
             pass
         other.communicate(b"\n")
+    assert str(refused.value) == (
+        f"Another `modelstacks fleet up` of trial is under way (pid {other.pid}).\n"
+        "Wait until it ends, or stop it: two at once would take the stacks from each other."
+    )
     with Journal(path, HEAD):
         assert read_journal(path) is not None
+
+
+ALIVE = os.getppid()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["cut o"],
+        [{"pid": ALIVE, "started": start_of(ALIVE)}, {"ended": True}],
+        [{"pid": ALIVE, "started": start_of(ALIVE)}, {"stack": "a"}, {"ended": True}],
+        [{"pid": ALIVE, "started": "before that"}],
+        [{"pid": ALIVE, "started": None}],
+        [{"pid": 2**22 + 1, "started": None}],
+        [{"pid": os.getpid(), "started": start_of(os.getpid())}],
+    ],
+)
+def test_a_run_that_ended_or_is_no_more_is_gone_over(tmp_path: Path, lines: list[object]) -> None:
+    path = tmp_path / "up.jsonl"
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    with Journal(path, HEAD, (DONE,)):
+        pass
+    assert [json.loads(line).get("ended") for line in path.read_text().splitlines()] == [None, None, True]
+    assert (found := read_journal(path)) is not None
+    assert found.results == (DONE,)
 
 
 def test_no_journal_is_no_run(tmp_path: Path) -> None:
@@ -148,6 +179,7 @@ def test_a_shard_that_was_stopped_before_it_began_says_so_in_the_whole(tmp_path:
     begun = tuple(StackResult(name, "all", "not begun") for name in PLANNED)
     stopped = FleetReport("trial", "up", PLANNED, begun, stopped_by=signal.SIGTERM)
     assert join(fleet, fleet.stacks, [stopped]).exit_code == 143
+    assert join(fleet, fleet.stacks, [report(), stopped]).stopped_by == signal.SIGTERM
 
 
 def test_what_no_shard_ran_is_missing(tmp_path: Path) -> None:

@@ -143,3 +143,33 @@ def test_once_stopped_what_runs_ends_and_the_rest_is_not_begun(pool: ThreadPoolE
         *roll_out([(ring, runs("all", 3))], lambda each: pool.submit(run, each), 1, lambda: bool(stopped))
     ]
     assert outcomes(found) == {"all-0": "stopped", "all-1": "not begun", "all-2": "not begun"}
+    assert [each.message for each in found] == ["", "The fleet was stopped.", "The fleet was stopped."]
+
+
+def test_what_is_not_begun_says_which_ring_halted_first(pool: ThreadPoolExecutor) -> None:
+    full = threading.Barrier(2)
+
+    def fail(each: StackRun) -> StackResult:
+        full.wait(timeout=30)  # both run before one has failed
+        return StackResult(each.stack, each.ring, "failed")
+
+    stages = [(Ring("canary", ("*",)), runs("canary", 2)), (Ring("rest", ("*",)), runs("rest", 1))]
+    *failed, last = roll_out(stages, lambda each: pool.submit(fail, each), 2, NOT_STOPPED)
+    assert [each.outcome for each in failed] == ["failed", "failed"]
+    assert last.message in {
+        "1 stack of ring canary failed, which stops after 1.",
+        "2 stacks of ring canary failed, which stops after 1.",
+    }
+
+
+def test_a_ring_takes_as_many_at_once_as_it_says(pool: ThreadPoolExecutor) -> None:
+    begun: list[Future[StackResult]] = []
+
+    def submit(each: StackRun) -> Future[StackResult]:
+        running = [future for future in begun if not future.done()]
+        assert running == []
+        begun.append(pool.submit(StackResult, each.stack, each.ring, "done"))
+        return begun[-1]
+
+    ring = Ring("all", ("*",), at_once=1)
+    assert len([*roll_out([(ring, runs("all", 3))], submit, 8, NOT_STOPPED)]) == 3

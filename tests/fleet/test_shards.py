@@ -10,7 +10,7 @@ import yaml
 
 from fleets import read
 from modelstacks.errors import UsageError
-from modelstacks.fleet.choosing import choose
+from modelstacks.fleet.choosing import choose, stages_of, with_deployments
 from modelstacks.fleet.durations_file import durations_path, read_durations, write_durations
 from modelstacks.fleet.matrix import matrix_of
 from modelstacks.fleet.shards import deal_out
@@ -37,6 +37,26 @@ def test_all_shards_take_about_as_long(fleet: Fleet) -> None:
     assert (first.seconds, second.seconds, len(second.stacks)) == (70, 70, 7)
 
 
+def test_a_shard_is_chosen_by_its_number(fleet: Fleet) -> None:
+    chosen = [choose(fleet, shard=f"{number}/3") for number in (1, 2, 3)]
+    assert chosen == [shard.stacks for shard in deal_out(fleet, fleet.stacks, 3)]
+    assert [[stack.name for stack in stacks] for stacks in chosen] == [
+        ["chat-d"],
+        ["chat-a", "chat-c", "chat-f", "chat-h"],
+        ["chat-b", "chat-e", "chat-g"],
+    ]
+
+
+def test_what_a_shard_s_job_is_told(fleet: Fleet) -> None:
+    assert deal_out(fleet, fleet.stacks, 2)[0].as_json() == {
+        "shard": "1/2",
+        "stacks": ["chat-d"],
+        "seconds": 70.0,
+    }
+    durations_path(fleet.path).write_text('{"chat-a": 30.26}')
+    assert deal_out(fleet, fleet.stacks[:1], 1)[0].as_json()["seconds"] == 30.3
+
+
 @pytest.mark.parametrize("count", [1, 3, 8, 11])
 def test_every_stack_is_in_exactly_one_shard(fleet: Fleet, count: int) -> None:
     shards = [choose(fleet, shard=f"{number + 1}/{count}") for number in range(count)]
@@ -51,8 +71,8 @@ def test_what_was_never_timed_counts_as_the_usual(fleet: Fleet) -> None:
     assert shard.seconds == 30 + 50 + 40 + 5 * 40
 
 
-def test_recorded_times_are_kept_over_those_of_before(fleet: Fleet) -> None:
-    write_durations(fleet.path, {"chat-d": 12.34})
+def test_recorded_times_are_kept_over_those_of_before(fleet: Fleet, tmp_path: Path) -> None:
+    assert write_durations(fleet.path, {"chat-d": 12.34}) == tmp_path / "fleet.durations.json"
     assert read_durations(fleet.path)["chat-d"] == 12.3
     assert read_durations(fleet.path)["chat-a"] == 10
 
@@ -110,3 +130,14 @@ def test_the_matrix_of_azure_devops(fleet: Fleet) -> None:
 
 def test_a_shard_without_stacks_has_no_job(fleet: Fleet) -> None:
     assert len(json.loads(matrix_of(deal_out(fleet, fleet.stacks, 11), "github"))["include"]) == 8
+
+
+def test_what_is_chosen_goes_by_ring_and_the_platform_before_what_stands_on_it(tmp_path: Path) -> None:
+    fleet = read(tmp_path)
+    chosen = choose(fleet, only=["platform", "chat-*-eastus2"])
+    assert [(ring.name, [stack.name for stack in stage]) for ring, stage in stages_of(fleet, chosen)] == [
+        ("canary", ["platform"]),
+        ("canary", ["chat-dev-eastus2"]),
+        ("rest", ["chat-prod-eastus2"]),
+    ]
+    assert [stack.name for stack in with_deployments(chosen)] == ["chat-dev-eastus2", "chat-prod-eastus2"]

@@ -23,15 +23,17 @@ A100, CORES = "Standard_NC24ads_A100_v4", 24
 FAMILY = family_key("standardNCADSA100v4Family")
 
 
-def stack(name: str, instances: int, counted: Usage, family: str = FAMILY) -> tuple[Member, Examination]:
+def stack(
+    name: str, instances: int, counted: Usage, family: str = FAMILY, size: str = A100
+) -> tuple[Member, Examination]:
     """A stack whose one deployment is decided, as it is where everything fits alone, and what Azure counts for it."""
-    wanted = deployment(name, mode="managed", instance_type=A100, quota="dedicated", instances=instances)
+    wanted = deployment(name, mode="managed", instance_type=size, quota="dedicated", instances=instances)
     spec = spec_of([wanted])
     context = CheckContext(TODAY, OWN_TAGS)
     placed = conclude(spec, CATALOG, facts_for(spec, {}), context).placed
     found = facts_for(spec, {AskUsages("swedencentral"): usages() | {family: counted}})
     examination = conclude(spec, CATALOG, found, context)
-    return Member(name, spec, context, {}), type(examination)(found, placed, examination.report)
+    return Member(name, spec, context, {}, stage=0), type(examination)(found, placed, examination.report)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,16 @@ def test_cores_of_all_families_are_summed_over_stacks_too() -> None:
         "Too little for all stacks together: 30 dedicated cores of all families in swedencentral are free, 48 are needed: "
         "a 24, b 24."
     )
+
+
+def test_what_is_too_little_is_named_as_azure_names_it() -> None:
+    size = CATALOG.sku("Standard_ND96isr_H100_v5")
+    counted = Usage(limit=100, used=0)
+    [finding] = too_little(
+        [stack(name, 1, counted, family_key(size.family), size.name) for name in "abc"]
+    ).findings
+    assert finding.message == (
+        f"Too little for all stacks together: 100 dedicated cores of {size.family} in swedencentral are free, "
+        "288 are needed: a 96, b 96, c 96."
+    )
+    assert (finding.check, finding.severity, finding.about) == ("fleet-quota", "error", ("a", "b", "c"))

@@ -9,13 +9,13 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 from modelstacks.fleet import stack_process
 from modelstacks.fleet.stack_process import PROGRAM, Processes, StackRun, run_stack
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 SPEC = "subscription: ${AZURE_SUBSCRIPTION_ID}\nresource_group: rg\n"
 
@@ -128,3 +128,37 @@ def test_it_ends_in_order_when_its_parent_is_gone(tmp_path: Path) -> None:
         assert alone.stdin
         alone.stdin.close()
         assert alone.wait(timeout=60) in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+
+
+SAID = """\
+import sys
+sys.stdout.write(sys.argv[1])
+sys.stderr.write("why\\n")
+sys.exit(int(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "outcome", "message"),
+    [
+        ('{"answer": {"changes": {"create": 2}}}', 0, "done", ""),
+        ('{"message": null, "answer": {"changes": {"create": 2}}}', 1, "done", ""),
+        ('{"message": "No.", "answer": {"changes": {"create": 2}}}', 1, "failed", "No."),
+        ('{"answer": {"changes": {"create": 2}}}', 2, "failed", "It ended with exit code 2"),
+        ('{"answer": []}', 1, "failed", "It ended with exit code 1"),
+        ("no JSON", 0, "done", ""),
+    ],
+)
+def test_what_it_found_is_no_failure_and_one_without_words_shows_its_last_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, code: int, outcome: str, message: str
+) -> None:
+    monkeypatch.setattr(stack_process, "PROGRAM", "said")
+    (tmp_path / "said.py").write_text(SAID)
+    said = StackRun("a", "all", (text, str(code)), {"PYTHONPATH": str(tmp_path)}, digest="d")
+    heard: list[str] = []
+    result = run_stack(said, Processes(), heard.append)
+    assert (result.outcome, result.exit_code, result.digest, heard) == (outcome, code, "d", ["why"])
+    assert result.changes == ({"create": 2} if "create" in text else {})
+    if message.startswith("It ended"):
+        message += " without saying why. Its last lines:\nwhy"
+    assert result.message == message

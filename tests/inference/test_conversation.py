@@ -126,3 +126,48 @@ def test_the_openai_schema_wants_the_models_name() -> None:
 
 def test_a_request_without_a_body_has_no_twin() -> None:
     assert in_schema(Request("GET", "/info"), BELOW_V1, "Phi-4").route == "/info"
+
+
+INFO = Exchange(Request("GET", "/info"), answered)
+NOT_FOUND = (
+    ". A new deployment may take 5 minutes to answer; an older one is gone, or not called 'Phi-4': "
+    "run `modelstacks show phi`."
+)
+OURS = Exchange(ASKED.request, answered, in_openai_schema=False)
+
+
+@pytest.mark.parametrize(
+    ("mode", "has_info", "schema", "exchange", "why"),
+    [
+        ("serverless", True, None, INFO, None),
+        ("serverless", False, None, INFO, "the endpoint has no /info"),
+        ("serverless", False, None, ASKED, None),
+        ("serverless", True, None, OURS, None),
+        ("serverless", True, MODEL_INFERENCE, OURS, None),
+        ("serverless", True, BELOW_V1, OURS, "the OpenAI v1 schema (below /v1) does not define it"),
+        ("serverless", True, BELOW_V1, ASKED, None),
+    ],
+)
+async def test_what_an_endpoint_cannot_be_asked(
+    mode: str, has_info: bool, schema: Schema | None, exchange: Exchange, why: str | None
+) -> None:
+    target = SmokeTarget(Endpoint("phi", "https://phi", "k3y"), load().model("Phi-4"), mode)
+    async with open_client() as client:
+        assert Conversation(client, target, has_info, schema).not_for(exchange) == why
+
+
+@pytest.mark.parametrize(
+    ("mode", "advice"),
+    [
+        ("serverless", ""),
+        (
+            "foundry",
+            NOT_FOUND,
+        ),
+    ],
+)
+async def test_what_to_do_stands_behind_what_is_wrong(mode: str, advice: str) -> None:
+    target = SmokeTarget(Endpoint("phi", "https://phi", "k3y"), load().model("Phi-4"), mode)
+    unknown = Answer(404, {"error": {"code": "DeploymentNotFound"}}, "")
+    async with open_client() as client:
+        assert Conversation(client, target).advice(unknown) == advice

@@ -61,6 +61,12 @@ def test_a_model_is_asked_what_it_can(level: Level, model: str, expected: list[s
             "no source says whether Llama-2-7b-chat can answer in JSON",
         ),
         ("json-format", target(), None),
+        (
+            "json-format",
+            in_account(),
+            "Phi-4 can't answer in JSON, and OpenAI's schema does not say how that is refused",
+        ),
+        ("json-format", in_account("Mistral-Large-3"), None),
         ("unknown-deployment", target(), "the endpoint is one deployment's own: no request names another"),
         ("unknown-deployment", in_account(), None),
         (

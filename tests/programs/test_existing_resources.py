@@ -136,9 +136,15 @@ def test_what_is_to_be_taken_in_is_imported_and_its_repair_ignored(
     assert (other.import_, other.ignore_changes or []) == (None, [])
 
 
-@pytest.mark.parametrize(("tags", "waited"), [(OURS, True), ({}, False)])
+@pytest.mark.parametrize(
+    ("tags", "busy", "waited"), [(OURS, True, True), ({}, True, False), (OURS, False, False)]
+)
 def test_what_an_earlier_run_of_ours_still_makes_is_waited_for_first(
-    monkeypatch: pytest.MonkeyPatch, local_azure: LocalAzureServer, tags: dict[str, str], waited: bool
+    monkeypatch: pytest.MonkeyPatch,
+    local_azure: LocalAzureServer,
+    tags: dict[str, str],
+    busy: bool,
+    waited: bool,
 ) -> None:
     said, asked = list[str](), list[float]()
 
@@ -147,7 +153,7 @@ def test_what_an_earlier_run_of_ours_still_makes_is_waited_for_first(
 
     monkeypatch.setattr(pulumi.log, "info", said.append)
     monkeypatch.setattr("modelstacks.programs.existing_resources.find_when_ready", when_ready)
-    monkeypatch.setattr("modelstacks.programs.existing_resources.is_busy", lambda _live: True)
+    monkeypatch.setattr("modelstacks.programs.existing_resources.is_busy", lambda _live: busy)
     program = Program(monkeypatch, local_azure)
     with Estate(local_azure) as estate:
         estate.arm.send("PUT", estate.group, {"location": estate.region, "tags": tags})

@@ -46,3 +46,8 @@ def test_outputs_that_stay_unreadable_end_the_program(refusals: tuple[str, ...])
     with pytest.raises(UsageError) as refused:
         stack_outputs("org/project/stack", engine(*refusals))
     assert str(refused.value) == f"The outputs of stack org/project/stack can't be read: {refusals[-1]}"
+
+
+@pytest.mark.parametrize("value", [None, {}, {"outputs": None}, {"outputs": {}}])
+def test_a_stack_that_never_was_up_put_out_nothing(value: object) -> None:
+    assert stack_outputs("org/project/stack", lambda *_: SimpleNamespace(value=value)) == {}

@@ -13,7 +13,8 @@ SYSTEM = "/usr/bin:/bin"
 """Where scripts find cat, mkdir …; in front of it go the folders made here."""
 
 HISTORY = """[{"kind": "update", "startTime": "2026-11-20T10:00:00.000Z", "message": "", "environment": {},
-"config": {}, "result": "succeeded", "endTime": "2026-11-20T10:00:01.000Z", "version": 1}]"""
+"config": {}, "result": "succeeded", "endTime": "2026-11-20T10:00:01.000Z", "version": 1,
+"resourceChanges": {"create": 1}}]"""
 
 PULUMI = """
 echo "$*" >> "$RAN"

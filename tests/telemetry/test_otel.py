@@ -76,6 +76,7 @@ def test_phases_are_timed_by_name_and_outcome(
     assert ended.start_time is not None
     assert ended.end_time is not None
     took = (ended.end_time - ended.start_time) / 1e9
+    assert took > 0
     assert [point.sum for point in points] == [pytest.approx(took, abs=1e-6)] * len(points)
     assert (ended.attributes or {}).get("error.type") == ("SmokeError" if fails else None)
 
@@ -89,3 +90,11 @@ def test_what_was_said_is_an_event_without_secrets() -> None:
     assert [dict(event.attributes or {}) for event in ended.events] == [{"modelstacks.message": "with ***"}]
     assert "planted-secret" not in trace.everything()
     assert "***" in (ended.attributes or {}).values()
+
+
+def test_what_began_before_anybody_watched_is_not_exported_and_what_is_in_it_is() -> None:
+    with span("up", "command"), traced() as trace:
+        note("in what nobody saw begin")
+        log_request("arm", LoggedRequest(*URL, 200, 0.1))
+    [asked] = trace.spans
+    assert (asked.parent, asked.events) == (None, ())

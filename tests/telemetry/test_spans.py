@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +75,21 @@ def test_what_ended_has_nothing_in_it() -> None:
     assert under_way() is None
 
 
+def test_a_phase_that_was_ended_early_has_nothing_more_in_it() -> None:
+    with phase("fleet") as fleet, phase("up") as up:
+        up.end()
+        assert under_way() is fleet
+        fleet.end()
+        assert under_way() is None
+
+
+def test_a_task_that_outlives_its_span_is_in_the_phase_around_it() -> None:
+    with phase("up") as up:
+        with span("a question"):
+            task = copy_context()
+        assert task.run(under_way) is up
+
+
 def test_an_end_is_told_once() -> None:
     with watched_by(ended := Ended()):
         late = begin("late", "resource")
@@ -91,6 +107,16 @@ def test_what_passes_fails_it_unless_it_is_an_end_in_order() -> None:
     with pytest.raises(ValueError, match="no"), span("failed") as failed:
         raise ValueError("no")
     assert (done.error, failed.error, failed.error_type) == (None, "no", "ValueError")
+
+
+def test_what_it_said_it_failed_with_goes_over_what_passes() -> None:
+    def fail(failed: Span) -> None:
+        failed.fail("chat did not answer", "SmokeError")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"), span("failed") as failed:
+        fail(failed)
+    assert (failed.error, failed.error_type) == ("chat did not answer", "SmokeError")
 
 
 def test_the_command_is_told_of() -> None:

@@ -156,7 +156,7 @@ class Subject:
                 )
 
     def _model(self, id_: str) -> Model | None:
-        return self.spec.catalog.model_by_id(id_) or self.spec.catalog.find_model(model_name(id_))
+        return self.spec.catalog.find_model(model_name(id_))
 
 
 def _possible(deployment: Deployment, spec: DeploymentsSpec) -> Iterator[Use]:

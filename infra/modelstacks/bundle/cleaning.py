@@ -77,7 +77,7 @@ def _below(value: Any, seen: set[tuple[int, bool]], *, secret: bool) -> Iterator
     elif isinstance(value, list):
         for inside in value:
             yield from _below(inside, seen, secret=secret)
-    elif secret and value is not None and not isinstance(value, bool):
+    elif secret:
         yield from (line.strip() for line in str(value).splitlines() if len(line.strip()) >= SHORTEST)
 
 

@@ -119,7 +119,7 @@ def _narrowed(table: Table) -> tuple[list[int], list[Text]]:
 def _lay_out(table: Table, every: Sequence[int], width: int) -> list[Text]:
     if _fits(table, every, width):
         return list(_grid(table, every, width))
-    for rank in sorted({column.below for column in table.columns if column.below}):
+    for rank in sorted({column.below for column in table.columns}):
         above = [at for at in every if not 0 < table.columns[at].below <= rank]
         if _fits(table, above, width):
             return list(_with_below(table, above, [at for at in every if at not in above], width))

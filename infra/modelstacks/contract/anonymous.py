@@ -150,7 +150,7 @@ class Anonymiser:
         if parts.path.startswith("/subscriptions/"):
             return self._url(text)
         words = [
-            word if word in ROUTES else self._word("text", word) for word in parts.path.split("/")[1:] if word
+            word if word in ROUTES else self._word("text", word) for word in parts.path.split("/") if word
         ]
         return self._within("/".join([f"{parts.scheme}://{parts.netloc}", *words]))
 

@@ -13,7 +13,15 @@ from modelstacks.azure.tags import stack_tags
 from modelstacks.contract.guards import refuse_existing_group
 from modelstacks.contract.reading import Readings, read_everything
 from modelstacks.contract.recording import NotedArm
-from modelstacks.contract.steps import UNTOUCHED, StepError, Steps, changed
+from modelstacks.contract.steps import (
+    StepError,
+    Steps,
+    changed,
+    held_by_one,
+    not_updated,
+    obstacles,
+    unannounced,
+)
 from modelstacks.contract.talking import talk
 from modelstacks.contract.trial import FIRST_OWNER, SECOND_OWNER
 from modelstacks.contract.wanted_ids import ids_of
@@ -105,30 +113,16 @@ class Creating:
             self.ask(lambda arm: arm.put(*group, body))
 
     def _stack(self) -> None:
-        self.steps.refuse("what the checks find", self._obstacles())
+        self.steps.refuse("what the checks find", obstacles(self._read().report))
         self._write_config(self.first, "strict")
         self.work.ledger.note(ids_of(read_plan(self._spec())))
         first = self._opened(self.first)
         with self.steps.step("up") as how:
             runs.bring_up(first, EveryLine(self.steps.heard.append))
-            how += self._unannounced(first)
+            how += unannounced(azure_resources(first.stack), self.work.ledger.left())
         with self.steps.step("up again: nothing changes") as how:
             how += changed(runs.bring_up(first, EveryLine(self.steps.heard.append)).changes)
         self._preview("preview: nothing to do", first)
-
-    def _obstacles(self) -> list[str]:
-        """What `up` would end with before its first resource."""
-        report = self._read().report
-        return [row.message for row in report.findings if row.severity == "error" or row.needed]
-
-    def _unannounced(self, opened: OpenStack) -> list[str]:
-        """What the stack holds that the ledger did not announce: the stack's own destroy ends it, or nobody does."""
-        known = {row.id.lower() for row in self.work.ledger.left()}
-        return [
-            f"made {row.id} unannounced"
-            for row in azure_resources(opened.stack)
-            if row.id.lower() not in known
-        ]
 
     def _preview(self, what: str, opened: OpenStack) -> None:
         with self.steps.step(what) as how:
@@ -159,19 +153,15 @@ class Creating:
         second = self._opened(folder)
         with self.steps.step("import into a second stack") as how:
             runs.bring_up(second, EveryLine(self.steps.heard.append))
-            how += self._not_the_same(self._opened(self.first), second)
+            how += held_by_one(*(azure_resources(each.stack) for each in (self._opened(self.first), second)))
         self._preview("preview of the second stack: nothing to do", second)
-
-    def _not_the_same(self, first: OpenStack, second: OpenStack) -> list[str]:
-        held = [{row.id.lower() for row in azure_resources(opened.stack)} for opened in (first, second)]
-        return [f"only one of the stacks holds {id_}" for id_ in sorted(held[0] ^ held[1])]
 
     def _tag(self) -> None:
         (self.first / SPEC).write_text(self.trial.spec(SECOND_OWNER), encoding="utf-8")
         with self.steps.step("a tag changes, and nothing else") as how:
-            changes = runs.bring_up(self._opened(self.first), EveryLine(self.steps.heard.append)).changes
-            how += changed(changes, UNTOUCHED | {"update"})
-            how += [] if changes.get("update") else ["no resource was updated"]
+            how += not_updated(
+                runs.bring_up(self._opened(self.first), EveryLine(self.steps.heard.append)).changes
+            )
 
     def _destroy(self) -> None:
         endpoint = self.trial.endpoint

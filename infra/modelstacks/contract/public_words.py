@@ -19,7 +19,6 @@ LOCALIZED = "localizedValue"
 NAMED_BY_AZURE = frozenset({"sku", "family", "plan", LOCALIZED})
 """Objects whose own `name` and `value` are Azure's words."""
 SECRET = re.compile(r"(key|secret|password|token|connectionstring|sas|credential)s?$", re.IGNORECASE)
-NOT_SECRET = frozenset({"key", "keyvault", "key_vault"})
 PUBLIC_TEXT = re.compile(
     r"""(?ix)
       \d{4}-\d\d-\d\d(t[\d:.]+(z|[+-]\d\d:\d\d)?)?          # a time, or an api-version
@@ -46,4 +45,4 @@ def is_public_text(text: str, public: frozenset[str] = frozenset()) -> bool:
 
 def is_secret(field: str) -> bool:
     """Say whether a field of that name holds a secret."""
-    return bool(SECRET.search(field)) and field.lower() not in NOT_SECRET
+    return bool(SECRET.search(field)) and field.lower() != "key"  # which names one

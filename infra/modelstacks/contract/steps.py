@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from modelstacks.contract.comparing import Compared
 from modelstacks.engine.errors import StackError
@@ -13,14 +13,23 @@ from modelstacks.engine.interrupts import StoppedError
 from modelstacks.errors import AzureError, ModelstacksError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from modelstacks.contract.comparing import Verdict
+    from modelstacks.preflight.report import Report
 
 UNTOUCHED = frozenset({"same", "read"})
 """Operations of Pulumi's that change nothing."""
 SHOWN_LINES = 6
 ERROR = "error:"
+
+
+class HasId(Protocol):
+    """A resource of a stack's state or of the ledger."""
+
+    @property
+    def id(self) -> str:
+        """Its ARM id, in whatever case."""
 
 
 class StepError(ModelstacksError):
@@ -80,3 +89,28 @@ def errors_in(lines: list[str]) -> list[str]:
 def changed(changes: Mapping[str, int], allowed: frozenset[str] = UNTOUCHED) -> list[str]:
     """Return the operations that should not have been, with their counts."""
     return [f"{count} {kind}" for kind, count in sorted(changes.items()) if kind not in allowed]
+
+
+def not_updated(changes: Mapping[str, int]) -> list[str]:
+    """Return what was done besides updates, and that there was none where nothing was updated."""
+    return [
+        *changed(changes, UNTOUCHED | {"update"}),
+        *(() if changes.get("update") else ("no resource was updated",)),
+    ]
+
+
+def obstacles(report: Report) -> list[str]:
+    """Return what `up` would end with before its first resource."""
+    return [row.message for row in report.findings if row.severity == "error" or row.needed]
+
+
+def unannounced(held: Iterable[HasId], announced: Iterable[HasId]) -> list[str]:
+    """Return what a stack holds that the ledger did not announce: the stack's own destroy ends it, or nobody does."""
+    known = {row.id.lower() for row in announced}
+    return [f"made {row.id} unannounced" for row in held if row.id.lower() not in known]
+
+
+def held_by_one(first: Iterable[HasId], second: Iterable[HasId]) -> list[str]:
+    """Return what only one of two stacks holds that should hold the same."""
+    ids = [{row.id.lower() for row in held} for held in (first, second)]
+    return [f"only one of the stacks holds {id_}" for id_ in sorted(ids[0] ^ ids[1])]

@@ -74,19 +74,10 @@ class Narration:
     _said: set[str] = field(default_factory=set)
     _same: set[str] = field(default_factory=set)
 
-    def begin(self) -> None:
-        """Forget the counts: the engine runs another time."""
-        self.counts.clear()
-        self._same.clear()
-        self.under_way.clear()
-        self.done = 0
-        self.phase = "Starting the engine"
-
     def hear(self, event: EngineEvent, now: float) -> list[Line]:
         """Return what is to be shown of *event*, which came at *now* (seconds)."""
         if event.prelude_event:
-            self.begin()
-            self.phase = "Asking Azure what is there"
+            self._begin_anew()
         if said := event.diagnostic_event:
             return self._message(said)
         if begun := event.resource_pre_event:
@@ -99,6 +90,14 @@ class Narration:
             return [*self.rest(), Line(self.closing_line(summary.duration_seconds), "message")]
         return []
 
+    def _begin_anew(self) -> None:
+        """Forget the counts: the engine runs, maybe another time."""
+        self.counts.clear()
+        self._same.clear()
+        self.under_way.clear()
+        self.done = 0
+        self.phase = "Asking Azure what is there"
+
     def rest(self) -> list[Line]:
         """Return the errors whose resource has no line of its own."""
         lines = [line for urn, texts in self._reasons.items() for line in self._unowned(urn, texts)]
@@ -107,9 +106,8 @@ class Narration:
 
     def closing_line(self, seconds: int) -> str:
         """Return how many resources were (or would be) what: `2 created, 7 unchanged (4 s)`."""
-        counts = {word: count for word, count in self.counts.items() if count}
-        same = {"unchanged": len(self._same)} if self._same else {}
-        words = ", ".join(f"{count} {word}" for word, count in (counts | same).items()) or "nothing to do"
+        counts = self.counts + Counter({"unchanged": len(self._same)})
+        words = ", ".join(f"{count} {word}" for word, count in counts.items()) or "nothing to do"
         return f"Resources: {words} ({seconds} s)"
 
     def moving_line(self, now: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelstacks.engine.hints import STACK_NAME
 from modelstacks.errors import SpecError
@@ -47,7 +47,7 @@ def load_fleet(path: Path, environ: Mapping[str, str]) -> Fleet:
     source = read_yaml(path, environ, hint=HINT)
     source.mistakes[:] = [each for each in source.mistakes if not _in_variables(source, each)]
     checked = validate(source, _with_raw_variables(source.data, read_yaml(path).data), FleetSchema)
-    if checked.value is None or source.mistakes:
+    if checked.value is None:
         raise SpecError(source.mistakes)
     schema = checked.value
     source.add_new(fleet_mistakes(schema, source))
@@ -68,12 +68,12 @@ def _in_variables(source: Source, mistake: Mistake) -> bool:
     return any(place == at and "variables" in loc[:-1] for loc, place in source.value_places.items())
 
 
-def _with_raw_variables(data: object, raw: object) -> object:
+def _with_raw_variables(data: Any, raw: Any) -> Any:
     """Return *data* with the mappings called `variables` as they are in the file."""
-    if not isinstance(data, dict) or not isinstance(raw, dict):
+    if not isinstance(data, dict):
         return data
     return {
-        key: raw[key] if key == "variables" else _with_raw_variables(value, raw.get(key))
+        key: raw[key] if key == "variables" else _with_raw_variables(value, raw[key])
         for key, value in data.items()
     }
 

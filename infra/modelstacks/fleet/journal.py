@@ -126,9 +126,9 @@ def _refuse_other_run(path: Path) -> None:
     except FileNotFoundError:
         return
     head, last = (lines[0], lines[-1]) if lines else ({}, {})
-    if not head or last.get("ended") or head.get("pid") == os.getpid():
+    if last.get("ended") or not head.get("started") or head["pid"] == os.getpid():
         return
-    if head.get("started") and start_of(int(head["pid"])) == head["started"]:
+    if start_of(head["pid"]) == head["started"]:
         raise UsageError(
             f"Another `modelstacks fleet {head['command']}` of {head['fleet']} is under way (pid {head['pid']}).\n"
             "Wait until it ends, or stop it: two at once would take the stacks from each other."

@@ -23,4 +23,4 @@ class Member:
     spec: Spec
     context: CheckContext
     environ: Mapping[str, str] = field(repr=False)
-    stage: int = 0
+    stage: int

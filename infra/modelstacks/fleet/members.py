@@ -49,8 +49,8 @@ def read_members(fleet: Fleet, stacks: Sequence[FleetStack], environ: Mapping[st
 def _member(stack: FleetStack, environ: Mapping[str, str], stage: int) -> Member:
     choice = choose_stack(stack.spec, stack.name, environ)
     spec = load_spec(choice, None, environ)
-    lock = read_lock(stack.lock) if isinstance(spec, DeploymentsSpec) else None
-    if lock and isinstance(spec, DeploymentsSpec):
+    lock = None
+    if isinstance(spec, DeploymentsSpec) and (lock := read_lock(stack.lock)):
         refuse_long_names(spec, lock)
     tags = stack_tags(choice.project, stack.name)
     return Member(stack.name, spec, CheckContext(datetime.now(UTC).date(), tags, lock), environ, stage)
@@ -65,7 +65,8 @@ def write_locks(stacks: Sequence[FleetStack], members: Sequence[Member], togethe
     _refuse(together)
     locks: dict[Path, Lock] = {}
     for stack, member in zip(stacks, members, strict=True):
-        if isinstance(member.spec, DeploymentsSpec) and stack.lock not in locks:
+        assert isinstance(member.spec, DeploymentsSpec)  # a platform stack has no lock, and is not among them
+        if stack.lock not in locks:
             placement = together.examined[member.name].placed.placement
             try:
                 locks[stack.lock] = decided(member.spec, placement, member.context.lock)
@@ -80,8 +81,6 @@ def _refuse(together: Together) -> None:
     for name, found in together.members.items():
         if isinstance(found, ModelstacksError):
             raise ModelstacksError(f"Stack {name}: {found}\nNothing was written.") from found
-    errors = [
-        f"{finding.message}\n{finding.fix}" for finding in together.findings if finding.severity == "error"
-    ]
-    if errors:
-        raise ModelstacksError("\n".join([*errors, "Nothing was written."]))
+    if together.findings:  # errors, all of them
+        told = [f"{finding.message}\n{finding.fix}" for finding in together.findings]
+        raise ModelstacksError("\n".join([*told, "Nothing was written."]))

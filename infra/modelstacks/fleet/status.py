@@ -51,6 +51,11 @@ class StackStatus:
     last: str = ""
     problem: str = ""
 
+    @property
+    def is_as_wanted(self) -> bool:
+        """Whether all of its endpoints are there, and work."""
+        return self.found == self.wanted and not self.states and not self.problem
+
     def as_json(self) -> dict[str, Any]:
         """Return its stable form."""
         return asdict(self)

@@ -71,11 +71,13 @@ def refuse_existing(azure: AzureThread, subscription: str, existing: ExistingRes
 
     async def ask(args: pulumi.ResourceHookArgs) -> None:
         location = locate(args.type, args.new_inputs or {}, subscription)
-        live = await azure.ask(lambda arm: listings.find(arm, *location)) if location else None
+        if location is None:
+            return
+        live = await azure.ask(lambda arm: listings.find(arm, *location))
         if live is None:
             return
         resource = await _existing(args, live, parents[args.name])
-        if location and resource.ours and is_busy(live):
+        if resource.ours and is_busy(live):
             pulumi.log.info(_still_made(live))
             await azure.ask(lambda arm: find_when_ready(arm, *location, within_s=CREATION_S))
         existing.found.append(resource)

@@ -80,7 +80,7 @@ class OpenTelemetry(Watcher):
         if opened is not None:
             opened.set_attributes(self._safe(span.attributes))
             if span.error is not None:
-                opened.set_attribute("error.type", span.error_type or "_OTHER")
+                opened.set_attribute("error.type", span.error_type)
                 opened.set_status(trace.StatusCode.ERROR, self._redaction.cleaned(span.error))
             opened.end(span.began_ns + int(seconds * 1e9))
         if span.kind in TIMED:

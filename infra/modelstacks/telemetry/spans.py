@@ -33,7 +33,7 @@ class Span:
     began_ns: int = field(default_factory=time.time_ns)
     seconds: float | None = None
     error: str | None = None
-    error_type: str | None = None
+    error_type: str = ""
     handle: Any = None
     _began: float = field(default_factory=time.monotonic)
 

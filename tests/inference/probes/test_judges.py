@@ -9,6 +9,7 @@ import pytest
 
 from modelstacks.catalog import load
 from modelstacks.inference.client import Answer
+from modelstacks.inference.judges import error_code, object_that, refused
 from modelstacks.inference.probes.chat import chat_problem
 from modelstacks.inference.probes.chat_stream import stream_problem
 from modelstacks.inference.probes.completions import completion_problem
@@ -88,10 +89,23 @@ def event(content: str | None = None, finish: str | None = None) -> dict[str, An
         ([{"choices": []}], True, "with stream: true sent no words in 1 events: HTTP 200: "),
         ([event("a")], True, "with stream: true ended with finish_reason None"),
         ([event("a", "stop")], False, "with stream: true ended without [DONE]"),
+        ([event(finish="length")], True, None),
     ],
 )
 def test_a_stream(events: Sequence[dict[str, Any]], done: bool, problem: str | None) -> None:
     assert stream_problem(Answer(200, None, "", events=tuple(events), done=done)) == problem
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (Answer(0, None, "no answer"), "with stream: true got no answer"),
+        (Answer(400, None, "no"), "with stream: true answered HTTP 400: no"),
+        (Answer(200, {}, "{}"), "with stream: true does not stream: HTTP 200: {}"),
+    ],
+)
+def test_what_is_no_stream(answer: Answer, problem: str) -> None:
+    assert stream_problem(answer) == problem
 
 
 @pytest.mark.parametrize(
@@ -180,3 +194,45 @@ def test_what_is_handed_on_may_be_taken_or_refused(status: int, good: bool) -> N
 )
 def test_limits(headers: dict[str, str], problem: str | None) -> None:
     assert limits_problem(Answer(200, {}, "", headers=headers)) == problem
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        (Answer(200, {"id": "chat"}, ""), None),
+        (Answer(200, {}, "{}"), "answered no id: HTTP 200: {}"),
+        (Answer(200, None, "<html>"), "answered something other than a JSON object: HTTP 200: <html>"),
+        (Answer(403, {}, "no"), "answered HTTP 403: no"),
+        (Answer(0, None, "no answer"), "got no answer"),
+    ],
+)
+def test_an_object_is_wanted_of_which_nothing_is_wrong(answer: Answer, wrong: str | None) -> None:
+    assert object_that(lambda body: None if body.get("id") else "no id")(answer) == wrong
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        (Answer(400, {}, "no"), None),
+        (Answer(422, None, "no"), None),
+        (Answer(200, {}, "yes"), "should refuse it (HTTP 400 or 422), but answered HTTP 200: yes"),
+        (Answer(0, None, "no answer"), "got no answer"),
+    ],
+)
+def test_a_refusal_is_wanted(answer: Answer, wrong: str | None) -> None:
+    assert refused(400, 422, why="it")(answer) == wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"error": {"code": "Gone"}}, "Gone"),
+        ({"error": {"code": 404}}, None),
+        ({"error": {}}, None),
+        ({"error": "Gone"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_refusal_s_code(body: dict[str, Any] | None, code: str | None) -> None:
+    assert error_code(Answer(404, body, "")) == code

@@ -29,9 +29,10 @@ class _Ending:
     live: bool
     uses: list[Use] = field(default_factory=list)
 
-    def gone_by(self, day: date) -> bool:
-        """Whether it is retired on *day*."""
-        return self.lifecycle is not None and self.lifecycle.stage(day) == "retired"
+    def gone_by(self, day: date) -> Lifecycle | None:
+        """Return how it ends where it is retired on *day*."""
+        known = self.lifecycle
+        return known if known and known.stage(day) == "retired" else None
 
     @property
     def retires(self) -> date | None:
@@ -62,10 +63,10 @@ def _needs(subject: Subject) -> Iterator[Ask[Any]]:
 def model_retires(subject: Subject, facts: Facts) -> Iterator[Break]:
     """No model retires by then: what runs of a retired one answers 404."""
     for ending in _endings(subject, facts, accepted=False):
-        if ending.lifecycle and ending.gone_by(subject.by):
+        if gone := ending.gone_by(subject.by):
             yield ending.found(
                 f"{_retirement(ending, subject.today)}: then its endpoints answer 404.",
-                f"{successor(ending.lifecycle)}, and `modelstacks lock` and `up` before that.",
+                f"{successor(gone)}, and `modelstacks lock` and `up` before that.",
                 ending.retires,
             )
 
@@ -74,10 +75,10 @@ def model_retires(subject: Subject, facts: Facts) -> Iterator[Break]:
 def model_retired_accepted(subject: Subject, facts: Facts) -> Iterator[Break]:
     """What retires and is accepted (accept_retired) stays in view."""
     for ending in _endings(subject, facts, accepted=True):
-        if ending.lifecycle and ending.gone_by(subject.by):
+        if gone := ending.gone_by(subject.by):
             yield ending.found(
                 f"{_retirement(ending, subject.today)}, and accepted.",
-                f"{successor(ending.lifecycle)} in time.",
+                f"{successor(gone)} in time.",
                 ending.retires,
             )
 

@@ -57,7 +57,7 @@ def status(
         print_json([each.as_json() for each in found])
         return
     show(Table(COLUMNS, [_cells(each) for each in found]))
-    good = sum(each.found == each.wanted and not each.states and not each.problem for each in found)
+    good = sum(each.is_as_wanted for each in found)
     stdout().print(f"{len(found)} stacks: {good} as their specs say")
 
 
