@@ -12,7 +12,6 @@ from audit_builders import BY, TODAY, found_by, id_of, report_on, subject_of
 from lifecycle_builders import observed
 from locked_decisions import A100
 from modelstacks.audits._core import Rules, no_needs
-from modelstacks.catalog import Surface
 from modelstacks.placement import ALL_FAMILIES, family_key
 from modelstacks.preflight.asks.quota import AskUsages
 from modelstacks.preflight.asks.registry import AskModelVersion
@@ -159,62 +158,6 @@ def _asks(subject: Subject, id_: str) -> set[Any]:
     from modelstacks.audits.rules import all_rules
 
     return {ask for rule in all_rules() if rule.id == id_ for ask in rule.needs(subject)}
-
-
-def with_surface(subject: Subject, ends: date, *modes: str) -> Subject:
-    row = Surface(
-        name="Old API",
-        clients="the package old",
-        ends=ends,
-        modes=modes,
-        successor="the new one",
-        doubt=None,
-        source="a page",
-        read=TODAY,
-    )
-    catalog = replace(subject.spec.catalog, surfaces=(row,))
-    return replace(subject, spec=replace(subject.spec, catalog=catalog))
-
-
-@pytest.mark.parametrize(
-    ("ends", "modes", "rules"),
-    [
-        (TODAY, ("managed",), ["surface-ended"]),
-        (TODAY + timedelta(days=1), ("managed",), ["surface-ends"]),
-        (BY, ("managed",), ["surface-ends"]),
-        (BY + timedelta(days=1), ("managed",), []),
-        (BY, ("serverless",), []),
-        (BY, (), ["surface-elsewhere"]),
-        (BY + timedelta(days=1), (), []),
-    ],
-)
-def test_an_announced_end_breaks_before_it_has_passed(
-    ends: date, modes: tuple[str, ...], rules: list[str]
-) -> None:
-    found = report_on(with_surface(subject_of([MANAGED], [endpoint("else")]), ends, *modes)).findings
-    surfaces = [each for each in found if each.rule.startswith("surface-")]
-    assert [each.rule for each in surfaces] == rules
-    assert all(each.about == ("own",) and each.resources == (id_of("else"),) for each in surfaces if modes)
-
-
-def test_a_deployment_of_the_file_speaks_it_before_it_is_an_endpoint() -> None:
-    [found] = found_by("surface-ends", with_surface(subject_of([MANAGED], []), BY, "managed"))
-    assert (found.about, found.resources) == (("own",), ())
-    assert found.message == f"Old API (the package old) is announced to end on {BY}."
-
-
-def test_what_speaks_against_an_announced_end_is_said() -> None:
-    subject = with_surface(subject_of([MANAGED], []), BY, "managed")
-    (row,) = subject.spec.catalog.surfaces
-    doubted = replace(subject.spec.catalog, surfaces=(row.model_copy(update={"doubt": "no page says so"}),))
-    [found] = found_by("surface-ends", replace(subject, spec=replace(subject.spec, catalog=doubted)))
-    assert found.message.endswith(f" is announced to end on {BY}. In doubt: no page says so.")
-
-
-def test_an_endpoint_of_nobody_s_file_speaks_an_old_api_too() -> None:
-    subject = subject_of([deployment("chat", mode="serverless")], [endpoint("else")])
-    [found] = found_by("surface-ends", with_surface(subject, BY, "managed"))
-    assert (found.about, found.resources) == ((), (id_of("else"),))
 
 
 def test_a_lock_that_does_not_fit_is_found_and_not_raised() -> None:
