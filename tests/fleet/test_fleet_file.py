@@ -208,3 +208,11 @@ def test_a_variable_that_is_not_set_is_a_mistake_beside_those_of_stacks_and_othe
         (1, "the environme"),
         (2, "there is no f"),
     ]
+
+
+def test_a_key_is_taken_from_the_environment_too(tmp_path: Path) -> None:
+    path = write_fleet(
+        tmp_path,
+        f"name: f\n{CHAT}regions: [eastus, eastus2]\nstacks: {{'${{OUT}}': {{skip: true, variables: {{A: b}}}}}}\n",
+    )
+    assert [stack.name for stack in load_fleet(path, {"OUT": "chat-eastus"}).stacks] == ["chat-eastus2"]

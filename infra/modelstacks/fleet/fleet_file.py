@@ -69,11 +69,11 @@ def _in_variables(source: Source, mistake: Mistake) -> bool:
 
 
 def _with_raw_variables(data: Any, raw: Any) -> Any:
-    """Return *data* with the mappings called `variables` as they are in the file."""
-    if not isinstance(data, dict):
+    """Return *data* with the mappings called `variables` as they are in the file; a key may be another one there."""
+    if not isinstance(data, dict) or not isinstance(raw, dict):
         return data
     return {
-        key: raw[key] if key == "variables" else _with_raw_variables(value, raw[key])
+        key: raw.get(key) if key == "variables" else _with_raw_variables(value, raw.get(key))
         for key, value in data.items()
     }
 
