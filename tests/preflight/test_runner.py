@@ -79,7 +79,7 @@ async def test_a_question_that_failed_is_traced_as_failed_and_one_that_nobody_ca
     async def fetch(ask: Any) -> Any:
         return answers[ask.region]
 
-    errors: dict[str, tuple[str | None, str | None]] = {}
+    errors: dict[str, tuple[str | None, str]] = {}
 
     class Ended(Watcher):
         def ended(self, span: Span) -> None:
@@ -89,9 +89,9 @@ async def test_a_question_that_failed_is_traced_as_failed_and_one_that_nobody_ca
         await read_facts([AskUsages(region) for region in answers], fetch)
     assert errors == {
         "the core quota in a": ("403", "refused"),
-        "the core quota in b": (None, None),
-        "the core quota in c": (None, None),
-        "questions": (None, None),
+        "the core quota in b": (None, ""),
+        "the core quota in c": (None, ""),
+        "questions": (None, ""),
     }
 
 
