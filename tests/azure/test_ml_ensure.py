@@ -96,6 +96,18 @@ def test_a_project_is_made_once_below_its_hub(
     assert twice(azure, lambda: ml_ensure.ensure_workspace(owner, desired)) == ["created", "unchanged"]
 
 
+@pytest.mark.parametrize("tags", [TAGS, {}])
+def test_only_a_workspace_that_ensure_made_is_removed(
+    estate: Estate, owner: MLClient, tags: dict[str, str]
+) -> None:
+    name = f"removed-{len(tags)}"
+    ml_ensure.ensure_workspace(owner, DesiredWorkspace(name, "workspace", "swedencentral", tags=tags))
+
+    assert ml_remove.remove_workspace(owner, name) is bool(tags)
+    left = owner.workspaces.list()
+    assert (name in {workspace.name for workspace in left}) is not bool(tags)
+
+
 def test_the_deployer_makes_no_workspace_but_finds_one(estate: Estate, deployer: MLClient) -> None:
     hub = estate.id("Microsoft.MachineLearningServices/workspaces/hub")
 
