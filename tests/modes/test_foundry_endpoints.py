@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from modelstacks.azure.endpoint_access import Address, EndpointRef
@@ -29,6 +31,8 @@ HOST = "https://ai.services.ai.azure.com"
         (EndpointRef(*WHERE), "entra"),
     ],
 )
-async def test_an_address_says_whether_the_account_takes_keys(ref: EndpointRef, auth: str) -> None:
+async def test_an_address_says_whether_the_account_takes_keys(
+    ref: EndpointRef, auth: Literal["key", "entra"]
+) -> None:
     arm = ToldArm({"/accounts/ai": {"properties": {"endpoints": {API: f"{HOST}/"}}}})
     assert await PART.address(arm, ref, {}) == Address(f"{HOST}/openai/v1", auth)
