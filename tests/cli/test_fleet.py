@@ -222,6 +222,15 @@ def test_plan_shows_the_stacks_in_their_order(modelstacks: CommandLine, tmp_path
     assert [row["stacks"] for row in matrix.json()["include"]] == [1, 1]
 
 
+@pytest.mark.parametrize(("system", "variable"), [("gitlab", "SHARD:"), ("azure-devops", "shard_1_of_2")])
+def test_a_plan_is_a_matrix_for_other_systems_too(
+    modelstacks: CommandLine, tmp_path: Path, system: str, variable: str
+) -> None:
+    ended = modelstacks("fleet", "plan", write_fleet(tmp_path, FLEET), "--shards", "2", "--output", system)
+    assert ended.code == 0
+    assert variable in ended.out
+
+
 def test_shards_are_run_apart_and_reported_together(modelstacks: CommandLine, fleet: Path) -> None:
     for shard in ("1/2", "2/2"):
         assert (

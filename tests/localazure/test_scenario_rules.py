@@ -220,6 +220,13 @@ def test_a_file_stands_on_its_own_or_fills_what_it_extends(tmp_path: Path, endin
     assert scenarios.text_of(str(file)) == SANDBOX
 
 
+def test_no_mapping_over_a_mapping_is_refused_by_its_place(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nextends: sandbox\nquotas: 5\n")
+
+    with pytest.raises(UsageError, match="quotas"):
+        scenarios.parse(scenarios.text_of(str(tmp_path / "mine.yaml")), "mine")
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
