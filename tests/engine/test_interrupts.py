@@ -6,7 +6,8 @@ import os
 import signal
 import threading
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -98,6 +99,25 @@ def test_a_second_signal_ends_it_at_once_with_what_it_left_running(tmp_path: Pat
         "Two are made.",
     )
     assert ends(int(printed[0])), "what it left running ends with it"
+
+
+def test_a_signal_that_the_kernel_hands_to_another_thread_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits, heard = threading.Event(), threading.Event()
+
+    def waiting(*args: Any) -> Any:
+        waits.set()
+        return wait(*args)
+
+    def take() -> bool:
+        waits.wait()
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        return heard.wait(PATIENCE_S)
+
+    monkeypatch.setattr(interrupts, "wait", waiting)
+    with interrupts.listening(lambda _: heard.set()) as came, ThreadPoolExecutor(1) as pool:
+        [done] = interrupts.first_of([pool.submit(take)])
+    assert done.result()
+    assert came == [signal.SIGTERM]
 
 
 @pytest.mark.usefixtures("notes")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
@@ -14,8 +15,9 @@ from modelstacks.engine.errors import StackError
 from modelstacks.errors import SIGNALLED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+T = TypeVar("T")
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run: Ctrl-C, a CI runner or `kill`, a terminal that is closed."""
 
@@ -24,6 +26,9 @@ PATIENCE_S = 10.0
 
 Then it gets a second SIGINT: it terminates, and still writes its state and gives up its lock.
 """
+
+HEED_S = 0.2
+"""How long a signal may go unheard."""
 
 
 class StoppedError(StackError):
@@ -94,6 +99,17 @@ def listening(hear: Callable[[Sequence[int]], None]) -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def first_of(running: Iterable[Future[T]]) -> set[Future[T]]:
+    """Return those that are done, as soon as one is, and hear the signals that come meanwhile.
+
+    The kernel may hand a signal to any thread, the second of two above all. That does not wake the main thread, which
+    alone runs handlers: one that waited without an end (for a lock, or in waitpid) would never hear of it.
+    """
+    while not (done := wait(running, HEED_S, FIRST_COMPLETED).done):
+        pass
+    return done
 
 
 def end_session(pid: int) -> None:

@@ -17,7 +17,13 @@ from pulumi.automation import CommandError, CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
-from modelstacks.engine.interrupts import KilledError, StoppedError, end_session, passing_on
+from modelstacks.engine.interrupts import (
+    KilledError,
+    StoppedError,
+    end_session,
+    first_of,
+    passing_on,
+)
 from modelstacks.engine.lock_owner import noted
 from modelstacks.telemetry.spans import child_variables, phase
 
@@ -75,11 +81,12 @@ class OwnSessionCommand(PulumiCommand):
             ) as process,
             noted(process),
             passing_on(process.pid) as signals,
-            ThreadPoolExecutor(2) as readers,
+            ThreadPoolExecutor(3) as threads,
         ):
-            stdout = readers.submit(_lines, process.stdout, on_output)
-            stderr = readers.submit(_lines, process.stderr, on_error)
-            if code := process.wait():
+            stdout = threads.submit(_lines, process.stdout, on_output)
+            stderr = threads.submit(_lines, process.stderr, on_error)
+            [ended] = first_of([threads.submit(process.wait)])
+            if code := ended.result():
                 end_session(process.pid)  # what it left running would also keep the pipes open
             result = CommandResult(stdout.result(), stderr.result(), code)
         if signals:

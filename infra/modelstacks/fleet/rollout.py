@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, wait
 from typing import TYPE_CHECKING
 
+from modelstacks.engine.interrupts import first_of
 from modelstacks.fleet.results import StackResult
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def roll_out(
                 running[submit(run)] = run
             if not running:
                 break
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done = first_of(running)
             for future in done:
                 result = _result_of(future, running.pop(future))
                 failed[ring.name] = failed.get(ring.name, 0) + (result.outcome == "failed")
