@@ -185,7 +185,7 @@ def _shell(state: Path, server: Server, principal: str, programs: Path, attached
     return shell | ({"PULUMI_DEBUG_PROVIDERS": attached_plugin(shell)} if attached else {})
 
 
-def project(azure: LocalAzureServer, folder: Path, wheel: Installed, attached: bool = False) -> Bench:
+def project(azure: LocalAzureServer, folder: Path, wheel: Installed, attached: bool = True) -> Bench:
     """Begin outside the clone, as the README says: with `modelstacks init`."""
     bench = Bench(azure, folder, installed=wheel, attached=attached)
     begun = bench.modelstacks("init", "stacks")
