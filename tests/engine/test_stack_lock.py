@@ -56,6 +56,14 @@ def locked_by(pid: int, host: str, file: Path) -> str:
     return f"the stack is currently locked by 1 lock(s).\n  {file.as_uri()}: created by me@{host} (pid {pid}) at {NOW.isoformat()}"
 
 
+def locked_by_the_dead(run: subprocess.Popen[str], file: Path) -> str:
+    """Kill *run*, which is noted as an engine of this machine, while it holds the lock."""
+    with noted(run):
+        run.kill()
+        run.wait()
+    return locked_by(run.pid, socket.gethostname(), file)
+
+
 def test_locks_are_read_as_the_engine_writes_them() -> None:
     printed = (
         "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or …\n"
@@ -71,10 +79,7 @@ def test_the_lock_of_a_run_that_was_killed_here_is_cleared_and_the_run_goes_on(
 ) -> None:
     failing_pulumi(tmp_path, "up", times=1)
     file = tmp_path / "lock.json"
-    monkeypatch.setenv("HELD", locked_by(sleeping.pid, socket.gethostname(), file))
-    with noted(sleeping):
-        sleeping.kill()
-        sleeping.wait()
+    monkeypatch.setenv("HELD", locked_by_the_dead(sleeping, file))
     printed: list[str] = []
     runs.up(opened, EveryLine(printed.append))
     assert printed == [
@@ -91,12 +96,9 @@ def test_a_dead_run_is_not_waited_for_and_its_note_goes_with_its_lock(
 ) -> None:
     failing_pulumi(tmp_path, "up", times=1)
     file = tmp_path / "lock.json"
-    monkeypatch.setenv("HELD", locked_by(sleeping.pid, socket.gethostname(), file))
+    monkeypatch.setenv("HELD", locked_by_the_dead(sleeping, file))
     monkeypatch.setenv(WAIT_VARIABLE, "600")
     monkeypatch.setattr(lock_patience, "AGAIN_S", 0)
-    with noted(sleeping):
-        sleeping.kill()
-        sleeping.wait()
     runs.up(opened, View())
     assert not file.exists()
     assert list((tmp_path / "notes").rglob("*.json")) == []

@@ -42,8 +42,7 @@ class ToldArm(Arm):
         query: Mapping[str, str] | None = None,
         body: Any = None,
     ) -> dict[str, Any]:
-        parts = (f"{method} {path}?{api_version}", *(json.dumps(each) for each in (query, body) if each))
-        self.asked.append(" ".join(parts))
+        self._note(method, path, api_version, query, body)
         for end, answer in self.answers.items():
             if path.endswith(end):
                 if isinstance(answer, AzureError):
@@ -61,14 +60,16 @@ class ToldArm(Arm):
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Take a DELETE for done at once; what is told of `DELETE path` is the refusal of it."""
-        parts = (f"{method} {path}?{api_version}", *(json.dumps(each) for each in (query, body) if each))
-        self.asked.append(" ".join(parts))
+        self._note(method, path, api_version, query, body)
         refusal = self.answers.get(f"{method} {path}")
         if isinstance(refusal, AzureError):
             raise refusal
         if method == "DELETE" and refusal is None:
             self.answers.pop(path, None)
         return {}
+
+    def _note(self, method: str, path: str, api_version: str | None, *more: Any) -> None:
+        self.asked.append(" ".join([f"{method} {path}?{api_version}", *map(json.dumps, filter(None, more))]))
 
     async def __aenter__(self) -> Self:
         return self

@@ -116,12 +116,13 @@ def fork_on_demand(orders: socket.socket) -> None:
         if not message:
             return _end_plugins()
         order = json.loads(message)
-        become = _become_server if "state" in order else _plugin()
+        is_server = "state" in order
+        become = _become_server if is_server else _plugin()
         if (pid := os.fork()) == 0:
             orders.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             return become(order, *fds)
-        if "state" not in order:
+        if not is_server:
             PLUGINS.add(pid)
         for fd in fds:
             os.close(fd)
@@ -129,9 +130,8 @@ def fork_on_demand(orders: socket.socket) -> None:
 
 
 def _end_plugins() -> None:
-    signal.signal(
-        signal.SIGCHLD, signal.SIG_DFL
-    )  # none of their ids is given to another process from here on
+    # Unreaped from here on, none of their ids is given to another process.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for pid in PLUGINS:
         os.kill(pid, signal.SIGINT)
 

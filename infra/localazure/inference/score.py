@@ -39,7 +39,8 @@ async def post_score(call: Call) -> Response:
     given = [input_data.input_string] if isinstance(input_data.input_string, str) else input_data.input_string
     texts = [item for item in given if isinstance(item, str)]
     messages = [item for item in given if isinstance(item, Message)]
-    if messages if continues else texts:
+    wrong = messages if continues else texts
+    if wrong:
         raise _not_taken(continues)
     if continues:
         return JSONResponse([_continued(call, texts, input_data.parameters)])

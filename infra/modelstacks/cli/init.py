@@ -49,7 +49,7 @@ def init(
         raise UsageError(f"{err.filename} can't be written: {err.strerror}.\nName another folder.") from err
     if ci:
         stderr().print("Set the repository variables that the workflow names at its head.", style="dim")
-    if begun:  # and but for the workflow refused
+    if begun:  # then the workflow alone was written
         return
     steps = "\nand, once that is up: ".join(_way_up(kind, folder) for kind in KINDS)
     stderr().print(f"Edit the specs, then: {steps}.", style="dim")
