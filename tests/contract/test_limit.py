@@ -8,7 +8,10 @@ from modelstacks.contract.limit import limited
 
 
 def test_when_the_time_is_up_the_run_is_interrupted() -> None:
-    with limited(0.01) as limit, pytest.raises(KeyboardInterrupt):
+    with (
+        pytest.raises(KeyboardInterrupt),
+        limited(0.1) as limit,
+    ):  # an interrupt outside would end this process
         wait_for_ever()
     assert limit.over
 
