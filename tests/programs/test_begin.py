@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -34,7 +35,9 @@ def _in_a_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, value in {"organization": "organization", "project": "models", "stack": "dev"}.items():
         monkeypatch.setattr(pulumi, f"get_{name}", lambda value=value: value)
     monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", SUBSCRIPTION)
+    before = signal.getsignal(signal.SIGINT)  # a program's handler would end this process
     yield
+    signal.signal(signal.SIGINT, before)
     pulumi.runtime.set_all_config({})
 
 
