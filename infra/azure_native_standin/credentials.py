@@ -15,7 +15,7 @@ from azure_native_standin.sign_in import AUDIENCE, Method
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.credentials_async import AsyncSupportsTokenInfo
 
     from azure_native_standin.sign_in import SignIn
 
@@ -23,7 +23,7 @@ AZ_TIMEOUT_S = 60
 REQUEST_TIMEOUT_S = 10.0
 
 
-def credential(sign_in: SignIn, options: Mapping[str, Any]) -> AsyncTokenCredential:
+def credential(sign_in: SignIn, options: Mapping[str, Any]) -> AsyncSupportsTokenInfo:
     """Return the credential; *options* go to what speaks to Entra. Raises PluginError for a certificate that is none."""
     who = (sign_in["tenantId"], sign_in["clientId"])
     match sign_in.method:
@@ -42,7 +42,7 @@ def credential(sign_in: SignIn, options: Mapping[str, Any]) -> AsyncTokenCredent
     )
 
 
-def _default(options: Mapping[str, Any]) -> AsyncTokenCredential:
+def _default(options: Mapping[str, Any]) -> AsyncSupportsTokenInfo:
     """The chain without what the local Azure has no part in: a managed identity would be asked beyond loopback."""
     return aio.DefaultAzureCredential(
         exclude_managed_identity_credential=True,
@@ -55,7 +55,7 @@ def _default(options: Mapping[str, Any]) -> AsyncTokenCredential:
     )
 
 
-def _certificate(sign_in: SignIn, options: Mapping[str, Any]) -> AsyncTokenCredential:
+def _certificate(sign_in: SignIn, options: Mapping[str, Any]) -> AsyncSupportsTokenInfo:
     path = sign_in["clientCertificatePath"]
     try:
         return aio.CertificateCredential(

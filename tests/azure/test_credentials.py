@@ -50,7 +50,7 @@ async def signed_in_as(environ: dict[str, str]) -> str:
     """Return the object id that the token is for."""
     cloud = resolve_cloud(environ)
     async with credential(cloud, environ) as signed_in:
-        return _object_id((await signed_in.get_token(cloud.scope)).token)
+        return _object_id((await signed_in.get_token_info(cloud.scope)).token)
 
 
 async def signed_in_with_msal_as(environ: dict[str, str]) -> str:

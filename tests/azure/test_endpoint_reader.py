@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from azure.core.credentials import AccessToken
+from azure.core.credentials import AccessTokenInfo
 
 from answering import Answering, Reply
 from modelstacks.azure.arm import Arm
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.credentials_async import AsyncSupportsTokenInfo
 
 pytestmark = pytest.mark.anyio
 
@@ -39,8 +39,8 @@ GONE = Reply({"error": {"code": "ResourceNotFound", "message": "No."}}, 404)
 class SignedIn:
     """Who is signed in already."""
 
-    async def get_token(self, *_: str, **__: Any) -> AccessToken:
-        return AccessToken("token", 2**40)
+    async def get_token_info(self, *_: str, **__: Any) -> AccessTokenInfo:
+        return AccessTokenInfo("token", 2**40)
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -49,7 +49,7 @@ class SignedIn:
 @asynccontextmanager
 async def requests_to(stranger: Answering, tmp_path: Path) -> AsyncIterator[Requests]:
     cloud = replace(resolve_cloud({}), resource_manager=stranger.url)
-    signed_in = cast("AsyncTokenCredential", SignedIn())
+    signed_in = cast("AsyncSupportsTokenInfo", SignedIn())
     async with Arm(cloud, signed_in, str(tmp_path / "ca.pem")) as arm:
         yield Requests(arm)
 

@@ -72,7 +72,7 @@ class Replayed(Arm):
 class NobodysCredential:
     """It is never asked."""
 
-    async def get_token(self, *_scopes: str, **_more: Any) -> Any:
+    async def get_token_info(self, *_scopes: str, **_more: Any) -> Any:
         raise NotImplementedError
 
     async def close(self) -> None:

@@ -32,6 +32,7 @@ from azure.mgmt.core.polling.async_arm_polling import AsyncARMPolling
 from modelstacks.azure.arm_errors import arm_error
 from modelstacks.azure.cloud import trusting
 from modelstacks.azure.request_log import RequestLogPolicy
+from modelstacks.azure.sign_in import SignIn
 from modelstacks.azure.transport import OneContextTransport
 from modelstacks.errors import AzureError
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from types import TracebackType
 
-    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.credentials_async import AsyncSupportsTokenInfo
     from azure.core.pipeline import PipelineResponse
     from azure.core.pipeline.policies import AsyncHTTPPolicy
     from azure.core.rest import AsyncHttpResponse
@@ -102,12 +103,12 @@ class Arm:
     def __init__(
         self,
         cloud: Cloud,
-        credential: AsyncTokenCredential,
+        credential: AsyncSupportsTokenInfo,
         ca_bundle: str | None = None,
         options: ClientOptions = ClientOptions(),
     ) -> None:
         self.answered_at = datetime.now(UTC)
-        self._credential, self._scope = credential, cloud.scope
+        self._credential, self._scope = SignIn(credential), cloud.scope
         self._repeated = {"retry_on_methods": options.repeated} if options.repeated else {}
         policies = [
             *options.watchers,
@@ -116,7 +117,7 @@ class Arm:
             UserAgentPolicy(base_user_agent=options.user_agent),
             *([AsyncARMAutoResourceProviderRegistrationPolicy()] if options.registers else []),
             AsyncRetryPolicy(**options.retries),
-            AsyncARMChallengeAuthenticationPolicy(credential, cloud.scope),
+            AsyncARMChallengeAuthenticationPolicy(self._credential, cloud.scope),
             ContentDecodePolicy(),
             CustomHookPolicy(),
             ARMHttpLoggingPolicy(),
@@ -179,7 +180,7 @@ class Arm:
     async def token(self, scope: str) -> str:
         """Return the caller's token for something else than ARM."""
         try:
-            return (await self._credential.get_token(scope)).token
+            return (await self._credential.get_token_info(scope)).token
         except CoreError as err:
             raise arm_error(err) from err
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from azure.core.credentials import TokenCredential
-    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.credentials_async import AsyncSupportsTokenInfo
 
     from modelstacks.azure.cloud import Cloud
 
@@ -77,7 +77,7 @@ def subscription_of(environ: Mapping[str, str]) -> str:
     return subscription
 
 
-def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential:
+def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncSupportsTokenInfo:
     """Return the async credential the environment asks for; nothing is sent before its first token."""
     from azure.identity import aio
 
@@ -86,7 +86,7 @@ def credential(cloud: Cloud, environ: Mapping[str, str]) -> AsyncTokenCredential
     transport = (
         {} if _kind(environ) == DEFAULT_CHAIN else {"transport": OneContextTransport(tls_context(environ))}
     )
-    created: AsyncTokenCredential = _credential(aio, cloud, environ, transport)
+    created: AsyncSupportsTokenInfo = _credential(aio, cloud, environ, transport)
     return created
 
 
