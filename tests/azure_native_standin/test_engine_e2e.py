@@ -1,12 +1,14 @@
-"""The real Pulumi engine launches the plugin: one stack from its first up to its destroy, an import, refusals."""
+"""The real Pulumi engine and the plugin, which it launches for the first stack; the others share one."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from plugin_stack import EngineStack
+from warm_servers import attached_plugin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,12 +73,24 @@ azure.machinelearningservices.OnlineEndpoint(
 """
 
 
+@pytest.fixture(scope="module")
+def attached(local_azure: LocalAzureServer) -> dict[str, str]:
+    """The owner's environment, and a plugin of theirs that runs already."""
+    return {
+        **local_azure.env(),
+        "PULUMI_DEBUG_PROVIDERS": attached_plugin({**os.environ, **local_azure.env()}),
+    }
+
+
 @pytest.fixture
-def stack(tmp_path: Path, local_azure: LocalAzureServer) -> EngineStack:
-    return EngineStack(tmp_path, local_azure.env())
+def stack(tmp_path: Path, attached: dict[str, str]) -> EngineStack:
+    return EngineStack(tmp_path, attached)
 
 
-def test_a_stack_from_its_first_up_to_its_destroy(stack: EngineStack, plugin: PluginClient) -> None:
+def test_a_stack_from_its_first_up_to_its_destroy(
+    tmp_path: Path, local_azure: LocalAzureServer, plugin: PluginClient
+) -> None:
+    stack = EngineStack(tmp_path, local_azure.env())
     stack.program = STACK.format(tag="1")
     assert stack.up() == {"creat": 5}
     assert stack.up() == {"unchang": 5}
