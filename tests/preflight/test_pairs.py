@@ -11,9 +11,11 @@ import pytest
 from estate import Arm, Estate
 from examined import examined_in
 from foundry_pairs import PAIRS as OF_FOUNDRY
+from kept_words import KeptWords
 from modelstacks.preflight.checks import all_checks
 from pairing import Place
 from pairs import PAIRS as OF_ALL_MODES
+from pairs import account_of, store_of, vault_of
 
 if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+WORDS = KeptWords(Path(__file__).with_name("pairs.json"))
 PAIRS = [*OF_ALL_MODES, *OF_FOUNDRY]
 
 
@@ -47,7 +50,9 @@ def unpaired() -> dict[str, str]:
     [pytest.param(pair.scenario, pair, id=pair.id) for pair in PAIRS],
     indirect=["azure"],
 )
-def test_what_is_found_is_what_deploying_meets(azure: LocalAzureServer, pair: Pair, tmp_path: Path) -> None:
+def test_what_is_found_is_what_deploying_meets(
+    azure: LocalAzureServer, pair: Pair, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     with Estate(azure) as estate:
         estate.project()
         pair.before(estate)
@@ -59,6 +64,16 @@ def test_what_is_found_is_what_deploying_meets(azure: LocalAzureServer, pair: Pa
     assert found_in(report) == ({pair.check} if pair.certain else set())
     assert pair.certain or pair.check in unverified_in(report)
     assert pair.words in str(refusal)
+    told = {"found": told_of(report, pair.check), "refused": str(refusal).split("\n")}
+    said, kept = WORDS.said_and_kept(request.node.callspec.id, told, **drawn_for(estate))
+    assert said == kept
+
+
+def drawn_for(estate: Estate) -> dict[str, str]:
+    """Names that hang on the group of the test."""
+    account, _ = account_of(estate, "")
+    names = {"vault": vault_of(estate), "storage": store_of(estate), "account": account}
+    return {kind: path.rpartition("/")[2] for kind, path in names.items()} | {"tag": estate.tag}
 
 
 def found_in(report: Report) -> set[str]:
@@ -68,3 +83,12 @@ def found_in(report: Report) -> set[str]:
 def unverified_in(report: Report) -> set[str]:
     groups = (finding.check.split(", ") for finding in report.findings if finding.severity == "unverified")
     return {check for group in groups for check in group}
+
+
+def told_of(report: Report, check: str) -> list[dict[str, object]]:
+    """What each finding of *check* says."""
+    return [
+        {"severity": finding.severity, "message": finding.message, "fix": finding.fix, "about": finding.about}
+        for finding in report.findings
+        if check in finding.check.split(", ")
+    ]
