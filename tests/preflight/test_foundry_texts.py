@@ -132,6 +132,13 @@ LEFT = AskCapacity("Mistral AI", LARGE, None, (REGION, EAST), None)
         ),
         (
             lambda: deployed(
+                "policy-unsure", foundry(), answers={POLICIES: {"chat": Evaluated("Error", "Try later.")}}
+            ),
+            "What Azure Policy says of chat in the account ai-swedencentral could not be evaluated. Try later.",
+            "Be ready for a refusal with RequestDisallowedByPolicy.",
+        ),
+        (
+            lambda: deployed(
                 "model-ended", foundry(), answers=listing(lifecycle="Deprecating", ends=date(2027, 1, 31))
             ),
             (
