@@ -38,3 +38,13 @@ def test_its_warnings_are_dropped() -> None:
         warnings.warn("experimental", UserWarning, stacklevel=1)
     with pytest.warns(UserWarning, match="mine"):
         warnings.warn("mine", UserWarning, stacklevel=1)
+
+
+@pytest.mark.parametrize("name", ["LROPoller(1)", "somebody"])
+def test_whoever_writes_is_told_how_much_was_taken(name: str) -> None:
+    taken: list[int] = []
+    with quiet():
+        thread = threading.Thread(target=lambda: taken.append(sys.stdout.write("...")), name=name)
+        thread.start()
+        thread.join()
+    assert taken == [3]

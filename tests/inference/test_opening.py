@@ -11,6 +11,7 @@ from modelstacks.catalog import load
 from modelstacks.inference.client import Answer, Auth, Endpoint, open_client
 from modelstacks.inference.readiness import may_come, why_not_asked
 from modelstacks.inference.smoke import SmokeResult, SmokeTarget, smoke
+from traced import traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,3 +175,12 @@ def test_a_request_names_the_deployment_where_there_are_several_else_the_model()
     untold = SmokeTarget(plain.endpoint, model.model_copy(update={"capabilities": ()}), "serverless")
     assert (plain.model_sent, sent.model_sent) == ("Phi-4", "d")
     assert untold.capabilities == ("chat-completion",)
+
+
+@pytest.mark.parametrize(("info", "failed"), [(Reply(PHI), None), (Reply("gone", 404), "SmokeError")])
+async def test_only_an_endpoint_that_fails_is_a_failed_span(
+    server: Answering, info: Reply, failed: str | None
+) -> None:
+    with traced() as exported:
+        await smoked(server, info)
+    assert exported.attributes(exported.one("smoke phi")).get("error.type") == failed

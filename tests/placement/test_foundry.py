@@ -11,6 +11,7 @@ import pytest
 from foundry_answers import account, foundry, in_accounts, offered, sku
 from modelstacks.modes.foundry.offered import GLOBAL, FoundryFacts, OfferedModel
 from modelstacks.placement import PlacementFacts, place
+from modelstacks.placement.options import Rejection
 from modelstacks.spec import WorkspaceRef
 from spec_builders import CATALOG, deployment, spec_of
 
@@ -203,3 +204,11 @@ def test_a_placement_stays_where_it_is_when_the_file_gets_an_account() -> None:
     before = place(spec_of([deployment(model=model)], **workspaces), CATALOG, facts).decisions
     spec = spec_of([deployment(model=model)], **(in_accounts(account(SWEDEN)) | workspaces))
     assert place(spec, CATALOG, facts, before).decisions == before
+
+
+def test_a_model_that_no_source_names_in_accounts_is_rejected_for_that_mode() -> None:
+    chat = foundry()
+    unnamed = replace(chat, model=chat.model.model_copy(update={"foundry": None}))
+    assert placed(unnamed).unplaced["chat"] == (
+        Rejection("foundry", None, "region", f"no source says how {LARGE} is called in Foundry accounts"),
+    )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelstacks.placement import ModelFacts, family_key
+from modelstacks.placement import ModelFacts, as_modes_see, family_key
 from modelstacks.placement.options import Rejection
+from modelstacks.spec import WorkspaceRef
 from placement_builders import A100, A100_FAMILY, H100, facts, placed
-from spec_builders import CATALOG, deployment
+from spec_builders import CATALOG, deployment, spec_of
 
 if TYPE_CHECKING:
     from modelstacks.spec import Deployment
@@ -81,3 +82,10 @@ def test_a_serverless_way_says_who_knows_of_it(
     found = placement.unplaced.get("chat") or [placement.decisions["chat"]]
     said = [each.reason if isinstance(each, Rejection) else each.reasons[0] for each in found]
     assert reason in said
+
+
+def test_a_mode_sees_those_regions_alone_where_it_has_a_place() -> None:
+    ref = WorkspaceRef("swedencentral", "ws", create=False, kind="project")
+    chat = deployment(mode="serverless", regions=("eastus2", "swedencentral"))
+    seen = as_modes_see(chat, spec_of([chat], workspaces={"swedencentral": ref}))
+    assert [(mode, each.regions) for mode, each in seen] == [("serverless", ("swedencentral",))]

@@ -140,3 +140,9 @@ def test_a_model_without_a_known_size_needs_an_instance_type() -> None:
         "No VM size is known for Llama-Guard-3-8B: neither its registry nor the catalogue recommends one."
     )
     assert found_by("core-quota", deployment("guard", "Llama-Guard-3-8B")) == []
+
+
+def test_every_deployments_family_is_looked_for_past_those_on_shared_quota() -> None:
+    answers = {SWEDEN: {ALL_FAMILIES: Usage(99, 0)}}
+    [finding] = found_by("core-quota-read", managed("one", quota="shared"), managed("two"), answers=answers)
+    assert finding.about == ("two",)

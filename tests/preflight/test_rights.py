@@ -178,4 +178,5 @@ def test_guarding_and_scaling_need_rights_at_the_group() -> None:
         "Have User Access Administrator or Role Based Access Control Administrator or "
     )
     assert lacking(plain, answers=contributor) == {}
+    assert "Microsoft.Insights" not in str(lacking(plain, answers=holding()))
     assert "Microsoft.Insights/AutoscaleSettings/write" in lacking(guarded, answers=holding())[GROUP].message

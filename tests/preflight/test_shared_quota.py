@@ -27,6 +27,9 @@ def test_a_model_of_a_documented_family_whose_flag_nobody_has_is_unverified() ->
         "Nobody says whether Prompt-Guard-86M may run on shared quota: neither its registry nor the catalogue has the "
         "flag. Microsoft's pages offer it to the family llama-guard, without naming the model."
     )
+    assert finding.fix == (
+        "Be ready for a refusal once the endpoint is there, or ask for cores of your own and set quota: dedicated."
+    )
     assert finding.about == ("own",)
 
 

@@ -78,6 +78,13 @@ def test_a_deployment_says_how_it_runs(tmp_path: Path) -> None:
             ),
         ),
         (
+            "  eastus2: {name: one-ai, create: true, project: a}\n",
+            (
+                "4:50: Azure refuses 'a' as the name of a Foundry project: 2 to 64 characters; begins with a letter or digit; "
+                "letters, digits, hyphens, underscores and periods"
+            ),
+        ),
+        (
             "  eastus2: {name: one-ai, project: chat}\n",
             "4:27: 'project' means nothing for an account that is there already: set `create: true`, or leave it out",
         ),

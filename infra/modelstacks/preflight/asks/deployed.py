@@ -69,7 +69,7 @@ def _place(group: str | None) -> str:
 
 async def _listed(azure: AskedAzure, mode: str, group: str | None) -> list[ListedEndpoint]:
     """A resource group that is not there yet has none."""
-    scope = ArmId.at(azure.spec.subscription, group) if group else azure.root
+    scope = ArmId.at(azure.spec.subscription, group)
     try:
         listed = await azure.endpoints.listed(scope, (mode,))
     except AzureError as err:
