@@ -11,8 +11,9 @@ import pytest
 
 from answering import Reply, answering
 from azure_native_standin.cloud import read_settings
+from azure_native_standin.credentials import credential
 from azure_native_standin.errors import PluginError
-from azure_native_standin.sign_in import Method
+from azure_native_standin.sign_in import HOW_TO, Method
 from plugin_client import PluginClient, RefusedError
 
 if TYPE_CHECKING:
@@ -106,6 +107,44 @@ def test_the_azure_clis_account_says_the_subscription(az: dict[str, str], tmp_pa
 def test_without_the_azure_cli_it_says_that_nothing_is_configured() -> None:
     with pytest.raises(PluginError, match=r"^Azure CLI not found on path, and no other way"):
         signing_in({**WHO, "PATH": "/nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("echo \"ERROR: Please run 'az login'.\" >&2; exit 1", "ERROR: Please run 'az login'."),
+        ("exit 1", f"`az account show` names no account. {HOW_TO}"),
+        ("echo no JSON", f"`az account show` names no account. {HOW_TO}"),
+        ("echo '{}'", f"`az account show` names no account. {HOW_TO}"),
+    ],
+)
+def test_an_azure_cli_that_names_no_account_is_told_in_its_words(
+    az: dict[str, str], tmp_path: Path, script: str, words: str
+) -> None:
+    (tmp_path / "az").write_text(f"#!/bin/sh\n{script}\n")
+    with pytest.raises(PluginError) as refused:
+        signing_in(az)
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "[Errno 2] No such file or directory: '{path}'"),
+        ("none", "Failed to deserialize certificate in PEM or PKCS12 format"),
+    ],
+)
+def test_a_certificate_that_is_none_is_told(tmp_path: Path, content: str | None, why: str) -> None:
+    path = tmp_path / "c.pfx"
+    if content:
+        path.write_text(content)
+    sign_in = read_settings({}, {**HOST, **WHO, "ARM_CLIENT_CERTIFICATE_PATH": str(path)}).sign_in
+    with pytest.raises(PluginError) as refused:
+        credential(sign_in, {})
+    assert str(refused.value) == (
+        "the Client Certificate Path is not a valid pfx file: "
+        f"failed to read certificate from {path}: {why.format(path=path)}"
+    )
 
 
 def test_no_secret_shows() -> None:

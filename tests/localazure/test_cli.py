@@ -61,6 +61,20 @@ def test_start_says_how_to_point_a_shell_at_it(
     assert known.stderr == f'{already}{words})"\n'
 
 
+def test_in_the_foreground_too_it_says_that_it_runs_already(
+    local_azure: LocalAzureServer, state: Path
+) -> None:
+    started = run("start", "--foreground", "--output", "json", state=state)
+
+    server = local_azure.server
+    assert json.loads(started) == {
+        "url": server.url,
+        "pid": server.pid,
+        "state": str(state),
+        "already": True,
+    }
+
+
 def test_scenarios_are_listed_with_what_they_take() -> None:
     listed = CliRunner().invoke(app, ["scenarios"], catch_exceptions=False).stdout
     assert "missing-one-action:ACTION" in listed

@@ -20,6 +20,20 @@ from template_builders import (
 WIDGETS = f"{GROUP}/providers/Local.Test/widgets"
 
 
+@pytest.mark.parametrize(
+    "resource",
+    [widget("odd", condition="[frobnicate()]"), widget("odd", copy={"name": "l", "count": "[frobnicate()]"})],
+)
+def test_what_is_not_known_is_told_with_the_resource_it_stands_in(resource: dict[str, Any]) -> None:
+    with pytest.raises(ArmError) as refusal:
+        parts_of(resource)
+
+    assert refusal.value.message == invalid(
+        "The template resource 'odd' at line '0' and column '0' is not valid: "
+        f"The template function 'frobnicate' is not valid. {EXPRESSIONS}"
+    )
+
+
 def not_defined(name: str) -> str:
     return invalid(
         f"The resource '{name}' is not defined in the template. "
