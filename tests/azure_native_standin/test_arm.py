@@ -190,3 +190,11 @@ def test_a_request_url_that_gives_no_token_is_told(
     more = "For more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status"
     asked = f"{url}?audience=api%3A%2F%2FAzureADTokenExchange"
     assert str(refused.value) == f"GitHub OIDC: couldn't request token: {why.format(url=asked, more=more)}"
+
+
+def test_an_oidc_token_that_is_given_is_what_entra_is_shown(
+    azure: Answering, environment: dict[str, str]
+) -> None:
+    given = {"ARM_CLIENT_SECRET": "", "ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "g1ven"}
+
+    assert ask(environment | given, lambda arm: arm.token(azure.url)) == "t"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import grpc  # type: ignore[import-untyped]  # no stubs in the lock file
+import jwt
 import pytest
 from pulumi.runtime import proto
 
@@ -159,7 +160,10 @@ def test_the_client_config_says_who_the_provider_is(
         "subscriptionId": env["ARM_SUBSCRIPTION_ID"],
         "tenantId": env["ARM_TENANT_ID"],
     }
-    assert plugin.invoke("authorization:getClientToken")["token"].count(".") == 2
+    ml = "https://ml.azure.com"
+    for given, audience in (({}, local_azure.url), ({"endpoint": ml}, ml)):
+        token = plugin.invoke("authorization:getClientToken", **given)["token"]
+        assert jwt.decode(token, options={"verify_signature": False})["aud"] == audience
 
 
 @pytest.mark.parametrize(
