@@ -242,3 +242,14 @@ def test_any_configuration_is_taken_and_a_changed_one_replaces_nothing(plugin: P
 
     assert (wire.read(checked.inputs), list(checked.failures)) == (wire.read(news), [])
     assert (list(changed.replaces), list(changed.diffs)) == ([], [])
+
+
+def test_a_difference_is_one_of_inputs_and_says_where_it_lies(plugin: PluginClient) -> None:
+    old, news = (wire.write(identity("rg", tags={"a": text})) for text in ("1", "2"))
+    urn = f"urn:pulumi:dev::test::azure-native:{IDENTITY}::thing"
+
+    answer = plugin.stub.Diff(proto.DiffRequest(urn=urn, old_inputs=old, olds=old, news=news))
+
+    changed = {path: (one.kind, one.inputDiff) for path, one in answer.detailedDiff.items()}
+    assert changed == {"tags.a": (proto.PropertyDiff.UPDATE, True)}
+    assert (answer.changes, list(answer.replaces)) == (proto.DiffResponse.DIFF_SOME, [])
