@@ -163,3 +163,38 @@ def test_a_plugin_that_is_only_started_imports_nothing_that_speaks_to_azure() ->
     imported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert imported.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (Reply({}), "'value'"),
+        (Reply("no JSON"), "Expecting value: line 1 column 1 (char 0)"),
+        (Reply({"value": "t"}, 403), "Client error '403 Forbidden' for url '{url}'\n{more}/403"),
+    ],
+)
+def test_a_request_url_that_gives_no_token_is_told(
+    azure: Answering, environment: dict[str, str], reply: Reply, why: str
+) -> None:
+    with answering() as github:
+        url = github.say("/oidc", reply)
+        asking = {
+            "ARM_CLIENT_SECRET": "",
+            "ARM_USE_OIDC": "true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": url,
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "b3arer",
+        }
+        with pytest.raises(PluginError) as refused:
+            ask(environment | asking, lambda arm: arm.token(azure.url))
+
+    more = "For more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status"
+    asked = f"{url}?audience=api%3A%2F%2FAzureADTokenExchange"
+    assert str(refused.value) == f"GitHub OIDC: couldn't request token: {why.format(url=asked, more=more)}"
+
+
+def test_an_oidc_token_that_is_given_is_what_entra_is_shown(
+    azure: Answering, environment: dict[str, str]
+) -> None:
+    given = {"ARM_CLIENT_SECRET": "", "ARM_USE_OIDC": "true", "ARM_OIDC_TOKEN": "g1ven"}
+
+    assert ask(environment | given, lambda arm: arm.token(azure.url)) == "t"

@@ -8,6 +8,7 @@ import pytest
 
 from azure_native_standin.checking import check_inputs
 from azure_native_standin.mapping import UNKNOWN
+from azure_native_standin.provider import Subject
 from azure_native_standin.schema import resource_schema
 
 ENDPOINT = {
@@ -56,3 +57,10 @@ def reasons(**changed: Any) -> list[str]:
 )
 def test_each_mistake_is_named_by_its_property(changed: dict[str, Any], expected: list[str]) -> None:
     assert reasons(**changed) == expected
+
+
+@pytest.mark.parametrize("name", ["thing", "a::b", "a::b::c", "a$b"])
+def test_a_urn_names_type_and_name_below_its_parents(name: str) -> None:
+    urn = f"urn:pulumi:dev::test::my:Parent$azure-native:resources:ResourceGroup::{name}"
+
+    assert Subject.of(urn) == Subject("azure-native:resources:ResourceGroup", name)

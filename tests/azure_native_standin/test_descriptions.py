@@ -54,3 +54,18 @@ def test_a_broken_file_is_written_anew(folder: Path) -> None:
 def test_without_a_folder_to_keep_it_in_it_is_read(folder: Path) -> None:
     (folder / "modelstacks").write_text("no folder")
     assert described_resource(*ENDPOINT) == describe_resource(*ENDPOINT)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "described"),
+    [
+        ("outputs", "associatedWorkspaces", {"kind": "array", "item": {"kind": "string"}}),
+        ("inputs", "tags", {"kind": "map", "item": {"kind": "string"}}),
+        ("inputs", "hbiWorkspace", {"kind": "boolean"}),
+        ("outputs", "privateLinkCount", {"kind": "integer"}),
+    ],
+)
+def test_a_field_is_described_by_its_kind(place: str, name: str, described: dict[str, object]) -> None:
+    described_fields = describe_resource("machinelearningservices", "Workspace")[place]
+
+    assert described_fields[name] == [described, False]

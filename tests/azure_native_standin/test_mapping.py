@@ -201,12 +201,28 @@ def test_an_id_is_read_in_any_casing() -> None:
 def test_an_id_of_another_type_is_refused() -> None:
     arm_type = schema_of("keyvault:Vault").arm_type
 
-    with pytest.raises(PluginError, match="is not of the form /subscriptions/"):
+    with pytest.raises(PluginError) as refused:
         mapping.path_parameters(arm_type, "/subscriptions/s/resourceGroups/rg")
+
+    assert str(refused.value) == (
+        "The id '/subscriptions/s/resourceGroups/rg' is not of the form /subscriptions/{subscriptionId}/resourceGroups/"
+        "{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName}."
+    )
+
+
+@pytest.mark.parametrize("slashes", ["", "/", "//", "///"])
+def test_a_scope_begins_with_one_slash_however_many_the_id_has(slashes: str) -> None:
+    arm_type = schema_of("authorization:RoleAssignment").arm_type
+    arm_id = f"{slashes}subscriptions/s/providers/Microsoft.Authorization/roleAssignments/r"
+
+    assert mapping.path_parameters(arm_type, arm_id) == {
+        "scope": "/subscriptions/s" if slashes else "subscriptions/s",
+        "roleAssignmentName": "r",
+    }
 
 
 def test_a_path_parameter_may_not_be_missing() -> None:
-    with pytest.raises(PluginError, match="missing required property 'resourceGroupName'"):
+    with pytest.raises(PluginError, match=r"^missing required property 'resourceGroupName'$"):
         mapping.resource_id(schema_of("resources:ResourceGroup").arm_type, "s", {})
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from answering import Reply, answering
 from azure_native_standin.cloud import read_settings
+from azure_native_standin.credentials import credential
 from azure_native_standin.errors import PluginError
-from azure_native_standin.sign_in import Method
+from azure_native_standin.sign_in import HOW_TO, Method
 from plugin_client import PluginClient, RefusedError
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def test_a_token_alone_is_not_asked_for(token: str, az: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("given", "missing", "words"),
     [
-        ("ARM_CLIENT_SECRET", "ARM_SUBSCRIPTION_ID", "A Subscription ID must be configured when authenticating as a"),
-        ("ARM_CLIENT_SECRET", "ARM_TENANT_ID", "A Tenant ID must be configured when authenticating as a Service "),
-        ("ARM_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_ID", "A Client ID must be configured when authenticating as a "),
+        ("ARM_CLIENT_SECRET", "ARM_SUBSCRIPTION_ID", "A Subscription ID must be configured when authenticating as a Service Principal using a Client Secret."),
+        ("ARM_CLIENT_SECRET", "ARM_TENANT_ID", "A Tenant ID must be configured when authenticating as a Service Principal using a Client Secret."),
+        ("ARM_CLIENT_CERTIFICATE_PATH", "ARM_CLIENT_ID", "A Client ID must be configured when authenticating as a Service Principal using a Client Certificate."),
         ("ARM_USE_OIDC", "", "A OIDC token or request URL and token must be configured when authenticating with OIDC."),
         (
             "ARM_USE_DEFAULT_AZURE_CREDENTIAL",
@@ -86,7 +87,7 @@ def test_a_token_alone_is_not_asked_for(token: str, az: dict[str, str]) -> None:
 def test_what_a_method_lacks_ends_it(given: str, missing: str, words: str) -> None:
     with pytest.raises(PluginError) as refused:
         signing_in({**WHO, given: ALL[given], missing: ""})
-    assert str(refused.value).startswith(words)
+    assert str(refused.value) == f"{words} {HOW_TO}"
 
 
 @pytest.mark.azure_verified
@@ -104,8 +105,49 @@ def test_the_azure_clis_account_says_the_subscription(az: dict[str, str], tmp_pa
 
 
 def test_without_the_azure_cli_it_says_that_nothing_is_configured() -> None:
-    with pytest.raises(PluginError, match=r"^Azure CLI not found on path, and no other way"):
+    with pytest.raises(PluginError) as refused:
         signing_in({**WHO, "PATH": "/nowhere"})
+    assert str(refused.value) == (
+        f"Azure CLI not found on path, and no other way to sign in is configured. {HOW_TO}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("echo \"ERROR: Please run 'az login'.\" >&2; exit 1", "ERROR: Please run 'az login'."),
+        ("exit 1", f"`az account show` names no account. {HOW_TO}"),
+        ("echo no JSON", f"`az account show` names no account. {HOW_TO}"),
+        ("echo '{}'", f"`az account show` names no account. {HOW_TO}"),
+    ],
+)
+def test_an_azure_cli_that_names_no_account_is_told_in_its_words(
+    az: dict[str, str], tmp_path: Path, script: str, words: str
+) -> None:
+    (tmp_path / "az").write_text(f"#!/bin/sh\n{script}\n")
+    with pytest.raises(PluginError) as refused:
+        signing_in(az)
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "[Errno 2] No such file or directory: '{path}'"),
+        ("none", "Failed to deserialize certificate in PEM or PKCS12 format"),
+    ],
+)
+def test_a_certificate_that_is_none_is_told(tmp_path: Path, content: str | None, why: str) -> None:
+    path = tmp_path / "c.pfx"
+    if content:
+        path.write_text(content)
+    sign_in = read_settings({}, {**HOST, **WHO, "ARM_CLIENT_CERTIFICATE_PATH": str(path)}).sign_in
+    with pytest.raises(PluginError) as refused:
+        credential(sign_in, {})
+    assert str(refused.value) == (
+        "the Client Certificate Path is not a valid pfx file: "
+        f"failed to read certificate from {path}: {why.format(path=path)}"
+    )
 
 
 def test_no_secret_shows() -> None:

@@ -55,10 +55,24 @@ def test_start_says_how_to_point_a_shell_at_it(
     given = CliRunner().invoke(app, ["start", "--state", str(state)], catch_exceptions=False)
     monkeypatch.setenv("MODELSTACKS_LOCAL_STATE", str(state))
     known = CliRunner().invoke(app, ["start"], catch_exceptions=False)
+    already = f"Starting the local Azure …\nIt is already running (pid {local_azure.server.pid}).\n"
     words = 'Point this shell at it: eval "$(modelstacks local env'
-    assert f'{words} --state {state})"' in given.stderr.replace("\n", "")
-    assert f'{words})"' in known.stderr
-    assert f"It is already running (pid {local_azure.server.pid})." in known.stderr
+    assert given.stderr.replace("\n", "") == f'{already}{words} --state {state})"'.replace("\n", "")
+    assert known.stderr == f'{already}{words})"\n'
+
+
+def test_in_the_foreground_too_it_says_that_it_runs_already(
+    local_azure: LocalAzureServer, state: Path
+) -> None:
+    started = run("start", "--foreground", "--output", "json", state=state)
+
+    server = local_azure.server
+    assert json.loads(started) == {
+        "url": server.url,
+        "pid": server.pid,
+        "state": str(state),
+        "already": True,
+    }
 
 
 def test_scenarios_are_listed_with_what_they_take() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
+import certifi
 import httpx2
 import pytest
 import requests
@@ -114,6 +115,22 @@ def test_what_only_adds_comes_after_the_systems(tmp_path: Path) -> None:
     written = (tmp_path / "bundle.pem").read_text()
     assert written.count("BEGIN CERTIFICATE") > 20
     assert written.endswith("EXTRA\nLOCAL\n")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_where_openssl_has_no_file_of_its_own_certifis_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    system, local = tmp_path / "system.pem", tmp_path / "ca.pem"
+    local.write_text("LOCAL\n")
+    if there:
+        system.write_text("SYSTEM\n")
+    monkeypatch.setenv("SSL_CERT_FILE", str(system))  # OpenSSL's own name for its default
+
+    tls.write_bundle(tmp_path / "bundle.pem", local, {})
+
+    before = "SYSTEM" if there else Path(certifi.where()).read_text().strip()
+    assert (tmp_path / "bundle.pem").read_text() == f"{before}\nLOCAL\n"
 
 
 def test_the_bundle_still_trusts_public_authorities(local_azure: LocalAzureServer) -> None:

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from azure_fixtures import LocalAzureServer
 
 URL = "https://localhost:8443"
+NAMES = (  # of the published document (api-version 2022-09-01)
+    "portal resourceManager graph graphAudience microsoftGraphResourceId gallery media batch sqlManagement "
+    "vmImageAliasDoc activeDirectoryDataLake appInsightsResourceId logAnalyticsResourceId ossrDbmsResourceId "
+    "synapseAnalyticsResourceId attestationResourceId appInsightsTelemetryChannelResourceId"
+)
+SUFFIXES = (
+    "storage keyVaultDns acrLoginServer sqlServerHostname azureDataLakeStoreFileSystem "
+    "azureDataLakeAnalyticsCatalogAndJob azureFrontDoorEndpointSuffix mhsmDns mysqlServerEndpoint "
+    "postgresqlServerEndpoint mariadbServerEndpoint storageSyncEndpointSuffix synapseAnalytics attestationEndpoint"
+)
 
 
 @pytest.mark.parametrize("version", ["2019-05-01", "2020-06-01"])
@@ -40,6 +50,8 @@ def test_later_versions_describe_one_cloud_by_its_address_alone(version: str) ->
         "tenant": "common",
         "identityProvider": "AAD",
     }
+    assert cloud.keys() == set(NAMES.split())
+    assert suffixes.keys() == set(SUFFIXES.split())
     assert {address.removesuffix("/") for address in cloud.values()} == {URL}
     assert {name for name, address in cloud.items() if address.endswith("/")} == {
         "resourceManager",

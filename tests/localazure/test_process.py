@@ -241,6 +241,7 @@ def test_a_copy_that_does_not_fit_this_version_says_how_to_go_on(tmp_path: Path)
 def test_a_store_of_another_version_is_left_alone(tmp_path: Path) -> None:
     state = StateDir(tmp_path)
     preparing.prepare(state, None)
+    assert not state.database.exists()
     SqliteStore(state.database).close()
     with closing(sqlite3.connect(state.database)) as connection:
         connection.execute("PRAGMA user_version = 99")

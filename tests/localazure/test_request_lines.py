@@ -7,15 +7,19 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
+from localazure.cli import app
 from localazure.cli_logs import in_words
 from localazure.control_client import ControlClient
 from localazure.errors import LocalAzureError, UsageError
 from localazure.request_log import RequestLog, refusal
 from localazure.request_notes import note_caller, note_missing
+from localazure.state_dir import StateDir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from starlette.types import Message, Receive, Scope, Send
 
@@ -194,3 +198,19 @@ LINE = {
 )
 def test_a_line_in_words(changed: dict[str, Any], words: str) -> None:
     assert in_words(LINE | changed) == words
+
+
+@pytest.mark.parametrize(
+    ("options", "numbers"), [((), "12345"), (("-n", "4"), "2345"), (("-n", "0"), ""), (("-n", "9"), "12345")]
+)
+def test_what_the_file_before_holds_is_shown_first(
+    tmp_path: Path, options: tuple[str, ...], numbers: str
+) -> None:
+    log = StateDir(tmp_path).requests
+    lines = [f"{json.dumps(LINE | {'path': f'/{number}'})}\n" for number in range(1, 6)]
+    log.with_name(f"{log.name}.1").write_text("".join(lines[:3]))
+    log.write_text("".join(lines[3:]))
+
+    shown = CliRunner().invoke(app, ["logs", "--state", str(tmp_path), *options], catch_exceptions=False)
+
+    assert shown.stdout == "".join(in_words(LINE | {"path": f"/{number}"}) for number in numbers)

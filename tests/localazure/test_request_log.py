@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 import requests
 from typer.testing import CliRunner
@@ -232,3 +233,14 @@ def test_a_log_that_somebody_took_away_is_begun_anew(tmp_path: Path, monkeypatch
         file.unlink()
         write("a new file's line")
     assert file.read_text() == "a new file's line\n"
+
+
+def test_the_log_is_closed_in_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "requests.jsonl"
+
+    def is_open() -> bool:
+        return str(file) in {each.path for each in psutil.Process().open_files()}
+
+    with request_log.writing(file):
+        assert is_open()
+    assert not is_open()

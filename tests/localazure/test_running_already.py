@@ -21,6 +21,8 @@ from localazure.state_dir import StateDir, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from azure_fixtures import LocalAzureServer
+
 URL = "https://localhost:8555"
 ROWS = "models: []\n"
 
@@ -102,17 +104,22 @@ def test_another_processs_pid_or_none_is_not_running(state: StateDir) -> None:
     assert (process.stop(state), process.reset(state)) == (None, None)
 
 
-def test_a_port_in_use_names_who_listens(tmp_path: Path) -> None:
+def test_a_port_in_use_names_who_listens(tmp_path: Path, local_azure: LocalAzureServer) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(LocalAzureError) as refused:
             process.bind(StateDir(tmp_path), port)
-    assert str(refused.value).splitlines() == [
-        f"Port {port} can't be used: Address already in use (by {psutil.Process().name()}, pid {os.getpid()}).",
-        "Choose another one: modelstacks local start --port 8444 (0 picks a free one).",
-    ]
+        here = psutil.Process()
+        with pytest.raises(LocalAzureError) as others:
+            process.bind(StateDir(tmp_path), local_azure.server.port)
+    there = psutil.Process(local_azure.server.pid)
+    for refusal, number, by in ((refused, port, here), (others, local_azure.server.port, there)):
+        assert str(refusal.value).splitlines() == [
+            f"Port {number} can't be used: Address already in use (by {by.name()}, pid {by.pid}).",
+            "Choose another one: modelstacks local start --port 8444 (0 picks a free one).",
+        ]
 
 
 def test_a_scenario_is_copied_with_what_was_given(tmp_path: Path) -> None:

@@ -24,6 +24,42 @@ AROUND = Surroundings(
 )
 
 
+EXPRESSIONS = "Please see https://aka.ms/arm-template-expressions for usage details."
+
+
+def invalid(why: str) -> str:
+    """All that ARM says of a template that breaks a rule."""
+    return f"Deployment template validation failed: '{why}'."
+
+
+def failed(why: str) -> str:
+    """All that ARM says of an expression that can't be read or computed."""
+    return f"Deployment template language expression evaluation failed: '{why}'. {EXPRESSIONS}"
+
+
+def failed_in(function: str, why: str) -> str:
+    """All that ARM says of a function that can't take what it was given."""
+    return failed(f"Unable to evaluate template language function '{function}': {why}")
+
+
+def not_here(function: str) -> str:
+    """All that ARM says of a function that exists, but not at this place."""
+    return failed(f"The template function '{function}' is not expected at this location. {EXPRESSIONS}")
+
+
+def circular(names: str) -> str:
+    """All that ARM says of what waits for itself."""
+    return invalid(
+        f"Circular dependency detected on resource: '{names}'. "
+        "Please see https://aka.ms/arm-syntax-resources for usage details."
+    )
+
+
+def quoted(text: str) -> str:
+    """*text* as an expression writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def evaluated(text: Any, **values: Any) -> Any:
     """Compute *text* where the parameters *values* are known."""
     return Evaluation(AROUND, values, {"twice": "[concat(parameters('a'), parameters('a'))]"}).value(text)

@@ -10,7 +10,7 @@ import pytest
 
 from localazure.arm.errors import ArmError
 from localazure.templates import parameters
-from template_builders import AROUND
+from template_builders import AROUND, invalid, not_here
 
 
 def resolved(declared: dict[str, Any], **given: Any) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def test_a_default_may_use_other_parameters_and_new_guids() -> None:
     }
 
     assert resolved(declared)["long"] == "s-x"
-    assert resolved(declared)["id"].startswith("11111111")
+    assert resolved(declared)["id"] == "11111111-1111-4111-8111-111111111111"
 
 
 def test_a_default_may_be_the_time() -> None:
@@ -93,27 +93,49 @@ def test_a_default_may_be_the_time() -> None:
     }
 
 
+def wrong_type(words: str) -> str:
+    return invalid(
+        f"Template parameter JToken type is not valid. {words} Parameter 'a'. "
+        "Please see https://aka.ms/resource-manager-parameter-files for usage details."
+    )
+
+
 @pytest.mark.parametrize(
     ("declared", "given", "words"),
     [
         (
             {"a": {"type": "string"}},
             {},
-            "The value for the template parameter 'a' at line '1' and column '22' is not",
+            invalid(
+                "The value for the template parameter 'a' at line '1' and column '22' is not provided. "
+                "Please see https://aka.ms/resource-manager-parameter-files for usage details."
+            ),
         ),
-        ({"a": {"type": "string"}}, {"a": 1}, "Expected 'string'. Actual 'int'."),
-        ({"a": {"type": "int"}}, {"a": True}, "Expected 'int'."),
-        ({"a": {"type": "number"}}, {"a": 1}, "Expected 'number'. Actual 'int'. Parameter 'a'."),
+        ({"a": {"type": "string"}}, {"a": 1}, wrong_type("Expected 'string'. Actual 'int'.")),
+        ({"a": {"type": "int"}}, {"a": True}, wrong_type("Expected 'int'. Actual 'bool'.")),
+        ({"a": {"type": "number"}}, {"a": 1}, wrong_type("Expected 'number'. Actual 'int'.")),
         (
             {"a": {"type": "string", "defaultValue": "[reference('/x').size]"}},
             {},
-            "The template function 'reference' is not expected at this location.",
+            not_here("reference"),
         ),
-        ({}, {"b": 1}, "The template parameters 'b' in the parameters file are not valid"),
         (
-            {"a": {"type": "string", "allowedValues": ["x"]}},
+            {"a": {"defaultValue": 1}, "x": {"defaultValue": 1}},
+            {"b": 1, "c": 2},
+            invalid(
+                "The template parameters 'b, c' in the parameters file are not valid; they are not present in the "
+                "original template and can therefore not be provided at deployment time. The only supported "
+                "parameters for this template are 'a, x'. "
+                "Please see https://aka.ms/arm-pass-parameter-values for usage details."
+            ),
+        ),
+        (
+            {"a": {"type": "string", "allowedValues": ["x", 1]}},
             {"a": "y"},
-            "is not part of the allowed value(s): 'x'",
+            invalid(
+                "The provided value for the template parameter 'a' is not valid. The value 'y' is not part of the "
+                "allowed value(s): 'x,1'."
+            ),
         ),
     ],
 )
@@ -121,7 +143,8 @@ def test_wrong_parameters_are_named(declared: Any, given: Any, words: str) -> No
     with pytest.raises(ArmError) as refusal:
         resolved(declared, **given)
 
-    assert words in refusal.value.message
+    assert (refusal.value.status, refusal.value.code) == (400, "InvalidTemplate")
+    assert refusal.value.message == words
 
 
 def test_a_parameter_that_is_missing_is_shown_where_it_is_declared() -> None:

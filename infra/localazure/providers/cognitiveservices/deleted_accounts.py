@@ -68,7 +68,6 @@ def _shown(call: Call, deleted: Deleted) -> Json:
     dates = {"deletionDate": deleted.deleted, "scheduledPurgeDate": deleted.purged}
     return deleted.body | {
         "id": f"{call.id}/providers/Microsoft.CognitiveServices/{below}",
-        "name": deleted.name,
         "properties": deleted.body["properties"] | dates,
     }
 

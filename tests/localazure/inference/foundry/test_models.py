@@ -134,7 +134,12 @@ def test_what_a_model_cannot_do_is_refused_by_its_name(foundry: Foundry) -> None
         client.chat.completions.create(model="embed", messages=QUESTION["messages"])
 
     assert refusal.value.code == "OperationNotSupported"
-    assert "Cohere-embed-v3-multilingual" in refusal.value.message
+    assert (refusal.value.body or {}) == {
+        "code": "OperationNotSupported",
+        "message": "The chatCompletion operation does not work with the specified model, "
+        "Cohere-embed-v3-multilingual. Please choose different model and try again. You can learn more about which "
+        "models can be used with each operation here: https://go.microsoft.com/fwlink/?linkid=2197993.",
+    }
 
 
 def test_mistakes_are_told_in_the_words_of_the_api_that_was_asked(foundry: Foundry) -> None:

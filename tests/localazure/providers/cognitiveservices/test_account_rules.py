@@ -70,7 +70,9 @@ def test_a_deleted_account_is_restored_with_its_keys_or_purged(whole: OpenAzure)
     for properties in ({}, {"restore": False}):
         refusal = whole.refused("PUT", account(), PLAIN | {"properties": properties}, query=QUERY)
         assert (refusal.status, refusal.code) == (409, "FlagMustBeSetForRestore")
-        assert f"An existing resource with ID '{account()}' has been soft-deleted." in refusal.message
+        assert refusal.message.startswith(
+            f"An existing resource with ID '{account()}' has been soft-deleted."
+        )
 
     write(whole, PLAIN | {"properties": {"restore": True}})
     restored = whole.ask("POST", f"{account()}/listKeys", {}, query=QUERY).body

@@ -32,6 +32,19 @@ def network_of(estate: Estate, path: str) -> dict[str, Any]:
     return network
 
 
+def test_a_status_is_azures_to_say(estate: Estate) -> None:
+    active = {"status": {"status": "Active", "sparkReady": True}}
+    hub = estate.hub()
+
+    for mode, shown in (
+        ("Disabled", None),
+        ("AllowInternetOutbound", {"status": "Inactive", "sparkReady": False}),
+    ):
+        network = {"isolationMode": mode} | active
+        estate.arm.send("PATCH", estate.id(hub), {"properties": {"managedNetwork": network}})
+        assert network_of(estate, hub).get("status") == shown
+
+
 def test_the_rules_of_a_workspace_are_resources(estate: Estate) -> None:
     path = isolated(estate, pytorch=PYTORCH)
 

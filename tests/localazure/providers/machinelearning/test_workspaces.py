@@ -19,8 +19,9 @@ def test_hub_shows_what_azure_computes(estate: Estate) -> None:
     assert hub["kind"] == "Hub"
     assert hub["identity"]["type"] == "SystemAssigned"
     assert properties["provisioningState"] == "Succeeded"
-    assert properties["discoveryUrl"].startswith(estate.azure.url)
-    assert properties["mlFlowTrackingUri"].endswith(hub["id"])
+    assert properties["discoveryUrl"] == f"{estate.azure.url}/discovery"
+    host = f"localhost:{estate.azure.server.port}"
+    assert properties["mlFlowTrackingUri"] == f"azureml://{host}/mlflow/v1.0{hub['id']}"
     assert properties["friendlyName"] == "hub"
 
 
