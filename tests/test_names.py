@@ -53,9 +53,10 @@ def test_derived_names_are_the_same_in_every_version() -> None:
         "sthubd4ed6d25",
         "staverylonghubnaa61a133e",
     ]
-    assert [key_vault_name(owner, scope) for owner in ("hub", long)] == [
+    assert [key_vault_name(owner, scope) for owner in ("hub", long, "averylongname")] == [
         "kv-hub-d4ed6d25",
         "kv-a-very-long-a61a133e",
+        "kv-averylongnam-7c72bdf1",
     ]
     assert content_safety_name("Own", "s", "rg") == "cs-own-3583d26d"
 

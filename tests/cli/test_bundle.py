@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,11 @@ def test_in_an_empty_folder_it_has_what_doctor_shows(modelstacks: CommandLine, h
     assert json.loads(found["doctor.json"]) == ended.json()
     assert set(found) == {"README.txt", "doctor.json", "packages.json", "platform.json", "environment.json"}
     assert json.loads(found["packages.json"])["modelstacks"]
+    platform = json.loads(found["platform.json"])
+    assert (platform["folder"], platform["executable"]) == (str(here), sys.executable)
+    assert set(platform) == {
+        *("python", "executable", "platform", "machine", "cpus", "encoding", "terminal", "folder")
+    }
 
 
 def test_a_folder_that_refuses_is_told(modelstacks: CommandLine, here: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from azure_fixtures import LocalAzureServer
+    from command_line import CommandLine
     from modelstacks.azure.observed_endpoint import ObservedEndpoint
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
@@ -227,3 +228,9 @@ def test_a_spec_that_cannot_be_read_any_more_is_said(
     said = capsys.readouterr().err
     assert said.startswith("Marketplace subscriptions left by an earlier destroy were not looked for: ")
     assert "deployments.yaml:" in said
+
+
+def test_keeping_all_and_purging_it_at_once_is_refused(modelstacks: CommandLine) -> None:
+    ended = modelstacks("destroy", "--keep", "--purge", "--yes")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "--keep leaves everything, --purge deletes it for good: choose one of them.\n"

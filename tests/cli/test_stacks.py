@@ -133,6 +133,12 @@ def foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("foreseen")
+def test_a_preview_as_json_has_the_changes_by_their_kind(modelstacks: CommandLine, spec: Path) -> None:
+    ended = modelstacks("preview", spec, "--output", "json")
+    assert (ended.code, ended.json()) == (0, {"changes": {}})
+
+
+@pytest.mark.usefixtures("foreseen")
 @pytest.mark.parametrize(
     ("command", "question"),
     [

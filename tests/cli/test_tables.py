@@ -51,6 +51,12 @@ def test_at_80_columns_the_longest_goes_below_its_row() -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [110, 80])
+def test_titles_are_bold_whether_or_not_a_cell_goes_below(width: int) -> None:
+    titles, row, *_ = lay_out(DEPLOYED, width, whole_rows=False)
+    assert (str(titles.style), str(row.style)) == ("bold", "")
+
+
 def test_narrower_more_goes_below() -> None:
     assert laid_out(DEPLOYED, 50)[0] == "deployment  mode        smoke"
 

@@ -42,6 +42,14 @@ def test_what_was_written_before_a_kill_is_read(tmp_path: Path) -> None:
     assert (report.results, report.missing) == ((DONE,), ("b", "c"))
 
 
+@pytest.mark.parametrize(("shard", "name"), [(None, "up.jsonl"), ("1/2", "up-1of2.jsonl")])
+def test_it_lies_beside_the_fleet_for_each_shard_by_itself(
+    tmp_path: Path, shard: str | None, name: str
+) -> None:
+    path = journal_path(tmp_path / "fleet.yaml", "trial", "up", shard)
+    assert path == tmp_path / ".modelstacks" / "fleet" / "trial" / name
+
+
 def test_nobody_else_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "of a fleet" / "up.jsonl"
     with Journal(path, HEAD):

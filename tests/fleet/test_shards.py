@@ -77,6 +77,11 @@ def test_recorded_times_are_kept_over_those_of_before(fleet: Fleet, tmp_path: Pa
     assert read_durations(fleet.path)["chat-a"] == 10
 
 
+def test_recorded_times_are_a_line_for_each_stack_by_name(tmp_path: Path) -> None:
+    path = write_durations(tmp_path / "fleet.yaml", {"chat-b": 2, "chat-a": 12.34})
+    assert path.read_text() == '{\n  "chat-a": 12.3,\n  "chat-b": 2\n}\n'
+
+
 def test_times_that_are_none_say_what_to_do(fleet: Fleet) -> None:
     durations_path(fleet.path).write_text("[]")
     with pytest.raises(

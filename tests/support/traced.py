@@ -61,9 +61,13 @@ class Traced:
 
     def metrics(self) -> dict[str, list[Any]]:
         """The data points by the metric's name."""
+        return {metric.name: list(metric.data.data_points) for metric in self.instruments()}
+
+    def instruments(self) -> list[Any]:
+        """The metrics with their units and descriptions."""
         data: Any = self.reader.get_metrics_data()
         scopes = [scope for each in (data.resource_metrics if data else ()) for scope in each.scope_metrics]
-        return {metric.name: list(metric.data.data_points) for scope in scopes for metric in scope.metrics}
+        return [metric for scope in scopes for metric in scope.metrics]
 
 
 @contextmanager

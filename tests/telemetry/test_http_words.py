@@ -36,6 +36,10 @@ def request(status: int = 200, *, error: str | None = None, sent: int = 1) -> Lo
         ),
         (f"/mferp/front{GROUP}", f"/mferp/front{SHOWN}"),
         ("/providers/Microsoft.Authorization/operations", "/providers/Microsoft.Authorization/operations"),
+        (
+            "/providers/Microsoft.Management/managementGroups/mine",
+            "/providers/Microsoft.Management/managementGroups/{name}",
+        ),
         ("/chat/completions", "/chat/completions"),
         ("/", "/"),
     ],

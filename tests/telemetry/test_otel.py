@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,6 +41,32 @@ def test_what_an_error_says_of_a_secret_is_not_exported() -> None:
     with traced({"AZURE_CLIENT_SECRET": "planted-secret"}) as trace:
         log_request("arm", LoggedRequest(*URL, 400, 0.1, error="no planted-secret"))
     assert trace.one("GET ").status.description == "no ***"
+
+
+def test_a_requests_span_lies_before_its_end_and_is_as_long_as_it_took() -> None:
+    before = time.time_ns()
+    with traced() as trace:
+        log_request("arm", LoggedRequest(*URL, 200, 7.0))
+    [asked] = trace.spans
+    assert asked.start_time is not None
+    assert asked.end_time is not None
+    assert asked.end_time - asked.start_time == 7_000_000_000
+    assert before <= asked.end_time <= time.time_ns()
+
+
+def test_each_metric_says_what_it_is_and_in_which_unit() -> None:
+    with traced() as trace:
+        log_request("arm", LoggedRequest(*URL, 429, 0.1, sent=2))
+        with span("up", "command"):
+            pass
+        told = {each.name: (each.unit, each.description) for each in trace.instruments()}
+    assert told == {
+        "http.client.request.duration": ("s", "Duration of HTTP client requests."),
+        "modelstacks.requests": ("{request}", "Requests sent, each time one was."),
+        "modelstacks.retries": ("{request}", "Requests that were sent again."),
+        "modelstacks.throttles": ("{request}", "Requests that were answered with 429."),
+        "modelstacks.phase.duration": ("s", "How long commands and their phases take."),
+    }
 
 
 def counted(points: list[Any]) -> list[tuple[int | None, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelstacks.telemetry import start
+from modelstacks.telemetry import exporting, start
 from modelstacks.telemetry.variables import asking_variables, exporters_of
 
 ENDPOINT = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318"}
@@ -41,3 +41,22 @@ def test_without_the_extra_it_is_said_and_nothing_else_happens(monkeypatch: pyte
         "No telemetry: OTEL_EXPORTER_OTLP_ENDPOINT asks for it, but OpenTelemetry's exporter is not installed.\n"
         "Run: pip install 'modelstacks[telemetry]'"
     )
+
+
+@pytest.mark.parametrize(
+    ("protocols", "registered"),
+    [
+        ({}, "otlp_proto_http"),
+        ({"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"}, "otlp_proto_grpc"),
+        (
+            {"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": " http/protobuf "},
+            "otlp_proto_http",
+        ),
+        ({"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL": "grpc"}, "otlp_proto_http"),
+        ({"OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}, "http/json"),
+    ],
+)
+def test_otlp_goes_by_the_protocol_of_the_signal_then_of_all(
+    protocols: dict[str, str], registered: str
+) -> None:
+    assert exporting._registered("otlp", "TRACES", protocols) == registered
