@@ -45,6 +45,14 @@ def test_equal_things_get_equal_words_in_urls_ids_and_texts() -> None:
     }
 
 
+def test_a_name_that_was_only_sent_is_known_in_what_another_answer_tells() -> None:
+    url = "https://management.azure.com/subscriptions?api-version=1"
+    sent = Exchange("PUT", url, 200, {}, sent={"name": "fund-alice"})
+    told = Exchange("GET", url, 200, {"error": {"message": "Another one is fund-alice."}})
+    _, answered = Anonymiser(PUBLIC).all([sent, told])
+    assert answered.answer == {"error": {"message": "Another one is name-1."}}
+
+
 def test_what_is_azures_own_stays() -> None:
     answer = {
         "type": "Microsoft.MachineLearningServices/workspaces",
