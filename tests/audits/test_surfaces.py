@@ -4,35 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from audit_builders import BY, TODAY, found_by, id_of, report_on, subject_of
+from audit_builders import BY, TODAY, found_by, id_of, report_on, subject_of, with_surface
 from lifecycle_builders import observed
-from modelstacks.catalog import Surface
 from spec_builders import deployment
-
-if TYPE_CHECKING:
-    from modelstacks.audits.subject import Subject
 
 MANAGED = deployment("own", mode="managed")
 ELSEWHERE = observed("else", id=id_of("else"))
-
-
-def with_surface(subject: Subject, ends: date, *modes: str) -> Subject:
-    row = Surface(
-        name="Old API",
-        clients="the package old",
-        ends=ends,
-        modes=modes,
-        successor="the new one",
-        doubt=None,
-        source="a page",
-        read=TODAY,
-    )
-    catalog = replace(subject.spec.catalog, surfaces=(row,))
-    return replace(subject, spec=replace(subject.spec, catalog=catalog))
 
 
 @pytest.mark.parametrize(

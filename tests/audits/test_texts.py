@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from audit_builders import BY, TODAY, found_by, id_of, subject_of
+from audit_builders import BY, TODAY, found_by, id_of, subject_of, with_surface
 from lifecycle_builders import observed
 from locked_decisions import A100
-from modelstacks.catalog import Surface
 from modelstacks.catalog.model import Lifecycle
 from modelstacks.placement import family_key
 from modelstacks.preflight.asks.quota import AskUsages
@@ -49,24 +48,6 @@ def phi(**lifecycle: Any) -> Subject:
     wanted = deployment("chat", "Phi-4", mode="serverless")
     return subject_of(
         [replace(wanted, model=wanted.model.model_copy(update={"lifecycle": Lifecycle(**lifecycle)}))]
-    )
-
-
-def surface(ends: date, *modes: str) -> Subject:
-    """A managed deployment, and an API whose end is announced."""
-    row = Surface(
-        name="Old API",
-        clients="the package old",
-        ends=ends,
-        modes=modes,
-        successor="the new one",
-        doubt=None,
-        source="a page",
-        read=TODAY,
-    )
-    subject = subject_of([MANAGED])
-    return replace(
-        subject, spec=replace(subject.spec, catalog=replace(subject.spec.catalog, surfaces=(row,)))
     )
 
 
@@ -195,17 +176,17 @@ def retiring() -> Subject:
             ),
         ),
         (
-            lambda: found_by("surface-ends", surface(BY, "managed")),
+            lambda: found_by("surface-ends", with_surface(subject_of([MANAGED]), BY, "managed")),
             "Old API (the package old) is announced to end on 2027-02-18.",
             "Move to the new one; `modelstacks smoke` tells what still answers.",
         ),
         (
-            lambda: found_by("surface-ended", surface(TODAY, "managed")),
+            lambda: found_by("surface-ended", with_surface(subject_of([MANAGED]), TODAY, "managed")),
             "Old API (the package old) was announced to end on 2026-11-20.",
             "Move to the new one; `modelstacks smoke` tells what still answers.",
         ),
         (
-            lambda: found_by("surface-elsewhere", surface(BY)),
+            lambda: found_by("surface-elsewhere", with_surface(subject_of([MANAGED]), BY)),
             (
                 "Old API (the package old): its announced end is 2027-02-18. Nothing in Azure "
                 "tells whether your code uses it."

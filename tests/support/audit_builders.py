@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from locked_decisions import locked_decision
 from modelstacks.audits.rules import all_rules
 from modelstacks.audits.runner import judged
 from modelstacks.audits.subject import Subject, Thresholds
+from modelstacks.catalog import Surface
 from modelstacks.lock_decisions import Lock, asked_for
 from modelstacks.preflight.asks.deployed import AskDeployed, AskServed
 from modelstacks.preflight.facts import Facts
@@ -73,3 +75,19 @@ def _answer(ask: Ask[Any], answers: Mapping[Any, Any]) -> Any:
 def id_of(name: str, workspace: str = "ws-swedencentral", collection: str = "onlineEndpoints") -> str:
     """The ARM id of an endpoint in the spec's resource group."""
     return f"{GROUP}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/{collection}/{name}"
+
+
+def with_surface(subject: Subject, ends: date, *modes: str) -> Subject:
+    """Return *subject* in a world where one API is known to end; *modes* are those that it serves for certain."""
+    row = Surface(
+        name="Old API",
+        clients="the package old",
+        ends=ends,
+        modes=modes,
+        successor="the new one",
+        doubt=None,
+        source="a page",
+        read=TODAY,
+    )
+    catalog = replace(subject.spec.catalog, surfaces=(row,))
+    return replace(subject, spec=replace(subject.spec, catalog=catalog))
