@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from command_line import Terminal
-from locked_decisions import write_lock
 from modelstacks.cli.output import Output, as_json
 from modelstacks.cli.run_display import color_of
 from modelstacks.engine import runs
@@ -19,47 +18,28 @@ from modelstacks.engine.errors import StackError
 from modelstacks.engine.interrupts import StoppedError
 from modelstacks.engine.location import CLI
 from modelstacks.lock_path import lock_path
-from toolbox import commands_run, failing_pulumi, program, scripted_engine
+from scripted_stack import ANNOUNCED, SPEC, scripted_spec
+from toolbox import commands_run, failing_pulumi, program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from command_line import CommandLine
 
-WHO = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "hush"}
-ANNOUNCED = (
-    "Stack modelstacks-models/dev on public (https://management.azure.com),\n"
-    "subscription (the spec names it),\nas service principal c in tenant t\n"
-)
 ASKED = "Asking the stack what it holds, and Azure who else uses that …\n"
 BEGUN = "Asking Azure what is there …\n"
-
-
-SPEC = """\
-subscription: 5ab5c41b-0000-4000-8000-000000000001
-resource_group: rg
-workspaces: {swedencentral: chat}
-deployments:
-  chat: {model: Phi-4, mode: serverless}
-"""
 
 
 @pytest.fixture
 def spec(modelstacks: CommandLine, tmp_path: Path) -> Path:
     """A spec for an engine that does what it is asked to."""
-    for name in ("MODELSTACKS_LOCAL_URL", "AZURE_SUBSCRIPTION_ID", "ARM_SUBSCRIPTION_ID"):
-        modelstacks.monkeypatch.delenv(name, raising=False)
-    modelstacks.within(WHO | scripted_engine(tmp_path))
-    file = tmp_path / "deployments.yaml"
-    file.write_text(SPEC, encoding="utf-8")
-    write_lock(file, {})
-    return file
+    return scripted_spec(tmp_path, modelstacks.monkeypatch)
 
 
 def test_where_and_as_whom_is_said_before_anything_is_changed(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes")
     assert (ended.code, ended.out) == (0, "")
-    assert ended.err == ANNOUNCED + BEGUN
+    assert ended.err == f"{ANNOUNCED}\n{BEGUN}"
 
 
 @pytest.mark.parametrize("command", [("preview",), ("up", "--yes")])
@@ -107,7 +87,7 @@ exec {tmp_path / "pulumi"} "$@"
 def test_an_up_as_json_prints_outputs_with_secrets_masked(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--output", "json")
     assert ended.json() == {"outputs": {"key": "[secret]"}, "changes": {"create": 1}}
-    assert ended.err == ANNOUNCED + BEGUN
+    assert ended.err == f"{ANNOUNCED}\n{BEGUN}"
 
 
 def test_a_destroy_as_json_names_the_stack(modelstacks: CommandLine, spec: Path) -> None:
@@ -205,12 +185,12 @@ def test_what_pulumi_refuses_ends_with_1_and_no_traceback(
     ended = modelstacks(command, spec, *yes)
     assert (ended.code, ended.out) == (1, "Updating\n")
     first = ASKED if command == "destroy" else ""
-    assert ended.err == ANNOUNCED + first + BEGUN + f"`pulumi {command}` failed for stack dev.\n"
+    assert ended.err == f"{ANNOUNCED}\n{first}{BEGUN}`pulumi {command}` failed for stack dev.\n"
 
 
 def test_verbose_shows_all_that_pulumi_says(modelstacks: CommandLine, spec: Path) -> None:
     ended = modelstacks("up", spec, "--yes", "--verbose")
-    assert (ended.out, ended.err) == ("Updating\n", ANNOUNCED)
+    assert (ended.out, ended.err) == ("Updating\n", f"{ANNOUNCED}\n")
 
 
 @pytest.mark.parametrize(

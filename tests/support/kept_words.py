@@ -1,6 +1,6 @@
 """Whole texts that are kept in a JSON file beside the tests: what differs from them fails, to the last word.
 
-KEEP_WORDS=1 writes them anew, for a change that is meant; read the difference before it is committed.
+KEEP_WORDS=1 writes them anew, in one process, for a change that is meant; read the difference before it is committed.
 """
 
 from __future__ import annotations
