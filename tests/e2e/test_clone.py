@@ -35,7 +35,7 @@ class Walk:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """The clone's own layout: `stacks`, and the virtual environment that each Pulumi.yaml names."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    yield Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")), attached=True)
+    yield Bench(azure, copy_stacks(tmp_path_factory.mktemp("clone")))
     process.stop(azure.state)
 
 

@@ -50,7 +50,7 @@ def user(tmp_path: Path, wheel: Installed) -> Iterator[Callable[[str], Bench]]:
         folder = tmp_path / f"{scenario}-folder"
         folder.mkdir()
         azure = start_local_azure(tmp_path / scenario, scenario)
-        benches.append(Bench(azure, folder, azure.scenario.default_principal, wheel))
+        benches.append(Bench(azure, folder, azure.scenario.default_principal, wheel, attached=False))
         return benches[-1]
 
     yield begin

@@ -86,7 +86,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory, wheel: Installed) -> Iterator[Story]:
     """One spec's week, and then its stack wanted by another."""
     azure = start_local_azure(tmp_path_factory.mktemp("azure"))
-    story = Story(Bench(azure, tmp_path_factory.mktemp("folders"), installed=wheel))
+    story = Story(Bench(azure, tmp_path_factory.mktemp("folders"), installed=wheel, attached=False))
     try:
         with Estate(azure, group="rg-models") as estate:
             estate.project("chat")

@@ -43,7 +43,7 @@ def story(estate: Estate, tmp_path_factory: pytest.TempPathFactory, wheel: Insta
     """Ensured, ensured again, adopted, given back, deleted: by the deployer, from a bare shell."""
     folder = tmp_path_factory.mktemp("spec")
     spec = _spec(folder, estate)
-    bench, story = Bench(estate.azure, folder, "deployer", wheel, attached=True), Story()
+    bench, story = Bench(estate.azure, folder, "deployer", wheel), Story()
 
     def run(name: str, *command: str) -> None:
         story.ran[name] = bench.modelstacks(*command)

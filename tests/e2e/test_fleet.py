@@ -37,7 +37,7 @@ def bench(tmp_path: Path, wheel: Installed) -> Iterator[Bench]:
     """An empty folder, and the wheel."""
     azure = start_local_azure(tmp_path / "azure", scenario="foundry")
     (tmp_path / "project").mkdir()
-    bench = Bench(azure, tmp_path / "project", installed=wheel, attached=True)
+    bench = Bench(azure, tmp_path / "project", installed=wheel)
     yield bench
     process.stop(azure.state)
 

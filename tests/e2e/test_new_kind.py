@@ -47,7 +47,7 @@ class Copy:
 @pytest.fixture(scope="module")
 def copy(local_azure: LocalAzureServer, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The package, and what the kind adds: its schema is printed by `modelstacks schema`, as scripts/docs does."""
-    made = Copy(Bench(local_azure, tmp_path_factory.mktemp("new_kind"), attached=True))
+    made = Copy(Bench(local_azure, tmp_path_factory.mktemp("new_kind")))
     package = made.clone / "infra" / "modelstacks"
     shutil.copytree(REPO / "infra" / "modelstacks", package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(REPO / "stacks", made.clone / "stacks")

@@ -54,8 +54,8 @@ class Bench:
     folder: Path
     principal: str = "owner"
     installed: Installed = CLONE
-    attached: bool = False
-    """Whether the engine's runs share one plugin, instead of starting their own: it signs in as *principal*."""
+    attached: bool = True
+    """Whether the engine's runs share one plugin, which signs in as *principal*, instead of starting their own."""
 
     @property
     def env(self) -> dict[str, str]:

@@ -109,7 +109,7 @@ def main(count: int, seed: int) -> None:
         try:
             estate = Estate(azure)
             estate.project("chat")
-            bench = Bench(azure, copy_stacks(Path(folder)))
+            bench = Bench(azure, copy_stacks(Path(folder)), attached=False)
             group = estate.group.rpartition("/")[2]
             (bench.stack("models") / "deployments.yaml").write_text(SPEC.format(group=group))
             bench.lock()

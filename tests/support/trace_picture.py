@@ -75,7 +75,7 @@ def trace_of_an_up() -> Traced:
     with tempfile.TemporaryDirectory() as folder:
         azure = start_local_azure(Path(folder) / "state")
         try:
-            bench = Bench(azure, copy_stacks(Path(folder) / "project"))
+            bench = Bench(azure, copy_stacks(Path(folder) / "project"), attached=False)
             bench.make_group()
             bench.begin(SPEC)
             with traced() as trace:

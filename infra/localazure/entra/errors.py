@@ -61,6 +61,18 @@ def application_not_found(client_id: str, directory: str) -> EntraError:
     )
 
 
+def resource_not_found(resource: str, directory: str) -> EntraError:
+    """AADSTS500011. Status and text: Azure/azure-cli#14948."""
+    return EntraError(
+        400,
+        "invalid_resource",
+        500011,
+        f"The resource principal named {resource} was not found in the tenant named {directory}. This can happen if "
+        "the application has not been installed by the administrator of the tenant or consented to by any user in "
+        "the tenant. You might have sent your authentication request to the wrong tenant.",
+    )
+
+
 def wrong_secret(app_id: str) -> EntraError:
     """AADSTS7000215."""
     return EntraError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from localazure.scenarios import Principal, Scenario
 
 PLACEHOLDER_TENANTS = {"organizations", "common", "consumers", "adfs"}
+RESOURCE = re.compile(r"[a-z][a-z0-9+.-]*:|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+"""What an application can be named by: a URI, or its id. Which ones a tenant holds is not kept here."""
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -108,12 +111,14 @@ class Entra:
         return self._tokens(principal, fields)
 
     def _tokens(self, principal: Principal, fields: Mapping[str, str]) -> dict[str, object]:
+        if not RESOURCE.match(audience := audience_of(fields)):
+            raise errors.resource_not_found(audience, self.scenario.tenant.id)
         lifetime = int(LIFETIME.total_seconds())
         answer: dict[str, object] = {
             "token_type": "Bearer",
             "expires_in": lifetime,
             "ext_expires_in": lifetime,
-            "access_token": self.tokens.access_token(principal, audience_of(fields)),
+            "access_token": self.tokens.access_token(principal, audience),
         }
         if "resource" in fields:  # the v1 endpoint's answer has these, as strings
             expires_on = int(self.tokens.now().timestamp()) + lifetime

@@ -37,6 +37,11 @@ NO_DEFAULT = (
     "The provided value for scope read write is not valid. Client credential flows must have a scope value with "
     "/.default suffixed to the resource identifier (application ID URI)."
 )
+NO_RESOURCE = (
+    "The resource principal named None was not found in the tenant named TENANT. This can happen if the application "
+    "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might "
+    "have sent your authentication request to the wrong tenant."
+)
 UNMATCHED = (
     "No matching federated identity record found for presented assertion subject 'WHO'. Check your federated identity "
     "credential Subject, Audience and Issuer against the presented assertion."
@@ -127,6 +132,13 @@ ASKED = {"grant_type": "client_credentials", "scope": SCOPE, "client_id": "APP"}
             1002012,
             NO_DEFAULT,
         ),
+        (
+            ASKED | {"client_secret": "SECRET", "scope": "None/.default"},
+            400,
+            "invalid_resource",
+            500011,
+            NO_RESOURCE,
+        ),
         ({"grant_type": "refresh_token", "scope": SCOPE}, 400, "invalid_grant", 9002313, MALFORMED),
         (
             ASKED | {"client_assertion_type": ASSERTION_TYPE},
@@ -154,6 +166,7 @@ def test_a_token_request_that_is_refused(
 
     for word in ("APP", "OBJECT"):
         text = text.replace(f"'{word}'", f"'{known[word]}'")
+    text = text.replace("TENANT", local_azure.scenario.tenant.id)
     assert words(answer) == (status, error, code, text)
 
 
