@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from plugin_stack import EngineStack
-from warm_servers import attached_plugin
+from warm_servers import attached_plugins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ def attached(local_azure: LocalAzureServer) -> dict[str, str]:
     """The owner's environment, and a plugin of theirs that runs already."""
     return {
         **local_azure.env(),
-        "PULUMI_DEBUG_PROVIDERS": attached_plugin({**os.environ, **local_azure.env()}),
+        "PULUMI_DEBUG_PROVIDERS": attached_plugins({**os.environ, **local_azure.env()}),
     }
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 from localazure import environment
 from localazure.state_dir import StateDir
 from run_here import run_here
-from warm_servers import attached_plugin
+from warm_servers import attached_plugins
 from wheel import CLONE, REPO, Installed, bare_environment
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _shell(state: Path, server: Server, principal: str, programs: Path, attached
     given = environment.environment(StateDir(state), server, principal, bare_environment())
     _, *rest = given["PATH"].split(os.pathsep)  # our own programs come first
     shell = {**bare_environment(), **given, "PATH": os.pathsep.join([str(programs), *rest])}
-    return shell | ({"PULUMI_DEBUG_PROVIDERS": attached_plugin(shell)} if attached else {})
+    return shell | ({"PULUMI_DEBUG_PROVIDERS": attached_plugins(shell)} if attached else {})
 
 
 def project(azure: LocalAzureServer, folder: Path, wheel: Installed, attached: bool = True) -> Bench:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import atexit
 import gc
+import io
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -24,6 +26,7 @@ from unittest import mock
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 import uvicorn
+from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # no stubs in the lock file
 from starlette.applications import Starlette
 
 from localazure import process
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 STDERR = 2
-PLUGINS: set[int] = set()
-"""The process ids of those that run: they end with the process that forked them."""
+RUNNING: set[int] = set()
+"""The process ids of the plugins that run: they end with the process that forked them."""
 
 MESSAGE_BYTES = 1 << 17
 """A request is the state's path and the environment."""
@@ -74,16 +77,20 @@ def _fork(state: StateDir, listening: socket.socket) -> Forked:
         return Forked(_ordered(order, listening.fileno(), log.fileno()))
 
 
-def attached_plugin(environ: Mapping[str, str]) -> str:
-    """Start a plugin that any number of engine runs share; return what PULUMI_DEBUG_PROVIDERS says of it.
+def attached_plugins(environ: Mapping[str, str]) -> str:
+    """Start the plugins that any number of engine runs share; return what PULUMI_DEBUG_PROVIDERS says of them.
 
-    It signs in as *environ* says, whatever a run's own environment holds, and ends when we do.
+    They sign in as *environ* says, whatever a run's own environment holds, and end when we do.
     """
+    return ",".join(f"{name}:{_attached(name, environ)}" for name in PLUGINS)
+
+
+def _attached(name: str, environ: Mapping[str, str]) -> int:
     ours, its = os.pipe()
-    _ordered({"environ": dict(environ)}, its, STDERR)
+    _ordered({"plugin": name, "environ": dict(environ)}, its, STDERR)
     os.close(its)
     with os.fdopen(ours, encoding="ascii") as port:
-        return f"azure-native:{int(port.readline())}"
+        return int(port.readline())
 
 
 def _ordered(order: dict[str, Any], *fds: int) -> int:
@@ -116,14 +123,14 @@ def fork_on_demand(orders: socket.socket) -> None:
         if not message:
             return _end_plugins()
         order = json.loads(message)
-        is_server = "state" in order
-        become = _become_server if is_server else _plugin()
+        plugin = order.get("plugin")
+        become = PLUGINS[plugin]() if plugin else _become_server
         if (pid := os.fork()) == 0:
             orders.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             return become(order, *fds)
-        if not is_server:
-            PLUGINS.add(pid)
+        if plugin:
+            RUNNING.add(pid)
         for fd in fds:
             os.close(fd)
         orders.send(str(pid).encode())
@@ -132,14 +139,14 @@ def fork_on_demand(orders: socket.socket) -> None:
 def _end_plugins() -> None:
     # Unreaped from here on, none of their ids is given to another process.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    for pid in PLUGINS:
+    for pid in RUNNING:
         os.kill(pid, signal.SIGINT)
 
 
 def _reap(_signal: int, _frame: object) -> None:
     try:
         while pid := os.waitpid(-1, os.WNOHANG)[0]:
-            PLUGINS.discard(pid)
+            RUNNING.discard(pid)
     except ChildProcessError:
         return
 
@@ -151,7 +158,7 @@ def _become_server(order: dict[str, Any], listening: int, log: int) -> None:
     serve(StateDir(Path(order["state"])), socket.socket(fileno=listening))
 
 
-def _plugin() -> Callable[..., None]:
+def _stand_in() -> Callable[..., None]:
     """Import the plugin: what few workers need, before the fork."""
     from azure_native_standin import __main__ as plugin
     from azure_native_standin import arm  # noqa: F401 - what it imports once it is configured
@@ -161,6 +168,24 @@ def _plugin() -> Callable[..., None]:
         asyncio.run(plugin.serve(None))
 
     return become
+
+
+def _dynamic_host() -> Callable[..., None]:
+    """Import what Pulumi's host of dynamic providers will: the host itself serves as soon as it is imported."""
+    from pulumi.runtime.proto import ResourceProviderServicer
+
+    from modelstacks.components import traffic  # noqa: F401 - the only dynamic resource
+
+    def become(order: dict[str, Any], out: int, err: int) -> None:
+        _take_over(order, out, err)
+        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), write_through=True)
+        with mock.patch.object(ResourceProviderServicer, "Attach", return_value=Empty()):
+            runpy.run_module("pulumi.dynamic", run_name="__main__")
+
+    return become
+
+
+PLUGINS = {"azure-native": _stand_in, "pulumi-python": _dynamic_host}
 
 
 def _take_over(order: dict[str, Any], out: int, err: int) -> None:
