@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,7 +86,8 @@ def _tell_of_models(story: Story, shell: Shell) -> None:
     ran = story.ran
     ran["lock"] = shell.run("lock")
     ran["preview"] = shell.run("preview", "--output", "json")
-    ran["up"] = shell.run("up", "--yes", "--output", "json")
+    alone = replace(shell, bench=replace(shell.bench, attached=False))  # the engine finds the launcher itself
+    ran["up"] = alone.run("up", "--yes", "--output", "json")
     ran["again"] = shell.run("up", "--yes")
     ran["check"] = shell.run("check", "--strict", "--output", "json")
     ran["lock check"] = shell.run("lock", "--check")

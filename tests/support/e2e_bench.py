@@ -55,7 +55,7 @@ class Bench:
     principal: str = "owner"
     installed: Installed = CLONE
     attached: bool = True
-    """Whether the engine's runs share one plugin, which signs in as *principal*, instead of starting their own."""
+    """Whether the engine's runs share their plugins, which sign in as *principal*, instead of starting their own."""
 
     @property
     def env(self) -> dict[str, str]:
