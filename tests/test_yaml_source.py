@@ -117,6 +117,7 @@ def test_a_file_in_another_encoding_is_a_mistake(tmp_path: Path) -> None:
         ("a: ${COUNT}", 3),
         ("a: '${COUNT}'", "3"),
         ("a: $NAME", "$NAME"),
+        ("a: {'x-${NAME}': 1}", {"x-web": 1}),
         ("a: [0x1F, 0o17, 1_000, -7, +7, 017]", (31, 15, 1000, -7, 7, 17)),
         ("a: [.inf, -.INF, 1_0.5e1]", (float("inf"), float("-inf"), 105.0)),
         ("a: ['', ~]", ("", None)),
@@ -152,6 +153,7 @@ def test_values_are_read_with_variables_and_anchors(
         ("a: 1\na: 2\n", "2:1: 'a' is given here a second time"),
         ("? [a]\n: 1\n", "1:3: a key is a single word here"),
         ("a:\n  <<: 3\n", "2:7: << takes a mapping, not the number 3"),
+        ("a: 1\n${NOPE}: 2\n", "2:1: the environment variable NOPE is not set: export NOPE=…"),
     ],
 )
 def test_what_does_not_stop_the_reading_is_kept_as_a_mistake(tmp_path: Path, text: str, mistake: str) -> None:

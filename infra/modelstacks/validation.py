@@ -68,16 +68,16 @@ def validate(source: Source, data: object, schema: type[T], loc: Loc = ()) -> Va
 
 def _rest(data: object, schema: type[BaseModel], details: Iterable[ErrorDetails]) -> object:
     """*data* without the wrong parts; a required text becomes empty."""
-    rest = deepcopy(data)
+    rest: Any = deepcopy(data)
     for detail in details:
         target, parents = rest, detail["loc"][:-1]
         for depth, step in enumerate(parents):
-            inner = target.get(step) if isinstance(target, dict) else None
+            inner = target.get(step)
             if not isinstance(inner, dict):
                 parents = parents[:depth]
                 break
             target = inner
-        if isinstance(target, dict) and detail["loc"]:
+        if detail["loc"]:  # else it is about all of the data, which may not even be a mapping
             key = detail["loc"][len(parents)]
             target.pop(key, None)
             if str(key) in _required_at(schema, parents):

@@ -112,6 +112,15 @@ def test_an_action_that_began_an_operation_is_refused_with_its_request_id(
         ask(environment, lambda arm: arm.post("/x/act", VERSION, {}, {}))
 
 
+@pytest.mark.parametrize("status", [200, 201])
+def test_an_action_that_is_done_is_answered_by_its_body(
+    azure: Answering, environment: dict[str, str], status: int
+) -> None:
+    azure.say("/x/act", Reply({"a": 1}, status))
+
+    assert ask(environment, lambda arm: arm.post("/x/act", VERSION, {}, {})) == {"a": 1}
+
+
 def test_metadata_tokens_and_arm_trust_the_environment_given_and_go_by_no_proxy(
     azure: Answering, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from azure_native_standin.arm_types import load_arm_types
 from azure_native_standin.names import AutoName, Autonaming, Naming, Proposal, auto_name, naming
+from azure_native_standin.provider import _name
 
 SEED = b"seed"
 
@@ -71,3 +72,23 @@ def test_a_proposal_does_not_name_what_must_be_a_uuid() -> None:
 
     assert made is not None
     assert made.value != "a-dev"
+
+
+@pytest.mark.parametrize(
+    ("made_up", "old", "named"),
+    [
+        (None, {}, {}),
+        (AutoName("thing", unique=False), {}, {"name": "thing"}),
+        (AutoName("thing1", unique=True), {}, {"name": "thing1", "__createBeforeDelete": True}),
+        (AutoName("thing2", unique=True), {"name": "thing1", "a": 1}, {"name": "thing1"}),
+        (
+            None,
+            {"name": "thing1", "__createBeforeDelete": True},
+            {"name": "thing1", "__createBeforeDelete": True},
+        ),
+    ],
+)
+def test_a_name_is_kept_and_only_a_unique_one_that_is_new_may_be_created_beside_the_old(
+    made_up: AutoName | None, old: dict[str, object], named: dict[str, object]
+) -> None:
+    assert _name("name", made_up, old) == named

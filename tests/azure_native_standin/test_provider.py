@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import grpc  # type: ignore[import-untyped]  # no stubs in the lock file
 import jwt
 import pytest
+from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]  # no stubs
 from pulumi.runtime import proto
 
 from azure_native_standin import wire
@@ -232,6 +233,10 @@ def test_what_needs_the_real_plugins_schema_is_refused_plainly(
         getattr(plugin.stub, rpc)(request_)
 
     assert refused.value.details() == f"The local Azure's stand-in for azure-native {words}"
+
+
+def test_an_engine_that_did_not_start_it_may_attach(plugin: PluginClient) -> None:
+    assert plugin.stub.Attach(proto.PluginAttach(address="127.0.0.1:1")) == Empty()
 
 
 def test_any_configuration_is_taken_and_a_changed_one_replaces_nothing(plugin: PluginClient) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from answering import Answering, Reply, answering
+from modelstacks.ci import signed_in as signed_in_module
 from modelstacks.ci.signed_in import main
 
 if TYPE_CHECKING:
@@ -51,6 +55,71 @@ def test_the_command_finds_the_token_in_a_file_of_its_own(github: Answering) -> 
     ((method, path, headers),) = github.asked
     assert (method, path) == ("GET", "/oidc?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange")
     assert headers["Authorization"] == "Bearer b3arer"
+
+
+@pytest.fixture
+def job(github: Answering, monkeypatch: pytest.MonkeyPatch) -> Answering:
+    """GitHub, as the variables of this process name it."""
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", f"{github.url}/oidc?api-version=2.0")
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "b3arer")
+    return github
+
+
+def test_a_new_token_takes_the_place_of_the_old_one_and_is_its_owners_alone(
+    job: Answering, tmp_path: Path
+) -> None:
+    job.say("/oidc", Reply({"value": "first"}), Reply({"value": "sécond"}))
+    file = tmp_path / "token"
+    for token in ("first", "sécond"):
+        signed_in_module.write(file)
+        assert (file.read_text(encoding="utf-8"), file.stat().st_mode & 0o777) == (token, 0o600)
+    assert [*tmp_path.iterdir()] == [file]
+    assert {(path, headers["Authorization"]) for _, path, headers in job.asked} == {
+        ("/oidc?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange", "Bearer b3arer")
+    }
+
+
+def test_who_never_answers_is_not_waited_for_without_end(
+    job: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert signed_in_module.TIMEOUT_S == 30
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/oidc")
+        monkeypatch.setattr(signed_in_module, "TIMEOUT_S", 0.01)
+        ending = threading.Timer(5, silent.shutdown, [socket.SHUT_RDWR])  # of the wait that must not be
+        ending.start()
+        with pytest.raises(TimeoutError):
+            signed_in_module.write(tmp_path / "token")
+        ending.cancel()
+
+
+class Ending(threading.Event):
+    """The command ends after the second time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Say whether it has ended."""
+        self.waited.append(timeout)
+        return len(self.waited) > 2
+
+
+@pytest.mark.parametrize("refusal", [Reply("busy", 503), Reply("no JSON"), Reply({"token": "x"})])
+def test_each_time_a_refusal_leaves_the_old_token_and_the_next_one_is_written(
+    job: Answering, tmp_path: Path, capsys: pytest.CaptureFixture[str], refusal: Reply
+) -> None:
+    job.say("/oidc", refusal, Reply({"value": "second"}))
+    ending = Ending()
+    signed_in_module.refresh(tmp_path / "token", ending)
+    assert ((tmp_path / "token").read_text(), ending.waited) == ("second", [240.0] * 3)
+    assert capsys.readouterr().err.startswith("GitHub gave no new OIDC token, the old one stays: ")
+
+
+def test_a_command_that_was_killed_ends_as_a_shell_says_it(github: Answering) -> None:
+    github.say("/oidc", Reply({"value": "t0ken"}))
+    assert signed_in(github, "kill -KILL $$").returncode == 128 + signal.SIGKILL
 
 
 def test_it_is_written_anew_while_the_command_runs_and_outlives_a_refusal(github: Answering) -> None:

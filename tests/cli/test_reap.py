@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from lifecycle_builders import WORKSPACE
 from modelstacks.cli.output import Output
-from modelstacks.cli.reap import _report
+from modelstacks.cli.reap import _delete_through, _report
+from modelstacks.engine import stack_state
+from modelstacks.engine.stack_state import StackState
 from modelstacks.lifecycle.reaping import Reaped
 
 BY_STACK = Reaped(f"{WORKSPACE}/onlineEndpoints/chat", "stack", "deleted", stack="modelstacks-models/dev")
@@ -46,6 +49,23 @@ def test_json_has_all_of_each_and_null_for_what_there_is_not(capsys: pytest.Capt
             "why": "Azure is [busy].",
         },
     ]
+
+
+def test_a_stack_s_errors_are_told_of_the_endpoints_that_they_are_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def delete(_state: StackState, urns: list[str], _view: object) -> dict[str, str]:
+        asked.extend(urns)
+        return {"urn:b": "Azure is busy."}
+
+    monkeypatch.setattr(stack_state, "delete_resources", delete)
+    online = "azure-native:machinelearningservices:OnlineEndpoint"
+    unopened: Any = None
+    held = [{"urn": f"urn:{name}", "type": online, "id": f"/{name.upper()}"} for name in "abc"]
+    assert _delete_through(StackState(unopened, held), ["/a", "/b"]) == {"/b": "Azure is busy."}
+    assert asked == ["urn:a", "urn:b"]
 
 
 @pytest.mark.parametrize(("output", "said"), [(Output.TABLE, "Nothing to reap.\n"), (Output.JSON, "[]\n")])

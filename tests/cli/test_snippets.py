@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from modelstacks.cli.snippets import _write
+from modelstacks.errors import UsageError
+from modelstacks.inference.snippets.samples import SampleEndpoint, Snippet, samples_for
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
     from deployed_models import DeployedModels
 
 pytestmark = pytest.mark.slow
+PLACE = SampleEndpoint("chat", "https://host/chat", "Phi-4", "chat")
 
 
 @pytest.fixture
@@ -64,6 +69,33 @@ def test_a_changed_file_is_kept_unless_forced(
     assert ended.err == f"These files exist and differ: {mine}.\nAdd --force to overwrite them.\n"
     assert modelstacks(*arguments, "--force").code == 0
     assert modelstacks(*arguments).code == 0
+
+
+def test_what_was_written_is_said_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = samples_for(PLACE, "curl")[0]
+    snippet = Snippet(sample, "a/chat.sh", "grüße\n")
+    folder = tmp_path / "[red]"
+    for _ in range(2):
+        _write([snippet], folder, force=False)
+        assert capsys.readouterr().err == f"{folder}/a/chat.sh\n"
+    assert (folder / "a" / "chat.sh").read_text(encoding="utf-8") == "grüße\n"
+    (folder / "other.sh").write_text("mine")
+    others = [snippet, Snippet(sample, "a/chat.sh", "x"), Snippet(sample, "other.sh", "x")]
+    with pytest.raises(UsageError) as refused:
+        _write(others, folder, force=False)
+    assert str(refused.value) == (
+        f"These files exist and differ: {folder}/a/chat.sh, {folder}/other.sh.\nAdd --force to overwrite them."
+    )
+
+
+def test_a_folder_that_nothing_can_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    snippet = Snippet(samples_for(PLACE, "curl")[0], "chat.sh", "x")
+    with pytest.raises(UsageError) as refused:
+        _write([snippet], tmp_path / "file", force=False)
+    assert str(refused.value) == (
+        f"{tmp_path}/file/chat.sh can't be written: File exists.\nName another folder."
+    )
 
 
 def test_an_unknown_language_lists_the_known(modelstacks: CommandLine, deployed: DeployedModels) -> None:

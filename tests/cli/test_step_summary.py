@@ -38,9 +38,10 @@ def test_no_rows_are_said_in_words(summary: Path) -> None:
 def test_outputs_show_where_a_deployment_answers_and_no_key(summary: Path) -> None:
     chat = {"model": "M", "mode": "serverless", "region": "r", "uri": "https://u", "key": "k3y"}
     step_summary.add_outputs({"deployments": {"chat": chat, "gone": {"model": "M", "state": "expired"}}})
-    text = summary.read_text()
-    assert "| chat | M | serverless | r | https://u |\n| gone | M |  |  |  |\n" in text
-    assert "k3y" not in text
+    assert summary.read_text() == (
+        "before\n### modelstacks up\n\n| deployment | model | mode | region | URI |\n| --- | --- | --- | --- | --- |\n"
+        "| chat | M | serverless | r | https://u |\n| gone | M |  |  |  |\n"
+    )
 
 
 def test_the_platform_stack_has_no_deployments_to_show(summary: Path) -> None:
@@ -55,10 +56,13 @@ class Run:
     problems: Sequence[str]
 
 
-def test_a_failure_is_shown_with_its_problems(summary: Path) -> None:
-    with pytest.raises(ModelstacksError), step_summary.failure_of("up", Run(["! Vault v not created", "no"])):
+def test_a_failure_is_shown_with_its_problems_which_the_error_has_as_notes(summary: Path) -> None:
+    problems = ["! Vault v not created", "no"]
+    with pytest.raises(ModelstacksError) as failed, step_summary.failure_of("up", Run(problems)):
         raise ModelstacksError("`pulumi up` failed.")
-    assert summary.read_text().endswith("```\n! Vault v not created\nno\n`pulumi up` failed.\n```\n")
+    told = "```\n! Vault v not created\nno\n`pulumi up` failed.\n```\n"
+    assert summary.read_text() == f"before\n### modelstacks up\n\n{told}"
+    assert failed.value.__notes__ == problems
 
 
 def test_outside_of_github_actions_nothing_is_written(

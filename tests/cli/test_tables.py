@@ -215,6 +215,14 @@ def test_a_block_has_its_head_in_bold_or_in_the_rows_own_look() -> None:
     ]
 
 
+def test_in_a_block_what_wraps_stays_beside_its_title_and_what_is_empty_is_left_out() -> None:
+    columns, rows = (Column("long"), Column("a"), Column("b")), [["one", "", "word word"], ["two", "x", "y"]]
+    titled = ["one", "  b  word", "     word", "", "two", "  a  x", "  b  y"]
+    assert laid_out(Table(columns, rows), 9) == titled
+    plain = ["one", "  word", "  word", "", "two", "  x", "  y"]
+    assert laid_out(Table(columns, rows, titles=False), 9) == plain
+
+
 def test_only_a_rows_first_word_on_its_first_line_has_its_look() -> None:
     table = Table((Column("level"), Column("finding", prose=True)), [["error", "one\ntwo"]], {"error": "red"})
     _, first, second = lay_out(table, 80, whole_rows=False)

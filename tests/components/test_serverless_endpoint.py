@@ -77,9 +77,17 @@ def test_what_was_asked_while_the_engine_ended_is_not_reported(words: str) -> No
 
 def test_a_marketplace_subscription_names_its_model() -> None:
     args = MarketplaceSubscriptionArgs("Llama", "azureml://m", "ws", "rg")
-    run = registered(lambda: MarketplaceSubscription("buy", args))
+    options = pulumi.ResourceOptions(delete_before_replace=True)
+    run = registered(lambda: MarketplaceSubscription("buy", args, options))
     assert run["buy-subscription"].inputs == {
         **PLACE,
         "name": "Llama",
         "properties": {"modelId": "azureml://m"},
     }
+    assert (run["buy"].type, run["buy-subscription"].parent) == (
+        "modelstacks:azure:MarketplaceSubscription",
+        "buy",
+    )
+    assert run["buy"].options.deleteBeforeReplace
+    id_ = f"{GROUP}/providers/Microsoft.MachineLearningServices/workspaces/ws/marketplaceSubscriptions/Llama"
+    assert run.outputs["buy"] == {"id": id_}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,3 +62,14 @@ def test_without_patience_nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(lock_patience, "AGAIN_S", 0)
     assert Patience.of({}).waits() is False
     assert Patience.of({WAIT_VARIABLE: "600"}).waits() is True
+
+
+@pytest.mark.parametrize(("wait_s", "began", "waits"), [(0, 100, False), (10, 90, False), (10, 90.5, True)])
+def test_until_its_time_is_over_it_waits_for_a_moment_each_time(
+    monkeypatch: pytest.MonkeyPatch, wait_s: float, began: float, waits: bool
+) -> None:
+    slept: list[float] = []
+    clock = SimpleNamespace(monotonic=lambda: 100.0, sleep=slept.append)
+    monkeypatch.setattr(lock_patience, "time", clock)
+    assert Patience(wait_s, _began=began).waits() is waits
+    assert slept == [1.0] * waits

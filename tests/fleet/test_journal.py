@@ -16,7 +16,7 @@ from fleets import read
 from modelstacks.engine.lock_owner import start_of
 from modelstacks.errors import UsageError
 from modelstacks.fleet.joining import join, last_run, read_reports
-from modelstacks.fleet.journal import Head, Journal, journal_path, read_journal, read_report
+from modelstacks.fleet.journal import Head, Journal, journal_path, journals, read_journal, read_report
 from modelstacks.fleet.results import FleetReport, StackResult
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ def test_it_lies_beside_the_fleet_for_each_shard_by_itself(
 ) -> None:
     path = journal_path(tmp_path / "fleet.yaml", "trial", "up", shard)
     assert path == tmp_path / ".modelstacks" / "fleet" / "trial" / name
+
+
+def test_of_all_commands_the_one_written_last_is_at_the_end(tmp_path: Path) -> None:
+    for at, name in ((3, "audit"), (1, "destroy"), (2, "up")):
+        path = journal_path(tmp_path / "fleet.yaml", "trial", name, None)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, ns=(at, at))
+    path.with_name("durations.json").touch()
+    assert [each.stem for each in journals(tmp_path / "fleet.yaml", "trial")] == ["destroy", "up", "audit"]
 
 
 def test_nobody_else_reads_it(tmp_path: Path) -> None:
@@ -151,6 +161,21 @@ def test_what_results_wrote_is_read_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     file.write_text(json.dumps(report(DONE, FAILED, shard="1/2").as_json()))
     assert read_report(file) == report(DONE, FAILED, shard="1/2")
+
+
+@pytest.mark.parametrize(
+    ("results", "latest"),
+    [((), ()), ((DONE, FAILED), (DONE, FAILED)), ((StackResult("a", "all", "failed"), DONE), (DONE,))],
+)
+def test_a_journal_is_read_as_the_latest_result_of_each_stack_so_far(
+    tmp_path: Path, results: tuple[StackResult, ...], latest: tuple[StackResult, ...]
+) -> None:
+    path = tmp_path / "up.jsonl"
+    with Journal(path, Head("trial", "up", PLANNED, "1/2")) as journal:
+        for result in results:
+            journal.add(result)
+        found = read_report(path)
+    assert found == FleetReport("trial", "up", PLANNED, latest, shard="1/2")
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"results": [{"stack": 1}]}', "[]"])

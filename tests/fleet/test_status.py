@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fleets import SUBSCRIPTION, TWO, read
+from lifecycle_builders import NOW, observed
+from modelstacks.azure.tags import stack_tags
+from modelstacks.errors import ModelstacksError
 from modelstacks.fleet.journal import Head, Journal, journal_path
 from modelstacks.fleet.results import StackResult
-from modelstacks.fleet.status import StackStatus, read_status
+from modelstacks.fleet.status import StackStatus, _member, _status, read_status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +60,29 @@ def test_without_azure_it_says_why_and_what_the_files_tell(tmp_path: Path) -> No
     assert (dev.last, prod.last) == ("destroy failed", "")
     assert prod.lock.startswith("unreadable: ")
     assert dev.problem == prod.problem != ""
+
+
+OWN = stack_tags("modelstacks-models", DEV)
+ENDPOINTS = [
+    observed("a", tags=OWN, state="Failed", expires=NOW + timedelta(hours=9)),
+    observed("b", tags=OWN, state="Creating", expires=NOW + timedelta(minutes=100)),
+    observed("c", tags=OWN, state="Failed", expires=None),
+    observed("d", tags=OWN, state="Succeeded", expires=None),
+    observed("e", tags=OWN, state="Online", expires=None),
+    observed("f", tags=stack_tags("modelstacks-models", PROD), state="Deleting"),
+    observed("g", state="Deleting"),
+]
+
+
+def test_of_what_azure_has_a_stacks_own_is_counted_by_what_ails_it(tmp_path: Path) -> None:
+    fleet = read(tmp_path, TWO)
+    member = _member(fleet.stacks[0], {"AZURE_SUBSCRIPTION_ID": SUBSCRIPTION})
+    assert _status(member, (ENDPOINTS, NOW), "up done") == StackStatus(
+        DEV, "canary", "missing", 1, 5, ("1 Creating", "2 Failed"), 1.7, "up done"
+    )
+    lasting = _status(member, (ENDPOINTS[2:4], NOW), "")
+    assert (lasting.found, lasting.states, lasting.hours_left) == (2, ("1 Failed",), None)
+    last_moment = [observed("a", tags=OWN, expires=NOW)]
+    assert _status(member, (last_moment, NOW), "").hours_left == 0
+    unread = _status(member, ModelstacksError("Azure is busy."), "up done")
+    assert unread == StackStatus(DEV, "canary", "missing", 1, last="up done", problem="Azure is busy.")

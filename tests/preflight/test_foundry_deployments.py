@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -176,6 +177,77 @@ def test_accounts_with_the_same_lack_are_one_finding_and_the_group_is_the_scope(
     [finding] = found("foundry-data-action", foundry(), foundry("east", regions=(EAST,)), answers=answers)
     assert finding.message.startswith(f"You may not call the models of {NAME}, ai-{EAST}: you lack")
     assert (finding.about, finding.fix.rpartition(" ")[2]) == (("chat", "east"), GROUP)
+
+
+def test_where_the_stack_makes_only_some_of_the_accounts_somebody_assigns_the_role() -> None:
+    east = SCOPE.replace(NAME, f"ai-{EAST}")
+    answers = {AskPermissions(scope): CONTRIBUTOR for scope in (SCOPE, east)}
+    both = (foundry(), foundry("east", regions=(EAST,)))
+    some = in_accounts(account(create=True), account(EAST))
+    [finding] = found("foundry-data-action", *both, answers=answers, **some)
+    assert finding.fix.startswith("Have the role ")
+
+
+OPENAI = "Microsoft.CognitiveServices/accounts/OpenAI/deployments"
+CHAT = (PermissionSet((), (), (f"{OPENAI}/chat/completions/action",)),)
+
+
+def openais(name: str, **fields: Any) -> Deployment:
+    """A deployment of a model of OpenAI's that chats and embeds."""
+    known = foundry(name, "gpt-oss-120b", **fields)
+    assert known.model.foundry is not None
+    offer = known.model.foundry.model_copy(update={"format": "OpenAI"})
+    capabilities = ("embeddings", "chat-completion")
+    return replace(
+        known, model=known.model.model_copy(update={"foundry": offer, "capabilities": capabilities})
+    )
+
+
+def test_all_data_actions_that_are_missing_are_named_in_their_order() -> None:
+    answers = {AskPermissions(SCOPE): CONTRIBUTOR}
+    [finding] = found("foundry-data-action", openais("ours"), foundry("theirs"), answers=answers)
+    actions = ", ".join(
+        (MAAS[0].of_data.actions[0], CHAT[0].of_data.actions[0], f"{OPENAI}/embeddings/action")
+    )
+    assert finding.message == (
+        f"You may not call the models of {NAME}: you lack the data actions {actions}, which Owner and Contributor "
+        "don't have. The smoke test will be refused."
+    )
+
+
+def test_an_account_takes_what_its_own_deployments_are_called_with() -> None:
+    east = AskPermissions(SCOPE.replace(NAME, f"ai-{EAST}"))
+    both = (openais("ours", regions=(EAST,)), foundry("theirs", regions=(REGION,)))
+    [finding] = found("foundry-data-action", *both, answers={AskPermissions(SCOPE): MAAS, east: CHAT})
+    assert (finding.about, finding.fix.rpartition(" ")[2]) == (("ours",), SCOPE.replace(NAME, f"ai-{EAST}"))
+    assert f"you lack the data action {OPENAI}/embeddings/action, which" in finding.message
+
+
+@pytest.mark.parametrize(("at_group", "severities"), [(USER, []), (CONTRIBUTOR, ["warning"])])
+def test_where_nothing_is_known_of_the_account_its_group_tells(
+    at_group: tuple[PermissionSet, ...], severities: list[str]
+) -> None:
+    answers = {AskPermissions(SCOPE): Absent(), AskPermissions(GROUP): at_group}
+    findings = found("foundry-data-action", foundry(), answers=answers)
+    assert [finding.severity for finding in findings] == severities
+
+
+@pytest.mark.parametrize(("ref", "severities"), [(account(), ["unverified"]), (account(local_auth=True), [])])
+def test_rights_that_cannot_be_read_are_not_said_to_be_missing(
+    ref: AccountRef, severities: list[str]
+) -> None:
+    answers = {AskPermissions(SCOPE): Unverified("403")}
+    findings = found("foundry-data-action", foundry(), answers=answers, **in_accounts(ref))
+    assert [finding.severity for finding in findings] == severities
+
+
+def test_who_is_not_known_puts_an_object_id_of_their_own() -> None:
+    answers = {AskPermissions(SCOPE): CONTRIBUTOR, AskCaller(): Unverified("403")}
+    fixes = [finding.fix for finding in found("foundry-data-action", foundry(), answers=answers)]
+    assert any(
+        "--assignee-object-id YOUR_OBJECT_ID --assignee-principal-type ServicePrincipal" in fix
+        for fix in fixes
+    )
 
 
 SCOUT_CHAT = foundry(model=SCOUT)

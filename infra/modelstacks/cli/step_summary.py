@@ -23,7 +23,7 @@ def add_table(command: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 def add_outputs(outputs: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
     """Add what `modelstacks up` deployed; never a key."""
-    deployed = (outputs.get("deployments") or {}).items()
+    deployed = outputs.get("deployments", {}).items()
     rows = [
         (name, *(str(values.get(key, "")) for key in ("model", "mode", "region", "uri")))
         for name, values in deployed

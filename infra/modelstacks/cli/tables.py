@@ -203,7 +203,7 @@ def _packed(cells: Sequence[str], width: int) -> Iterator[str]:
 def _blocks(table: Table, every: Sequence[int], width: int) -> Iterator[Text]:
     """A block for each row: its first cell, then a line for each other that has something to say."""
     first, *others = every
-    labels = max((cell_len(table.columns[at].title) for at in others), default=0) if table.titles else 0
+    labels = max((cell_len(table.columns[at].title) for at in others), default=0)
     for number, row in enumerate(table.rows):
         if number:
             yield Text()

@@ -38,7 +38,7 @@ class Recorder(AsyncHTTPPolicy["HttpRequest", "AsyncHttpResponse"]):
     ) -> PipelineResponse[HttpRequest, AsyncHttpResponse]:
         """Send it on, and keep what came back."""
         http = request.http_request
-        sent = _json(http.content) if isinstance(http.content, (str, bytes)) else None
+        sent = _json(http.content)
         try:
             answer = await self.next.send(request)
         except CoreError as err:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 import pytest
+from jinja2 import UndefinedError
 
 from modelstacks.catalog import load
 from modelstacks.inference.by_mode import smoke_of
@@ -14,6 +15,7 @@ from modelstacks.inference.snippets.samples import (
     KEY_VARIABLE,
     Sample,
     SampleEndpoint,
+    _templates,
     all_samples,
     sample_endpoint,
     samples_for,
@@ -162,6 +164,17 @@ def test_python_samples_are_tidy(sample: Sample, place: SampleEndpoint) -> None:
     ast.parse(text)
     assert "\n\n\n\n" not in text
     assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize(("sample", "place"), EVERY)
+def test_a_sample_ends_with_its_last_line(sample: Sample, place: SampleEndpoint) -> None:
+    text = write_sample(sample, place).text
+    assert (text[-1:], text[-2:-1].isspace()) == ("\n", False)
+
+
+def test_a_template_cannot_name_what_it_is_not_given() -> None:
+    with pytest.raises(UndefinedError, match="'uris' is undefined"):
+        _templates().from_string("{{ uris }}").render(uri="https://a")
 
 
 @pytest.mark.parametrize("sample", samples_for(PLACE, "python"), ids=lambda sample: sample.id)

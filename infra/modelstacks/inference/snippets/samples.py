@@ -190,7 +190,6 @@ def _templates() -> Environment:
         loader=PackageLoader(__package__, "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     templates.filters |= {"quoted": _quoted, "shell": shlex.quote}

@@ -44,17 +44,17 @@ def foundry_data_action(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     missing = {ref: actions for ref in used if (actions := _missing(placed, facts, ref))}
     if not missing:
         return
-    actions = sorted({action for each in missing.values() for action in each})
+    named = sorted({action for each in missing.values() for action in each})
     names = listed([ref.name for ref in missing])
     yield Finding(
-        f"You may not call the models of {names}: you lack the data action{'s' if len(actions) > 1 else ''} "
-        f"{', '.join(actions)}, which Owner and Contributor don't have. The smoke test will be refused.",
+        f"You may not call the models of {names}: you lack the data action{'s' if len(named) > 1 else ''} "
+        f"{', '.join(named)}, which Owner and Contributor don't have. The smoke test will be refused.",
         _fix(placed, facts, tuple(missing)),
         tuple(name for ref in missing for name in used[ref]),
     )
 
 
-def _missing(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> list[str]:
+def _missing(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> set[str]:
     """The data actions that are missing at the account, or where it is to be made."""
     needed = {
         action
@@ -65,11 +65,11 @@ def _missing(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> list[str]:
     for scope in _scopes(placed, facts, ref) if needed else ():
         held = facts.get(AskPermissions(scope))
         if held is None:
-            return []
+            return set()
         if not isinstance(held, Absent):
             of_data = [role.of_data for role in held]
-            return sorted(action for action in needed if not allows(of_data, action))
-    return sorted(needed)
+            return {action for action in needed if not allows(of_data, action)}
+    return needed
 
 
 def _scopes(placed: PlacedSpec, facts: Facts, ref: AccountRef) -> tuple[ArmId, ...]:
