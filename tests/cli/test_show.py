@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from typer.main import get_command
 from modelstacks.azure.observed_endpoint import ObservedEndpoint
 from modelstacks.catalog import load
 from modelstacks.cli.app import app
+from modelstacks.cli.fleet.app import app as fleet
 from modelstacks.cli.options import deployment_names
 from modelstacks.cli.show import _facts, next_commands
 from modelstacks.deployment.planned import Planned
@@ -23,6 +25,8 @@ from modelstacks.deployment.shown import Shown
 from modelstacks.modes.managed.plan import OnlineEndpointPlan
 
 if TYPE_CHECKING:
+    from typer import Typer
+
     from command_line import CommandLine
     from deployed_models import DeployedModels
 
@@ -240,16 +244,12 @@ def test_a_shell_runs_the_command_for_that_and_without_a_spec_learns_nothing(fol
     assert completed() == []
 
 
-def test_every_command_stands_in_a_group_with_an_example_that_is_one() -> None:
-    commands = {
-        command.name or command.callback.__name__: command
-        for command in app.registered_commands
-        if command.callback
-    }
-    options = get_command(app)
-    for name, registered in commands.items():
-        example = (registered.epilog or "").split()
-        known = {option for param in options.commands[name].params for option in param.opts}  # type: ignore[attr-defined]  # typer publishes no types of it
-        assert registered.rich_help_panel
-        assert example[:3] == ["Example:", "modelstacks", name]
-        assert {word for word in example if word.startswith("--")} <= known
+@pytest.mark.parametrize(("commands", "called"), [(app, "modelstacks"), (fleet, "modelstacks fleet")])
+def test_every_command_has_an_example_that_is_one(commands: Typer, called: str) -> None:
+    known: Any = get_command(commands)
+    for registered in commands.registered_commands:
+        name = registered.name or (registered.callback and registered.callback.__name__)
+        example, *words = shlex.split((registered.epilog or "").removeprefix(f"Example: {called} "))
+        assert example == name
+        with known.commands[name].make_context(name, words):
+            assert registered.rich_help_panel or commands is fleet

@@ -73,6 +73,8 @@ def story(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Story:
     with bench.holding(_role(bench, PLATFORM, "--purge")):
         ran["platform"] = shell.run("up", PLATFORM, "--yes")
         ran["platform again"] = shell.run("up", PLATFORM, "--yes")
+        _forget(bench, "platform", "ml-sweden-workspace")
+        ran["platform adopted"] = shell.run("up", PLATFORM, "--yes")
         ran["check platform"] = shell.run("check", PLATFORM, "--strict")
     with bench.holding(_role(bench, "deployments.yaml")):
         _tell_of_models(story, shell)
@@ -93,7 +95,7 @@ def _tell_of_models(story: Story, shell: Shell) -> None:
     ran["lock check"] = shell.run("lock", "--check")
     ran["smoke"] = shell.run("smoke", "--output", "json")
     ran["key"] = shell.run("key", "chat")
-    story.state = _forget(shell.bench, "embed-endpoint")
+    story.state = _forget(shell.bench, "models", "embed-endpoint")
     ran["adopted"] = shell.run("up", "--yes")
     ran["strict reader"] = Shell(shell.bench, shell.tools, "reader").run("preview")
     shell.bench.pulumi("models", "config", "set", "modelstacks:check", "warn", "--stack", "local")
@@ -117,12 +119,12 @@ def _tools(folder: Path) -> Path:
     return folder
 
 
-def _forget(bench: Bench, name: str) -> list[dict[str, Any]]:
+def _forget(bench: Bench, stack: str, name: str) -> list[dict[str, Any]]:
     """Lose a resource from the state, as a run does that is killed before it could write it down; return all it held."""
-    export = bench.pulumi("models", "stack", "export", "--stack", "local")
+    export = bench.pulumi(stack, "stack", "export", "--stack", "local")
     resources: list[dict[str, Any]] = json.loads(export.out)["deployment"]["resources"]
     urn = next(resource["urn"] for resource in resources if resource["urn"].endswith(f"::{name}"))
-    gone = bench.pulumi("models", "state", "delete", urn, "--stack", "local", "--yes")
+    gone = bench.pulumi(stack, "state", "delete", urn, "--stack", "local", "--yes")
     assert gone.code == 0, gone.out
     return resources
 
@@ -132,6 +134,7 @@ def _forget(bench: Bench, name: str) -> list[dict[str, Any]]:
     [
         "platform",
         "platform again",
+        "platform adopted",
         "lock",
         "preview",
         "up",
@@ -210,11 +213,15 @@ def test_smoke_asks_every_endpoint(story: Story) -> None:
     assert [result["state"] for result in results] == ["passed"] * 4
 
 
-def test_what_a_killed_run_left_is_taken_in(story: Story) -> None:
-    adopted = story.ran["adopted"].out
+@pytest.mark.parametrize(
+    ("step", "resource"),
+    [("adopted", "serverlessEndpoints/embed"), ("platform adopted", "workspaces/ml-sweden")],
+)
+def test_what_a_killed_run_left_is_taken_in(story: Story, step: str, resource: str) -> None:
+    adopted = story.ran[step].out
 
     assert "Adopting 1 that an earlier run created" in adopted
-    assert adopted.rstrip().count("serverlessEndpoints/embed") >= 1
+    assert resource in adopted
 
 
 def test_the_checks_stop_who_lacks_rights(story: Story) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine_events import prelude, said, urn_of
 from lifecycle_builders import WORKSPACE, observed
 from modelstacks.azure.tags import stack_tags
 from modelstacks.engine.errors import StackError
@@ -16,6 +17,7 @@ from modelstacks.engine.stack_state import (
     azure_resources,
     below,
     delete_resources,
+    error_in,
     open_stack_state,
 )
 from modelstacks.engine.stacks import StackChoice
@@ -25,6 +27,8 @@ from toolbox import commands_run, failing_pulumi, scripted_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pulumi.automation.events import EngineEvent
 
 ONLINE = "azure-native:machinelearningservices:OnlineEndpoint"
 
@@ -137,6 +141,21 @@ def test_a_stack_that_is_not_there_leaves_no_folder(folder: Path) -> None:
     with pytest.raises(StackError):
         open_stack_state("modelstacks-models/dev", [], os.environ)
     assert list(folder.glob("modelstacks-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "error"),
+    [
+        (said("error", " deleting failed\n", "phi"), (urn_of("phi"), "deleting failed")),
+        (said("error", "update failed"), None),
+        (said("warning", "it takes long", "phi"), None),
+        (prelude(), None),
+    ],
+)
+def test_only_a_resource_s_error_is_taken_from_what_the_engine_tells(
+    event: EngineEvent, error: tuple[str, str] | None
+) -> None:
+    assert error_in(event) == error
 
 
 def test_what_cannot_be_deleted_is_told_for_each_in_pulumis_words(

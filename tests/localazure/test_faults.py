@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import ValidationError
 
 from localazure.faults import Fault, Faults
 from localazure.merging import merged
@@ -35,6 +36,11 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 )
 def test_method_and_path_choose_the_requests(rule: dict[str, str], hit: bool) -> None:
     assert Fault.model_validate(rule).hits("GET", "/subscriptions/s/resourceGroups/RG") is hit
+
+
+def test_a_word_that_no_rule_knows_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"retries\n  Extra inputs are not permitted"):
+        Fault.model_validate({"status": 500, "retries": 2})
 
 
 def test_a_rule_says_no_more_than_azure_does_where_nothing_went_wrong_that_it_names() -> None:

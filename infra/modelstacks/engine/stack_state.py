@@ -163,9 +163,8 @@ def delete_resources(state: StackState, urns: Collection[str], view: View) -> di
     def listen(event: EngineEvent) -> None:
         progress.hear(event)
         view.hear(event)
-        diagnostic = event.diagnostic_event
-        if diagnostic and diagnostic.severity == "error" and diagnostic.urn:
-            errors.setdefault(diagnostic.urn, diagnostic.message.strip())
+        if error := error_in(event):
+            errors.setdefault(*error)
 
     def run() -> None:
         state.stack.destroy(
@@ -187,6 +186,12 @@ def delete_resources(state: StackState, urns: Collection[str], view: View) -> di
         message = error_text(err)
         return {urn: _error_of(with_dependents(state.resources, [urn]), errors) or message for urn in urns}
     return {}
+
+
+def error_in(event: EngineEvent) -> tuple[str, str] | None:
+    """Return the URN of the resource that the engine tells an error of, and the error; None for what it tells else."""
+    said = event.diagnostic_event
+    return (said.urn, said.message.strip()) if said and said.severity == "error" and said.urn else None
 
 
 def _error_of(urns: Iterable[str], errors: Mapping[str, str]) -> str | None:
