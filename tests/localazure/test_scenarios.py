@@ -10,7 +10,7 @@ from localazure import scenarios
 from localazure.errors import UsageError
 from localazure.rbac import roles
 from localazure.rights import Permission
-from localazure.scenarios import CustomRole, Marketplace, Quotas
+from localazure.scenarios import CustomRole, Foundry, Marketplace, Quotas
 from modelstacks.errors import SpecError
 
 if TYPE_CHECKING:
@@ -144,6 +144,13 @@ def test_marketplace_refuses_by_offer_or_everything() -> None:
     assert some.refusal_of("Meta", "Llama") == "not sold here"
     assert some.refusal_of("cohere", "embed") is None
     assert Marketplace(refusal="no payment").refusal_of("cohere", "embed") == "no payment"
+
+
+@pytest.mark.parametrize(
+    "status", ["Stable", "Preview", "GenerallyAvailable", "Legacy", "Deprecating", "Deprecated"]
+)
+def test_a_model_may_be_at_each_point_of_its_life(status: str) -> None:
+    assert Foundry.model_validate({"lifecycle": {"gpt-5": status}}).lifecycle == {"gpt-5": status}
 
 
 def test_provisioning_ignores_the_casing_of_types() -> None:

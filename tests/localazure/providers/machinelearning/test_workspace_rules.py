@@ -85,6 +85,13 @@ def test_a_kind_stays_and_is_a_known_one(shop: OpenAzure, kind: str, words: str)
     assert (refusal.status, refusal.code, refusal.message) == (400, "ValidationError", words)
 
 
+def test_a_name_that_no_workspace_may_have_is_refused(shop: OpenAzure) -> None:
+    refusal = refused(shop, "a b", "Default", links(*ALL))
+
+    assert (refusal.status, refusal.code) == (400, "ValidationError")
+    assert refusal.message.startswith("Workspace name 'a b' is invalid: 3 to 33 characters; ")
+
+
 def test_what_was_not_set_is_not_kept(shop: OpenAzure) -> None:
     sent = links(*ALL) | {
         "encryption": {"status": "Disabled"},
