@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wheel import Installed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 NOTEBOOKS = sorted((REPO / "examples").glob("*.ipynb"))
 RUNNER = """
 import ast, json, sys

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from e2e_bench import Ran
     from wheel import Installed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 MADE = Path(__file__).with_name("made_by_0_1_0")
 SPECS = {"platform": ("platform.yaml",), "models": ("deployments.yaml", "deployments.lock.yaml")}

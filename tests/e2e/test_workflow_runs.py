@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wheel import Installed
 
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.ci]
 
 SPEC = """\
 subscription: ${AZURE_SUBSCRIPTION_ID}
