@@ -1,6 +1,6 @@
 import pytest
 
-from modelstacks.suggestions import MOST_LISTED, did_you_mean, listed
+from modelstacks.suggestions import MOST_LISTED, did_you_mean, listed, number_of
 
 KNOWN = ("Phi-4", "Phi-4-mini", "phi-4-reasoning", "Phi-4-multimodal", "Llama-3")
 
@@ -24,3 +24,10 @@ def test_a_list_of_names_stays_readable() -> None:
     assert listed(names) == "n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12 and 1,000 more"
     assert listed(names[:MOST_LISTED]).endswith("n11, n12")
     assert listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 stacks"), (1, "1 stack"), (2, "2 stacks"), (1200, "1,200 stacks")]
+)
+def test_one_thing_is_no_plural(count: int, said: str) -> None:
+    assert number_of(count, "stack") == said

@@ -1,4 +1,4 @@
-"""Names in messages: what was probably meant by one that nobody knows, and lists that stay readable."""
+"""Names and numbers in messages: what was probably meant by a name that nobody knows, lists that stay readable."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def suggest_names(name: str, known: Iterable[str]) -> tuple[str, ...]:
     longer = [candidate for candidate in by_lower if typed and candidate.startswith(typed)]
     matches = longer or get_close_matches(typed, by_lower, n=AT_MOST)
     return tuple(by_lower[match] for match in matches[:AT_MOST])
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return `1 stack` or `1,200 stacks`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

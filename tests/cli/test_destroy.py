@@ -104,7 +104,7 @@ def test_json_counts_what_is_gone_of_the_stack_and_lists_what_is_around_it(
     left: list[Leftover], fails: bool, deleted: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if fails:
-        with pytest.raises(TeardownError, match="Stack dev is gone, but 1 resources around it"):
+        with pytest.raises(TeardownError, match="Stack dev is gone, but 1 resource around it"):
             _report(run(Output.JSON), left)
     else:
         _report(run(Output.JSON), left)

@@ -45,7 +45,7 @@ def test_up_says_what_begins_and_ends_and_that_all_is_as_planned(
 
 @pytest.mark.parametrize(
     ("command", "question"),
-    [("up", "Bring 2 stacks of {} up?"), ("destroy", "Delete everything that 2 stacks of {} hold?")],
+    [("up", "Bring 2 stacks of {} up?"), ("destroy", "Delete everything in 2 stacks of {}?")],
 )
 @pytest.mark.parametrize("output", ["table", "json", "junit"])
 @pytest.mark.usefixtures("fleet")

@@ -23,7 +23,7 @@ def checked(fleet: tuple[Reported, ...], **stacks: tuple[Reported, ...]) -> Flee
     ("check", "closing", "code", "strict"),
     [
         (checked(()), "0 stacks, 1,234 deployments, 7 requests: nothing found", 0, False),
-        (checked((), a=(RETIRES,)), "1 stacks, 1,234 deployments, 7 requests: 1 warning", 0, False),
+        (checked((), a=(RETIRES,)), "1 stack, 1,234 deployments, 7 requests: 1 warning", 0, False),
         (checked((), a=(), b=(HIDDEN,)), "2 stacks, 1,234 deployments, 7 requests: 1 unverified", 0, True),
         (checked((), a=(ROLE,), b=()), "2 stacks, 1,234 deployments, 7 requests: 1 error", 1, True),
         (checked((QUOTA,), a=(), b=()), "2 stacks, 1,234 deployments, 7 requests: 1 error", 1, True),

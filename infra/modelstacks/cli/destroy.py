@@ -16,6 +16,7 @@ from modelstacks.cli.run_with_arm import run_with_arm
 from modelstacks.cli.stacks import confirm, open_chosen, require_answer
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import ModelstacksError, UsageError
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     with waiting("Taking the stack's tags off the endpoints …"):
         asyncio.run(release(ids, os.environ))
     stderr().print(
-        f"Stack {opened.choice.stack} has forgotten {len(ids)} resources; all of them stay in Azure."
+        f"Stack {opened.choice.stack} has forgotten {number_of(len(ids), 'resource')}. Nothing was deleted in Azure."
     )
     _report(run, [Leftover(id_, "left", "kept (--keep)") for id_ in ids])
 
@@ -291,6 +292,6 @@ def _report(run: _Run, left: Sequence[Leftover], failure: StackError | None = No
         raise failure
     if failed := [leftover for leftover in left if leftover.result == "failed"]:
         raise TeardownError(
-            f"Stack {run.opened.choice.stack} is gone, but {len(failed)} resources around it could not be deleted; "
+            f"Stack {run.opened.choice.stack} is gone, but {number_of(len(failed), 'resource')} around it could not be deleted; "
             "the reasons are listed above. Run the command again to retry."
         )

@@ -17,6 +17,7 @@ from modelstacks.azure.tags import DEPLOYMENT_TAG
 from modelstacks.deployment.config import CONFIG
 from modelstacks.errors import UsageError
 from modelstacks.lifecycle.leftovers import read_resources
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,7 +117,7 @@ def _memory_by_ids(resources: Sequence[StateResource]) -> Memory | None:
     [((subscription, group), _)] = groups.most_common(1)
     tags = (resource.outputs.get("tags") or {} for resource in resources)
     names = frozenset(str(tag[DEPLOYMENT_TAG]) for tag in tags if DEPLOYMENT_TAG in tag)
-    holds = ", ".join(sorted(names)) or f"{len(resources)} resources"
+    holds = ", ".join(sorted(names)) or number_of(len(resources), "resource")
     return Memory(SpecMark(subscription, group, names=names), holds)
 
 

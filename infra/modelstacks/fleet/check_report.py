@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from modelstacks.errors import ModelstacksError
 from modelstacks.junit import Case, Remark, Suite, write_suites
 from modelstacks.preflight.report import LEVELS, Report, Reported, counted, exit_code, stops_strict
-from modelstacks.suggestions import listed
+from modelstacks.suggestions import listed, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,9 +56,8 @@ class FleetCheck:
     def closing_line(self) -> str:
         """Return `50 stacks, 1,000 deployments, 74 requests: 2 errors`."""
         found = counted(self.findings) or "nothing found"
-        return (
-            f"{len(self.stacks)} stacks, {self.deployments:,} deployments, {self.requests} requests: {found}"
-        )
+        numbers = (len(self.stacks), "stack"), (self.deployments, "deployment"), (self.requests, "request")
+        return f"{', '.join(number_of(*each) for each in numbers)}: {found}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the stable form for `--output json`."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from modelstacks.errors import SIGNALLED
 from modelstacks.junit import Case, Remark, Suite, write_suite
-from modelstacks.suggestions import listed
+from modelstacks.suggestions import listed, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 Outcome: TypeAlias = Literal["done", "failed", "stopped", "not begun"]
 """`stopped`: by whoever stopped the fleet, in order; `not begun`: too much had failed before, or the fleet was stopped."""
@@ -77,18 +77,18 @@ class FleetReport:
         for outcome in OUTCOMES[1:]:
             names = [result.stack for result in self.results if result.outcome == outcome]
             if names:
-                yield f"{_number(names)} {outcome}: {listed(names)}"
+                yield f"{number_of(len(names), 'stack')} {outcome}: {listed(names)}"
         if self.missing:
-            yield f"{_number(self.missing)} without a result: {listed(self.missing)}"
+            yield f"{number_of(len(self.missing), 'stack')} without a result: {listed(self.missing)}"
         strange = [result.stack for result in self.results if result.stack not in self.planned]
         if strange:
-            yield f"{_number(strange)} not in the plan: {listed(strange)}"
+            yield f"{number_of(len(strange), 'stack')} not in the plan: {listed(strange)}"
 
     def closing_line(self) -> str:
         """Return `50 stacks: 49 done, 1 failed (132 s)`."""
         counts = [(name, sum(result.outcome == name for result in self.results)) for name in OUTCOMES]
         words = ", ".join(f"{count} {name}" for name, count in counts if count) or "nothing done"
-        return f"{_number(self.planned)}: {words} ({self.seconds:.0f} s)"
+        return f"{number_of(len(self.planned), 'stack')}: {words} ({self.seconds:.0f} s)"
 
     def as_json(self) -> dict[str, Any]:
         """Return the stable form, which `read_report` reads."""
@@ -118,10 +118,6 @@ def read_object(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _number(stacks: Sequence[str] | Mapping[str, str]) -> str:
-    return f"{len(stacks)} stack{'' if len(stacks) == 1 else 's'}"
 
 
 def _case(command: str, result: StackResult) -> Case:

@@ -23,6 +23,7 @@ from modelstacks.cli.options import JunitOption, ReportOption, YesOption
 from modelstacks.cli.output import ReportOutput, stderr
 from modelstacks.cli.stacks import confirm, require_answer
 from modelstacks.fleet import DEFAULT_EXECUTOR
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from modelstacks.fleet.fleet_file import Fleet
@@ -48,7 +49,7 @@ def up(
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
-        confirm(f"Bring {len(stacks)} stacks of {loaded.name} up?", output)
+        confirm(f"Bring {number_of(len(stacks), 'stack')} of {loaded.name} up?", output)
     report = run(loaded, FleetCommand("up", stacks, ("--yes",), executor, shard, resume))
     print_report(report, output, junit, results)
 
@@ -72,7 +73,7 @@ def destroy(
     require_answer(yes)
     loaded, stacks = chosen_stacks(fleet, only, ring, shard)
     if not yes:
-        confirm(f"Delete everything that {len(stacks)} stacks of {loaded.name} hold?", output)
+        confirm(f"Delete everything in {number_of(len(stacks), 'stack')} of {loaded.name}?", output)
     options = ("--yes", *(("--purge",) if purge else ()))
     report = run(loaded, FleetCommand("destroy", stacks, options, executor, shard, resume))
     print_report(report, output, junit, results)

@@ -23,6 +23,7 @@ from modelstacks.cli.options import JunitOption, ReportOption
 from modelstacks.cli.output import ReportOutput, print_json, stderr, stdout
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.errors import UsageError
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from modelstacks.fleet.fleet_file import Fleet
@@ -91,7 +92,7 @@ def _print_stacks(fleet: Fleet, stacks: tuple[FleetStack, ...], shards: dict[str
             rows.append([stack.name, ring.name, *where, last, shards[stack.name]])
     show(Table(STACKS, rows))
     stdout().print(
-        f"{len(rows)} stacks in {len(fleet.rings)} ring{'' if len(fleet.rings) == 1 else 's'} of {fleet.name}"
+        f"{number_of(len(rows), 'stack')} in {number_of(len(fleet.rings), 'ring')} of {fleet.name}"
     )
 
 

@@ -22,6 +22,7 @@ from modelstacks.cli.options import OutputOption, ReportOption
 from modelstacks.cli.output import Output, ReportOutput, print_json, print_reported, stdout, waiting
 from modelstacks.cli.tables import Column, Table, show
 from modelstacks.fleet import DEFAULT_EXECUTOR
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def status(
         return
     show(Table(COLUMNS, [_cells(each) for each in found]))
     good = sum(each.is_as_wanted for each in found)
-    stdout().print(f"{len(found)} stacks: {good} as their specs say")
+    stdout().print(f"{number_of(len(found), 'stack')}: {good} as their specs say")
 
 
 def _cells(status: StackStatus) -> list[str]:
@@ -97,7 +98,7 @@ def _show_audit(report: FleetReport) -> None:
     for result in report.results:
         if result.outcome != "done":
             stdout().print(f"{result.stack}: {result.message}", markup=False)
-    stdout().print(f"{len(report.results)} stacks audited, {len(rows)} findings")
+    stdout().print(f"{number_of(len(report.results), 'stack')} audited, {number_of(len(rows), 'finding')}")
 
 
 def _findings(answers: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -23,6 +23,7 @@ from modelstacks.preflight.operations import (
 )
 from modelstacks.preflight.placed_spec import group_scope, parent_scope, workspace_scope
 from modelstacks.preflight.rights import allows
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,7 +70,7 @@ def rights(placed: PlacedSpec, facts: Facts) -> Iterator[Finding]:
     for place, lack in missing.items():
         actions = list(lack.actions)
         yield Finding(
-            f"You lack {len(actions)} right{'s' if len(actions) > 1 else ''} at {place}: {', '.join(actions)}.",
+            f"You lack {number_of(len(actions), 'right')} at {place}: {', '.join(actions)}.",
             f"Have {_roles(placed, actions)} assigned to you there, or the custom role that `modelstacks role` writes.",
             tuple(lack.names),
         )
