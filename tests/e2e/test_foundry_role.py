@@ -87,5 +87,5 @@ def test_a_missing_data_action_is_said_beforehand(story: dict[str, Ran]) -> None
 
 
 def test_and_met_while_testing(story: dict[str, Ran]) -> None:
-    assert story["refused"].code == 1
-    assert "lacks the required data action" in " ".join(story["refused"].out.split())
+    assert story["refused"].code == 1, story["refused"].out
+    assert "lacks the required data action" in " ".join(story["refused"].out.split()), story["refused"].out

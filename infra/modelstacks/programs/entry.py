@@ -20,6 +20,7 @@ from modelstacks.deployment.config import CONFIG, refuse_unknown_keys
 from modelstacks.errors import ModelstacksError, UsageError
 from modelstacks.inference.probe import LEVELS
 from modelstacks.logs import set_up_from
+from modelstacks.programs.registrations import end_after_registrations
 from modelstacks.telemetry.start import start_process, stop_process
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def ending_plainly() -> Iterator[None]:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _leave)
     try:
+        end_after_registrations()
         set_up_from(os.environ)
         start_process("pulumi program", os.environ, _say)
         yield
