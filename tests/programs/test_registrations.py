@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime import settings
 
-from modelstacks.programs.registrations import Registrations
+from modelstacks.programs.registrations import Registrations, end_after_registrations
+from registered import registered
 
 
 @pytest.mark.anyio
@@ -42,3 +45,44 @@ async def test_a_registration_that_fails_is_done_too() -> None:
     with pytest.raises(ConnectionError):
         registrations.send()
     await registrations.end()
+
+
+def test_the_hooks_of_a_program_that_fails_answer_until_what_it_has_sent_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    happened: list[str] = []
+    asked, ends, wait = threading.Event(), threading.Event(), Registrations.end
+
+    async def end(registrations: Registrations) -> None:
+        ends.set()
+        await wait(registrations)
+
+    async def end_hooks() -> None:
+        happened.append("the hooks have ended")
+
+    monkeypatch.setattr(Registrations, "end", end)
+    monkeypatch.setattr(settings, "_shutdown_callbacks", end_hooks)
+
+    async def fail(_: object) -> None:
+        await asyncio.to_thread(asked.wait)
+        raise pulumi.RunError("The smoke test failed.")
+
+    def program() -> None:
+        monitor: Any = settings.get_monitor()
+        register = monitor.RegisterResource
+
+        def slowly(request: Any) -> Any:
+            if request.name == "scout":
+                asked.set()
+                ends.wait(5)
+                happened.append("scout is there")
+            return register(request)
+
+        monitor.RegisterResource = slowly
+        end_after_registrations()
+        pulumi.export("info", pulumi.CustomResource("azure:models:Endpoint", "llama").id.apply(fail))
+        pulumi.CustomResource("azure:models:Endpoint", "scout")
+
+    with pytest.raises(pulumi.RunError, match="The smoke test failed"):
+        registered(program)
+    assert happened == ["scout is there", "the hooks have ended"]
