@@ -92,4 +92,4 @@ def test_what_is_kept_is_marked_in_the_state_and_handed_over_to_ensure_in_azure(
     assert [(row["id"], row["result"], row["why"]) for row in json.loads(printed.out)["around"]] == [
         (estate.id(path), "left", "kept (--keep)")
     ]
-    assert printed.err.endswith("Stack dev has forgotten 1 resource. Nothing was deleted in Azure.\n")
+    assert printed.err.endswith("Stack dev has forgotten 1 resource, which Azure keeps.\n")

@@ -127,7 +127,7 @@ def _keep(opened: OpenStack, yes: bool, output: Output) -> None:
     with waiting("Taking the stack's tags off the endpoints …"):
         asyncio.run(release(ids, os.environ))
     stderr().print(
-        f"Stack {opened.choice.stack} has forgotten {number_of(len(ids), 'resource')}. Nothing was deleted in Azure."
+        f"Stack {opened.choice.stack} has forgotten {number_of(len(ids), 'resource')}, which Azure keeps."
     )
     _report(run, [Leftover(id_, "left", "kept (--keep)") for id_ in ids])
 
