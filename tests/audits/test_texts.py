@@ -11,6 +11,7 @@ import pytest
 from audit_builders import BY, TODAY, found_by, id_of, subject_of, with_surface
 from lifecycle_builders import observed
 from locked_decisions import A100
+from modelstacks.azure.tags import stack_tags
 from modelstacks.catalog.model import Lifecycle
 from modelstacks.placement import family_key
 from modelstacks.preflight.asks.quota import AskUsages
@@ -92,6 +93,14 @@ def retiring() -> Subject:
                 "quota, which lasts 168 hours."
             ),
             ("Ask whoever owns it (nobody's tags are on it); `modelstacks endpoints` lists all that end."),
+        ),
+        (
+            lambda: found_by("endpoint-ends", subject_of([], [guard(tags=stack_tags("models", "prod"))])),
+            (
+                "Azure deletes the endpoint guard on 2026-12-01 at 07:30 UTC: it is on shared "
+                "quota, which lasts 168 hours."
+            ),
+            ("Ask whoever owns it (the stack models/prod); `modelstacks endpoints` lists all that end."),
         ),
         (
             lambda: found_by("keys-unrotated", with_keys()),

@@ -41,6 +41,8 @@ def test_a_row_that_fits_is_one_line() -> None:
         "deployment  model                   mode        URI" + " " * 51 + "smoke",
         f"chat        Llama-3.3-70B-Instruct  serverless  {URI}  passed",
     ]
+    table = Table((Column("name"), Column("lines"), Column("state")), [["chat", "one\nthree\nto", "Online"]])
+    assert laid_out(table, 19) == ["name  lines  state", "chat  one    Online", "      three", "      to"]
 
 
 def test_at_80_columns_the_longest_goes_below_its_row() -> None:

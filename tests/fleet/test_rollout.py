@@ -124,11 +124,10 @@ def test_what_the_executor_fails_with_is_a_result(pool: ThreadPoolExecutor) -> N
         raise ConnectionError(f"the worker of {each.stack} died 4 times")
 
     ring = Ring("all", ("*",), stop_after=9)
-    [found] = roll_out([(ring, runs("all", 1))], lambda each: pool.submit(lost, each), 1, NOT_STOPPED)
-    assert (found.outcome, found.message) == (
-        "failed",
-        "The executor could not run it: ConnectionError: the worker of all-0 died 4 times",
-    )
+    run = StackRun("all-0", "all", (), digest="abc")
+    [found] = roll_out([(ring, [run])], lambda each: pool.submit(lost, each), 1, NOT_STOPPED)
+    message = "The executor could not run it: ConnectionError: the worker of all-0 died 4 times"
+    assert found == StackResult("all-0", "all", "failed", message=message, digest="abc")
 
 
 def test_once_stopped_what_runs_ends_and_the_rest_is_not_begun(pool: ThreadPoolExecutor) -> None:
