@@ -1,4 +1,4 @@
-"""Local Azures and stand-in plugins that are forks of a process which has imported all they need: half a second less for each.
+"""Local Azures and plugins that are forks of a process which has imported all they need: half a second less for each.
 
 In all else a local Azure is what `modelstacks local start` starts: a process of its own, detached, on the socket it is
 handed; and a plugin is the one that the engine would start, which attaches to it instead (PULUMI_DEBUG_PROVIDERS).

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.engine.interrupts import first_of
 from modelstacks.fleet.results import StackResult
+from modelstacks.suggestions import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +52,7 @@ def roll_out(
 
 
 def _halted(ring: Ring, failures: int) -> str:
-    return f"{failures} stack{'' if failures == 1 else 's'} of ring {ring.name} failed, which stops after {ring.stop_after}."
+    return f"{number_of(failures, 'stack')} of ring {ring.name} failed, which stops after {ring.stop_after}."
 
 
 def _result_of(future: Future[StackResult], run: StackRun) -> StackResult:
